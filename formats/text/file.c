@@ -1,0 +1,5 @@
+int sbl_unused(void);
+int sbl_unused(void)
+{
+    return 0;
+}

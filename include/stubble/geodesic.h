@@ -1,0 +1,58 @@
+/*
+ * stubble/geodesic.h - distances along a surface, and flat pieces of it.
+ *
+ *   sbl_polyline arc;
+ *   st = sbl_geodesic_arc(&arc, &surface, glabella, opisthocranion, &arena, &diag);     // shortest path, exact to 0.1 %
+ *   st = sbl_distance_field(distance_mm, &surface, points, count, 200.0, &arena, &diag); // to 1 %
+ *   st = sbl_flatten(&sheet, &patch, NULL, &arena, &diag);                              // 1:1 stencil gore
+ *
+ * Methods: Dijkstra on the edges, then intrinsic edge flips until the path is straight (Sharp and Crane, "You Can Find Geodesic Paths in
+ * Triangle Meshes by Just Flipping Edges", 2020), or an equivalent local straightening; fast marching with exact sources
+ * (Kimmel and Sethian, 1998); least squares conformal maps (Levy et al., 2002), then as-rigid-as-possible iterations (Liu et al., 2008).
+ */
+#ifndef STUBBLE_GEODESIC_H
+#define STUBBLE_GEODESIC_H
+
+#include "stubble/surface.h"
+
+/* A path on a surface: count points, each on an edge or in a triangle, and its length. */
+typedef struct sbl_polyline {
+    const sbl_surface_point *at;
+    const sbl_vec3 *position;
+    uint32_t count;
+    double length_mm;
+} sbl_polyline;
+
+/* Shortest path near the edge-graph's shortest path. SBL_E_NOT_FOUND: the ends lie in different components. */
+SBL_MUST_CHECK sbl_status sbl_geodesic_arc(sbl_polyline *arc, const sbl_surface *surface, sbl_surface_point from, sbl_surface_point to,
+                                           sbl_arena *arena, sbl_diag *diag);
+
+/*
+ * The curve in which a plane cuts the surface from one point to another, the shorter way round (a tape measure laid along the midline).
+ * plane_normal together with `from` defines the plane; `to` should lie near it.
+ */
+SBL_MUST_CHECK sbl_status sbl_plane_arc(sbl_polyline *arc, const sbl_surface *surface, sbl_surface_point from, sbl_surface_point to,
+                                        sbl_vec3 plane_normal, sbl_arena *arena, sbl_diag *diag);
+
+/*
+ * distance_mm[v] for every vertex: along the surface to the nearest of `count` source points; INFINITY beyond max_mm and in components
+ * without a source. Triangles touched by a source are initialised exactly.
+ */
+SBL_MUST_CHECK sbl_status sbl_distance_field(float *distance_mm, const sbl_surface *surface, const sbl_surface_point *source,
+                                             uint32_t count, double max_mm, sbl_arena *arena, sbl_diag *diag);
+
+/* The same to a polyline: every point of the curve's segments is a source, not only its corners (segments are short and near the surface). */
+SBL_MUST_CHECK sbl_status sbl_distance_field_to_curve(float *distance_mm, const sbl_surface *surface, const sbl_vec3 *curve,
+                                                      uint32_t count, bool closed, double max_mm, sbl_arena *arena, sbl_diag *diag);
+
+/* A piece of surface laid flat. */
+typedef struct sbl_sheet {
+    const double *x_mm, *y_mm;     /* one per vertex of the patch */
+    double mean_stretch;           /* mean over area of max(s1, 1/s2) - 1, s1 >= s2 the singular values of the map */
+    double max_stretch;
+} sbl_sheet;
+
+/* The patch must be one component that is a disc (one bound, no handle); otherwise SBL_E_DATA. Area and lengths are kept near 1:1. */
+SBL_MUST_CHECK sbl_status sbl_flatten(sbl_sheet *sheet, const sbl_surface *patch, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+
+#endif
