@@ -1,0 +1,64 @@
+/*
+ * stubble/plan.h - one plan: from an intake and a head to everything that is drawn, printed, saved and recorded.
+ *
+ *   st = sbl_plan_make(&plan, &client, &head, &knowledge, &host, &arena, &diag);
+ *
+ * The same client, head, knowledge and version give the same plan, bit for bit, on any number of threads.
+ */
+#ifndef STUBBLE_PLAN_H
+#define STUBBLE_PLAN_H
+
+#include "stubble/course.h"
+#include "stubble/design.h"
+#include "stubble/head.h"
+#include "stubble/skin.h"
+
+/* An intake (stubble-client/1) as read: strings live in the arena that read it. */
+typedef struct sbl_client {
+    const char *name;                 /* as the client wants to be called; may be empty */
+    const char *reference;            /* the clinic's own number; may be empty */
+    uint32_t age_years;               /* 0: not stated */
+    sbl_sex sex;
+    sbl_measures tape;
+    const char *scan_file;            /* NULL: none; relative to the intake */
+    sbl_scan_options scan;
+    sbl_skin skin;
+    sbl_hair_colour hair_colour;
+    bool hair_long;
+    bool clustered_hair;              /* afro-textured */
+    double stubble_mm;
+    sbl_design_options design;
+    sbl_dots_options dots;
+    sbl_course_options course;
+    const char *notes;                /* free text for the artist */
+    const char *clinic;               /* printed on every page; may be empty */
+    const char *artist;
+} sbl_client;
+
+/* A remark of the design check, for the artist and, where it matters, for the client. */
+typedef struct sbl_remark {
+    const char *text;
+    const char *source;
+    double value;                     /* what was measured */
+    bool for_client;
+} sbl_remark;
+
+typedef struct sbl_plan {
+    const sbl_client *client;
+    const sbl_head *head;
+    const sbl_knowledge *knowledge;
+    sbl_field field;
+    sbl_design design;
+    sbl_dots dots;
+    sbl_course course;
+    const sbl_remark *remark;
+    uint32_t remark_count;
+    sbl_band treated_area_cm2, bald_area_cm2;
+    double confidence;                /* 0 to 1: what the input leaves open, stated in the report */
+    const char *confidence_reason;
+} sbl_plan;
+
+SBL_MUST_CHECK sbl_status sbl_plan_make(sbl_plan *plan, const sbl_client *client, const sbl_head *head, const sbl_knowledge *knowledge,
+                                        const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+
+#endif
