@@ -1,5 +1,0 @@
-int sbl_unused(void);
-int sbl_unused(void)
-{
-    return 0;
-}
