@@ -1,0 +1,91 @@
+/*
+ * The main job: from an intake and a head to one plan. Only the order stands here; each step is a room of its own.
+ */
+#include "stubble/plan.h"
+
+#include "plan/canvas.h"
+#include "plan/check.h"
+
+#include <string.h>
+
+/* Central 90 % of a normal distribution. */
+#define SD_OF_BAND 1.645
+
+/* One seed for every head: the field depends on the head's surface alone, so a client's dots keep their identity for life. */
+#define FIELD_SEED 20261122u
+
+static sbl_band band_of(double mid, double sd)
+{
+    double half = SD_OF_BAND * sd;
+    return (sbl_band){mid > half ? mid - half : 0.0, mid, mid + half};
+}
+
+/*
+ * How much the input leaves open, as one number for the report; a model: a scan with a known unit starts at 0.9, tape measures at 0.5 plus
+ * 0.08 for each of the five; skin and hair stated by word, not measured, cost 0.05.
+ */
+static void state_confidence(sbl_plan *plan)
+{
+    const sbl_client *client = plan->client;
+    if (plan->head->source == SBL_HEAD_SCAN) {
+        bool stated = client->scan.unit != SBL_UNIT_FIND;
+        plan->confidence = stated ? 0.90 : 0.80;
+        plan->confidence_reason = stated ? "A scan with a stated unit; skin and hair colour by word, not measured."
+                                         : "A scan whose unit was inferred from its size; skin and hair colour by word, not measured.";
+    } else {
+        uint32_t given = 0;
+        for (uint32_t m = 0; m < SBL_MEASURE_COUNT; m++) given += client->tape.given[m];
+        plan->confidence = 0.5 + 0.08 * (double)given;
+        plan->confidence_reason = given >= 4 ? "Most tape measures are given; the rest follows from averages of adults."
+                                             : "Few tape measures are given; the rest follows from averages of adults. More measures narrow the price.";
+    }
+    plan->confidence -= 0.05;
+}
+
+static sbl_status place_dots(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    sbl_field_options options = {0};
+    options.density_per_cm2 = CANVAS_DENSITY_PER_CM2;
+    options.region = canvas_region(plan->head, arena);
+    options.seed = FIELD_SEED;
+    if (!options.region) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the field", "");
+    sbl_status status = sbl_field_build(&plan->field, &plan->head->surface, &options, host, arena, diag);
+    if (status != SBL_OK) return status;
+    return sbl_dots_place(&plan->dots, &plan->design, &plan->field, &plan->client->dots, host, arena, diag);
+}
+
+static sbl_status make(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    const sbl_client *client = plan->client;
+    if (sbl_progress(host, "design", 0.0f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
+    sbl_status status = sbl_design_build(&plan->design, plan->head, &client->design, host, arena, diag);
+    if (status != SBL_OK) return status;
+    if (sbl_progress(host, "dots", 0.0f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
+    status = place_dots(plan, host, arena, diag);
+    if (status != SBL_OK) return status;
+    if (sbl_progress(host, "course", 0.0f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
+    status = sbl_course_build(&plan->course, &plan->design, &plan->dots, &client->course, plan->knowledge, arena, diag);
+    if (status != SBL_OK) return status;
+    plan->treated_area_cm2 = band_of(plan->design.treated_area_cm2, plan->design.treated_area_sd_cm2);
+    plan->bald_area_cm2 = band_of(plan->design.bald_area_cm2, plan->design.bald_area_cm2 * plan->head->area_relative_sd);
+    state_confidence(plan);
+    return plan_check(plan, arena, diag);
+}
+
+sbl_status sbl_plan_make(sbl_plan *plan, const sbl_client *client, const sbl_head *head, const sbl_knowledge *knowledge,
+                         const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    if (!plan || !client || !head || !knowledge || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "plan, client, head, knowledge and arena are needed", "");
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    memset(plan, 0, sizeof *plan);
+    plan->client = client;
+    plan->head = head;
+    plan->knowledge = knowledge;
+    sbl_status status = make(plan, host, arena, diag);
+    if (status != SBL_OK) {
+        memset(plan, 0, sizeof *plan);
+        sbl_arena_rewind(arena, mark);
+    }
+    return status;
+}
