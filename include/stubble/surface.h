@@ -52,7 +52,8 @@ typedef struct sbl_surface {
     const uint32_t *opposite;     /* 3 * triangle_count */
     const uint32_t *component;    /* triangle_count; components are numbered by falling area */
     uint32_t component_count;
-    const uint32_t *source_vertex; /* vertex_count: which vertex of the mesh it came from (first of those welded) */
+    const uint32_t *source_vertex; /* vertex_count: which vertex of the mesh (build: first of those welded; extract, subdivide: of `from`) it
+                                      came from; SBL_NONE for a vertex that subdivision made */
     const struct sbl_bvh *bvh;
     sbl_vec3 box_min, box_max;
     double total_area_mm2;
@@ -66,7 +67,8 @@ typedef struct sbl_surface_options {
 
 /*
  * Check and connect a mesh.
- * SBL_E_DATA    a coordinate is not finite (diag->index: vertex), a corner names no vertex (diag->index: triangle), nothing is left
+ * SBL_E_DATA    a coordinate is not finite or beyond 1e9 mm (diag->index: vertex), a corner names no vertex (diag->index: triangle),
+ *               nothing is left
  * SBL_E_LIMIT   more than SBL_SURFACE_TRIANGLES_MAX triangles
  * SBL_E_MEMORY, SBL_E_ARG
  */
@@ -79,6 +81,7 @@ typedef struct sbl_surface_point {
     float u, v;
 } sbl_surface_point;
 
+/* A triangle out of range gives NaN in these three. */
 sbl_vec3 sbl_surface_position(const sbl_surface *surface, sbl_surface_point at);
 /* Unit, interpolated between the corners' normals. */
 sbl_vec3 sbl_surface_normal(const sbl_surface *surface, sbl_surface_point at);

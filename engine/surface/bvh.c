@@ -1,0 +1,185 @@
+/*
+ * The tree of boxes: top down, split where the surface area heuristic over 16 bins is least (Wald, "On fast Construction of SAH-based
+ * Bounding Volume Hierarchies", 2007); deep down, where bins no longer separate, halved by count so that the depth stays bounded.
+ */
+#include "surface/internal.h"
+
+#define BINS             16
+#define LEAF_TRIANGLES   4u
+#define SAH_DEPTH_MAX    36u /* below it halving takes over: 36 + log2(4e6) < SBL_BVH_DEPTH_MAX */
+#define TRAVERSAL_COST   0.8 /* of a box pair, in units of a triangle test; flat around 1 */
+
+typedef struct box {
+    float min[3], max[3];
+} box;
+
+typedef struct builder {
+    const box *triangle_box;
+    const sbl_vec3f *centroid;
+    uint32_t *order;
+    sbl_bvh_node *node;
+    uint32_t node_count;
+} builder;
+
+typedef struct range {
+    uint32_t node, begin, end, depth;
+} range;
+
+static const box empty_box = {{3e38f, 3e38f, 3e38f}, {-3e38f, -3e38f, -3e38f}};
+
+static void grow(box *a, const box *b)
+{
+    for (int k = 0; k < 3; k++) {
+        a->min[k] = a->min[k] < b->min[k] ? a->min[k] : b->min[k];
+        a->max[k] = a->max[k] > b->max[k] ? a->max[k] : b->max[k];
+    }
+}
+
+static double half_area(const box *b)
+{
+    double x = (double)b->max[0] - (double)b->min[0], y = (double)b->max[1] - (double)b->min[1], z = (double)b->max[2] - (double)b->min[2];
+    return x * y + y * z + z * x;
+}
+
+static float component_of(sbl_vec3f p, int axis)
+{
+    return axis == 0 ? p.x : axis == 1 ? p.y : p.z;
+}
+
+static int bin_of(float x, float low, double scale)
+{
+    int bin = (int)(((double)x - (double)low) * scale);
+    return bin < 0 ? 0 : bin >= BINS ? BINS - 1 : bin;
+}
+
+typedef struct split {
+    double cost;
+    int axis, bin; /* bins <= bin go left */
+    float low;
+    double scale;
+} split;
+
+static void best_split_on_axis(const builder *b, range r, int axis, float low, float high, split *best)
+{
+    if (!(high > low)) return;
+    double scale = BINS / ((double)high - (double)low);
+    box bin_box[BINS];
+    uint32_t bin_count[BINS] = {0};
+    for (int i = 0; i < BINS; i++) bin_box[i] = empty_box;
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t t = b->order[i];
+        int bin = bin_of(component_of(b->centroid[t], axis), low, scale);
+        bin_count[bin]++;
+        grow(&bin_box[bin], &b->triangle_box[t]);
+    }
+    double right_cost[BINS];
+    box side = empty_box;
+    uint32_t count = 0;
+    for (int i = BINS - 1; i > 0; i--) {
+        grow(&side, &bin_box[i]);
+        count += bin_count[i];
+        right_cost[i] = count ? (double)count * half_area(&side) : 0.0;
+    }
+    side = empty_box;
+    count = 0;
+    for (int i = 0; i < BINS - 1; i++) {
+        grow(&side, &bin_box[i]);
+        count += bin_count[i];
+        if (!count || count == r.end - r.begin) continue;
+        double cost = (double)count * half_area(&side) + right_cost[i + 1];
+        if (cost < best->cost) *best = (split){cost, axis, i, low, scale};
+    }
+}
+
+/* Where the second half of the range begins; r.begin if the range should stay a leaf. */
+static uint32_t partition(builder *b, range r, const box *bounds)
+{
+    uint32_t count = r.end - r.begin, middle = r.begin + count / 2;
+    if (count == 1) return r.begin;
+    if (r.depth >= SAH_DEPTH_MAX) return count <= LEAF_TRIANGLES ? r.begin : middle;
+    box centroids = empty_box;
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        sbl_vec3f c = b->centroid[b->order[i]];
+        grow(&centroids, &(box){{c.x, c.y, c.z}, {c.x, c.y, c.z}});
+    }
+    split best = {1e300, 0, 0, 0.0f, 0.0};
+    for (int axis = 0; axis < 3; axis++) best_split_on_axis(b, r, axis, centroids.min[axis], centroids.max[axis], &best);
+    double area = half_area(bounds);
+    if (count <= LEAF_TRIANGLES && !(best.cost + TRAVERSAL_COST * area < (double)count * area)) return r.begin;
+    if (best.cost >= 1e300) return count <= LEAF_TRIANGLES ? r.begin : middle;
+    uint32_t left = r.begin, right = r.end;
+    while (left < right) {
+        uint32_t t = b->order[left];
+        if (bin_of(component_of(b->centroid[t], best.axis), best.low, best.scale) <= best.bin) {
+            left++;
+        } else {
+            b->order[left] = b->order[--right];
+            b->order[right] = t;
+        }
+    }
+    return left;
+}
+
+static void build_nodes(builder *b, uint32_t count)
+{
+    range stack[SBL_BVH_DEPTH_MAX + 2];
+    uint32_t depth = 0;
+    b->node_count = 1;
+    stack[depth++] = (range){0, 0, count, 0};
+    while (depth) {
+        range r = stack[--depth];
+        box bounds = empty_box;
+        for (uint32_t i = r.begin; i < r.end; i++) grow(&bounds, &b->triangle_box[b->order[i]]);
+        sbl_bvh_node *node = &b->node[r.node];
+        for (int k = 0; k < 3; k++) node->min[k] = bounds.min[k], node->max[k] = bounds.max[k];
+        uint32_t middle = partition(b, r, &bounds);
+        if (middle == r.begin) {
+            node->first = r.begin;
+            node->count = r.end - r.begin;
+            continue;
+        }
+        node->first = b->node_count;
+        node->count = 0;
+        b->node_count += 2;
+        stack[depth++] = (range){node->first + 1, middle, r.end, r.depth + 1};
+        stack[depth++] = (range){node->first, r.begin, middle, r.depth + 1};
+    }
+}
+
+static void fill_boxes(const sbl_surface *surface, box *boxes, sbl_vec3f *centroid, uint32_t *order)
+{
+    for (uint32_t t = 0; t < surface->triangle_count; t++) {
+        box b = empty_box;
+        for (size_t k = 0; k < 3; k++) {
+            sbl_vec3f p = surface->position[surface->triangle[3 * (size_t)t + k]];
+            grow(&b, &(box){{p.x, p.y, p.z}, {p.x, p.y, p.z}});
+        }
+        boxes[t] = b;
+        centroid[t] = (sbl_vec3f){0.5f * (b.min[0] + b.max[0]), 0.5f * (b.min[1] + b.max[1]), 0.5f * (b.min[2] + b.max[2])};
+        order[t] = t;
+    }
+}
+
+sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, sbl_arena *arena, sbl_arena *scratch, sbl_diag *diag)
+{
+    uint32_t count = surface->triangle_count;
+    sbl_bvh *tree = SBL_NEW(arena, sbl_bvh, 1);
+    uint32_t *order = SBL_NEW(arena, uint32_t, count);
+    sbl_vec3f *corner = SBL_NEW(arena, sbl_vec3f, 3 * (uint64_t)count);
+    box *boxes = SBL_NEW(scratch, box, count);
+    sbl_vec3f *centroid = SBL_NEW(scratch, sbl_vec3f, count);
+    sbl_bvh_node *node = SBL_NEW(scratch, sbl_bvh_node, 2 * (uint64_t)count);
+    if (!tree || !order || !corner || !boxes || !centroid || !node) return sbl_fail_memory(diag);
+    fill_boxes(surface, boxes, centroid, order);
+    builder b = {boxes, centroid, order, node, 0};
+    build_nodes(&b, count);
+    for (uint32_t i = 0; i < count; i++)
+        for (size_t k = 0; k < 3; k++) corner[3 * (size_t)i + k] = surface->position[surface->triangle[3 * (size_t)order[i] + k]];
+    tree->node = sbl_arena_copy(arena, node, b.node_count, sizeof *node);
+    tree->triangle = order;
+    tree->corner = corner;
+    tree->node_count = b.node_count;
+    if (!tree->node) return sbl_fail_memory(diag);
+    *bvh = tree;
+    return SBL_OK;
+}

@@ -1,0 +1,105 @@
+/*
+ * What the files of this room share. A surface is made in steps - weld, clean, connect, orient, label, index - one file each; the steps
+ * work in a scratch arena over the caller's allocator, so that only the result is left in the caller's arena.
+ */
+#ifndef STUBBLE_SURFACE_INTERNAL_H
+#define STUBBLE_SURFACE_INTERNAL_H
+
+#include "stubble/surface.h"
+
+/* Coordinates beyond a thousand kilometres are no head in any unit; below it squares and areas stay far from overflow in float. */
+#define SBL_COORDINATE_MAX_MM 1e9
+
+static inline uint64_t sbl_mix64(uint64_t x)
+{
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u; /* finaliser of splitmix64 */
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+    return x ^ (x >> 31);
+}
+
+/* Smallest power of two >= 2 * count: slots of an open hash table that is at most half full. */
+static inline uint64_t sbl_table_slots(uint64_t count)
+{
+    uint64_t slots = 16;
+    while (slots < 2 * count) slots *= 2;
+    return slots;
+}
+
+/* Half-edge h = 3 t + k: the next and the previous one of its triangle. */
+static inline uint32_t sbl_next(uint32_t h)
+{
+    return h % 3 == 2 ? h - 2 : h + 1;
+}
+static inline uint32_t sbl_prev(uint32_t h)
+{
+    return h % 3 == 0 ? h + 2 : h - 1;
+}
+
+/* A surface on its way: mutable arrays in scratch memory. */
+typedef struct sbl_draft {
+    sbl_vec3f *position;
+    uint32_t *source; /* per vertex: where it came from */
+    uint32_t vertex_count;
+    uint32_t *triangle;
+    uint32_t triangle_count;
+    uint32_t *opposite;
+    sbl_surface_report report;
+} sbl_draft;
+
+/* representative[i] <= i is the vertex that i becomes. Distances are measured to representatives only, so chains do not creep. */
+SBL_MUST_CHECK sbl_status sbl_weld(uint32_t *representative, const sbl_vec3f *position, uint32_t count, sbl_vec3 box_min, sbl_vec3 box_max,
+                                   double weld_mm, sbl_arena *scratch, sbl_diag *diag);
+
+/* Drop degenerate and duplicate triangles in place; counts go into the report. */
+SBL_MUST_CHECK sbl_status sbl_clean(sbl_draft *draft, sbl_arena *scratch, sbl_diag *diag);
+
+/* Pair half-edges over edges with exactly two triangles. If opposed_only, both must run in opposite directions. Counts what it leaves open. */
+SBL_MUST_CHECK sbl_status sbl_pair(sbl_draft *draft, bool opposed_only, sbl_arena *scratch, sbl_diag *diag);
+
+/* Turn triangles so that twins agree, cut where that is impossible (Moebius), and choose each component's side. Needs pairs. */
+SBL_MUST_CHECK sbl_status sbl_orient(sbl_draft *draft, bool keep_orientation, sbl_arena *scratch, sbl_diag *diag);
+
+/* Give every fan of triangles around a vertex a vertex of its own, and drop unused ones. Needs pairs of opposite direction. */
+SBL_MUST_CHECK sbl_status sbl_split_fans(sbl_draft *draft, sbl_arena *scratch, sbl_diag *diag);
+
+/* Copy a draft whose triangles agree in direction into the arena, with components, normals, areas and index. */
+SBL_MUST_CHECK sbl_status sbl_surface_finish(sbl_surface *surface, sbl_draft *draft, const sbl_host *host, sbl_arena *arena,
+                                             sbl_arena *scratch, sbl_diag *diag);
+
+/* component[t], and surface->component_count, ordered by falling area; counts boundary edges and loops. */
+SBL_MUST_CHECK sbl_status sbl_label_components(sbl_surface *surface, uint32_t *component, sbl_arena *scratch, sbl_diag *diag);
+
+/*
+ * Flat binary tree of boxes. An inner node's children are first and first + 1; a leaf (count > 0) holds `count` triangles from `first` in
+ * the tree's own order, whose corners lie side by side in `corner` so that a leaf costs one or two cache lines.
+ */
+typedef struct sbl_bvh_node {
+    float min[3];
+    uint32_t first;
+    float max[3];
+    uint32_t count;
+} sbl_bvh_node;
+
+typedef struct sbl_bvh {
+    const sbl_bvh_node *node;
+    const uint32_t *triangle;
+    const sbl_vec3f *corner;
+    uint32_t node_count;
+} sbl_bvh;
+
+#define SBL_BVH_DEPTH_MAX 64
+
+SBL_MUST_CHECK sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, sbl_arena *arena, sbl_arena *scratch,
+                                        sbl_diag *diag);
+
+static inline sbl_status sbl_fail_memory(sbl_diag *diag)
+{
+    return sbl_fail(diag, SBL_E_MEMORY, "memory for the surface ran out", "use a mesh with fewer triangles");
+}
+
+static inline bool sbl_surface_point_valid(const sbl_surface *surface, sbl_surface_point at)
+{
+    return at.triangle < surface->triangle_count && at.u >= -1e-3f && at.v >= -1e-3f && at.u + at.v <= 1.002f;
+}
+
+#endif
