@@ -14,6 +14,7 @@ static const char *const LENGTH_WORDS[] = {"shaved", "long"};
 static const char *const TEXTURE_WORDS[] = {"straight", "wavy", "curly", "afro"};
 static const char *const ORIGIN_WORDS[] = {"glabella", "mid brow", "sellion"};
 static const char *const TREATMENT_WORDS[] = {"shaved look", "hairline", "crown", "density", "scars", "areata", "beard"};
+static const char *const PAPER_WORDS[] = {"letter", "a4"};
 static const char *const MARK_WORDS[] = {"areata patch", "scar fut", "scar fue", "no go", "mole", "lesion"};
 static const sbl_mark_kind MARK_OF_WORD[] = {SBL_MARK_AREATA_PATCH, SBL_MARK_SCAR_FUT, SBL_MARK_SCAR_FUE,
                                              SBL_MARK_NO_GO,        SBL_MARK_NO_GO,    SBL_MARK_NO_GO};
@@ -33,6 +34,7 @@ static void read_person(fields_object *root, sbl_client *client)
     fields_object clinic = fields_enter(root, "clinic");
     client->clinic = fields_text(&clinic, "name", "", 120);
     client->artist = fields_text(&clinic, "artist", "", 120);
+    client->paper_a4 = fields_choice(&clinic, "paper", 0, PAPER_WORDS, COUNT_OF(PAPER_WORDS), "write letter or A4") == 1;
     fields_end(&clinic);
     client->notes = fields_text(root, "notes", "", 4000);
 }

@@ -33,6 +33,7 @@ typedef struct sbl_client {
     const char *notes;                /* free text for the artist */
     const char *clinic;               /* printed on every page; may be empty */
     const char *artist;
+    bool paper_a4;                    /* otherwise US letter */
 } sbl_client;
 
 /* A remark of the design check, for the artist and, where it matters, for the client. */

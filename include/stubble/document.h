@@ -1,0 +1,38 @@
+/*
+ * stubble/document.h - the printed plan: report for the client, work sheet for the artist, stencil at 1:1.
+ *
+ *   sbl_bytes pdf;
+ *   st = sbl_report_pdf(&pdf, &plan, &pictures, &options, &host, &arena, &diag);
+ *
+ * Cairo and Pango draw; the same plan gives the same bytes (the creation date is the plan's, not the clock's). Fonts are Debian's packages named in
+ * tools/setup; text is UTF-8 in any script.
+ */
+#ifndef STUBBLE_DOCUMENT_H
+#define STUBBLE_DOCUMENT_H
+
+#include "stubble/pictures.h"
+
+typedef struct sbl_bytes {
+    const unsigned char *data;
+    size_t count;
+} sbl_bytes;
+
+typedef enum sbl_paper { SBL_PAPER_LETTER, SBL_PAPER_A4 } sbl_paper;
+
+typedef struct sbl_document_options {
+    sbl_paper paper;
+    const char *version;     /* of the program, printed small */
+    int32_t date;            /* printed as the plan's date and written into the file's metadata; 0: none is printed, 1970 in the metadata */
+} sbl_document_options;
+
+/* For the client: two to six pages. */
+SBL_MUST_CHECK sbl_status sbl_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_document_options *options,
+                                         const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+/* For the artist: a page a session and a page of measures. */
+SBL_MUST_CHECK sbl_status sbl_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictures *pictures,
+                                            const sbl_document_options *options, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+/* Hairline and zone edges in gores at 1:1, with a ruler, a check square and the stretch error on every page; the SVG holds all gores. */
+SBL_MUST_CHECK sbl_status sbl_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan *plan, const sbl_document_options *options,
+                                                const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+
+#endif
