@@ -32,6 +32,8 @@
 #define SBL_FIELD_STREAM 1
 
 #define SBL_FIELD_DENSITY_MAX_PER_CM2 600.0f
+#define SBL_FIELD_REGULARITY_MIN      1.2f
+#define SBL_FIELD_REGULARITY_MAX      1.7f /* as even as the method makes it */
 
 /* Where a site lies, and how early it comes. Its index in the field is its identity for life. */
 typedef struct sbl_site {
@@ -94,5 +96,9 @@ SBL_MUST_CHECK sbl_status sbl_field_build(sbl_field *field, const sbl_surface *s
  */
 uint32_t sbl_field_select(uint32_t *out, const sbl_field *field, const float *density_per_cm2,
                                   float from, float to);
+
+/* The same with one density for each site, for a density that is not linear inside triangles. */
+uint32_t sbl_field_select_sites(uint32_t *out, const sbl_field *field, const float *density_per_site,
+                                        float from, float to);
 
 #endif /* STUBBLE_FIELD_H */

@@ -1,0 +1,220 @@
+/* The follicle field: time, memory and evenness on a square, a sphere and a head, and what comes of sessions cut from it. */
+#include "check.h"
+#include "stubble/field.h"
+#include "stubble/field_quality.h"
+#include "stubble/mesh_file.h"
+
+#include <time.h>
+
+#define SITES 100000.0
+
+static double seconds_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* bar and baseline: NaN for none. ratio is how far the value stands on the good side of its bar: 1 or more holds it. */
+static void line(const char *shape, const char *what, double value, const char *unit, double bar, bool lower_is_better, double baseline)
+{
+    printf("{\"name\":\"field.%s.%s\",\"value\":%.4g,\"unit\":\"%s\"", shape, what, value, unit);
+    if (isnan(bar))
+        printf(",\"bar\":null");
+    else
+        printf(",\"bar\":%.4g", bar);
+    if (isnan(baseline))
+        printf(",\"baseline\":null");
+    else
+        printf(",\"baseline\":%.4g", baseline);
+    if (isnan(bar))
+        printf(",\"ratio\":null}\n");
+    else
+        printf(",\"ratio\":%.3f}\n", lower_is_better ? bar / value : value / bar);
+}
+
+typedef struct shape {
+    const char *name;
+    sbl_surface surface;
+    bool square; /* in z = 0 from (0, 0) to (side_mm, side_mm): the only one whose border is a straight cut */
+    double side_mm;
+    double time_bar_s, time_baseline_s;
+} shape;
+
+static void surface_of(sbl_surface *surface, const sbl_mesh *mesh, sbl_arena *arena)
+{
+    sbl_diag diag = {0};
+    if (sbl_surface_build(surface, mesh, NULL, NULL, arena, &diag) != SBL_OK) {
+        fprintf(stderr, "bench field: %s\n", diag.message);
+        exit(1);
+    }
+}
+
+static void make_square(shape *s, sbl_arena *arena)
+{
+    enum { CELLS = 32 };
+    static sbl_vec3f position[(CELLS + 1) * (CELLS + 1)];
+    static uint32_t triangle[6 * CELLS * CELLS];
+    float side = 200.0f;
+    uint32_t corners = 0;
+    for (uint32_t y = 0; y <= CELLS; y++)
+        for (uint32_t x = 0; x <= CELLS; x++) position[y * (CELLS + 1) + x] = (sbl_vec3f){side * (float)x / CELLS, side * (float)y / CELLS, 0.0f};
+    for (uint32_t y = 0; y < CELLS; y++) {
+        for (uint32_t x = 0; x < CELLS; x++) {
+            uint32_t a = y * (CELLS + 1) + x, b = a + 1, c = a + CELLS + 1, d = c + 1;
+            uint32_t quad[6] = {a, b, d, a, d, c};
+            memcpy(triangle + corners, quad, sizeof quad);
+            corners += 6;
+        }
+    }
+    *s = (shape){.name = "square", .square = true, .side_mm = (double)side, .time_bar_s = 0.9, .time_baseline_s = 7.2};
+    surface_of(&s->surface, &(sbl_mesh){position, (CELLS + 1) * (CELLS + 1), triangle, 2 * CELLS * CELLS}, arena);
+}
+
+/* Each triangle into four by the middles of its edges, `levels` times; equal corners are welded by sbl_surface_build. */
+static sbl_mesh split(const sbl_mesh *mesh, int levels, double sphere_mm, sbl_arena *arena)
+{
+    sbl_mesh now = *mesh;
+    for (int level = 0; level < levels; level++) {
+        sbl_vec3f *position = SBL_NEW(arena, sbl_vec3f, (uint64_t)now.triangle_count * 6);
+        uint32_t *triangle = SBL_NEW(arena, uint32_t, (uint64_t)now.triangle_count * 12);
+        if (!position || !triangle) exit(1);
+        static const uint32_t local[12] = {0, 3, 5, 3, 1, 4, 5, 4, 2, 3, 4, 5};
+        for (uint32_t t = 0; t < now.triangle_count; t++) {
+            sbl_vec3 p[6];
+            for (int k = 0; k < 3; k++) p[k] = sbl_v3_load(now.position[now.triangle[3 * t + (uint32_t)k]]);
+            for (int k = 0; k < 3; k++) p[3 + k] = sbl_v3_scale(sbl_v3_add(p[k], p[(k + 1) % 3]), 0.5);
+            for (int k = 0; k < 6; k++) {
+                if (sphere_mm > 0.0) p[k] = sbl_v3_scale(sbl_v3_normalize(p[k]), sphere_mm);
+                position[6 * t + (uint32_t)k] = sbl_v3_store(p[k]);
+            }
+            for (uint32_t k = 0; k < 12; k++) triangle[12 * t + k] = 6 * t + local[k];
+        }
+        now = (sbl_mesh){position, now.triangle_count * 6, triangle, now.triangle_count * 4};
+    }
+    return now;
+}
+
+static void make_sphere(shape *s, sbl_arena *arena)
+{
+    static const sbl_vec3f position[6] = {{1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}};
+    static const uint32_t triangle[24] = {0, 2, 4, 2, 1, 4, 1, 3, 4, 3, 0, 4, 2, 0, 5, 1, 2, 5, 3, 1, 5, 0, 3, 5};
+    *s = (shape){.name = "sphere", .time_bar_s = 1.8, .time_baseline_s = 10.6};
+    sbl_mesh fine = split(&(sbl_mesh){position, 6, triangle, 8}, 7, 70.0, arena);
+    surface_of(&s->surface, &fine, arena);
+}
+
+static bool make_head(shape *s, sbl_arena *arena)
+{
+    const char *shared = check_shared_data();
+    char path[4300];
+    sbl_diag diag = {0};
+    sbl_mesh mesh;
+    if (!shared) return false;
+    snprintf(path, sizeof path, "%s/heads/ict_facekit_neutral_head_mm.obj", shared);
+    if (sbl_mesh_read_file(&mesh, path, arena, &diag) != SBL_OK) return false;
+    *s = (shape){.name = "head", .time_bar_s = 1.8, .time_baseline_s = 10.8};
+    mesh = split(&mesh, 1, 0.0, arena);
+    surface_of(&s->surface, &mesh, arena);
+    return true;
+}
+
+/* Sites with from <= rank < to (they lie in rank order), or the union of two such intervals. */
+static sbl_field_quality quality_of(const shape *s, const sbl_field *field, double from, double to, sbl_arena *arena)
+{
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    uint32_t first = (uint32_t)(from * field->count + 0.5), end = (uint32_t)(to * field->count + 0.5), count = end - first;
+    sbl_vec3f *normal = SBL_NEW(arena, sbl_vec3f, count);
+    uint8_t *inner = SBL_NEW(arena, uint8_t, count);
+    sbl_field_quality q = {0};
+    if (!normal || !inner) exit(1);
+    double margin = 8.0 * sqrt(2.0 / sqrt(3.0) * s->surface.total_area_mm2 / count);
+    for (uint32_t i = 0; i < count; i++) {
+        normal[i] = sbl_v3_store(sbl_surface_normal(&s->surface, field->site[first + i].at));
+        sbl_vec3f p = field->position[first + i];
+        double inset = fmin(fmin((double)p.x, (double)p.y), s->side_mm - fmax((double)p.x, (double)p.y));
+        inner[i] = !s->square || inset > margin;
+    }
+    sbl_dot_set dots = {field->position + first, normal, count, inner};
+    sbl_diag diag = {0};
+    if (sbl_field_quality_measure(&q, &dots, s->surface.total_area_mm2, arena, &diag) != SBL_OK) fprintf(stderr, "%s\n", diag.message);
+    sbl_arena_rewind(arena, mark);
+    return q;
+}
+
+static void report_whole(const shape *s, const sbl_field *field, sbl_arena *arena)
+{
+    sbl_field_quality q = quality_of(s, field, 0.0, 1.0, arena);
+    line(s->name, "whole.rho_min", q.rho_min, "pitch", 0.69, false, 0.692);
+    line(s->name, "whole.mean", q.rho_mean, "pitch", 0.79, false, 0.790);
+    line(s->name, "whole.cv_low", q.rho_cv, "1", 0.05, false, NAN);
+    line(s->name, "whole.cv_high", q.rho_cv, "1", 0.10, true, NAN);
+    line(s->name, "whole.f2", q.f2, "1", NAN, true, NAN);
+    line(s->name, "whole.f6", q.f6, "1", NAN, true, 0.095);
+    line(s->name, "whole.clark_evans", q.clark_evans_r, "1", NAN, true, NAN);
+}
+
+static void report_course(const shape *s, const sbl_field *field, const char *course, const double *cut, int sessions, sbl_arena *arena)
+{
+    char name[96];
+    for (int k = 0; k < sessions; k++) {
+        sbl_field_quality alone = quality_of(s, field, cut[k], cut[k + 1], arena);
+        snprintf(name, sizeof name, "%s.session%d.p1", course, k + 1);
+        line(s->name, name, alone.rho_p1, "pitch", 0.50, false, NAN);
+        snprintf(name, sizeof name, "%s.session%d.mean", course, k + 1);
+        line(s->name, name, alone.rho_mean, "pitch", 0.71, false, 0.605);
+        snprintf(name, sizeof name, "%s.session%d.f6", course, k + 1);
+        line(s->name, name, alone.f6, "1", 0.30, true, 0.398);
+        snprintf(name, sizeof name, "%s.until%d.mean", course, k + 1);
+        line(s->name, name, quality_of(s, field, 0.0, cut[k + 1], arena).rho_mean, "pitch", 0.74, false, 0.753);
+    }
+}
+
+/* 0.31: 80 dots per cm2 of a field of 260, the usual design; its sessions are cut inside it. */
+static const struct {
+    const char *name;
+    int sessions;
+    double cut[6];
+} courses[] = {
+    {"30-70-100", 3, {0, .3, .7, 1}},        {"halves", 2, {0, .5, 1}},
+    {"quarters", 4, {0, .25, .5, .75, 1}},   {"fifths", 5, {0, .2, .4, .6, .8, 1}},
+    {"unequal", 3, {0, .17, .61, 1}},        {"80-per-cm2.30-70-100", 3, {0, .093, .217, .31}},
+    {"60-per-cm2.30-70-100", 3, {0, .069, .162, .231}},
+};
+
+static void report_shape(const shape *s, float regularity, bool courses_too, sbl_arena *arena)
+{
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    sbl_field_options opt = {.density_per_cm2 = (float)(100.0 * SITES / s->surface.total_area_mm2), .regularity = regularity, .seed = 1};
+    sbl_field field;
+    sbl_diag diag = {0};
+    size_t held = arena->used_bytes;
+    double before = seconds_now();
+    sbl_status status = sbl_field_build(&field, &s->surface, &opt, NULL, arena, &diag);
+    double time_s = seconds_now() - before;
+    if (status != SBL_OK) {
+        fprintf(stderr, "bench field: %s\n", diag.message);
+        exit(1);
+    }
+    line(s->name, "time", time_s, "s", s->time_bar_s, true, s->time_baseline_s);
+    line(s->name, "sites", field.count, "1", NAN, false, NAN);
+    line(s->name, "result_bytes_per_site", (double)(arena->used_bytes - held) / field.count, "byte", 100.0, true, NAN);
+    report_whole(s, &field, arena);
+    for (size_t k = 0; courses_too && k < sizeof courses / sizeof *courses; k++)
+        report_course(s, &field, courses[k].name, courses[k].cut, courses[k].sessions, arena);
+    sbl_arena_rewind(arena, mark);
+}
+
+int main(void)
+{
+    sbl_arena arena;
+    sbl_arena_init(&arena, NULL);
+    shape s;
+    make_square(&s, &arena);
+    report_shape(&s, SBL_FIELD_REGULARITY_MAX, true, &arena);
+    make_sphere(&s, &arena);
+    report_shape(&s, SBL_FIELD_REGULARITY_MAX, true, &arena);
+    if (make_head(&s, &arena)) report_shape(&s, SBL_FIELD_REGULARITY_MAX, true, &arena);
+    sbl_arena_release(&arena);
+    return 0;
+}

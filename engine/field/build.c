@@ -1,0 +1,257 @@
+/* The order of work: candidates, elimination, an order of growth, the promised distance, the sites in rank order. */
+#include "room.h"
+
+#include <string.h>
+
+#define SITES_MAX (1u << 24)
+/* Yuksel 2015 advises 5 candidates a site; the relaxation that follows gives back what 3 lose. */
+#define CANDIDATES_PER_SITE 3u
+/* The promise of the header, in pitches. */
+#define LEAST_DISTANCE 0.6
+/* Fixed points this near (in pitches) thin the sites that one may expect at a place. */
+#define SHARE_RADIUS 4.0
+
+typedef struct work {
+    const sbl_surface *surface;
+    const sbl_field_options *opt;
+    const sbl_host *host;
+    sbl_arena *arena;
+    double area_mm2, pitch_mm;
+    sbl_surface_point *at; /* movable ones first, then fixed_count fixed ones */
+    field_point *point;
+    uint32_t count, fixed_count;
+} work;
+
+/* Yuksel 2015, section 4, beta and gamma: below this distance crowding grows no more. */
+static double crowding_floor(double range_mm, double kept, double from)
+{
+    double share = kept / from;
+    return range_mm * 0.65 * (1.0 - share * sqrt(share));
+}
+
+static void append_fixed(work *w)
+{
+    for (uint32_t i = 0; i < w->fixed_count; i++) {
+        w->at[w->count + i] = w->opt->fixed[i];
+        w->point[w->count + i] = field_point_at(w->surface, w->opt->fixed[i]);
+    }
+}
+
+/* Along a space-filling curve, so that neighbours lie near each other in memory whatever the order of the triangles. */
+static bool place_candidates(work *w, uint32_t candidate_count)
+{
+    w->count = candidate_count;
+    uint64_t total = (uint64_t)candidate_count + w->fixed_count;
+    w->at = SBL_NEW(w->arena, sbl_surface_point, total);
+    w->point = SBL_NEW(w->arena, field_point, total);
+    if (!w->at || !w->point) return false;
+    sbl_arena_mark mark = sbl_arena_here(w->arena);
+    sbl_surface_point *drawn = SBL_NEW(w->arena, sbl_surface_point, candidate_count);
+    uint32_t *order = SBL_NEW(w->arena, uint32_t, candidate_count);
+    bool ok = drawn && order;
+    if (ok) {
+        field_sample(drawn, candidate_count, w->surface, w->opt->region, w->area_mm2, w->opt->seed);
+        for (uint32_t i = 0; i < candidate_count; i++) w->point[i] = field_point_at(w->surface, drawn[i]);
+        ok = field_spatial_order(order, w->point, candidate_count, w->pitch_mm, w->arena);
+    }
+    if (ok) {
+        for (uint32_t i = 0; i < candidate_count; i++) {
+            w->at[i] = drawn[order[i]];
+            w->point[i] = field_point_at(w->surface, w->at[i]);
+        }
+        append_fixed(w);
+    }
+    sbl_arena_rewind(w->arena, mark);
+    return ok;
+}
+
+/* Keep the points whose byte is set, in their order. */
+static void compact(work *w, const uint8_t *alive)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < w->count; i++) {
+        if (!alive[i]) continue;
+        w->at[kept] = w->at[i];
+        w->point[kept++] = w->point[i];
+    }
+    w->count = kept;
+    append_fixed(w);
+}
+
+static bool thin_out(work *w, uint32_t site_count)
+{
+    sbl_arena_mark mark = sbl_arena_here(w->arena);
+    uint32_t total = w->count + w->fixed_count;
+    uint32_t *removed = SBL_NEW(w->arena, uint32_t, w->count);
+    uint8_t *alive = SBL_NEW(w->arena, uint8_t, total);
+    double floor_mm = crowding_floor(w->pitch_mm, site_count, w->count);
+    bool ok = removed && alive &&
+              field_eliminate(removed, alive, w->point, total, w->fixed_count, site_count, w->pitch_mm, floor_mm, w->host, w->arena);
+    if (ok) compact(w, alive);
+    sbl_arena_rewind(w->arena, mark);
+    return ok;
+}
+
+/* order[k] is the site that comes k-th: half the sites go, then half of the rest, each time at the range of those that stay. */
+static bool order_of_growth(uint32_t *order, const work *w)
+{
+    sbl_arena_mark mark = sbl_arena_here(w->arena);
+    uint32_t count = w->count;
+    uint32_t *self = SBL_NEW(w->arena, uint32_t, count), *removed = SBL_NEW(w->arena, uint32_t, count);
+    field_point *point = sbl_arena_copy(w->arena, w->point, count, sizeof *point);
+    uint8_t *alive = SBL_NEW(w->arena, uint8_t, count);
+    bool ok = self && removed && point && alive;
+    for (uint32_t i = 0; ok && i < count; i++) self[i] = i;
+    while (ok && count > 1) {
+        uint32_t keep = count / 2;
+        double range_mm = field_hex_pitch(w->area_mm2, keep);
+        ok = field_eliminate(removed, alive, point, count, 0, keep, range_mm, crowding_floor(range_mm, keep, count), w->host, w->arena);
+        if (!ok) break;
+        for (uint32_t k = 0; k < count - keep; k++) order[count - 1 - k] = self[removed[k]];
+        uint32_t kept = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            if (!alive[i]) continue;
+            self[kept] = self[i];
+            point[kept++] = point[i];
+        }
+        count = kept;
+    }
+    if (ok && count) order[0] = self[0];
+    sbl_arena_rewind(w->arena, mark);
+    return ok;
+}
+
+/* Of two sites nearer than the promise the later goes; a site as near to a fixed point goes too. Returns how many of order are left. */
+static bool keep_promise(uint32_t *order, uint32_t *count, const work *w)
+{
+    sbl_arena_mark mark = sbl_arena_here(w->arena);
+    uint32_t total = w->count + w->fixed_count;
+    uint8_t *kept = SBL_NEW(w->arena, uint8_t, total);
+    field_neighbors near;
+    bool ok = kept && field_neighbors_build(&near, w->point, total, w->count, LEAST_DISTANCE * w->pitch_mm, w->host, w->arena);
+    if (ok) {
+        uint32_t left = 0;
+        memset(kept + w->count, 1, w->fixed_count);
+        for (uint32_t k = 0; k < *count; k++) {
+            uint32_t i = order[k];
+            bool crowded = false;
+            for (uint32_t n = near.start[i]; n < near.start[i + 1]; n++) crowded |= kept[near.index[n]] != 0;
+            if (crowded) continue;
+            kept[i] = 1;
+            order[left++] = i;
+        }
+        *count = left;
+    }
+    sbl_arena_rewind(w->arena, mark);
+    return ok;
+}
+
+/* Sites among all points within SHARE_RADIUS: what part of the field's density is left beside the fixed ones. 1 where none is near. */
+static bool local_shares(float *share, const work *w)
+{
+    field_neighbors near;
+    uint32_t total = w->count + w->fixed_count;
+    if (!field_neighbors_build(&near, w->point, total, w->count, SHARE_RADIUS * w->pitch_mm, w->host, w->arena)) return false;
+    for (uint32_t i = 0; i < w->count; i++) {
+        uint32_t around = near.start[i + 1] - near.start[i], fixed = 0;
+        for (uint32_t n = near.start[i]; n < near.start[i + 1]; n++) fixed += near.index[n] >= w->count;
+        share[i] = (float)((double)(around + 1 - fixed) / (double)(around + 1));
+    }
+    return true;
+}
+
+/* The order is that of ranks; beside fixed points ranks shrink with what is left for new sites, so that a density means what it says. */
+static bool write_sites(sbl_site *site, sbl_vec3f *position, const uint32_t *order, uint32_t count, const work *w)
+{
+    sbl_arena_mark mark = sbl_arena_here(w->arena);
+    field_coded *coded = SBL_NEW(w->arena, field_coded, count), *spare = SBL_NEW(w->arena, field_coded, count);
+    float *share = SBL_NEW(w->arena, float, w->count);
+    bool ok = coded && spare && share && (!w->fixed_count || local_shares(share, w));
+    if (ok) {
+        for (uint32_t k = 0; k < count; k++) {
+            double part = w->fixed_count ? (double)share[order[k]] : 1.0;
+            coded[k] = (field_coded){(uint64_t)(part * (double)k / (double)count * 0x1p53), order[k]};
+        }
+        field_sort(&coded, &spare, count);
+        float least = 0.0f;
+        for (uint32_t k = 0; k < count; k++) {
+            float rank = fmaxf((float)((double)coded[k].code * 0x1p-53), least);
+            site[k] = (sbl_site){w->at[coded[k].index], rank};
+            position[k] = w->point[coded[k].index].position;
+            least = rank + 0x1p-24f;
+        }
+        float most = 1.0f - 0x1p-24f;
+        for (uint32_t k = count; k-- > 0 && site[k].rank > most; most -= 0x1p-24f) site[k].rank = most;
+    }
+    sbl_arena_rewind(w->arena, mark);
+    return ok;
+}
+
+static sbl_status check_arguments(const sbl_surface *surface, const sbl_field_options *opt, sbl_diag *diag)
+{
+    if (!surface || !opt) return sbl_fail(diag, SBL_E_ARG, "the surface or the options are missing", "pass both");
+    if (!(opt->density_per_cm2 >= 0.0f && opt->density_per_cm2 <= SBL_FIELD_DENSITY_MAX_PER_CM2))
+        return sbl_fail_field(diag, SBL_E_ARG, "the field's density is out of range", "0 (the default) or up to 600 per cm2",
+                              "density_per_cm2", (double)opt->density_per_cm2);
+    if (opt->regularity != 0.0f && !(opt->regularity >= SBL_FIELD_REGULARITY_MIN && opt->regularity <= SBL_FIELD_REGULARITY_MAX))
+        return sbl_fail_field(diag, SBL_E_ARG, "the field's regularity is out of range", "0 (the default) or 1.2 to 1.7", "regularity",
+                              (double)opt->regularity);
+    if (opt->fixed_count && !opt->fixed) return sbl_fail(diag, SBL_E_ARG, "the fixed points are missing", "pass them, or a count of 0");
+    for (uint32_t i = 0; i < opt->fixed_count; i++)
+        if (opt->fixed[i].triangle >= surface->triangle_count || !isfinite(opt->fixed[i].u) || !isfinite(opt->fixed[i].v))
+            return sbl_fail_at(diag, SBL_E_DATA, "a fixed point names no place of the surface", "a triangle of it and finite coordinates", i,
+                               (double)opt->fixed[i].triangle);
+    return SBL_OK;
+}
+
+#define DENSITY_DEFAULT_PER_CM2 260.0
+
+static sbl_status out_of_memory(sbl_diag *diag)
+{
+    return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the field", "a smaller region or density");
+}
+
+/* All steps; what is left in *count sites lies in site and position. */
+static sbl_status grow(sbl_site *site, sbl_vec3f *position, uint32_t *count, work *w, sbl_diag *diag)
+{
+    static const char stage[] = "field";
+    sbl_status cancelled = SBL_E_CANCELLED;
+    uint32_t *order = SBL_NEW(w->arena, uint32_t, *count);
+    if (!order || !place_candidates(w, CANDIDATES_PER_SITE * *count)) return out_of_memory(diag);
+    if (sbl_progress(w->host, stage, 0.1f)) return sbl_fail(diag, cancelled, "stopped on request", "");
+    if (!thin_out(w, *count)) return out_of_memory(diag);
+    if (sbl_progress(w->host, stage, 0.4f)) return sbl_fail(diag, cancelled, "stopped on request", "");
+    if (!order_of_growth(order, w)) return out_of_memory(diag);
+    if (sbl_progress(w->host, stage, 0.5f)) return sbl_fail(diag, cancelled, "stopped on request", "");
+    if (!keep_promise(order, count, w) || !write_sites(site, position, order, *count, w)) return out_of_memory(diag);
+    return sbl_progress(w->host, stage, 1.0f) ? sbl_fail(diag, cancelled, "stopped on request", "") : SBL_OK;
+}
+
+sbl_status sbl_field_build(sbl_field *field, const sbl_surface *surface, const sbl_field_options *opt, const sbl_host *host,
+                           sbl_arena *arena, sbl_diag *diag)
+{
+    if (!field || !arena) return sbl_fail(diag, SBL_E_ARG, "the field or the arena is missing", "pass both");
+    *field = (sbl_field){0};
+    sbl_status status = check_arguments(surface, opt, diag);
+    if (status != SBL_OK) return status;
+    double density = opt->density_per_cm2 > 0.0f ? (double)opt->density_per_cm2 : DENSITY_DEFAULT_PER_CM2;
+    double area_mm2 = field_region_area(surface, opt->region);
+    double wanted = fmax(floor(area_mm2 * density / 100.0 + 0.5) - (double)opt->fixed_count, 0.0);
+    if (!(wanted <= (double)SITES_MAX))
+        return sbl_fail_at(diag, SBL_E_RANGE, "the field would have too many sites", "at most 16777216: a smaller region or density", 0, wanted);
+
+    uint32_t count = (uint32_t)wanted;
+    sbl_arena_mark before = sbl_arena_here(arena);
+    sbl_site *site = SBL_NEW(arena, sbl_site, count);
+    sbl_vec3f *position = SBL_NEW(arena, sbl_vec3f, count);
+    if (!site || !position) {
+        sbl_arena_rewind(arena, before);
+        return out_of_memory(diag);
+    }
+    sbl_arena_mark scratch = sbl_arena_here(arena);
+    work w = {surface, opt, host, arena, area_mm2, field_hex_pitch(100.0, density), NULL, NULL, 0, opt->fixed_count};
+    if (count) status = grow(site, position, &count, &w, diag);
+    sbl_arena_rewind(arena, status == SBL_OK ? scratch : before);
+    if (status == SBL_OK) *field = (sbl_field){surface, site, position, count, (float)density};
+    return status;
+}

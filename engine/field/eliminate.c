@@ -1,0 +1,109 @@
+/*
+ * Sample elimination: Yuksel, "Sample Elimination for Generating Poisson Disk Sample Sets", Computer Graphics Forum 34(2), 2015.
+ * A point's weight is the sum over its neighbours of (1 - max(d, floor) / range)^8; the heaviest goes first.
+ *
+ * Weights only fall, so the heap may hold old ones: a point that comes up with an old weight goes back with its new one. That spares the
+ * heap all the moves of neighbours, nine in ten of its work.
+ */
+#include "room.h"
+
+#include <string.h>
+
+typedef struct heaped {
+    float weight;
+    uint32_t index;
+} heaped;
+
+/* Heavier first; among equals the smaller index, so that the order never depends on the heap's history. */
+static inline bool before(heaped a, heaped b)
+{
+    return a.weight > b.weight || (a.weight == b.weight && a.index < b.index);
+}
+
+/* Four children a node: half the depth of a binary heap, and the four lie in one cache line. */
+static void sift_down(heaped *heap, uint32_t count, uint32_t at)
+{
+    heaped moved = heap[at];
+    for (;;) {
+        uint64_t child = 4 * (uint64_t)at + 1;
+        if (child >= count) break;
+        uint64_t end = child + 4 < count ? child + 4 : count, best = child;
+        for (uint64_t k = child + 1; k < end; k++)
+            if (before(heap[k], heap[best])) best = k;
+        if (!before(heap[best], moved)) break;
+        heap[at] = heap[best];
+        at = (uint32_t)best;
+    }
+    heap[at] = moved;
+}
+
+typedef struct crowding {
+    const field_point *point;
+    const field_neighbors *neighbors;
+    float *weight;
+    double range_inverse, floor_mm;
+    uint32_t count;
+} crowding;
+
+static float pair_weight(const crowding *c, uint32_t i, uint32_t j)
+{
+    double d = fmax(sqrt(field_distance2(&c->point[i], &c->point[j])), c->floor_mm), w = fmax(1.0 - d * c->range_inverse, 0.0);
+    w *= w;
+    w *= w;
+    return (float)(w * w);
+}
+
+#define POINTS_PER_BLOCK 4096u
+
+static void weigh_block(void *context, uint32_t block)
+{
+    const crowding *c = context;
+    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK;
+    if (end > c->count) end = c->count;
+    for (uint32_t i = begin; i < end; i++) {
+        float sum = 0.0f;
+        for (uint32_t k = c->neighbors->start[i]; k < c->neighbors->start[i + 1]; k++) sum += pair_weight(c, i, c->neighbors->index[k]);
+        c->weight[i] = sum;
+    }
+}
+
+static void remove_heaviest(uint32_t *removed, uint32_t remove_count, uint8_t *alive, const crowding *c, heaped *heap, uint32_t heap_count)
+{
+    for (uint32_t i = heap_count / 4 + 1; i-- > 0;) sift_down(heap, heap_count, i);
+    for (uint32_t done = 0; done < remove_count;) {
+        uint32_t top = heap[0].index;
+        if (heap[0].weight != c->weight[top]) {
+            heap[0].weight = c->weight[top];
+        } else {
+            removed[done++] = top;
+            alive[top] = 0;
+            for (uint32_t k = c->neighbors->start[top]; k < c->neighbors->start[top + 1]; k++) {
+                uint32_t j = c->neighbors->index[k];
+                if (alive[j]) c->weight[j] -= pair_weight(c, top, j);
+            }
+            heap[0] = heap[--heap_count];
+        }
+        sift_down(heap, heap_count, 0);
+    }
+}
+
+bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point, uint32_t count, uint32_t fixed_count, uint32_t keep,
+                     double range_mm, double floor_mm, const sbl_host *host, sbl_arena *arena)
+{
+    memset(alive, 1, count);
+    uint32_t movable = count - fixed_count;
+    if (keep >= movable) return true;
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    field_neighbors neighbors;
+    float *weight = SBL_NEW(arena, float, count);
+    heaped *heap = SBL_NEW(arena, heaped, (uint64_t)movable + 1);
+    bool ok = weight && heap && field_neighbors_build(&neighbors, point, count, count, range_mm, host, arena);
+    if (ok) {
+        crowding c = {point, &neighbors, weight, 1.0 / range_mm, floor_mm, count};
+        sbl_parallel_for(host, (count + POINTS_PER_BLOCK - 1) / POINTS_PER_BLOCK, weigh_block, &c);
+        for (uint32_t i = 0; i < movable; i++) heap[i] = (heaped){weight[i], i};
+        remove_heaviest(removed, movable - keep, alive, &c, heap, movable);
+    }
+    sbl_arena_rewind(arena, mark);
+    return ok;
+}

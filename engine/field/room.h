@@ -1,0 +1,76 @@
+/* What the files of engine/field share; nobody outside includes it. */
+#ifndef STUBBLE_FIELD_ROOM_H
+#define STUBBLE_FIELD_ROOM_H
+
+#include "stubble/field.h"
+
+/* Independent random streams of a field, so that one step's draws never shift another's. Their numbers are part of SBL_FIELD_STREAM. */
+enum {
+    FIELD_STREAM_STRATUM = 1,
+    FIELD_STREAM_CORNER_U,
+    FIELD_STREAM_CORNER_V,
+    FIELD_STREAM_SWAP,
+    FIELD_STREAM_JITTER
+};
+
+/* A place with the side that it faces. */
+typedef struct field_point {
+    sbl_vec3f position, normal;
+} field_point;
+
+/* For each point the indices of others: index[start[i]] up to index[start[i + 1]]. */
+typedef struct field_neighbors {
+    uint32_t *start; /* count + 1 */
+    uint32_t *index;
+} field_neighbors;
+
+/* Distance between neighbours of the hexagonal lattice with that many points on that area: no set of points is spread more widely. */
+static inline double field_hex_pitch(double area_mm2, double count)
+{
+    return sqrt(2.0 / sqrt(3.0) * area_mm2 / count);
+}
+
+static inline double field_distance2(const field_point *a, const field_point *b)
+{
+    double x = (double)(a->position.x - b->position.x), y = (double)(a->position.y - b->position.y),
+           z = (double)(a->position.z - b->position.z);
+    return x * x + y * y + z * z;
+}
+
+/* Points more than 90 degrees apart lie on different sides of a thin part and do not see each other. */
+static inline bool field_facing(const field_point *a, const field_point *b)
+{
+    return a->normal.x * b->normal.x + a->normal.y * b->normal.y + a->normal.z * b->normal.z > 0.0f;
+}
+
+typedef struct field_coded {
+    uint64_t code;
+    uint32_t index;
+} field_coded;
+
+/* Sorts *sorted by code, stably; *spare is as large, and the two may change places. */
+void field_sort(field_coded **sorted, field_coded **spare, uint32_t count);
+
+field_point field_point_at(const sbl_surface *surface, sbl_surface_point at);
+
+/* Sum of the areas of the triangles of region (NULL: all), in triangle order. */
+double field_region_area(const sbl_surface *surface, const uint8_t *region);
+
+/* count places, uniform by area on region. */
+void field_sample(sbl_surface_point *at, uint32_t count, const sbl_surface *surface, const uint8_t *region, double area_mm2, uint64_t seed);
+
+/* order[k] is the k-th point along a space-filling (Morton) curve of cubes of cell_mm. */
+SBL_MUST_CHECK bool field_spatial_order(uint32_t *order, const field_point *point, uint32_t count, double cell_mm, sbl_arena *arena);
+
+/* For each of the first query_count points all that face it and lie nearer than radius_mm; the lists of the others are empty. Scratch stays in the arena: the caller rewinds. */
+SBL_MUST_CHECK bool field_neighbors_build(field_neighbors *neighbors, const field_point *point, uint32_t count, uint32_t query_count,
+                                          double radius_mm, const sbl_host *host, sbl_arena *arena);
+
+/*
+ * Take points away, the most crowded first, until keep are left. The last fixed_count points stay, count among those crowding, and are not
+ * counted in keep. removed receives the others in the order of their going (count - fixed_count - keep); alive (count) ends as 1 for the rest.
+ */
+SBL_MUST_CHECK bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point, uint32_t count, uint32_t fixed_count,
+                                    uint32_t keep, double range_mm, double floor_mm, const sbl_host *host, sbl_arena *arena);
+
+#endif
