@@ -1,6 +1,15 @@
 /*
  * stubble/course.h - the course of a treatment: whether, when, how long, how much, and the years after.
  *
+ *   sbl_knowledge knowledge;
+ *   st = sbl_knowledge_builtin(&knowledge, &arena, &diag);                  // stubble/knowledge_file.h
+ *   sbl_course_options options = {.sun = 1.0, .fitzpatrick = 3};
+ *   st = sbl_course_build(&course, &design, &dots, &options, &knowledge, &arena, &diag);
+ *   printf("%s, %u sessions\n", sbl_verdict_text(course.candidacy.verdict), course.session_count);
+ *
+ * Memory        Results lie in the arena and point into the knowledge, which must outlive them. On failure the arena is as it was.
+ * Determinism   Same input, same bits: exponentials are sbl_exp and sbl_log. There is no clock and no time zone here.
+ *
  * Pure functions over data from knowledge/ (read by formats); every result that a person reads carries its source or the word model.
  * Dates are days since 1970-01-01 (proleptic Gregorian, no time zone).
  */
@@ -10,6 +19,20 @@
 #include "stubble/base.h"
 #include "stubble/design.h"
 
+/*
+ * How sure a statement is. Files write the letter, people read sbl_evidence_text: nothing reaches a person without one of the two.
+ */
+typedef enum sbl_evidence {
+    SBL_EVIDENCE_PUBLISHED,   /* "C":     a paper's abstract or an official page */
+    SBL_EVIDENCE_PRACTICE,    /* "C-web": clinics or practitioners say so */
+    SBL_EVIDENCE_HINT,        /* "AI?":   a weak page */
+    SBL_EVIDENCE_UNVERIFIED,  /* "M":     common in the literature, not confirmed in a text at hand */
+    SBL_EVIDENCE_MODEL,       /* "D":     derived here, or a design choice */
+    SBL_EVIDENCE_COUNT
+} sbl_evidence;
+const char *sbl_evidence_mark(sbl_evidence evidence);
+const char *sbl_evidence_text(sbl_evidence evidence);
+
 /* A number with what is uncertain: low and high bound a central 90 % unless the source says otherwise. */
 typedef struct sbl_band {
     double low, mid, high;
@@ -18,11 +41,14 @@ typedef struct sbl_band {
 int32_t sbl_date_from_civil(int32_t year, uint32_t month, uint32_t day);                   /* no check */
 bool sbl_date_parse(int32_t *date, const char *iso);                                       /* "2027-01-11" strictly, a real day */
 void sbl_date_civil(int32_t date, int32_t *year, uint32_t *month, uint32_t *day);
+/* Years 0000 to 9999; any other year gives "----------". */
 void sbl_date_format(char out[11], int32_t date);
 
 /* ---- candidacy ---- */
 typedef enum sbl_verdict { SBL_VERDICT_GO, SBL_VERDICT_CAUTION, SBL_VERDICT_ASK_PHYSICIAN, SBL_VERDICT_NOT_NOW, SBL_VERDICT_NEVER_HERE } sbl_verdict;
-const char *sbl_verdict_text(sbl_verdict verdict);
+#define SBL_VERDICT_COUNT 5
+const char *sbl_verdict_text(sbl_verdict verdict); /* for people: "ask a physician first" */
+const char *sbl_verdict_name(sbl_verdict verdict); /* for files: "ask_physician" */
 
 /* One rule of knowledge/candidacy.json. Strings live in the knowledge's arena. */
 typedef struct sbl_rule {
@@ -31,14 +57,18 @@ typedef struct sbl_rule {
     const char *reason;      /* plain words for the client */
     const char *source;
     const char *conflict;    /* where clinics disagree; NULL if they do not */
+    const char *title;       /* the condition in plain words: "Pregnant" */
+    const char *advice;      /* what to do about it; NULL if the reason says all */
+    sbl_evidence evidence;
 } sbl_rule;
 
 typedef struct sbl_finding {
     const sbl_rule *rule;    /* points into the knowledge */
 } sbl_finding;
 
+/* Findings by falling severity, then in the order of the rules; a condition stated twice counts once. */
 typedef struct sbl_candidacy {
-    sbl_verdict verdict;     /* the most severe */
+    sbl_verdict verdict;     /* the most severe; GO without findings */
     const sbl_finding *finding;
     uint32_t finding_count;
 } sbl_candidacy;
@@ -54,24 +84,98 @@ typedef struct sbl_price_book {
     double minimum, tax_percent, deposit_percent;
     const char *tax_name;
     double round_to;            /* 10 */
+    double minimum_scar;        /* instead of minimum where scars alone are treated */
+    /* The city's usual case as its clinics state it: what the book must reproduce, and what a person may compare the quote with. */
+    double stated_low, stated_high, stated_area_low_cm2, stated_area_high_cm2;
+    uint32_t stated_sessions;
+    sbl_evidence evidence;
 } sbl_price_book;
 
+/*
+ * Price = base + per_cm2 * area + per_session * sessions + scar_each * scars, at least the minimum. The band follows from the area's
+ * uncertainty alone (central 90 %: 1.645 sd each way), rounded outward to round_to; tax is exact, to the cent.
+ */
 typedef struct sbl_quote {
     sbl_band before_tax, with_tax;
     double deposit;
     double area_cm2, area_sd_cm2;
     const sbl_price_book *book;
+    bool minimum_applies;       /* the middle of the price is the book's minimum */
+    uint32_t scar_count;
 } sbl_quote;
 
 /* ---- care ---- */
+#define SBL_CARE_LASTING 36500 /* to_day of what has no end */
+typedef enum sbl_care_session { SBL_CARE_EVERY_SESSION, SBL_CARE_FIRST_SESSION, SBL_CARE_LAST_SESSION } sbl_care_session;
+
 typedef struct sbl_care_step {
     int32_t from_day, to_day;   /* relative to a session: negative before */
     const char *text, *source;
+    const char *title;          /* short, for a calendar: "No heavy sweat" */
+    const char *extremes;       /* how far clinics differ; NULL if they do not */
+    sbl_care_session session;   /* which sessions it belongs to */
+    sbl_evidence evidence;
 } sbl_care_step;
 
+/* A step laid on the course: days since the first session. Windows of one step that touch or overlap are one. */
+typedef struct sbl_care_window {
+    const sbl_care_step *step;
+    uint32_t session;           /* from 1: the first that it belongs to */
+    int32_t from_day, to_day;   /* to_day SBL_CARE_LASTING: no end */
+} sbl_care_window;
+
+/* One statement for a person. */
 typedef struct sbl_risk {
     const char *title, *text, *source;
+    sbl_evidence evidence;
 } sbl_risk;
+
+/* ---- pigment ---- */
+typedef struct sbl_dilution {
+    double water_parts;         /* to one part of pigment; more water is lighter */
+    const char *label;          /* "18:1 water to pigment" */
+} sbl_dilution;
+
+/* What each session is mixed with, lightest first; sessions beyond the list repeat its last. */
+typedef struct sbl_dilution_series {
+    const char *key, *title, *source;
+    uint32_t fitzpatrick_low, fitzpatrick_high;
+    sbl_dilution step[SBL_SESSIONS_MAX];
+    uint32_t step_count;
+    sbl_evidence evidence;
+} sbl_dilution_series;
+
+/* ---- the models' constants (knowledge/models.json says each one's source) ---- */
+typedef struct sbl_course_model {
+    sbl_band dots_per_minute;            /* 58, 75, 117 */
+    double setup_minutes, day_minutes;   /* 30; 240: a longer day is too long */
+    uint32_t days_apart, days_apart_low, days_apart_high; /* 14; a warning outside 7 to 30 */
+    uint32_t usual_sessions_high;        /* 4: more are unusual */
+    /* contrast(t) = early exp(-t / early_days) + (1 - early) exp(-t / tau): FACTS 5.2 */
+    double early_share, early_days;
+    double tau_years, tau_spread;        /* 9; 0.4: the band is tau times 0.6 to 1.4 */
+    double sun_low, sun_high, oily, scar, resorbable; /* factors of tau */
+    double complexion[7];                /* factor by Fitzpatrick type; [0]: not stated */
+    sbl_band touch_up_contrast;          /* share of the healed contrast at which a touch-up is wanted: 0.6, 0.65, 0.7 */
+    double lasting_contrast;             /* share left when the look is counted as gone: 0.5 */
+    double healed_diameter_mm;
+    sbl_band growth_mm2_per_year;        /* d(t) = sqrt(d0^2 + k t): FACTS 5.3 */
+    /* Kirby and Desai 2009: points that a head, black ink, minimal ink and scarred skin add to those of the skin type */
+    uint32_t removal_skin[7];            /* by Fitzpatrick type; [0]: not stated, the most */
+    uint32_t removal_place, removal_colour, removal_ink, removal_scar;
+    sbl_band removal_observed;           /* Wu 2020: 1 to 3 */
+    const char *rate_source, *fading_source, *touch_up_source, *growth_source, *removal_source;
+} sbl_course_model;
+
+/* ---- what a course may warn of; the words stand in knowledge/counsel.json ---- */
+#define SBL_WARNING_LIST(X)                                                                                                                    X(SBL_WARNING_NOT_NOW, "not_now")             /* candidacy: do not book yet */                                                             X(SBL_WARNING_ASK_PHYSICIAN, "ask_physician") /* candidacy: book after a physician agreed */                                               X(SBL_WARNING_DAYS_CLOSE, "days_close")       /* sessions nearer than the usual */                                                         X(SBL_WARNING_DAYS_FAR, "days_far")                                                                                                        X(SBL_WARNING_DAY_LONG, "day_long")           /* a session needs more than a day */                                                        X(SBL_WARNING_MANY_SESSIONS, "many_sessions")                                                                                              X(SBL_WARNING_SCAR_FADES, "scar_fades")                                                                                                    X(SBL_WARNING_RESORBABLE, "resorbable")                                                                                                    X(SBL_WARNING_HIGH_SUN, "high_sun")                                                                                                        X(SBL_WARNING_SKIN_UNSTATED, "skin_unstated")                                                                                              X(SBL_WARNING_AREA_UNSURE, "area_unsure")     /* the area's sd is above a tenth of it */                                                   X(SBL_WARNING_MINIMUM_PRICE, "minimum_price")
+typedef enum sbl_warning {
+#define SBL_WARNING_ENUM(name, key) name,
+    SBL_WARNING_LIST(SBL_WARNING_ENUM)
+#undef SBL_WARNING_ENUM
+    SBL_WARNING_COUNT
+} sbl_warning;
+const char *sbl_warning_key(sbl_warning warning);
 
 /* ---- all that knowledge/ holds for a course; made by formats ---- */
 typedef struct sbl_knowledge {
@@ -91,6 +195,15 @@ typedef struct sbl_knowledge {
     uint32_t removal_count;
     const sbl_risk *practice;    /* statements of the reference practice that every plan must show */
     uint32_t practice_count;
+    const sbl_risk *about;       /* what it is */
+    uint32_t about_count;
+    const sbl_risk *benefit;
+    uint32_t benefit_count;
+    sbl_risk warning[SBL_WARNING_COUNT];
+    const sbl_dilution_series *dilution;
+    uint32_t dilution_count;
+    double water_parts_lightest, water_parts_darkest; /* ends of the scale: 20 and 6 */
+    sbl_course_model model;
 } sbl_knowledge;
 
 /* ---- sessions ---- */
@@ -98,14 +211,14 @@ typedef struct sbl_course_options {
     int32_t start_date;               /* 0: none stated: dates are relative */
     bool start_given;
     uint32_t days_apart;              /* 0 means 14; 4 to 60, a warning outside 7 to 30 */
-    double dots_per_minute;           /* 0 means 75 (FACTS 1.5: 58 to 117) */
-    double setup_minutes;             /* 0 means 30: consultation, numbing, photos */
+    double dots_per_minute;           /* the artist's own; 0 means 75 (FACTS 1.5: 58 to 117); 10 to 300 */
+    double setup_minutes;             /* 0 means 30: consultation, numbing, photos; up to 180 */
     const char *price_book;           /* key; NULL: the first */
     const char *const *condition;     /* of the intake */
     uint32_t condition_count;
     /* factors of the fading model */
-    uint32_t fitzpatrick;
-    double sun;                       /* 0 low, 1 ordinary, 2 high */
+    uint32_t fitzpatrick;             /* 1 to 6; 0 not stated */
+    double sun;                       /* 0 low, 1 ordinary, 2 high; between them linear */
     bool oily_skin, resorbable_pigment;
 } sbl_course_options;
 
@@ -118,7 +231,7 @@ typedef struct sbl_session {
     double tone;                      /* dilution: 0 lightest */
     const char *dilution;             /* "18:1 water to pigment" */
     bool too_long;                    /* above 4 h: a warning, and how to split */
-    uint32_t split_days;              /* days it would take at 4 h each */
+    uint32_t split_days;              /* days it would take at 4 h each, with the set-up on each; 1 if not too long */
 } sbl_session;
 
 /* Contrast left, share of the healed contrast, and dot diameter, at a year. */
@@ -141,13 +254,46 @@ typedef struct sbl_course {
     const sbl_care_step *care;
     uint32_t care_count;
     sbl_band removal_sessions;        /* Kirby-Desai as an upper bound, and what was observed */
+    const sbl_care_window *window;    /* care laid on the days of the course, by from_day */
+    uint32_t window_count;
+    const char *const *warning;       /* plain words from the knowledge; most urgent first */
+    uint32_t warning_count;
+    sbl_band total_minutes;           /* all sessions */
+    const sbl_dilution_series *dilution;
+    sbl_band lasting_years;           /* until half of the healed contrast is left: model */
+    double fresh_contrast;            /* share of the healed contrast on the first day: above 1 */
+    bool scars_treated, scars_only;   /* scars_only: the main figures above are those of a scar */
+    double scar_tau_years;            /* valid if scars_treated */
+    sbl_band scar_touch_up_years;
+    double growth_mm2_per_year;       /* middle: what a preview of the years may use */
 } sbl_course;
 
-/* SBL_E_RANGE / SBL_E_NOT_FOUND name the field: unknown price book, unknown condition (diag->field "health.conditions", diag->index which). */
+/*
+ * SBL_E_RANGE      an option outside its range (diag->field as in the intake: "course.days_apart", "skin.sun", ...)
+ * SBL_E_NOT_FOUND  unknown condition (diag->field "health.conditions", diag->index which), unknown price book ("course.price_book"), or a
+ *                  knowledge without price books, dilutions or models
+ * SBL_E_DATA       a design or dots that cannot be (no session, an area below zero or not finite)
+ */
 SBL_MUST_CHECK sbl_status sbl_course_build(sbl_course *course, const sbl_design *design, const sbl_dots *dots,
                                            const sbl_course_options *options, const sbl_knowledge *knowledge, sbl_arena *arena,
                                            sbl_diag *diag);
 /* The fading model by itself: contrast of the healed value at t years for a fading constant tau (FACTS 5.2, model). */
 double sbl_fading_contrast(double t_years, double tau_years);
+/* The years until the contrast falls to a share (0 < share <= 1) of the healed one. */
+double sbl_fading_years_until(double share, double tau_years);
+/* tau for a person: the model's, times the factors of sun, skin, complexion and pigment, and of scarred skin if asked. */
+double sbl_fading_tau(const sbl_course_model *model, const sbl_course_options *options, bool scar);
+/* Diameter in mm, t years after healing at d0 mm, of a dot that grows by k mm2 a year. */
+double sbl_fading_diameter(double t_years, double healed_mm, double growth_mm2_per_year);
+
+/* The parts of sbl_course_build, each by itself. Same errors. */
+SBL_MUST_CHECK sbl_status sbl_candidacy_judge(sbl_candidacy *candidacy, const sbl_knowledge *knowledge, const char *const *condition,
+                                              uint32_t condition_count, sbl_arena *arena, sbl_diag *diag);
+/* scars_only: the treatment is of scars alone. */
+void sbl_quote_make(sbl_quote *quote, const sbl_price_book *book, double area_cm2, double area_sd_cm2, uint32_t sessions, uint32_t scars,
+                    bool scars_only);
+/* Lay the care steps on sessions at the given days (rising). SBL_E_MEMORY. */
+SBL_MUST_CHECK sbl_status sbl_care_lay(const sbl_care_window **window, uint32_t *window_count, const sbl_care_step *step, uint32_t step_count,
+                                       const int32_t *session_day, uint32_t session_count, sbl_arena *arena, sbl_diag *diag);
 
 #endif
