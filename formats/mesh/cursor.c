@@ -1,5 +1,12 @@
 #include "mesh/reader.h"
 
+#include <string.h>
+
+const char *sbl_behind_byte_order_mark(const char *begin, const char *end)
+{
+    return end - begin >= 3 && !memcmp(begin, "\xef\xbb\xbf", 3) ? begin + 3 : begin;
+}
+
 /* Lines are counted only now: a file that is read well never pays for it. A line ends with LF, CR LF or CR alone. */
 sbl_status sbl_cursor_fail(sbl_diag *diag, const sbl_cursor *cursor, const char *at, const char *message, const char *hint)
 {

@@ -54,14 +54,6 @@ static bool is_blank(unsigned char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* A binary STL has no magic, but its size follows from its count: 84 + 50 n (and some writers append a few bytes). */
-static bool is_binary_stl(const unsigned char *data, size_t bytes)
-{
-    if (bytes < 84) return false;
-    uint64_t count = data[80] | (uint64_t)data[81] << 8 | (uint64_t)data[82] << 16 | (uint64_t)data[83] << 24;
-    return count && 84 + 50 * count == bytes;
-}
-
 /* Does a line of the first 64 KiB begin like an OBJ statement? */
 static bool looks_like_obj(const unsigned char *data, size_t bytes)
 {
@@ -91,14 +83,14 @@ sbl_status sbl_mesh_format_find(sbl_mesh_format *format, const void *data, size_
     *format = SBL_MESH_FORMAT_FIND;
     const unsigned char *content = data;
     if (!bytes) return sbl_fail(diag, SBL_E_DATA, "the mesh file is empty", "save or copy it again");
-    if (is_binary_stl(content, bytes)) *format = SBL_MESH_FORMAT_STL;
+    if (sbl_stl_size_matches(content, bytes)) *format = SBL_MESH_FORMAT_STL;
     else if (starts_with(content, bytes, "glTF", 4)) *format = SBL_MESH_FORMAT_GLB;
     else if (starts_with(content, bytes, "ply", 3) && bytes > 3 && is_blank(content[3])) *format = SBL_MESH_FORMAT_PLY;
     if (*format != SBL_MESH_FORMAT_FIND) return SBL_OK;
-    if (starts_with(content, bytes, "\xef\xbb\xbf", 3)) { /* a byte order mark before text */
-        content += 3;
-        bytes -= 3;
-    }
+    const char *text = data;
+    size_t mark_bytes = (size_t)(sbl_behind_byte_order_mark(text, text + bytes) - text);
+    content += mark_bytes;
+    bytes -= mark_bytes;
     for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
         if (starts_with(content, bytes, foreign[i].magic, foreign[i].magic_bytes))
             return sbl_fail(diag, SBL_E_UNSUPPORTED, foreign[i].message, foreign[i].hint);

@@ -160,7 +160,7 @@ static sbl_status read_faces(uint32_t *triangle, const sbl_vec3f *position, cons
 sbl_status sbl_mesh_read_obj(sbl_mesh *mesh, const unsigned char *data, size_t bytes, sbl_arena *arena, sbl_diag *diag)
 {
     const char *text = (const char *)data;
-    sbl_cursor c = {text, text, text + bytes};
+    sbl_cursor c = {text, sbl_behind_byte_order_mark(text, text + bytes), text + bytes};
     struct counts counts;
     sbl_status status = count_statements(&counts, c, diag);
     if (status != SBL_OK) return status;

@@ -40,9 +40,9 @@ static sbl_mesh_reader *reader_of(sbl_mesh_format format)
 {
     switch (format) {
     case SBL_MESH_FORMAT_OBJ: return sbl_mesh_read_obj;
-    case SBL_MESH_FORMAT_PLY:
-    case SBL_MESH_FORMAT_STL:
-    case SBL_MESH_FORMAT_GLB:
+    case SBL_MESH_FORMAT_PLY: return sbl_mesh_read_ply;
+    case SBL_MESH_FORMAT_STL: return sbl_mesh_read_stl;
+    case SBL_MESH_FORMAT_GLB: return sbl_mesh_read_glb;
     case SBL_MESH_FORMAT_FIND: break;
     }
     return NULL;
@@ -58,7 +58,7 @@ sbl_status sbl_mesh_read_memory(sbl_mesh *mesh, const void *data, size_t bytes, 
     if (format == SBL_MESH_FORMAT_FIND) status = sbl_mesh_format_find(&format, data, bytes, diag);
     if (status != SBL_OK) return status;
     sbl_mesh_reader *reader = reader_of(format);
-    if (!reader) return sbl_fail(diag, SBL_E_UNSUPPORTED, "this mesh format is not read", "export the mesh as OBJ");
+    if (!reader) return sbl_fail(diag, SBL_E_ARG, "sbl_mesh_read_memory: there is no such format", "give one of sbl_mesh_format");
     sbl_arena_mark mark = sbl_arena_here(arena);
     status = reader(mesh, data, bytes, arena, diag);
     if (status == SBL_OK) status = check_mesh(mesh, diag);

@@ -36,4 +36,10 @@ typedef struct sbl_cursor {
 /* Fail with the line and column of `at`. */
 sbl_status sbl_cursor_fail(sbl_diag *diag, const sbl_cursor *cursor, const char *at, const char *message, const char *hint);
 
+/* Some editors put the UTF-8 form of U+FEFF before the text. */
+const char *sbl_behind_byte_order_mark(const char *begin, const char *end);
+
+/* A binary STL has no magic, but its size follows from its count of triangles. */
+bool sbl_stl_size_matches(const unsigned char *data, size_t bytes);
+
 #endif
