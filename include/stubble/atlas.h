@@ -2,6 +2,9 @@
  * stubble/atlas.h - the regions of a head and the patterns of hair loss, as continuous functions of the chart.
  *
  * A region's weight is 1 inside, 0 outside, smooth across its edge (about 6 mm wide). A pattern gives the share of hair that remains, 0 to 1.
+ * FRONTAL to NAPE part the scalp: their weights add up to SCALP's. The beard regions and sideburns likewise part the beard, without lips and
+ * scalp. A query costs about half a microsecond; for many sites take the _field functions once and interpolate.
+ *
  * Shapes are ours, drawn from the published verbal definitions: Norwood, South Med J 1975;68:1359; Ludwig 1977; Sinclair 2004;
  * SALT: Olsen, JAAD 2004;51:440. They are drawings of a scale, not measurements of a person.
  */
