@@ -1,4 +1,120 @@
-int main(void)
+/* The stubble command: finds the command by its first word and hands it the rest. */
+#include "command.h"
+
+#include <string.h>
+
+static const char *const COMMON_OPTIONS = "\n"
+                                          "Options\n"
+                                          "  --sample          use the built-in sample client instead of a file\n"
+                                          "  --knowledge DIR   use a clinic's own rules, care, prices and texts\n"
+                                          "  --threads N       threads to work with (default: all processors); the result is the same\n"
+                                          "  -q, --quiet       no progress, no summary\n"
+                                          "  -h, --help        this text\n";
+
+const command COMMANDS[] = {
+    {"plan", "make the whole plan: report, work sheet, stencil, pictures, data",
+     "stubble plan CLIENT.json -o OUT/\n\n"
+     "Makes everything: the head from a scan or from tape measures, the assessment, the design,\n"
+     "every dot, the sessions, the quote and the years after, and writes into OUT:\n\n"
+     "  report.pdf       for the client            worksheet.pdf   for the artist\n"
+     "  stencil.pdf/svg  hairline and zones 1:1    preview/*.png   before, sessions, healed, years\n"
+     "  plan.json        the plan as data          dots.csv        every dot, in mm\n"
+     "  calendar.ics     sessions and care         head.glb        the head with its dots\n\n"
+     "The files appear together when all are done; files of an earlier plan are replaced.\n\n"
+     "  -o, --out DIR     where the results go (made if it is not there)\n"
+     "  --size WxH        size of the pictures (default 820x1000)\n"
+     "  --date DATE       YYYY-MM-DD, printed on the documents (default: none)\n"
+     "  --json            one JSON object about what was made, on standard output\n",
+     command_plan, true, true},
+    {"assess", "say how the head and the wish look: pattern, areas, candidacy",
+     "stubble assess CLIENT.json\n\n"
+     "Measures areas and the stage on this head and applies the rules for who should wait or ask a physician.\n\n"
+     "  --json            as JSON (the members head and assessment of plan.json)\n",
+     command_assess, true, false},
+    {"design", "the hairline in millimetres, the zones and their dots",
+     "stubble design CLIENT.json [-o dots.csv]\n\n"
+     "Prints the hairline's measures and a table of zones; with -o also writes the dots.\n\n"
+     "  -o, --out FILE    write dots.csv\n"
+     "  --json            as JSON (the members design and dots of plan.json)\n",
+     command_design, true, false},
+    {"quote", "sessions, minutes, dates and the price with its interval",
+     "stubble quote CLIENT.json\n\n"
+     "  --json            as JSON (the members course and quote of plan.json)\n",
+     command_quote, true, false},
+    {"preview", "the pictures alone",
+     "stubble preview CLIENT.json -o DIR/\n\n"
+     "Draws PNG pictures named VIEW_MOMENT.png.\n\n"
+     "  -o, --out DIR     where the pictures go\n"
+     "  --view V          only one of front, three_quarter_left, three_quarter_right, left, right, top, crown, back\n"
+     "  --moment M        only one of before, session_1 ..., healed, year_1 ... year_8\n"
+     "  --size WxH        size of the pictures (default 820x1000)\n",
+     command_preview, true, true},
+    {"stencil", "the hairline and zone edges flattened at 1:1",
+     "stubble stencil CLIENT.json -o DIR/\n\n"
+     "Writes stencil.pdf and stencil.svg. Print at 100 %, check the ruler, cut out, lay on the skin.\n\n"
+     "  -o, --out DIR     where the two files go\n",
+     command_stencil, true, true},
+    {"new", "ask the questions and write an intake",
+     "stubble new CLIENT.json\n\n"
+     "Asks the questions of a consultation on the terminal and writes the answers as an intake.\n"
+     "An empty answer takes the default in brackets. Nothing is written until the last answer.\n\n"
+     "  --force           replace the file if it is there\n",
+     command_new, true, false},
+    {"sample", "print the built-in sample client, to start from", "stubble sample > CLIENT.json\n", command_sample, false, false},
+    {"completion", "print completion for bash, zsh or fish", "stubble completion bash > /etc/bash_completion.d/stubble\n", command_completion, true,
+     false},
+    {NULL, NULL, NULL, NULL, false, false}};
+
+const command *command_find(const char *name)
 {
-    return 0;
+    for (const command *c = COMMANDS; c->name; c++)
+        if (!strcmp(c->name, name)) return c;
+    return NULL;
+}
+
+static void print_help(FILE *out)
+{
+    fprintf(out, "stubble designs, previews and plans scalp micropigmentation (SMP), dot by dot.\n\n"
+                 "  stubble COMMAND [CLIENT.json] [options]\n\n");
+    for (const command *c = COMMANDS; c->name; c++) fprintf(out, "  %-11s %s\n", c->name, c->summary);
+    fprintf(out, "\n  stubble COMMAND --help explains one command; stubble --version prints the version.\n\n"
+                 "Start: stubble plan --sample -o out/   then open out/report.pdf.\n"
+                 "Everything stays on this machine. Forecasts are models; this is no diagnosis.\n");
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    const char *name = argv[1];
+    if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
+        const command *about = argc > 2 ? command_find(argv[2]) : NULL;
+        if (about)
+            printf("%s%s", about->usage, COMMON_OPTIONS);
+        else
+            print_help(stdout);
+        return EXIT_DONE;
+    }
+    if (!strcmp(name, "--version")) {
+        printf("stubble %s\n", STUBBLE_VERSION);
+        return EXIT_DONE;
+    }
+    const command *chosen = command_find(name);
+    if (!chosen) return message_usage(NULL, "there is no command \"%s\"", name);
+    command_options options = {0};
+    int code = options_parse(&options, chosen, argc - 2, argv + 2);
+    if (code != EXIT_DONE) return code;
+    if (options.help) {
+        printf("%s%s", chosen->usage, COMMON_OPTIONS);
+        return EXIT_DONE;
+    }
+    code = chosen->run(&options);
+    /* What was printed must have arrived: a full disk behind standard output is a failure. */
+    if (code == EXIT_DONE && (fflush(stdout) || ferror(stdout))) {
+        fprintf(stderr, "stubble: standard output could not be written\n");
+        return EXIT_IO;
+    }
+    return code;
 }

@@ -1,0 +1,87 @@
+/*
+ * command.h - what the commands share: options, messages, loading a client and a head.
+ */
+#ifndef STUBBLE_CLI_COMMAND_H
+#define STUBBLE_CLI_COMMAND_H
+
+#include "stubble/plan.h"
+
+#include <stdio.h>
+
+/* sysexits(3), by their customary numbers; the header is not on every system. */
+enum {
+    EXIT_DONE = 0,
+    EXIT_USAGE = 64,
+    EXIT_DATA = 65,
+    EXIT_NO_INPUT = 66,
+    EXIT_SOFTWARE = 70,
+    EXIT_MEMORY = 71,
+    EXIT_CANNOT_CREATE = 73,
+    EXIT_IO = 74,
+    EXIT_INTERRUPTED = 130
+};
+
+/* What stands on the command line behind the command's name. Strings are borrowed from argv. */
+typedef struct command_options {
+    const char *client_file;    /* NULL with --sample */
+    const char *out;            /* -o */
+    const char *knowledge;      /* --knowledge: a folder in place of the built-in data */
+    const char *view, *moment;  /* preview */
+    const char *date;           /* --date: printed on the documents */
+    uint32_t threads;           /* 0: as many as the machine has */
+    uint32_t width, height;     /* of pictures; 0: the default */
+    bool sample, json, quiet, force, help;
+} command_options;
+
+typedef struct command {
+    const char *name;
+    const char *summary;        /* one line for the list of commands */
+    const char *usage;          /* the whole help text */
+    int (*run)(const command_options *options);
+    bool needs_client, needs_out;
+} command;
+
+/* Ends with a command whose name is NULL. */
+extern const command COMMANDS[];
+const command *command_find(const char *name);
+
+/* Fill options from the words behind the command's name. EXIT_DONE, or EXIT_USAGE after a message. */
+int options_parse(command_options *options, const command *for_command, int argc, char **argv);
+
+/* "stubble: FILE: field: message, hint" on standard error; returns the exit code that fits. writing: the failure was on the output's side. */
+int message_failure(const char *file, const sbl_diag *diag, bool writing);
+int message_usage(const char *command_name, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Progress on a terminal: one line that is rewritten; nothing when standard error is no terminal or with --quiet. */
+void progress_begin(const command_options *options);
+int progress_report(void *user, const char *stage, float fraction);
+void progress_end(void);
+
+/* Everything from file to plan. */
+typedef struct session {
+    sbl_arena arena;
+    sbl_host host;
+    struct sbl_threads *threads;
+    sbl_knowledge knowledge;
+    sbl_client client;
+    sbl_head head;
+    sbl_scan_report scan;
+    sbl_plan plan;
+    sbl_diag diag;
+} session;
+
+/* Read the intake, make the head and the plan. EXIT_DONE or the exit code after a message. Always end with session_close. */
+int session_open(session *s, const command_options *options);
+void session_close(session *s);
+
+int command_plan(const command_options *options);
+int command_assess(const command_options *options);
+int command_design(const command_options *options);
+int command_quote(const command_options *options);
+int command_preview(const command_options *options);
+int command_stencil(const command_options *options);
+int command_new(const command_options *options);
+int command_sample(const command_options *options);
+int command_completion(const command_options *options);
+
+#endif

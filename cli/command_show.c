@@ -1,0 +1,170 @@
+/* assess, design and quote: parts of a plan as a table for a person or as JSON for a machine. */
+#include "command.h"
+
+#include "stubble/file.h"
+#include "stubble/plan_file.h"
+
+#include <string.h>
+
+static int print_parts(session *s, const char *const *parts)
+{
+    sbl_text text;
+    sbl_text_begin(&text, &s->arena);
+    sbl_text_add(&text, "{\n");
+    for (uint32_t i = 0; parts[i]; i++) {
+        sbl_text part;
+        sbl_text_begin(&part, &s->arena);
+        sbl_plan_write_json_part(&part, &s->plan, parts[i]);
+        /* Each part is an object of one member: "{\n" ... "\n}\n". */
+        if (part.failed || part.length < 5) {
+            text.failed = true;
+            break;
+        }
+        sbl_text_add_bytes(&text, part.data + 2, part.length - 5);
+        sbl_text_add(&text, parts[i + 1] ? ",\n" : "\n");
+    }
+    sbl_text_add(&text, "}\n");
+    if (text.failed) {
+        fprintf(stderr, "stubble: there is not enough memory\n");
+        return EXIT_MEMORY;
+    }
+    fputs(text.data, stdout);
+    return EXIT_DONE;
+}
+
+static void print_wrapped(const char *text, int indent)
+{
+    int column = indent;
+    for (const char *word = text; *word;) {
+        size_t length = strcspn(word, " \n");
+        if (column > indent && column + (int)length > 92) {
+            printf("\n%*s", indent, "");
+            column = indent;
+        }
+        printf("%.*s ", (int)length, word);
+        column += (int)length + 1;
+        word += length;
+        while (*word == ' ' || *word == '\n') word++;
+    }
+    printf("\n");
+}
+
+static void show_assessment(const session *s)
+{
+    const sbl_plan *plan = &s->plan;
+    const sbl_head *head = &s->head;
+    printf("Head        %s\n", head->source == SBL_HEAD_SCAN ? "scan" : "template from tape measures");
+    for (uint32_t m = 0; m < SBL_MEASURE_COUNT; m++)
+        printf("  %-16s %6.1f mm  +- %.1f%s\n", sbl_measure_name((sbl_measure)m), head->measures.value_mm[m], head->measures.sd_mm[m],
+               head->measures.given[m] ? "" : "  (from averages)");
+    printf("Pattern     %s\n", sbl_pattern_name(s->client.design.pattern));
+    printf("SALT        %.0f %% of the scalp without hair\n", plan->design.salt_percent);
+    printf("Bald area   %.0f cm2  (%.0f to %.0f)\n", plan->bald_area_cm2.mid, plan->bald_area_cm2.low, plan->bald_area_cm2.high);
+    printf("To treat    %.0f cm2  (%.0f to %.0f)\n", plan->treated_area_cm2.mid, plan->treated_area_cm2.low, plan->treated_area_cm2.high);
+    printf("Confidence  %.0f %%, a model: ", 100.0 * plan->confidence);
+    print_wrapped(plan->confidence_reason, 12);
+    printf("Verdict     %s\n", sbl_verdict_text(plan->course.candidacy.verdict));
+    for (uint32_t i = 0; i < plan->course.candidacy.finding_count; i++) {
+        const sbl_rule *rule = plan->course.candidacy.finding[i].rule;
+        printf("  %-18s ", rule->condition);
+        print_wrapped(rule->reason, 21);
+        printf("%21ssource: %s\n", "", rule->source);
+    }
+    for (uint32_t i = 0; i < plan->remark_count; i++) {
+        printf("Remark      ");
+        print_wrapped(plan->remark[i].text, 12);
+    }
+}
+
+static void show_design(const session *s)
+{
+    static const char *const ORIGIN[] = {"glabella", "mid brow", "sellion"};
+    const sbl_design *design = &s->plan.design;
+    const sbl_hairline *line = &design->hairline;
+    const sbl_hairline_options *wish = &design->options.hairline;
+    if (line->curve_count) {
+        printf("Hairline    %s\n", sbl_hairline_style_name(wish->style));
+        printf("  middle           %6.1f mm along the skin above the %s\n", line->mid_frontal_mm, ORIGIN[SBL_ORIGIN_GLABELLA]);
+        printf("  between corners  %6.1f mm\n", line->width_between_apices_mm);
+        printf("  corners          %6.1f mm (right), %.1f mm (left) above the glabella's level\n", line->apex_height_mm[0], line->apex_height_mm[1]);
+        printf("  feather          %6.1f mm\n", wish->transition_mm);
+    }
+    printf("\n  %-16s %9s %10s %8s %9s  %s\n", "zone", "cm2", "dots/cm2", "dots", "dot mm", "needle");
+    for (uint32_t z = 0; z < design->zone_count; z++) {
+        const sbl_zone *zone = &design->zone[z];
+        printf("  %-16s %9.1f %10.1f %8u %9.2f  %s\n", zone->name, zone->area_cm2, zone->target_per_cm2, zone->dot_count, zone->diameter_mm, zone->needle);
+    }
+    printf("  %-16s %9.1f %10s %8u\n", "all", design->treated_area_cm2, "", s->plan.dots.count);
+    printf("\nNo two dots, and no dot and hair, stand closer than %.2f mm.\n", s->plan.dots.min_distance_mm);
+}
+
+static void show_quote(const session *s)
+{
+    const sbl_course *course = &s->plan.course;
+    const sbl_quote *quote = &course->quote;
+    printf("  %-8s %-11s %8s %18s  %s\n", "session", course->dated ? "date" : "day", "dots", "minutes", "dilution");
+    for (uint32_t i = 0; i < course->session_count; i++) {
+        const sbl_session *session = &course->session[i];
+        char when[16];
+        if (course->dated)
+            sbl_date_format(when, session->date);
+        else
+            snprintf(when, sizeof when, "day %d", session->day);
+        printf("  %-8u %-11s %8u %6.0f (%.0f to %.0f)  %s%s\n", session->number, when, session->dots, session->minutes.mid, session->minutes.low,
+               session->minutes.high, session->dilution, session->too_long ? "  longer than 4 hours: split it" : "");
+    }
+    printf("\nPrice       %s %.0f  (%.0f to %.0f), with %s %.0f  (%.0f to %.0f)\n", quote->book->currency, quote->before_tax.mid, quote->before_tax.low,
+           quote->before_tax.high, quote->book->tax_name, quote->with_tax.mid, quote->with_tax.low, quote->with_tax.high);
+    printf("Deposit     %s %.0f\n", quote->book->currency, quote->deposit);
+    printf("Price book  %s: %s\n", quote->book->city, quote->book->source);
+    printf("Touch-up    wanted after about %.0f years (%.0f to %.0f), a model\n", course->touch_up_years.mid, course->touch_up_years.low,
+           course->touch_up_years.high);
+}
+
+static int show(const command_options *options, void (*print)(const session *), const char *const *parts)
+{
+    session s;
+    int code = session_open(&s, options);
+    if (code == EXIT_DONE) {
+        progress_end();
+        if (options->json)
+            code = print_parts(&s, parts);
+        else
+            print(&s);
+    }
+    session_close(&s);
+    return code;
+}
+
+int command_assess(const command_options *options)
+{
+    return show(options, show_assessment, (const char *const[]){"head", "assessment", NULL});
+}
+
+int command_quote(const command_options *options)
+{
+    return show(options, show_quote, (const char *const[]){"course", "quote", NULL});
+}
+
+int command_design(const command_options *options)
+{
+    if (!options->out) return show(options, show_design, (const char *const[]){"design", "dots", NULL});
+    session s;
+    int code = session_open(&s, options);
+    if (code == EXIT_DONE) {
+        sbl_text text;
+        sbl_text_begin(&text, &s.arena);
+        sbl_plan_write_dots_csv(&text, &s.plan);
+        sbl_status status = text.failed ? sbl_fail(&s.diag, SBL_E_MEMORY, "there is not enough memory", "")
+                                        : sbl_file_write(options->out, text.data, text.length, &s.diag);
+        progress_end();
+        if (status != SBL_OK)
+            code = message_failure(options->out, &s.diag, true);
+        else if (options->json)
+            code = print_parts(&s, (const char *const[]){"design", "dots", NULL});
+        else if (!options->quiet)
+            show_design(&s);
+    }
+    session_close(&s);
+    return code;
+}

@@ -1,0 +1,94 @@
+#include "command.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name, *letter;
+    bool takes_value;
+} OPTION[] = {{"--out", "-o", true},     {"--knowledge", NULL, true}, {"--view", NULL, true},   {"--moment", NULL, true}, {"--date", NULL, true},
+              {"--threads", NULL, true}, {"--size", NULL, true},      {"--sample", NULL, false}, {"--json", NULL, false}, {"--quiet", "-q", false},
+              {"--force", NULL, false},  {"--help", "-h", false}};
+enum { OUT, KNOWLEDGE, VIEW, MOMENT, DATE, THREADS, SIZE, SAMPLE, JSON, QUIET, FORCE, HELP, OPTION_COUNT };
+
+static bool parse_count(const char *text, uint32_t low, uint32_t high, uint32_t *value)
+{
+    char *end;
+    unsigned long number = strtoul(text, &end, 10);
+    if (*text < '0' || *text > '9' || *end || number < low || number > high) return false;
+    *value = (uint32_t)number;
+    return true;
+}
+
+static bool parse_size(const char *text, uint32_t *width, uint32_t *height)
+{
+    char part[16];
+    const char *x = strchr(text, 'x');
+    if (!x || (size_t)(x - text) >= sizeof part) return false;
+    memcpy(part, text, (size_t)(x - text));
+    part[x - text] = '\0';
+    return parse_count(part, 64, 4000, width) && parse_count(x + 1, 64, 4000, height);
+}
+
+static int set_option(command_options *options, const command *command, uint32_t option, const char *value)
+{
+    switch (option) {
+    case OUT: options->out = value; return EXIT_DONE;
+    case KNOWLEDGE: options->knowledge = value; return EXIT_DONE;
+    case VIEW: options->view = value; return EXIT_DONE;
+    case MOMENT: options->moment = value; return EXIT_DONE;
+    case DATE: options->date = value; return EXIT_DONE;
+    case THREADS:
+        if (parse_count(value, 1, 64, &options->threads)) return EXIT_DONE;
+        return message_usage(command->name, "--threads wants a number from 1 to 64, not \"%s\"", value);
+    case SIZE:
+        if (parse_size(value, &options->width, &options->height)) return EXIT_DONE;
+        return message_usage(command->name, "--size wants WIDTHxHEIGHT from 64 to 4000, such as 820x1000, not \"%s\"", value);
+    case SAMPLE: options->sample = true; return EXIT_DONE;
+    case JSON: options->json = true; return EXIT_DONE;
+    case QUIET: options->quiet = true; return EXIT_DONE;
+    case FORCE: options->force = true; return EXIT_DONE;
+    default: options->help = true; return EXIT_DONE;
+    }
+}
+
+static uint32_t find_option(const char *word, size_t length)
+{
+    for (uint32_t k = 0; k < OPTION_COUNT; k++) {
+        if (strlen(OPTION[k].name) == length && !strncmp(word, OPTION[k].name, length)) return k;
+        if (OPTION[k].letter && length == 2 && !strncmp(word, OPTION[k].letter, 2)) return k;
+    }
+    return OPTION_COUNT;
+}
+
+int options_parse(command_options *options, const command *command, int argc, char **argv)
+{
+    bool only_words = false;
+    for (int i = 0; i < argc; i++) {
+        const char *word = argv[i];
+        if (only_words || word[0] != '-' || !word[1]) {
+            if (options->client_file) return message_usage(command->name, "one file is expected, not also \"%s\"", word);
+            options->client_file = word;
+            continue;
+        }
+        if (!strcmp(word, "--")) {
+            only_words = true;
+            continue;
+        }
+        const char *equals = strchr(word, '=');
+        uint32_t option = find_option(word, equals ? (size_t)(equals - word) : strlen(word));
+        if (option == OPTION_COUNT) return message_usage(command->name, "there is no option \"%s\"", word);
+        const char *value = equals ? equals + 1 : NULL;
+        if (OPTION[option].takes_value && !value && i + 1 < argc) value = argv[++i];
+        if (OPTION[option].takes_value && (!value || !*value)) return message_usage(command->name, "%s wants a value", OPTION[option].name);
+        if (!OPTION[option].takes_value && value) return message_usage(command->name, "%s takes no value", OPTION[option].name);
+        int code = set_option(options, command, option, value);
+        if (code != EXIT_DONE) return code;
+    }
+    if (options->help) return EXIT_DONE;
+    if (command->needs_client && !options->client_file && !options->sample)
+        return message_usage(command->name, "name the intake, such as CLIENT.json, or write --sample for the built-in client");
+    if (options->client_file && options->sample) return message_usage(command->name, "either a file or --sample, not both");
+    if (command->needs_out && !options->out) return message_usage(command->name, "say where the results go: -o FOLDER");
+    return EXIT_DONE;
+}

@@ -1,0 +1,74 @@
+#include "command.h"
+
+#include "stubble/client_file.h"
+#include "stubble/file.h"
+#include "stubble/knowledge_file.h"
+#include "stubble/mesh_file.h"
+#include "stubble/threads.h"
+
+#include "sample_client.h"
+
+#include <string.h>
+
+static sbl_status read_client(session *s, const command_options *options)
+{
+    if (options->sample) return sbl_client_read(&s->client, SAMPLE_CLIENT, sizeof SAMPLE_CLIENT, &s->arena, &s->diag);
+    const unsigned char *data;
+    size_t bytes;
+    sbl_status status = sbl_file_read(&data, &bytes, options->client_file, SBL_CLIENT_BYTES_MAX, &s->arena, &s->diag);
+    return status == SBL_OK ? sbl_client_read(&s->client, data, bytes, &s->arena, &s->diag) : status;
+}
+
+/* A scan's name is meant relative to the intake that names it. */
+static const char *scan_path(session *s, const command_options *options)
+{
+    const char *slash = options->client_file ? strrchr(options->client_file, '/') : NULL;
+    const char *file = s->client.scan_file;
+    if (file[0] == '/' || !slash) return file;
+    size_t folder = (size_t)(slash - options->client_file) + 1, length = strlen(file);
+    char *path = SBL_NEW(&s->arena, char, folder + length + 1);
+    if (!path) return file;
+    memcpy(path, options->client_file, folder);
+    memcpy(path + folder, file, length);
+    return path;
+}
+
+static sbl_status make_head(session *s, const command_options *options, const char **file)
+{
+    *file = options->client_file;
+    if (!s->client.scan_file) return sbl_head_from_measures(&s->head, &s->client.tape, NULL, &s->host, &s->arena, &s->diag);
+    *file = scan_path(s, options);
+    sbl_mesh mesh;
+    progress_report(NULL, "reading the scan", 0.0f);
+    sbl_status status = sbl_mesh_read_file(&mesh, *file, &s->arena, &s->diag);
+    if (status != SBL_OK) return status;
+    progress_report(NULL, "finding the head in the scan", 0.0f);
+    return sbl_head_from_scan(&s->head, &s->scan, &mesh, &s->client.scan, &s->client.tape, &s->host, &s->arena, &s->diag);
+}
+
+int session_open(session *s, const command_options *options)
+{
+    memset(s, 0, sizeof *s);
+    sbl_arena_init(&s->arena, NULL);
+    progress_begin(options);
+    if (sbl_threads_start(&s->threads, options->threads, &s->diag) != SBL_OK) return message_failure(NULL, &s->diag, false);
+    sbl_threads_progress(s->threads, progress_report, NULL);
+    s->host = sbl_threads_host(s->threads);
+
+    const char *file = options->sample ? "the sample client" : options->client_file;
+    sbl_status status = options->knowledge ? sbl_knowledge_read_folder(&s->knowledge, options->knowledge, &s->arena, &s->diag)
+                                           : sbl_knowledge_builtin(&s->knowledge, &s->arena, &s->diag);
+    if (status != SBL_OK) return message_failure(options->knowledge, &s->diag, false);
+    if (read_client(s, options) != SBL_OK) return message_failure(file, &s->diag, false);
+    if (make_head(s, options, &file) != SBL_OK) return message_failure(file, &s->diag, false);
+    file = options->sample ? "the sample client" : options->client_file;
+    status = sbl_plan_make(&s->plan, &s->client, &s->head, &s->knowledge, &s->host, &s->arena, &s->diag);
+    return status == SBL_OK ? EXIT_DONE : message_failure(file, &s->diag, false);
+}
+
+void session_close(session *s)
+{
+    progress_end();
+    sbl_threads_stop(s->threads);
+    sbl_arena_release(&s->arena);
+}
