@@ -55,4 +55,30 @@ SBL_MUST_CHECK sbl_status sbl_mesh_read_memory(sbl_mesh *mesh, const void *data,
 /* The same from a file; also SBL_E_NOT_FOUND and SBL_E_IO as sbl_file_read gives them. */
 SBL_MUST_CHECK sbl_status sbl_mesh_read_file(sbl_mesh *mesh, const char *path, sbl_arena *arena, sbl_diag *diag);
 
+/*
+ * A part of a GLB to write: a mesh, or points where triangle_count is 0. Lengths in millimetres, y up, z to the front, as everywhere here;
+ * the file's nodes carry the scale 0.001 that makes metres of them, so the numbers stay as they are.
+ */
+typedef struct sbl_glb_part {
+    const char *name;          /* UTF-8; NULL: none */
+    const sbl_vec3f *position; /* vertex_count */
+    const sbl_vec3f *normal;   /* vertex_count, unit; may be NULL */
+    const uint8_t *rgb;        /* 3 * vertex_count, sRGB; may be NULL. Written as linear 16 bit, as COLOR_0 wants it */
+    uint32_t vertex_count;
+    const uint32_t *triangle;  /* 3 * triangle_count */
+    uint32_t triangle_count;
+    uint8_t base_rgb[3];       /* sRGB; multiplied with rgb. All zero means white */
+} sbl_glb_part;
+
+#define SBL_GLB_PARTS_MAX 16u
+
+/*
+ * glTF 2.0 as one GLB. Parts with points, or without normals, are unlit (KHR_materials_unlit). Equal input gives equal bytes.
+ * SBL_E_ARG     no part, too many, an empty one
+ * SBL_E_DATA    a position is not finite, a corner names no vertex; diag->index: the part
+ * SBL_E_LIMIT   more than 4 GiB
+ */
+SBL_MUST_CHECK sbl_status sbl_glb_write_memory(const unsigned char **data, size_t *bytes, const sbl_glb_part *parts, uint32_t part_count,
+                                               sbl_arena *arena, sbl_diag *diag);
+
 #endif

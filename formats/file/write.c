@@ -1,0 +1,77 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+#include "stubble/file.h"
+
+#include "file/disk.h"
+#include "file/path_reason.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Close in any case, keep the first reason. */
+static bool finish(int file, bool good)
+{
+    int reason = errno;
+    bool closed = !close(file);
+    if (!good) errno = reason;
+    return good && closed;
+}
+
+static bool write_device(const char *path, const void *data, size_t bytes)
+{
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    return file >= 0 && finish(file, sbl_disk_write_all(file, data, bytes));
+}
+
+static int create_hidden(char **hidden, const char *path, sbl_arena *arena)
+{
+    for (unsigned attempt = 0; attempt < SBL_DISK_ATTEMPTS; attempt++) {
+        *hidden = sbl_disk_hidden_path(arena, path, attempt);
+        if (!*hidden) return -1;
+        int file = open(*hidden, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (file >= 0 || errno != EEXIST) return file;
+    }
+    return -1;
+}
+
+static bool write_beside(const char *path, const struct stat *before, const void *data, size_t bytes, sbl_arena *arena)
+{
+    char *hidden;
+    int file = create_hidden(&hidden, path, arena);
+    if (file < 0) return false;
+    bool good = sbl_disk_write_all(file, data, bytes) && (!before || !fchmod(file, before->st_mode & 07777)) && sbl_disk_sync(file);
+    good = finish(file, good) && !rename(hidden, path);
+    if (!good) {
+        int reason = errno;
+        unlink(hidden);
+        errno = reason;
+        return false;
+    }
+    return sbl_disk_sync_parent(path, arena);
+}
+
+sbl_status sbl_file_write(const char *path, const void *data, size_t bytes, sbl_diag *diag)
+{
+    if (!path || (!data && bytes)) return sbl_fail(diag, SBL_E_ARG, "sbl_file_write: an argument is NULL", "give all of them");
+    sbl_arena arena;
+    sbl_arena_init(&arena, NULL);
+    struct stat before;
+    bool exists = !stat(path, &before), good;
+    char *real = NULL;
+    if (exists && S_ISDIR(before.st_mode)) {
+        errno = EISDIR;
+        good = false;
+    } else if (exists && !S_ISREG(before.st_mode)) {
+        good = write_device(path, data, bytes);
+    } else {
+        real = exists ? realpath(path, NULL) : NULL; /* through a link, the file it names is replaced, not the link */
+        good = write_beside(real ? real : path, exists ? &before : NULL, data, bytes, &arena);
+    }
+    sbl_status status = good ? SBL_OK : sbl_path_fail(diag, errno, path);
+    free(real);
+    sbl_arena_release(&arena);
+    return status;
+}
