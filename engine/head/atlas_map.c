@@ -96,8 +96,8 @@ static void search_piece(search *s, const sbl_map_point p[4])
     double ax = (double)p[1].x, ay = (double)p[1].y, bx = (double)p[2].x, by = (double)p[2].y;
     offset_mm a = offset_to(s, ax, ay), b = offset_to(s, bx, by);
     double mx = 0.5 * (a.along + b.along), my = 0.5 * (a.across + b.across);
-    double reach = 0.75 * sqrt((b.along - a.along) * (b.along - a.along) + (b.across - a.across) * (b.across - a.across)) +
-                   sqrt(s->nearest_squared);
+    double reach =
+        0.75 * sqrt((b.along - a.along) * (b.along - a.along) + (b.across - a.across) * (b.across - a.across)) + sqrt(s->nearest_squared);
     if (mx * mx + my * my > reach * reach) {
         cross(s, ax, ay, bx, by);
         return;

@@ -1,5 +1,6 @@
 /*
- * atlas_map.h - closed smooth curves drawn on a map of the mean head, and how far a direction lies inside of one. Internal to the head room.
+ * atlas_map.h - closed smooth curves drawn on a map of the mean head, and how far a direction lies inside of one. Internal to the head
+ * room.
  *
  * A map is azimuthal and equidistant: one unit is one degree of arc from its pole. On the top map the pole is the chart's up direction, x
  * points to the client's left, y to the front (the glabella is near (0, 84), the left ear near (100, 5), the inion near (0, -110)). On
@@ -34,9 +35,9 @@ typedef struct sbl_map_shape {
 typedef struct sbl_map_place {
     sbl_vec3 position_mm; /* on the mean head, from the chart's origin */
     struct {
-        double x, y;                   /* degrees */
-        double radial_x, radial_y;     /* unit, away from the pole */
-        double radial_mm, tangent_mm;  /* per degree */
+        double x, y;                  /* degrees */
+        double radial_x, radial_y;    /* unit, away from the pole */
+        double radial_mm, tangent_mm; /* per degree */
     } on[2];
 } sbl_map_place;
 

@@ -117,7 +117,7 @@ static sbl_pattern norwood_from(const char *rest)
 {
     static const sbl_pattern plain[] = {SBL_PATTERN_NORWOOD_I, SBL_PATTERN_NORWOOD_II, SBL_PATTERN_NORWOOD_III, SBL_PATTERN_NORWOOD_IV,
                                         SBL_PATTERN_NORWOOD_V, SBL_PATTERN_NORWOOD_VI, SBL_PATTERN_NORWOOD_VII};
-    static const sbl_pattern front[] = {SBL_PATTERN_COUNT,       SBL_PATTERN_NORWOOD_II_A, SBL_PATTERN_NORWOOD_III_A,
+    static const sbl_pattern front[] = {SBL_PATTERN_COUNT,        SBL_PATTERN_NORWOOD_II_A, SBL_PATTERN_NORWOOD_III_A,
                                         SBL_PATTERN_NORWOOD_IV_A, SBL_PATTERN_NORWOOD_V_A,  SBL_PATTERN_COUNT,
                                         SBL_PATTERN_COUNT};
     int stage = skip_stage(&rest);

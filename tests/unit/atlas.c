@@ -65,11 +65,19 @@ static void test_names(void)
 /* The parts of the scalp add up to the scalp; left mirrors right; every weight stays in [0, 1] and changes by at most its edge's slope. */
 static void test_partition(void)
 {
-    static const sbl_region parts[] = {
-        SBL_REGION_FRONTAL,       SBL_REGION_TEMPLE_LEFT,   SBL_REGION_TEMPLE_RIGHT,   SBL_REGION_TEMPORAL_POINT_LEFT,
-        SBL_REGION_TEMPORAL_POINT_RIGHT, SBL_REGION_MID_SCALP, SBL_REGION_VERTEX,      SBL_REGION_PARIETAL_LEFT,
-        SBL_REGION_PARIETAL_RIGHT, SBL_REGION_TEMPORAL_LEFT, SBL_REGION_TEMPORAL_RIGHT, SBL_REGION_OCCIPITAL,
-        SBL_REGION_NAPE};
+    static const sbl_region parts[] = {SBL_REGION_FRONTAL,
+                                       SBL_REGION_TEMPLE_LEFT,
+                                       SBL_REGION_TEMPLE_RIGHT,
+                                       SBL_REGION_TEMPORAL_POINT_LEFT,
+                                       SBL_REGION_TEMPORAL_POINT_RIGHT,
+                                       SBL_REGION_MID_SCALP,
+                                       SBL_REGION_VERTEX,
+                                       SBL_REGION_PARIETAL_LEFT,
+                                       SBL_REGION_PARIETAL_RIGHT,
+                                       SBL_REGION_TEMPORAL_LEFT,
+                                       SBL_REGION_TEMPORAL_RIGHT,
+                                       SBL_REGION_OCCIPITAL,
+                                       SBL_REGION_NAPE};
     for (uint64_t i = 0; i < 4000; i++) {
         sbl_vec3 d = random_direction(i), mirrored = sbl_v3(-d.x, d.y, d.z);
         double scalp = sbl_atlas_region(SBL_REGION_SCALP, d), sum = 0.0;
@@ -101,8 +109,8 @@ static void test_continuity(void)
                 continue;
             }
             for (int r = 0; r < SBL_REGION_COUNT + SBL_PATTERN_COUNT; r++) {
-                double w = r < SBL_REGION_COUNT ? sbl_atlas_region((sbl_region)r, d)
-                                                : sbl_atlas_remaining((sbl_pattern)(r - SBL_REGION_COUNT), d);
+                double w =
+                    r < SBL_REGION_COUNT ? sbl_atlas_region((sbl_region)r, d) : sbl_atlas_remaining((sbl_pattern)(r - SBL_REGION_COUNT), d);
                 if (!(w >= 0.0 && w <= 1.0 + 1e-12)) CHECK(w >= 0.0 && w <= 1.0);
                 if (started && !(fabs(w - previous[r]) <= bound)) CHECK_NEAR(w, previous[r], bound);
                 previous[r] = w;
@@ -186,8 +194,8 @@ static void test_definitions(void)
         band_iv += sbl_atlas_remaining(SBL_PATTERN_NORWOOD_IV, d) > 0.5 ? 0.25 : 0.0;
         band_v += sbl_atlas_remaining(SBL_PATTERN_NORWOOD_V, d) > 0.5 ? 0.25 : 0.0;
     }
-    CHECK(band_iv * 1.7 > 25.0);                  /* a solid band, mm */
-    CHECK(band_v * 1.7 > 6.0 && band_v * 1.7 < 25.0); /* a narrow one */
+    CHECK(band_iv * 1.7 > 25.0);                                                  /* a solid band, mm */
+    CHECK(band_v * 1.7 > 6.0 && band_v * 1.7 < 25.0);                             /* a narrow one */
     CHECK_NEAR(bald_midline_deg(SBL_PATTERN_NORWOOD_VI, 50.0, 140.0), 90.0, 0.3); /* none */
     CHECK(bald_midline_deg(SBL_PATTERN_NORWOOD_VII, 50.0, 190.0) > bald_midline_deg(SBL_PATTERN_NORWOOD_VI, 50.0, 190.0) + 12.0);
     /* A wreath: hair remains above and behind the ear and on the nape. */
@@ -206,10 +214,9 @@ static void test_definitions(void)
     CHECK(sbl_atlas_remaining(SBL_PATTERN_NORWOOD_V_A, direction(180, 45)) > 0.9);
 
     /* Ludwig and Sinclair keep the hairline and thin the top more with each stage. */
-    for (int i = SBL_PATTERN_LUDWIG_I; i <= SBL_PATTERN_SINCLAIR_5; i++)
-        CHECK(sbl_atlas_remaining((sbl_pattern)i, direction(0, 50)) > 0.6);
-    static const sbl_pattern women[] = {SBL_PATTERN_SINCLAIR_1, SBL_PATTERN_SINCLAIR_2, SBL_PATTERN_SINCLAIR_3,
-                                        SBL_PATTERN_SINCLAIR_4, SBL_PATTERN_SINCLAIR_5};
+    for (int i = SBL_PATTERN_LUDWIG_I; i <= SBL_PATTERN_SINCLAIR_5; i++) CHECK(sbl_atlas_remaining((sbl_pattern)i, direction(0, 50)) > 0.6);
+    static const sbl_pattern women[] = {SBL_PATTERN_SINCLAIR_1, SBL_PATTERN_SINCLAIR_2, SBL_PATTERN_SINCLAIR_3, SBL_PATTERN_SINCLAIR_4,
+                                        SBL_PATTERN_SINCLAIR_5};
     for (int i = 1; i < 5; i++)
         CHECK(sbl_atlas_remaining(women[i], direction(0, 85)) < sbl_atlas_remaining(women[i - 1], direction(0, 85)));
     CHECK(sbl_atlas_remaining(SBL_PATTERN_LUDWIG_III, direction(0, 85)) < 0.1);
