@@ -1,11 +1,12 @@
 /*
- * The tree of boxes: top down, split where the surface area heuristic over 16 bins is least (Wald, "On fast Construction of SAH-based
- * Bounding Volume Hierarchies", 2007); deep down, where bins no longer separate, halved by count so that the depth stays bounded.
+ * The tree of boxes: a binary one top down, split where the surface area heuristic over 16 bins is least (Wald, "On fast Construction of
+ * SAH-based Bounding Volume Hierarchies", 2007); deep down, where bins no longer separate, halved by count so that the depth stays bounded.
+ * Then collapsed to four children a node (Dammertz, Hanika and Keller, "Shallow Bounding Volume Hierarchies", 2008).
  */
 #include "surface/internal.h"
 
 #define BINS             16
-#define LEAF_TRIANGLES   4u
+#define LEAF_TRIANGLES 4u
 #define SAH_DEPTH_MAX    36u /* below it halving takes over: 36 + log2(4e6) < SBL_BVH_DEPTH_MAX */
 #define TRAVERSAL_COST   0.8 /* of a box pair, in units of a triangle test; flat around 1 */
 
@@ -13,11 +14,17 @@ typedef struct box {
     float min[3], max[3];
 } box;
 
+/* An inner node's children are first and first + 1; a leaf holds `count` triangles from `first`. */
+typedef struct binary_node {
+    box bounds;
+    uint32_t first, count;
+} binary_node;
+
 typedef struct builder {
     const box *triangle_box;
     const sbl_vec3f *centroid;
     uint32_t *order;
-    sbl_bvh_node *node;
+    binary_node *node;
     uint32_t node_count;
 } builder;
 
@@ -130,8 +137,8 @@ static void build_nodes(builder *b, uint32_t count)
         range r = stack[--depth];
         box bounds = empty_box;
         for (uint32_t i = r.begin; i < r.end; i++) grow(&bounds, &b->triangle_box[b->order[i]]);
-        sbl_bvh_node *node = &b->node[r.node];
-        for (int k = 0; k < 3; k++) node->min[k] = bounds.min[k], node->max[k] = bounds.max[k];
+        binary_node *node = &b->node[r.node];
+        node->bounds = bounds;
         uint32_t middle = partition(b, r, &bounds);
         if (middle == r.begin) {
             node->first = r.begin;
@@ -160,6 +167,72 @@ static void fill_boxes(const sbl_surface *surface, box *boxes, sbl_vec3f *centro
     }
 }
 
+/* Up to four descendants of a binary node: its largest inner one is opened again and again. */
+static int gather_lanes(const binary_node *binary, uint32_t root, uint32_t lane[SBL_BVH_LANES])
+{
+    int count = 1;
+    lane[0] = root;
+    while (count < SBL_BVH_LANES) {
+        int largest = -1;
+        for (int i = 0; i < count; i++) {
+            if (binary[lane[i]].count) continue;
+            if (largest < 0 || half_area(&binary[lane[i]].bounds) > half_area(&binary[lane[largest]].bounds)) largest = i;
+        }
+        if (largest < 0) break;
+        lane[count++] = binary[lane[largest]].first + 1;
+        lane[largest] = binary[lane[largest]].first;
+    }
+    return count;
+}
+
+static void fill_lane(sbl_bvh_node *node, int lane, const box *bounds)
+{
+    for (int k = 0; k < 3; k++) {
+        node->bound[0][k][lane] = bounds->min[k];
+        node->bound[1][k][lane] = bounds->max[k];
+    }
+}
+
+/* Depth first, so that a walk's path lies close together in memory. Returns how many nodes. */
+static uint32_t collapse(const binary_node *binary, sbl_bvh_node *wide)
+{
+    struct {
+        uint32_t root, parent;
+        int lane;
+    } stack[SBL_BVH_STACK];
+    uint32_t depth = 0, made = 0;
+    stack[depth].root = 0;
+    stack[depth].parent = SBL_NONE;
+    stack[depth++].lane = 0;
+    while (depth) {
+        uint32_t root = stack[--depth].root, parent = stack[depth].parent, at = made++, lane[SBL_BVH_LANES];
+        if (parent != SBL_NONE) wide[parent].first[stack[depth].lane] = at;
+        int lanes = gather_lanes(binary, root, lane);
+        for (int i = SBL_BVH_LANES - 1; i >= 0; i--) {
+            fill_lane(&wide[at], i, i < lanes ? &binary[lane[i]].bounds : &empty_box);
+            if (i >= lanes) continue;
+            wide[at].first[i] = binary[lane[i]].first;
+            wide[at].count[i] = binary[lane[i]].count;
+            if (binary[lane[i]].count) continue;
+            stack[depth].root = lane[i];
+            stack[depth].parent = at;
+            stack[depth++].lane = i;
+        }
+    }
+    return made;
+}
+
+static float largest_coordinate(const box *b)
+{
+    float largest = 0.0f;
+    for (int k = 0; k < 3; k++) {
+        float low = fabsf(b->min[k]), high = fabsf(b->max[k]);
+        largest = low > largest ? low : largest;
+        largest = high > largest ? high : largest;
+    }
+    return largest;
+}
+
 sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, sbl_arena *arena, sbl_arena *scratch, sbl_diag *diag)
 {
     uint32_t count = surface->triangle_count;
@@ -168,17 +241,19 @@ sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, sbl_ar
     sbl_vec3f *corner = SBL_NEW(arena, sbl_vec3f, 3 * (uint64_t)count);
     box *boxes = SBL_NEW(scratch, box, count);
     sbl_vec3f *centroid = SBL_NEW(scratch, sbl_vec3f, count);
-    sbl_bvh_node *node = SBL_NEW(scratch, sbl_bvh_node, 2 * (uint64_t)count);
-    if (!tree || !order || !corner || !boxes || !centroid || !node) return sbl_fail_memory(diag);
+    binary_node *binary = SBL_NEW(scratch, binary_node, 2 * (uint64_t)count);
+    sbl_bvh_node *wide = SBL_NEW(scratch, sbl_bvh_node, count);
+    if (!tree || !order || !corner || !boxes || !centroid || !binary || !wide) return sbl_fail_memory(diag);
     fill_boxes(surface, boxes, centroid, order);
-    builder b = {boxes, centroid, order, node, 0};
+    builder b = {boxes, centroid, order, binary, 0};
     build_nodes(&b, count);
+    uint32_t node_count = collapse(binary, wide);
     for (uint32_t i = 0; i < count; i++)
         for (size_t k = 0; k < 3; k++) corner[3 * (size_t)i + k] = surface->position[surface->triangle[3 * (size_t)order[i] + k]];
-    tree->node = sbl_arena_copy(arena, node, b.node_count, sizeof *node);
+    tree->node = sbl_arena_copy(arena, wide, node_count, sizeof *wide);
     tree->triangle = order;
     tree->corner = corner;
-    tree->node_count = b.node_count;
+    tree->reach = largest_coordinate(&binary[0].bounds);
     if (!tree->node) return sbl_fail_memory(diag);
     *bvh = tree;
     return SBL_OK;

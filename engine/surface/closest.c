@@ -1,5 +1,6 @@
-/* Nearest point of a surface: the tree is walked nearest box first. */
+/* Nearest point of a surface: the tree is walked nearest box first; boxes in float with a slack for rounding, triangles in double. */
 #include "surface/internal.h"
+#include "surface/lanes.h"
 
 #include <string.h>
 
@@ -32,17 +33,19 @@ static sbl_vec3 nearest_on_triangle(sbl_vec3 p, sbl_vec3 a, sbl_vec3 b, sbl_vec3
     return sbl_v3_madd(sbl_v3_madd(a, ab, *u), ac, *v);
 }
 
-static double outside(double x, double low, double high)
+static inline sbl_lanes outside(const sbl_bvh_node *node, int axis, float p)
 {
-    return x < low ? low - x : x > high ? x - high : 0.0;
+    sbl_lanes at = sbl_lanes_all(p);
+    sbl_lanes low = sbl_lanes_sub(sbl_lanes_load(node->bound[0][axis]), at), high = sbl_lanes_sub(at, sbl_lanes_load(node->bound[1][axis]));
+    return sbl_lanes_max(sbl_lanes_max(low, high), sbl_lanes_all(0.0f));
 }
 
-static double box_squared(const sbl_bvh_node *node, sbl_vec3 p)
+/* Squared distances from p to a node's four boxes. */
+static inline void box_distances(const sbl_bvh_node *node, const float p[3], float squared[SBL_BVH_LANES])
 {
-    double x = outside(p.x, (double)node->min[0], (double)node->max[0]);
-    double y = outside(p.y, (double)node->min[1], (double)node->max[1]);
-    double z = outside(p.z, (double)node->min[2], (double)node->max[2]);
-    return x * x + y * y + z * z;
+    sbl_lanes x = outside(node, 0, p[0]), y = outside(node, 1, p[1]), z = outside(node, 2, p[2]);
+    sbl_lanes sum = sbl_lanes_add(sbl_lanes_mul(x, x), sbl_lanes_mul(y, y));
+    sbl_lanes_store(squared, sbl_lanes_add(sum, sbl_lanes_mul(z, z)));
 }
 
 typedef struct search {
@@ -51,9 +54,11 @@ typedef struct search {
     uint32_t slot;
 } search;
 
-static void search_leaf(const sbl_bvh *bvh, const sbl_bvh_node *leaf, search *s)
+/* Did any of the leaf's triangles come nearer? */
+static bool search_leaf(const sbl_bvh *bvh, uint32_t first, uint32_t count, search *s)
 {
-    for (uint32_t i = leaf->first; i < leaf->first + leaf->count; i++) {
+    bool nearer = false;
+    for (uint32_t i = first; i < first + count; i++) {
         const sbl_vec3f *corner = bvh->corner + 3 * (size_t)i;
         double u, v;
         sbl_vec3 q = nearest_on_triangle(s->p, sbl_v3_load(corner[0]), sbl_v3_load(corner[1]), sbl_v3_load(corner[2]), &u, &v);
@@ -65,49 +70,69 @@ static void search_leaf(const sbl_bvh *bvh, const sbl_bvh_node *leaf, search *s)
         s->u = u;
         s->v = v;
         s->slot = i;
+        nearer = true;
+    }
+    return nearer;
+}
+
+/* What a box's distance in float may be and its triangles still matter: the best one so far, and what rounding may have added. */
+static float box_limit(const search *s, double slack)
+{
+    double limit = sqrt(s->squared) + slack;
+    limit *= limit * 1.000001;
+    return (float)(limit < 3e38 ? limit : 3e38);
+}
+
+typedef struct waiting {
+    float squared;
+    uint32_t first, count;
+} waiting;
+
+/* Nearest on top: four at most are sorted in. */
+static uint32_t push_nearer_last(waiting *stack, uint32_t base, uint32_t depth, waiting entry)
+{
+    uint32_t i = depth;
+    for (; i > base && stack[i - 1].squared < entry.squared; i--) stack[i] = stack[i - 1];
+    stack[i] = entry;
+    return depth + 1;
+}
+
+static void walk(const sbl_bvh *bvh, search *s)
+{
+    const float p[3] = {(float)s->p.x, (float)s->p.y, (float)s->p.z};
+    double slack = 4e-7 * (fabs(s->p.x) + fabs(s->p.y) + fabs(s->p.z) + 3.0 * (double)bvh->reach);
+    float limit = box_limit(s, slack), squared[SBL_BVH_LANES];
+    waiting stack[SBL_BVH_STACK];
+    uint32_t depth = 0;
+    stack[depth++] = (waiting){0.0f, 0, 0};
+    while (depth) {
+        waiting top = stack[--depth];
+        if (top.squared > limit) continue;
+        if (top.count) {
+            if (search_leaf(bvh, top.first, top.count, s)) limit = box_limit(s, slack);
+            continue;
+        }
+        const sbl_bvh_node *node = &bvh->node[top.first];
+        box_distances(node, p, squared);
+        uint32_t base = depth;
+        for (int i = 0; i < SBL_BVH_LANES; i++) {
+            if (!(squared[i] <= limit)) continue;
+            sbl_bvh_prefetch(bvh, node->first[i], node->count[i]);
+            depth = push_nearer_last(stack, base, depth, (waiting){squared[i], node->first[i], node->count[i]});
+        }
     }
 }
 
 bool sbl_surface_closest(const sbl_surface *surface, sbl_vec3 p, double max_mm, sbl_surface_hit *hit)
 {
-    struct {
-        uint32_t node;
-        double squared;
-    } stack[SBL_BVH_DEPTH_MAX];
     if (hit) memset(hit, 0, sizeof *hit);
-    if (!surface || !surface->bvh || !hit || !(max_mm >= 0.0) || !isfinite(p.x + p.y + p.z)) return false;
-    const sbl_bvh *bvh = surface->bvh;
+    if (!surface || !surface->bvh || !hit || !(max_mm >= 0.0)) return false;
+    if (!(fabs(p.x) <= 1e12 && fabs(p.y) <= 1e12 && fabs(p.z) <= 1e12)) return false;
+    max_mm = fmin(max_mm, 1e13);
     search s = {p, p, max_mm * max_mm, 0.0, 0.0, SBL_NONE};
-    uint32_t depth = 0, at = 0;
-    if (box_squared(&bvh->node[0], p) > s.squared) return false;
-    for (;;) {
-        const sbl_bvh_node *node = &bvh->node[at];
-        if (node->count) {
-            search_leaf(bvh, node, &s);
-        } else {
-            uint32_t near = node->first, far = near + 1;
-            double near_squared = box_squared(&bvh->node[near], p), far_squared = box_squared(&bvh->node[far], p);
-            if (far_squared < near_squared) {
-                double swap = near_squared;
-                near_squared = far_squared;
-                far_squared = swap;
-                near = far--;
-            }
-            if (far_squared <= s.squared) {
-                stack[depth].node = far;
-                stack[depth++].squared = far_squared;
-            }
-            if (near_squared <= s.squared) {
-                at = near;
-                continue;
-            }
-        }
-        while (depth && stack[depth - 1].squared > s.squared) depth--;
-        if (!depth) break;
-        at = stack[--depth].node;
-    }
+    walk(surface->bvh, &s);
     if (s.slot == SBL_NONE) return false;
     float u = (float)s.u, v = (float)s.v;
-    *hit = (sbl_surface_hit){{bvh->triangle[s.slot], u, v < 1.0f - u ? v : 1.0f - u}, s.position, sqrt(s.squared)};
+    *hit = (sbl_surface_hit){{surface->bvh->triangle[s.slot], u, v < 1.0f - u ? v : 1.0f - u}, s.position, sqrt(s.squared)};
     return true;
 }

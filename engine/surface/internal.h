@@ -70,24 +70,39 @@ SBL_MUST_CHECK sbl_status sbl_surface_finish(sbl_surface *surface, sbl_draft *dr
 SBL_MUST_CHECK sbl_status sbl_label_components(sbl_surface *surface, uint32_t *component, sbl_arena *scratch, sbl_diag *diag);
 
 /*
- * Flat binary tree of boxes. An inner node's children are first and first + 1; a leaf (count > 0) holds `count` triangles from `first` in
- * the tree's own order, whose corners lie side by side in `corner` so that a leaf costs one or two cache lines.
+ * Flat tree of boxes with four children a node, lane by lane, so that a compiler tests the four boxes with vector instructions: bound[0] the
+ * low and bound[1] the high sides. A lane with count > 0 is a leaf of `count` triangles from `first` in the tree's own order, whose corners
+ * lie side by side in `corner`; with count 0 it is node `first`; an unused lane has an inverted box.
  */
+#define SBL_BVH_LANES 4
 typedef struct sbl_bvh_node {
-    float min[3];
-    uint32_t first;
-    float max[3];
-    uint32_t count;
+    float bound[2][3][SBL_BVH_LANES];
+    uint32_t first[SBL_BVH_LANES];
+    uint32_t count[SBL_BVH_LANES];
 } sbl_bvh_node;
 
 typedef struct sbl_bvh {
     const sbl_bvh_node *node;
     const uint32_t *triangle;
     const sbl_vec3f *corner;
-    uint32_t node_count;
+    float reach; /* largest coordinate of any corner, for the rounding slack of the box tests in float */
 } sbl_bvh;
 
+/* Depth of the tree, and the most entries a walk can have waiting: three of each level. */
 #define SBL_BVH_DEPTH_MAX 64
+#define SBL_BVH_STACK     (3 * SBL_BVH_DEPTH_MAX + 1)
+
+/* A head's tree is larger than a processor's near cache, and a walk waits mostly for memory: ask for what will be visited soon. */
+static inline void sbl_bvh_prefetch(const sbl_bvh *bvh, uint32_t first, uint32_t count)
+{
+#if defined(__GNUC__) || defined(__clang__)
+    const char *at = count ? (const char *)(bvh->corner + 3 * (size_t)first) : (const char *)(bvh->node + first);
+    __builtin_prefetch(at);
+    __builtin_prefetch(at + 64);
+#else
+    (void)bvh, (void)first, (void)count;
+#endif
+}
 
 SBL_MUST_CHECK sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, sbl_arena *arena, sbl_arena *scratch,
                                         sbl_diag *diag);

@@ -3,13 +3,17 @@
  * Ray/Triangle Intersection", 2013): corners are sheared into the ray's frame, and an edge gives its two triangles exactly opposite signs.
  */
 #include "surface/internal.h"
+#include "surface/lanes.h"
 
 #include <string.h>
 
 typedef struct ray {
-    double origin[3], inverse[3], shear[3];
+    double origin[3], shear[3];
     int axis[3]; /* the last one is where the direction is longest */
     double reach;
+    /* For the boxes, in float: the origin moved away from each side by more than rounding can err, [0] for the near and [1] the far side. */
+    float shifted[2][3], inverse[3];
+    int near_side[3];
 } ray;
 
 typedef struct crossing {
@@ -18,29 +22,40 @@ typedef struct crossing {
 } crossing;
 
 /* The direction has length 1; `reach` > 0. */
-static ray ray_make(sbl_vec3 origin, sbl_vec3 direction, double reach)
+static ray ray_make(const sbl_bvh *bvh, sbl_vec3 origin, sbl_vec3 direction, double reach)
 {
     double d[3] = {direction.x, direction.y, direction.z};
     int z = fabs(d[0]) > fabs(d[1]) ? 0 : 1;
     if (fabs(d[2]) > fabs(d[z])) z = 2;
     int x = (z + 1) % 3, y = (z + 2) % 3;
-    ray r = {{origin.x, origin.y, origin.z}, {0, 0, 0}, {d[x] / d[z], d[y] / d[z], 1.0 / d[z]}, {x, y, z}, reach};
-    /* A tiny component stands for zero: its slab distances become huge and of the right sign, never 0 * infinity. */
-    for (int k = 0; k < 3; k++) r.inverse[k] = 1.0 / (fabs(d[k]) > 1e-30 ? d[k] : 1e-30);
+    ray r = {.origin = {origin.x, origin.y, origin.z}, .shear = {d[x] / d[z], d[y] / d[z], 1.0 / d[z]}, .axis = {x, y, z}, .reach = reach};
+    for (int k = 0; k < 3; k++) {
+        double slack = 4e-7 * (fabs(r.origin[k]) + (double)bvh->reach);
+        /* A tiny component stands for zero: its slab distances become huge and of the right sign, never 0 * infinity. */
+        double component = fabs(d[k]) > 1e-18 ? d[k] : 1e-18;
+        r.near_side[k] = component < 0.0;
+        r.inverse[k] = (float)(1.0 / component);
+        r.shifted[r.near_side[k]][k] = (float)(r.origin[k] + slack);
+        r.shifted[!r.near_side[k]][k] = (float)(r.origin[k] - slack);
+    }
     return r;
 }
 
-/* Where the ray enters the box, INFINITY if it does not. The factor covers the rounding of the products (Ize 2013). */
-static double box_entry(const sbl_bvh_node *node, const ray *r, double reach)
+/* Distances along the ray to one side of the four boxes. */
+static inline sbl_lanes side(const sbl_bvh_node *node, const ray *r, int far, int axis)
 {
-    double enter = 0.0, leave = reach;
-    for (int k = 0; k < 3; k++) {
-        double a = ((double)node->min[k] - r->origin[k]) * r->inverse[k], b = ((double)node->max[k] - r->origin[k]) * r->inverse[k];
-        double low = a < b ? a : b, high = a < b ? b : a;
-        enter = low > enter ? low : enter;
-        leave = high < leave ? high : leave;
-    }
-    return enter <= leave * (1.0 + 1e-14) ? enter : (double)INFINITY;
+    int high = far ? !r->near_side[axis] : r->near_side[axis];
+    sbl_lanes from = sbl_lanes_sub(sbl_lanes_load(node->bound[high][axis]), sbl_lanes_all(r->shifted[far][axis]));
+    return sbl_lanes_mul(from, sbl_lanes_all(r->inverse[axis]));
+}
+
+/* Where the ray enters and leaves each of a node's boxes, within 0 and `limit`. */
+static inline void cross_boxes(const sbl_bvh_node *node, const ray *r, float limit, float enter[SBL_BVH_LANES], float leave[SBL_BVH_LANES])
+{
+    sbl_lanes a = sbl_lanes_max(sbl_lanes_max(side(node, r, 0, 0), side(node, r, 0, 1)), side(node, r, 0, 2));
+    sbl_lanes b = sbl_lanes_min(sbl_lanes_min(side(node, r, 1, 0), side(node, r, 1, 1)), side(node, r, 1, 2));
+    sbl_lanes_store(enter, sbl_lanes_max(a, sbl_lanes_all(0.0f)));
+    sbl_lanes_store(leave, sbl_lanes_mul(sbl_lanes_min(b, sbl_lanes_all(limit)), sbl_lanes_all(1.000001f)));
 }
 
 static double coordinate(sbl_vec3f p, int axis)
@@ -68,55 +83,65 @@ static bool cross_triangle(const ray *r, const sbl_vec3f corner[3], double reach
     return true;
 }
 
+typedef struct waiting {
+    float enter;
+    uint32_t first, count;
+} waiting;
+
+/* Nearest on top: four at most are sorted in. */
+static uint32_t push_nearer_last(waiting *stack, uint32_t base, uint32_t depth, waiting entry)
+{
+    uint32_t i = depth;
+    for (; i > base && stack[i - 1].enter < entry.enter; i--) stack[i] = stack[i - 1];
+    stack[i] = entry;
+    return depth + 1;
+}
+
+/* A box may be entered this late and still hold a nearer crossing. */
+static float box_limit(double t)
+{
+    return (float)(t * 1.000001);
+}
+
 /* Walk the tree; with any_hit the first crossing found ends it. */
 static bool trace(const sbl_bvh *bvh, const ray *r, bool any_hit, crossing *best)
 {
-    struct {
-        uint32_t node;
-        double enter;
-    } stack[SBL_BVH_DEPTH_MAX];
-    uint32_t depth = 0, at = 0;
+    waiting stack[SBL_BVH_STACK];
+    uint32_t depth = 0;
     best->slot = SBL_NONE;
     best->t = r->reach;
-    if (box_entry(&bvh->node[0], r, r->reach) > r->reach) return false;
-    for (;;) {
-        const sbl_bvh_node *node = &bvh->node[at];
-        if (node->count) {
-            for (uint32_t i = node->first; i < node->first + node->count; i++) {
+    float limit = box_limit(best->t), enter[SBL_BVH_LANES], leave[SBL_BVH_LANES];
+    stack[depth++] = (waiting){0.0f, 0, 0};
+    while (depth) {
+        waiting top = stack[--depth];
+        if (top.enter > limit) continue;
+        if (top.count) {
+            for (uint32_t i = top.first; i < top.first + top.count; i++) {
                 if (!cross_triangle(r, bvh->corner + 3 * (size_t)i, best->t, best)) continue;
                 best->slot = i;
                 if (any_hit) return true;
+                limit = box_limit(best->t);
             }
-        } else {
-            uint32_t near = node->first, far = near + 1;
-            double near_enter = box_entry(&bvh->node[near], r, best->t), far_enter = box_entry(&bvh->node[far], r, best->t);
-            if (far_enter < near_enter) {
-                double swap = near_enter;
-                near_enter = far_enter;
-                far_enter = swap;
-                near = far--;
-            }
-            if (far_enter < (double)INFINITY) {
-                stack[depth].node = far;
-                stack[depth++].enter = far_enter;
-            }
-            if (near_enter < (double)INFINITY) {
-                at = near;
-                continue;
-            }
+            continue;
         }
-        while (depth && stack[depth - 1].enter > best->t) depth--;
-        if (!depth) return best->slot != SBL_NONE;
-        at = stack[--depth].node;
+        const sbl_bvh_node *node = &bvh->node[top.first];
+        cross_boxes(node, r, limit, enter, leave);
+        uint32_t base = depth;
+        for (int i = 0; i < SBL_BVH_LANES; i++) {
+            if (!(enter[i] <= leave[i])) continue;
+            sbl_bvh_prefetch(bvh, node->first[i], node->count[i]);
+            depth = push_nearer_last(stack, base, depth, (waiting){enter[i], node->first[i], node->count[i]});
+        }
     }
+    return best->slot != SBL_NONE;
 }
 
 static bool prepare(const sbl_surface *surface, sbl_vec3 origin, sbl_vec3 direction, double max_mm, ray *r)
 {
     double length = sbl_v3_length(direction);
     if (!surface || !surface->bvh || !(max_mm > 0.0) || !(length > 0.0) || !isfinite(length)) return false;
-    if (!isfinite(origin.x + origin.y + origin.z)) return false;
-    *r = ray_make(origin, sbl_v3_scale(direction, 1.0 / length), max_mm < 1e300 ? max_mm : 1e300);
+    if (!(fabs(origin.x) <= 1e12 && fabs(origin.y) <= 1e12 && fabs(origin.z) <= 1e12)) return false;
+    *r = ray_make(surface->bvh, origin, sbl_v3_scale(direction, 1.0 / length), fmin(max_mm, 1e13));
     return true;
 }
 
