@@ -1,0 +1,108 @@
+#include "image/codec.h"
+
+#include <math.h>
+#include <png.h>
+#include <string.h>
+
+struct writer {
+    png_structp png;
+    png_infop info;
+    sbl_sink sink;
+    sbl_arena scratch;
+    bool memory_out;
+};
+
+static void *take(png_structp png, png_alloc_size_t bytes)
+{
+    struct writer *writer = png_get_mem_ptr(png);
+    void *block = sbl_arena_alloc(&writer->scratch, bytes, 1);
+    if (!block) writer->memory_out = true;
+    return block;
+}
+
+static void give_back(png_structp png, void *block)
+{
+    (void)png;
+    (void)block; /* the scratch arena goes as a whole */
+}
+
+static void fail(png_structp png, const char *message)
+{
+    (void)message;
+    png_longjmp(png, 1);
+}
+
+static void ignore(png_structp png, const char *message)
+{
+    (void)png;
+    (void)message;
+}
+
+static void put(png_structp png, png_bytep data, size_t bytes)
+{
+    struct writer *writer = png_get_io_ptr(png);
+    if (!sbl_sink_reserve(&writer->sink, bytes)) {
+        writer->memory_out = true;
+        png_error(png, "memory");
+    }
+    memcpy(writer->sink.data + writer->sink.length, data, bytes);
+    writer->sink.length += bytes;
+}
+
+static void flush(png_structp png)
+{
+    (void)png;
+}
+
+static int colour_type(uint32_t channels)
+{
+    return channels == 1 ? PNG_COLOR_TYPE_GRAY : channels == 3 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_RGB_ALPHA;
+}
+
+/* Everything between here and the end may jump; true if all went well. */
+static bool encode(struct writer *writer, const sbl_pixels *pixels, const sbl_png_options *options)
+{
+    if (setjmp(png_jmpbuf(writer->png))) return false;
+    png_set_write_fn(writer->png, writer, put, flush);
+    png_set_user_limits(writer->png, SBL_IMAGE_SIDE_MAX, SBL_IMAGE_SIDE_MAX);
+    png_set_IHDR(writer->png, writer->info, pixels->width, pixels->height, 8, colour_type(pixels->channels), PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_sRGB(writer->png, writer->info, PNG_sRGB_INTENT_PERCEPTUAL);
+    if (options->pixels_per_mm > 0.0 && options->pixels_per_mm < 1e6) {
+        png_uint_32 per_metre = (png_uint_32)floor(options->pixels_per_mm * 1000.0 + 0.5);
+        png_set_pHYs(writer->png, writer->info, per_metre, per_metre, PNG_RESOLUTION_METER);
+    }
+    png_set_compression_level(writer->png, options->small ? 9 : 1);
+    png_set_filter(writer->png, PNG_FILTER_TYPE_BASE, options->small ? PNG_ALL_FILTERS : PNG_FILTER_SUB);
+    png_set_compression_buffer_size(writer->png, (size_t)1 << 16);
+    png_write_info(writer->png, writer->info);
+    for (uint32_t row = 0; row < pixels->height; row++) png_write_row(writer->png, sbl_pixels_row(pixels, row));
+    png_write_end(writer->png, writer->info);
+    return true;
+}
+
+sbl_status sbl_png_write(const unsigned char **data, size_t *bytes, const sbl_pixels *pixels, const sbl_png_options *options,
+                         sbl_arena *arena, sbl_diag *diag)
+{
+    static const sbl_png_options defaults = {0};
+    if (!data || !bytes || !pixels || !arena) return sbl_fail(diag, SBL_E_ARG, "sbl_png_write: an argument is NULL", "give all of them");
+    *data = NULL;
+    *bytes = 0;
+    sbl_status status = sbl_pixels_check(pixels, diag);
+    if (status != SBL_OK) return status;
+    struct writer writer = {0};
+    sbl_arena_init(&writer.scratch, &arena->allocator);
+    writer.sink.arena = &writer.scratch;
+    writer.png = png_create_write_struct_2(PNG_LIBPNG_VER_STRING, &writer, fail, ignore, &writer, take, give_back);
+    if (writer.png) writer.info = png_create_info_struct(writer.png);
+    bool good = writer.info && encode(&writer, pixels, options ? options : &defaults);
+    if (writer.png) png_destroy_write_struct(&writer.png, &writer.info);
+    if (good) {
+        *data = sbl_arena_copy(arena, writer.sink.data, writer.sink.length, 1);
+        if (*data) *bytes = writer.sink.length;
+    }
+    sbl_arena_release(&writer.scratch);
+    if (*data) return SBL_OK;
+    if (good || writer.memory_out || !writer.info) return sbl_image_no_memory(diag);
+    return sbl_fail(diag, SBL_E_DATA, "the picture could not be written as PNG", "report this with the picture's size");
+}
