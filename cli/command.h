@@ -33,20 +33,20 @@ typedef struct command_options {
     bool sample, json, quiet, force, help;
 } command_options;
 
-typedef struct command {
+typedef struct cli_command {
     const char *name;
     const char *summary;        /* one line for the list of commands */
     const char *usage;          /* the whole help text */
     int (*run)(const command_options *options);
     bool needs_client, needs_out;
-} command;
+} cli_command;
 
 /* Ends with a command whose name is NULL. */
-extern const command COMMANDS[];
-const command *command_find(const char *name);
+extern const cli_command COMMANDS[];
+const cli_command *command_find(const char *name);
 
 /* Fill options from the words behind the command's name. EXIT_DONE, or EXIT_USAGE after a message. */
-int options_parse(command_options *options, const command *for_command, int argc, char **argv);
+int options_parse(command_options *options, const cli_command *chosen, int argc, char **argv);
 
 /* "stubble: FILE: field: message, hint" on standard error; returns the exit code that fits. writing: the failure was on the output's side. */
 int message_failure(const char *file, const sbl_diag *diag, bool writing);
@@ -58,7 +58,7 @@ int progress_report(void *user, const char *stage, float fraction);
 void progress_end(void);
 
 /* Everything from file to plan. */
-typedef struct session {
+typedef struct workspace {
     sbl_arena arena;
     sbl_host host;
     struct sbl_threads *threads;
@@ -68,11 +68,11 @@ typedef struct session {
     sbl_scan_report scan;
     sbl_plan plan;
     sbl_diag diag;
-} session;
+} workspace;
 
-/* Read the intake, make the head and the plan. EXIT_DONE or the exit code after a message. Always end with session_close. */
-int session_open(session *s, const command_options *options);
-void session_close(session *s);
+/* Read the intake, make the head and the plan. EXIT_DONE or the exit code after a message. Always end with workspace_close. */
+int workspace_open(workspace *s, const command_options *options);
+void workspace_close(workspace *s);
 
 int command_plan(const command_options *options);
 int command_assess(const command_options *options);

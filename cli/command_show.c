@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static int print_parts(session *s, const char *const *parts)
+static int print_parts(workspace *s, const char *const *parts)
 {
     sbl_text text;
     sbl_text_begin(&text, &s->arena);
@@ -49,7 +49,7 @@ static void print_wrapped(const char *text, int indent)
     printf("\n");
 }
 
-static void show_assessment(const session *s)
+static void show_assessment(const workspace *s)
 {
     const sbl_plan *plan = &s->plan;
     const sbl_head *head = &s->head;
@@ -76,7 +76,7 @@ static void show_assessment(const session *s)
     }
 }
 
-static void show_design(const session *s)
+static void show_design(const workspace *s)
 {
     static const char *const ORIGIN[] = {"glabella", "mid brow", "sellion"};
     const sbl_design *design = &s->plan.design;
@@ -98,7 +98,7 @@ static void show_design(const session *s)
     printf("\nNo two dots, and no dot and hair, stand closer than %.2f mm.\n", s->plan.dots.min_distance_mm);
 }
 
-static void show_quote(const session *s)
+static void show_quote(const workspace *s)
 {
     const sbl_course *course = &s->plan.course;
     const sbl_quote *quote = &course->quote;
@@ -121,10 +121,10 @@ static void show_quote(const session *s)
            course->touch_up_years.high);
 }
 
-static int show(const command_options *options, void (*print)(const session *), const char *const *parts)
+static int show(const command_options *options, void (*print)(const workspace *), const char *const *parts)
 {
-    session s;
-    int code = session_open(&s, options);
+    workspace s;
+    int code = workspace_open(&s, options);
     if (code == EXIT_DONE) {
         progress_end();
         if (options->json)
@@ -132,7 +132,7 @@ static int show(const command_options *options, void (*print)(const session *), 
         else
             print(&s);
     }
-    session_close(&s);
+    workspace_close(&s);
     return code;
 }
 
@@ -149,8 +149,8 @@ int command_quote(const command_options *options)
 int command_design(const command_options *options)
 {
     if (!options->out) return show(options, show_design, (const char *const[]){"design", "dots", NULL});
-    session s;
-    int code = session_open(&s, options);
+    workspace s;
+    int code = workspace_open(&s, options);
     if (code == EXIT_DONE) {
         sbl_text text;
         sbl_text_begin(&text, &s.arena);
@@ -165,6 +165,6 @@ int command_design(const command_options *options)
         else if (!options->quiet)
             show_design(&s);
     }
-    session_close(&s);
+    workspace_close(&s);
     return code;
 }

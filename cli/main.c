@@ -11,7 +11,7 @@ static const char *const COMMON_OPTIONS = "\n"
                                           "  -q, --quiet       no progress, no summary\n"
                                           "  -h, --help        this text\n";
 
-const command COMMANDS[] = {
+const cli_command COMMANDS[] = {
     {"plan", "make the whole plan: report, work sheet, stencil, pictures, data",
      "stubble plan CLIENT.json -o OUT/\n\n"
      "Makes everything: the head from a scan or from tape measures, the assessment, the design,\n"
@@ -65,9 +65,9 @@ const command COMMANDS[] = {
      false},
     {NULL, NULL, NULL, NULL, false, false}};
 
-const command *command_find(const char *name)
+const cli_command *command_find(const char *name)
 {
-    for (const command *c = COMMANDS; c->name; c++)
+    for (const cli_command *c = COMMANDS; c->name; c++)
         if (!strcmp(c->name, name)) return c;
     return NULL;
 }
@@ -76,7 +76,7 @@ static void print_help(FILE *out)
 {
     fprintf(out, "stubble designs, previews and plans scalp micropigmentation (SMP), dot by dot.\n\n"
                  "  stubble COMMAND [CLIENT.json] [options]\n\n");
-    for (const command *c = COMMANDS; c->name; c++) fprintf(out, "  %-11s %s\n", c->name, c->summary);
+    for (const cli_command *c = COMMANDS; c->name; c++) fprintf(out, "  %-11s %s\n", c->name, c->summary);
     fprintf(out, "\n  stubble COMMAND --help explains one command; stubble --version prints the version.\n\n"
                  "Start: stubble plan --sample -o out/   then open out/report.pdf.\n"
                  "Everything stays on this machine. Forecasts are models; this is no diagnosis.\n");
@@ -90,7 +90,7 @@ int main(int argc, char **argv)
     }
     const char *name = argv[1];
     if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
-        const command *about = argc > 2 ? command_find(argv[2]) : NULL;
+        const cli_command *about = argc > 2 ? command_find(argv[2]) : NULL;
         if (about)
             printf("%s%s", about->usage, COMMON_OPTIONS);
         else
@@ -101,7 +101,7 @@ int main(int argc, char **argv)
         printf("stubble %s\n", STUBBLE_VERSION);
         return EXIT_DONE;
     }
-    const command *chosen = command_find(name);
+    const cli_command *chosen = command_find(name);
     if (!chosen) return message_usage(NULL, "there is no command \"%s\"", name);
     command_options options = {0};
     int code = options_parse(&options, chosen, argc - 2, argv + 2);

@@ -30,7 +30,7 @@ static bool parse_size(const char *text, uint32_t *width, uint32_t *height)
     return parse_count(part, 64, 4000, width) && parse_count(x + 1, 64, 4000, height);
 }
 
-static int set_option(command_options *options, const command *command, uint32_t option, const char *value)
+static int set_option(command_options *options, const cli_command *chosen, uint32_t option, const char *value)
 {
     switch (option) {
     case OUT: options->out = value; return EXIT_DONE;
@@ -40,10 +40,10 @@ static int set_option(command_options *options, const command *command, uint32_t
     case DATE: options->date = value; return EXIT_DONE;
     case THREADS:
         if (parse_count(value, 1, 64, &options->threads)) return EXIT_DONE;
-        return message_usage(command->name, "--threads wants a number from 1 to 64, not \"%s\"", value);
+        return message_usage(chosen->name, "--threads wants a number from 1 to 64, not \"%s\"", value);
     case SIZE:
         if (parse_size(value, &options->width, &options->height)) return EXIT_DONE;
-        return message_usage(command->name, "--size wants WIDTHxHEIGHT from 64 to 4000, such as 820x1000, not \"%s\"", value);
+        return message_usage(chosen->name, "--size wants WIDTHxHEIGHT from 64 to 4000, such as 820x1000, not \"%s\"", value);
     case SAMPLE: options->sample = true; return EXIT_DONE;
     case JSON: options->json = true; return EXIT_DONE;
     case QUIET: options->quiet = true; return EXIT_DONE;
@@ -61,13 +61,13 @@ static uint32_t find_option(const char *word, size_t length)
     return OPTION_COUNT;
 }
 
-int options_parse(command_options *options, const command *command, int argc, char **argv)
+int options_parse(command_options *options, const cli_command *chosen, int argc, char **argv)
 {
     bool only_words = false;
     for (int i = 0; i < argc; i++) {
         const char *word = argv[i];
         if (only_words || word[0] != '-' || !word[1]) {
-            if (options->client_file) return message_usage(command->name, "one file is expected, not also \"%s\"", word);
+            if (options->client_file) return message_usage(chosen->name, "one file is expected, not also \"%s\"", word);
             options->client_file = word;
             continue;
         }
@@ -77,18 +77,18 @@ int options_parse(command_options *options, const command *command, int argc, ch
         }
         const char *equals = strchr(word, '=');
         uint32_t option = find_option(word, equals ? (size_t)(equals - word) : strlen(word));
-        if (option == OPTION_COUNT) return message_usage(command->name, "there is no option \"%s\"", word);
+        if (option == OPTION_COUNT) return message_usage(chosen->name, "there is no option \"%s\"", word);
         const char *value = equals ? equals + 1 : NULL;
         if (OPTION[option].takes_value && !value && i + 1 < argc) value = argv[++i];
-        if (OPTION[option].takes_value && (!value || !*value)) return message_usage(command->name, "%s wants a value", OPTION[option].name);
-        if (!OPTION[option].takes_value && value) return message_usage(command->name, "%s takes no value", OPTION[option].name);
-        int code = set_option(options, command, option, value);
+        if (OPTION[option].takes_value && (!value || !*value)) return message_usage(chosen->name, "%s wants a value", OPTION[option].name);
+        if (!OPTION[option].takes_value && value) return message_usage(chosen->name, "%s takes no value", OPTION[option].name);
+        int code = set_option(options, chosen, option, value);
         if (code != EXIT_DONE) return code;
     }
     if (options->help) return EXIT_DONE;
-    if (command->needs_client && !options->client_file && !options->sample)
-        return message_usage(command->name, "name the intake, such as CLIENT.json, or write --sample for the built-in client");
-    if (options->client_file && options->sample) return message_usage(command->name, "either a file or --sample, not both");
-    if (command->needs_out && !options->out) return message_usage(command->name, "say where the results go: -o FOLDER");
+    if (chosen->needs_client && !options->client_file && !options->sample)
+        return message_usage(chosen->name, "name the intake, such as CLIENT.json, or write --sample for the built-in client");
+    if (options->client_file && options->sample) return message_usage(chosen->name, "either a file or --sample, not both");
+    if (chosen->needs_out && !options->out) return message_usage(chosen->name, "say where the results go: -o FOLDER");
     return EXIT_DONE;
 }

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static sbl_status read_client(session *s, const command_options *options)
+static sbl_status read_client(workspace *s, const command_options *options)
 {
     if (options->sample) return sbl_client_read(&s->client, SAMPLE_CLIENT, sizeof SAMPLE_CLIENT, &s->arena, &s->diag);
     const unsigned char *data;
@@ -20,7 +20,7 @@ static sbl_status read_client(session *s, const command_options *options)
 }
 
 /* A scan's name is meant relative to the intake that names it. */
-static const char *scan_path(session *s, const command_options *options)
+static const char *scan_path(workspace *s, const command_options *options)
 {
     const char *slash = options->client_file ? strrchr(options->client_file, '/') : NULL;
     const char *file = s->client.scan_file;
@@ -33,7 +33,7 @@ static const char *scan_path(session *s, const command_options *options)
     return path;
 }
 
-static sbl_status make_head(session *s, const command_options *options, const char **file)
+static sbl_status make_head(workspace *s, const command_options *options, const char **file)
 {
     *file = options->client_file;
     if (!s->client.scan_file) return sbl_head_from_measures(&s->head, &s->client.tape, NULL, &s->host, &s->arena, &s->diag);
@@ -46,7 +46,7 @@ static sbl_status make_head(session *s, const command_options *options, const ch
     return sbl_head_from_scan(&s->head, &s->scan, &mesh, &s->client.scan, &s->client.tape, &s->host, &s->arena, &s->diag);
 }
 
-int session_open(session *s, const command_options *options)
+int workspace_open(workspace *s, const command_options *options)
 {
     memset(s, 0, sizeof *s);
     sbl_arena_init(&s->arena, NULL);
@@ -66,7 +66,7 @@ int session_open(session *s, const command_options *options)
     return status == SBL_OK ? EXIT_DONE : message_failure(file, &s->diag, false);
 }
 
-void session_close(session *s)
+void workspace_close(workspace *s)
 {
     progress_end();
     sbl_threads_stop(s->threads);

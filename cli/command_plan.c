@@ -1,0 +1,172 @@
+/* plan, preview and stencil: what writes a folder. */
+#include "command.h"
+
+#include "stubble/file.h"
+#include "stubble/plan_folder.h"
+#include "stubble/text.h"
+
+#include <string.h>
+#include <time.h>
+
+#define PICTURE_WIDTH  820u
+#define PICTURE_HEIGHT 1000u
+#define SECONDS_IN_DAY 86400
+/* A first session that nobody dated is proposed on the first Monday two weeks from now. */
+#define PROPOSED_AFTER_DAYS 14
+
+static sbl_folder_options folder_options(const workspace *s, int32_t date)
+{
+    /* The clock is asked for this one thing: a calendar needs days. Nothing else in a plan depends on it. */
+    int32_t from = (date ? date : (int32_t)(time(NULL) / SECONDS_IN_DAY)) + PROPOSED_AFTER_DAYS;
+    int32_t weekday = (from + 3) % 7; /* 0: Monday; 1970-01-01 was a Thursday */
+    sbl_folder_options options = {0};
+    options.document.paper = s->client.paper_a4 ? SBL_PAPER_A4 : SBL_PAPER_LETTER;
+    options.document.version = STUBBLE_VERSION;
+    options.document.date = date;
+    options.provisional_start = from + (7 - weekday) % 7;
+    return options;
+}
+
+static int parse_date(const command_options *options, const char *command_name, int32_t *date)
+{
+    *date = 0;
+    if (!options->date || sbl_date_parse(date, options->date)) return EXIT_DONE;
+    return message_usage(command_name, "--date wants a day as YYYY-MM-DD, not \"%s\"", options->date);
+}
+
+static sbl_status draw(workspace *s, const command_options *options, sbl_pictures *pictures)
+{
+    uint32_t width = options->width ? options->width : PICTURE_WIDTH, height = options->height ? options->height : PICTURE_HEIGHT;
+    return sbl_pictures_draw(pictures, &s->plan, width, height, &s->host, &s->arena, &s->diag);
+}
+
+static void summarise(const workspace *s, const char *out)
+{
+    const sbl_plan *plan = &s->plan;
+    const sbl_course *course = &plan->course;
+    const sbl_quote *quote = &course->quote;
+    printf("  head       %.0f cm2 of vault, from %s\n", s->head.vault_area_cm2, s->head.source == SBL_HEAD_SCAN ? "the scan" : "tape measures");
+    printf("  treated    %.0f cm2  (%.0f to %.0f)\n", plan->treated_area_cm2.mid, plan->treated_area_cm2.low, plan->treated_area_cm2.high);
+    printf("  dots       %u in %u sessions\n", plan->dots.count, course->session_count);
+    printf("  time       %.1f hours in all  (%.1f to %.1f)\n", course->total_minutes.mid / 60.0, course->total_minutes.low / 60.0,
+           course->total_minutes.high / 60.0);
+    printf("  price      %s %.0f with %s  (%.0f to %.0f)\n", quote->book->currency, quote->with_tax.mid, quote->book->tax_name, quote->with_tax.low,
+           quote->with_tax.high);
+    printf("  verdict    %s\n", sbl_verdict_text(course->candidacy.verdict));
+    for (uint32_t i = 0; i < plan->remark_count; i++) printf("  remark     %s\n", plan->remark[i].text);
+    if (!course->dated) printf("  calendar   no first day is given (course.start): calendar.ics proposes days\n");
+    size_t length = strlen(out);
+    const char *slash = length && out[length - 1] == '/' ? "" : "/";
+    printf("\nThe plan lies in %s%s\n", out, slash);
+    printf("  open first %s%sreport.pdf      what the client reads\n", out, slash);
+    printf("  then       %s%sworksheet.pdf   what the artist works from\n", out, slash);
+    printf("             %s%sstencil.pdf     the hairline at 1:1; print at 100 %%\n", out, slash);
+    printf("             %s%spreview/        before, each session, healed, years 1 to 8\n", out, slash);
+}
+
+static int print_json_summary(workspace *s, const char *out)
+{
+    sbl_text text;
+    sbl_text_begin(&text, &s->arena);
+    sbl_text_add(&text, "{\"out\": ");
+    sbl_text_add_json_string(&text, out);
+    sbl_text_add(&text, ", \"dots\": ");
+    sbl_text_add_integer(&text, s->plan.dots.count);
+    sbl_text_add(&text, ", \"sessions\": ");
+    sbl_text_add_integer(&text, s->plan.course.session_count);
+    sbl_text_add(&text, ", \"treated_area_cm2\": ");
+    sbl_text_add_decimal_short(&text, s->plan.treated_area_cm2.mid, 2);
+    sbl_text_add(&text, ", \"price_with_tax\": ");
+    sbl_text_add_decimal_short(&text, s->plan.course.quote.with_tax.mid, 2);
+    sbl_text_add(&text, ", \"currency\": ");
+    sbl_text_add_json_string(&text, s->plan.course.quote.book->currency);
+    sbl_text_add(&text, ", \"verdict\": ");
+    sbl_text_add_json_string(&text, sbl_verdict_text(s->plan.course.candidacy.verdict));
+    sbl_text_add(&text, "}\n");
+    if (text.failed) {
+        fprintf(stderr, "stubble: there is not enough memory\n");
+        return EXIT_MEMORY;
+    }
+    fputs(text.data, stdout);
+    return EXIT_DONE;
+}
+
+int command_plan(const command_options *options)
+{
+    int32_t date;
+    int code = parse_date(options, "plan", &date);
+    if (code != EXIT_DONE) return code;
+    workspace s;
+    code = workspace_open(&s, options);
+    if (code == EXIT_DONE) {
+        sbl_pictures pictures;
+        sbl_folder_options folder = folder_options(&s, date);
+        if (draw(&s, options, &pictures) != SBL_OK)
+            code = message_failure(NULL, &s.diag, false);
+        else if (sbl_plan_folder_write(options->out, &s.plan, &pictures, &folder, &s.host, &s.arena, &s.diag) != SBL_OK)
+            code = message_failure(options->out, &s.diag, true);
+        progress_end();
+        if (code == EXIT_DONE && options->json) code = print_json_summary(&s, options->out);
+        if (code == EXIT_DONE && !options->json && !options->quiet) summarise(&s, options->out);
+    }
+    workspace_close(&s);
+    return code;
+}
+
+static uint32_t find_view(const char *name)
+{
+    uint32_t view = 0;
+    while (view < SBL_VIEW_COUNT && strcmp(name, sbl_view_name((sbl_view)view)) != 0) view++;
+    return view;
+}
+
+static uint32_t find_moment(const char *name)
+{
+    uint32_t moment = 0;
+    char word[16];
+    for (; moment < SBL_MOMENT_COUNT; moment++) {
+        sbl_moment_name(word, moment);
+        if (!strcmp(name, word)) break;
+    }
+    return moment;
+}
+
+int command_preview(const command_options *options)
+{
+    uint32_t view = options->view ? find_view(options->view) : SBL_VIEW_COUNT;
+    uint32_t moment = options->moment ? find_moment(options->moment) : SBL_MOMENT_COUNT;
+    if (options->view && view == SBL_VIEW_COUNT) return message_usage("preview", "there is no view \"%s\"", options->view);
+    if (options->moment && moment == SBL_MOMENT_COUNT) return message_usage("preview", "there is no moment \"%s\"", options->moment);
+    workspace s;
+    int code = workspace_open(&s, options);
+    if (code == EXIT_DONE) {
+        sbl_pictures pictures;
+        if (draw(&s, options, &pictures) != SBL_OK)
+            code = message_failure(NULL, &s.diag, false);
+        else if (sbl_pictures_folder_write(options->out, &pictures, (sbl_view)view, moment, &s.host, &s.arena, &s.diag) != SBL_OK)
+            code = message_failure(options->out, &s.diag, true);
+        progress_end();
+        if (code == EXIT_DONE && !options->quiet) printf("The pictures lie in %s\n", options->out);
+    }
+    workspace_close(&s);
+    return code;
+}
+
+int command_stencil(const command_options *options)
+{
+    int32_t date;
+    int code = parse_date(options, "stencil", &date);
+    if (code != EXIT_DONE) return code;
+    workspace s;
+    code = workspace_open(&s, options);
+    if (code == EXIT_DONE) {
+        sbl_folder_options folder = folder_options(&s, date);
+        if (sbl_stencil_folder_write(options->out, &s.plan, &folder, &s.host, &s.arena, &s.diag) != SBL_OK)
+            code = message_failure(options->out, &s.diag, true);
+        progress_end();
+        if (code == EXIT_DONE && !options->quiet)
+            printf("stencil.pdf and stencil.svg lie in %s: print at 100 %% and check the ruler\n", options->out);
+    }
+    workspace_close(&s);
+    return code;
+}

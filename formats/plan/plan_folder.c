@@ -1,0 +1,209 @@
+#include "stubble/plan_folder.h"
+
+#include "plan/head_glb.h"
+
+#include "stubble/file.h"
+#include "stubble/image_file.h"
+#include "stubble/plan_file.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Jobs that run at the same time: bounds the memory that finished, not yet written files hold. */
+#define BATCH 8u
+#define JOBS_MAX (8u + SBL_VIEW_COUNT * SBL_MOMENT_COUNT)
+
+struct work;
+struct job;
+typedef sbl_status (*job_maker)(struct job *job, const struct work *work);
+
+/* One maker and the files that come of it, in memory of its own so that jobs may run side by side. */
+typedef struct job {
+    job_maker make;
+    const sbl_image *image;
+    char name[2][64];
+    sbl_bytes file[2];
+    uint32_t file_count;
+    sbl_arena arena;
+    sbl_status status;
+    sbl_diag diag;
+} job;
+
+typedef struct work {
+    const sbl_plan *plan;
+    const sbl_pictures *pictures;
+    const sbl_folder_options *options;
+    job *jobs;
+    uint32_t job_count, batch_start;
+} work;
+
+static sbl_status make_report(job *j, const work *w)
+{
+    return sbl_report_pdf(&j->file[0], w->plan, w->pictures, &w->options->document, NULL, &j->arena, &j->diag);
+}
+
+static sbl_status make_worksheet(job *j, const work *w)
+{
+    return sbl_worksheet_pdf(&j->file[0], w->plan, w->pictures, &w->options->document, NULL, &j->arena, &j->diag);
+}
+
+static sbl_status make_stencil(job *j, const work *w)
+{
+    return sbl_stencil_documents(&j->file[0], &j->file[1], w->plan, &w->options->document, NULL, &j->arena, &j->diag);
+}
+
+static sbl_status take_text(job *j, const sbl_text *text)
+{
+    if (text->failed) return sbl_fail(&j->diag, SBL_E_MEMORY, "there is not enough memory for the results", "");
+    j->file[0] = (sbl_bytes){(const unsigned char *)text->data, text->length};
+    return SBL_OK;
+}
+
+static sbl_status make_json(job *j, const work *w)
+{
+    sbl_text text;
+    sbl_text_begin(&text, &j->arena);
+    sbl_plan_write_json(&text, w->plan, w->options->document.version);
+    return take_text(j, &text);
+}
+
+static sbl_status make_dots(job *j, const work *w)
+{
+    sbl_text text;
+    sbl_text_begin(&text, &j->arena);
+    sbl_plan_write_dots_csv(&text, w->plan);
+    return take_text(j, &text);
+}
+
+static sbl_status make_calendar(job *j, const work *w)
+{
+    return sbl_plan_calendar_write(&j->file[0].data, &j->file[0].count, w->plan, w->options->provisional_start, &j->arena, &j->diag);
+}
+
+static sbl_status make_head(job *j, const work *w)
+{
+    return head_glb_write(&j->file[0].data, &j->file[0].count, w->plan, &j->arena, &j->diag);
+}
+
+static sbl_status make_picture(job *j, const work *w)
+{
+    (void)w;
+    sbl_pixels pixels = {.data = j->image->rgb, .width = j->image->width, .height = j->image->height, .channels = 3};
+    return sbl_png_write(&j->file[0].data, &j->file[0].count, &pixels, NULL, &j->arena, &j->diag);
+}
+
+static job *add_job(work *w, job_maker make, const char *name)
+{
+    job *j = &w->jobs[w->job_count++];
+    j->make = make;
+    j->file_count = 1;
+    snprintf(j->name[0], sizeof j->name[0], "%s", name);
+    return j;
+}
+
+static void add_pictures(work *w, const char *folder, sbl_view only_view, uint32_t only_moment)
+{
+    for (uint32_t view = 0; view < SBL_VIEW_COUNT; view++)
+        for (uint32_t moment = 0; moment < SBL_MOMENT_COUNT; moment++) {
+            const sbl_image *image = sbl_pictures_at(w->pictures, (sbl_view)view, moment);
+            if (!image || (only_view != SBL_VIEW_COUNT && view != only_view) || (only_moment != SBL_MOMENT_COUNT && moment != only_moment)) continue;
+            char when[16], name[64];
+            sbl_moment_name(when, moment);
+            snprintf(name, sizeof name, "%s%s_%s.png", folder, sbl_view_name((sbl_view)view), when);
+            add_job(w, make_picture, name)->image = image;
+        }
+}
+
+static void run_job(void *context, uint32_t index)
+{
+    work *w = context;
+    job *j = &w->jobs[w->batch_start + index];
+    sbl_arena_init(&j->arena, NULL);
+    j->status = j->make(j, w);
+}
+
+/* Make and write batch by batch; the first failure ends it. */
+static sbl_status run_jobs(work *w, sbl_output *output, const sbl_host *host, sbl_diag *diag)
+{
+    sbl_status status = SBL_OK;
+    for (w->batch_start = 0; w->batch_start < w->job_count && status == SBL_OK; w->batch_start += BATCH) {
+        if (sbl_progress(host, "documents and pictures", (float)w->batch_start / (float)w->job_count))
+            return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
+        uint32_t left = w->job_count - w->batch_start, count = left < BATCH ? left : BATCH;
+        sbl_parallel_for(host, count, run_job, w);
+        for (uint32_t i = 0; i < count; i++) {
+            job *j = &w->jobs[w->batch_start + i];
+            if (j->status != SBL_OK && status == SBL_OK) {
+                status = j->status;
+                if (diag) *diag = j->diag;
+            }
+            for (uint32_t f = 0; f < j->file_count && status == SBL_OK; f++)
+                status = sbl_output_write(output, j->name[f], j->file[f].data, j->file[f].count, diag);
+            sbl_arena_release(&j->arena);
+        }
+    }
+    return status;
+}
+
+static sbl_status write_folder(const char *folder, work *w, const sbl_host *host, sbl_diag *diag)
+{
+    sbl_output output = {0};
+    sbl_status status = sbl_output_begin(&output, folder, NULL, diag);
+    if (status == SBL_OK) status = run_jobs(w, &output, host, diag);
+    if (status == SBL_OK) status = sbl_output_commit(&output, diag);
+    sbl_output_abort(&output);
+    return status;
+}
+
+static sbl_status begin_work(work *w, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_folder_options *options, sbl_arena *arena,
+                             sbl_diag *diag)
+{
+    *w = (work){.plan = plan, .pictures = pictures, .options = options};
+    w->jobs = SBL_NEW(arena, job, JOBS_MAX);
+    return w->jobs ? SBL_OK : sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the results", "");
+}
+
+static void add_stencil(work *w)
+{
+    job *stencil = add_job(w, make_stencil, "stencil.pdf");
+    stencil->file_count = 2;
+    snprintf(stencil->name[1], sizeof stencil->name[1], "stencil.svg");
+}
+
+sbl_status sbl_plan_folder_write(const char *folder, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_folder_options *options,
+                                 const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    work w;
+    sbl_status status = begin_work(&w, plan, pictures, options, arena, diag);
+    if (status != SBL_OK) return status;
+    /* The longest first, so that two threads end together. */
+    add_job(&w, make_report, "report.pdf");
+    add_job(&w, make_worksheet, "worksheet.pdf");
+    add_stencil(&w);
+    add_job(&w, make_head, "head.glb");
+    add_job(&w, make_dots, "dots.csv");
+    add_job(&w, make_json, "plan.json");
+    add_job(&w, make_calendar, "calendar.ics");
+    add_pictures(&w, "preview/", SBL_VIEW_COUNT, SBL_MOMENT_COUNT);
+    return write_folder(folder, &w, host, diag);
+}
+
+sbl_status sbl_stencil_folder_write(const char *folder, const sbl_plan *plan, const sbl_folder_options *options, const sbl_host *host,
+                                    sbl_arena *arena, sbl_diag *diag)
+{
+    work w;
+    sbl_status status = begin_work(&w, plan, NULL, options, arena, diag);
+    if (status != SBL_OK) return status;
+    add_stencil(&w);
+    return write_folder(folder, &w, host, diag);
+}
+
+sbl_status sbl_pictures_folder_write(const char *folder, const sbl_pictures *pictures, sbl_view view, uint32_t moment, const sbl_host *host,
+                                     sbl_arena *arena, sbl_diag *diag)
+{
+    work w;
+    sbl_status status = begin_work(&w, NULL, pictures, NULL, arena, diag);
+    if (status != SBL_OK) return status;
+    add_pictures(&w, "", view, moment);
+    return write_folder(folder, &w, host, diag);
+}
