@@ -1,4 +1,4 @@
-/* The order of work: candidates, elimination, an order of growth, the promised distance, the sites in rank order. */
+/* The order of work: candidates, elimination, relaxation, the promised distance, the sites in rank order. */
 #include "room.h"
 
 #include <string.h>
@@ -12,14 +12,11 @@
 #define SHARE_RADIUS 4.0
 
 typedef struct work {
-    const sbl_surface *surface;
+    field_places places;
     const sbl_field_options *opt;
     const sbl_host *host;
     sbl_arena *arena;
-    double area_mm2, pitch_mm;
-    sbl_surface_point *at; /* movable ones first, then fixed_count fixed ones */
-    field_point *point;
-    uint32_t count, fixed_count;
+    double area_mm2;
 } work;
 
 /* Yuksel 2015, section 4, beta and gamma: below this distance crowding grows no more. */
@@ -31,33 +28,33 @@ static double crowding_floor(double range_mm, double kept, double from)
 
 static void append_fixed(work *w)
 {
-    for (uint32_t i = 0; i < w->fixed_count; i++) {
-        w->at[w->count + i] = w->opt->fixed[i];
-        w->point[w->count + i] = field_point_at(w->surface, w->opt->fixed[i]);
+    for (uint32_t i = 0; i < w->places.fixed_count; i++) {
+        w->places.at[w->places.count + i] = w->opt->fixed[i];
+        w->places.point[w->places.count + i] = field_point_at(w->places.surface, w->opt->fixed[i]);
     }
 }
 
 /* Along a space-filling curve, so that neighbours lie near each other in memory whatever the order of the triangles. */
 static bool place_candidates(work *w, uint32_t candidate_count)
 {
-    w->count = candidate_count;
-    uint64_t total = (uint64_t)candidate_count + w->fixed_count;
-    w->at = SBL_NEW(w->arena, sbl_surface_point, total);
-    w->point = SBL_NEW(w->arena, field_point, total);
-    if (!w->at || !w->point) return false;
+    w->places.count = candidate_count;
+    uint64_t total = (uint64_t)candidate_count + w->places.fixed_count;
+    w->places.at = SBL_NEW(w->arena, sbl_surface_point, total);
+    w->places.point = SBL_NEW(w->arena, field_point, total);
+    if (!w->places.at || !w->places.point) return false;
     sbl_arena_mark mark = sbl_arena_here(w->arena);
     sbl_surface_point *drawn = SBL_NEW(w->arena, sbl_surface_point, candidate_count);
     uint32_t *order = SBL_NEW(w->arena, uint32_t, candidate_count);
     bool ok = drawn && order;
     if (ok) {
-        field_sample(drawn, candidate_count, w->surface, w->opt->region, w->area_mm2, w->opt->seed);
-        for (uint32_t i = 0; i < candidate_count; i++) w->point[i] = field_point_at(w->surface, drawn[i]);
-        ok = field_spatial_order(order, w->point, candidate_count, w->pitch_mm, w->arena);
+        field_sample(drawn, candidate_count, w->places.surface, w->opt->region, w->area_mm2, w->opt->seed);
+        for (uint32_t i = 0; i < candidate_count; i++) w->places.point[i] = field_point_at(w->places.surface, drawn[i]);
+        ok = field_spatial_order(order, w->places.point, candidate_count, w->places.pitch_mm, w->arena);
     }
     if (ok) {
         for (uint32_t i = 0; i < candidate_count; i++) {
-            w->at[i] = drawn[order[i]];
-            w->point[i] = field_point_at(w->surface, w->at[i]);
+            w->places.at[i] = drawn[order[i]];
+            w->places.point[i] = field_point_at(w->places.surface, w->places.at[i]);
         }
         append_fixed(w);
     }
@@ -69,54 +66,25 @@ static bool place_candidates(work *w, uint32_t candidate_count)
 static void compact(work *w, const uint8_t *alive)
 {
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < w->count; i++) {
+    for (uint32_t i = 0; i < w->places.count; i++) {
         if (!alive[i]) continue;
-        w->at[kept] = w->at[i];
-        w->point[kept++] = w->point[i];
+        w->places.at[kept] = w->places.at[i];
+        w->places.point[kept++] = w->places.point[i];
     }
-    w->count = kept;
+    w->places.count = kept;
     append_fixed(w);
 }
 
 static bool thin_out(work *w, uint32_t site_count)
 {
     sbl_arena_mark mark = sbl_arena_here(w->arena);
-    uint32_t total = w->count + w->fixed_count;
-    uint32_t *removed = SBL_NEW(w->arena, uint32_t, w->count);
+    uint32_t total = w->places.count + w->places.fixed_count;
+    uint32_t *removed = SBL_NEW(w->arena, uint32_t, w->places.count);
     uint8_t *alive = SBL_NEW(w->arena, uint8_t, total);
-    double floor_mm = crowding_floor(w->pitch_mm, site_count, w->count);
+    double floor_mm = crowding_floor(w->places.pitch_mm, site_count, w->places.count);
     bool ok = removed && alive &&
-              field_eliminate(removed, alive, w->point, total, w->fixed_count, site_count, w->pitch_mm, floor_mm, w->host, w->arena);
+              field_eliminate(removed, alive, w->places.point, total, w->places.fixed_count, site_count, w->places.pitch_mm, floor_mm, w->host, w->arena);
     if (ok) compact(w, alive);
-    sbl_arena_rewind(w->arena, mark);
-    return ok;
-}
-
-/* order[k] is the site that comes k-th: half the sites go, then half of the rest, each time at the range of those that stay. */
-static bool order_of_growth(uint32_t *order, const work *w)
-{
-    sbl_arena_mark mark = sbl_arena_here(w->arena);
-    uint32_t count = w->count;
-    uint32_t *self = SBL_NEW(w->arena, uint32_t, count), *removed = SBL_NEW(w->arena, uint32_t, count);
-    field_point *point = sbl_arena_copy(w->arena, w->point, count, sizeof *point);
-    uint8_t *alive = SBL_NEW(w->arena, uint8_t, count);
-    bool ok = self && removed && point && alive;
-    for (uint32_t i = 0; ok && i < count; i++) self[i] = i;
-    while (ok && count > 1) {
-        uint32_t keep = count / 2;
-        double range_mm = field_hex_pitch(w->area_mm2, keep);
-        ok = field_eliminate(removed, alive, point, count, 0, keep, range_mm, crowding_floor(range_mm, keep, count), w->host, w->arena);
-        if (!ok) break;
-        for (uint32_t k = 0; k < count - keep; k++) order[count - 1 - k] = self[removed[k]];
-        uint32_t kept = 0;
-        for (uint32_t i = 0; i < count; i++) {
-            if (!alive[i]) continue;
-            self[kept] = self[i];
-            point[kept++] = point[i];
-        }
-        count = kept;
-    }
-    if (ok && count) order[0] = self[0];
     sbl_arena_rewind(w->arena, mark);
     return ok;
 }
@@ -125,13 +93,13 @@ static bool order_of_growth(uint32_t *order, const work *w)
 static bool keep_promise(uint32_t *order, uint32_t *count, const work *w)
 {
     sbl_arena_mark mark = sbl_arena_here(w->arena);
-    uint32_t total = w->count + w->fixed_count;
+    uint32_t total = w->places.count + w->places.fixed_count;
     uint8_t *kept = SBL_NEW(w->arena, uint8_t, total);
     field_neighbors near;
-    bool ok = kept && field_neighbors_build(&near, w->point, total, w->count, LEAST_DISTANCE * w->pitch_mm, w->host, w->arena);
+    bool ok = kept && field_neighbors_build(&near, w->places.point, total, w->places.count, LEAST_DISTANCE * w->places.pitch_mm, w->host, w->arena);
     if (ok) {
         uint32_t left = 0;
-        memset(kept + w->count, 1, w->fixed_count);
+        memset(kept + w->places.count, 1, w->places.fixed_count);
         for (uint32_t k = 0; k < *count; k++) {
             uint32_t i = order[k];
             bool crowded = false;
@@ -150,11 +118,11 @@ static bool keep_promise(uint32_t *order, uint32_t *count, const work *w)
 static bool local_shares(float *share, const work *w)
 {
     field_neighbors near;
-    uint32_t total = w->count + w->fixed_count;
-    if (!field_neighbors_build(&near, w->point, total, w->count, SHARE_RADIUS * w->pitch_mm, w->host, w->arena)) return false;
-    for (uint32_t i = 0; i < w->count; i++) {
+    uint32_t total = w->places.count + w->places.fixed_count;
+    if (!field_neighbors_build(&near, w->places.point, total, w->places.count, SHARE_RADIUS * w->places.pitch_mm, w->host, w->arena)) return false;
+    for (uint32_t i = 0; i < w->places.count; i++) {
         uint32_t around = near.start[i + 1] - near.start[i], fixed = 0;
-        for (uint32_t n = near.start[i]; n < near.start[i + 1]; n++) fixed += near.index[n] >= w->count;
+        for (uint32_t n = near.start[i]; n < near.start[i + 1]; n++) fixed += near.index[n] >= w->places.count;
         share[i] = (float)((double)(around + 1 - fixed) / (double)(around + 1));
     }
     return true;
@@ -165,19 +133,19 @@ static bool write_sites(sbl_site *site, sbl_vec3f *position, const uint32_t *ord
 {
     sbl_arena_mark mark = sbl_arena_here(w->arena);
     field_coded *coded = SBL_NEW(w->arena, field_coded, count), *spare = SBL_NEW(w->arena, field_coded, count);
-    float *share = SBL_NEW(w->arena, float, w->count);
-    bool ok = coded && spare && share && (!w->fixed_count || local_shares(share, w));
+    float *share = SBL_NEW(w->arena, float, w->places.count);
+    bool ok = coded && spare && share && (!w->places.fixed_count || local_shares(share, w));
     if (ok) {
         for (uint32_t k = 0; k < count; k++) {
-            double part = w->fixed_count ? (double)share[order[k]] : 1.0;
+            double part = w->places.fixed_count ? (double)share[order[k]] : 1.0;
             coded[k] = (field_coded){(uint64_t)(part * (double)k / (double)count * 0x1p53), order[k]};
         }
         field_sort(&coded, &spare, count);
         float least = 0.0f;
         for (uint32_t k = 0; k < count; k++) {
             float rank = fmaxf((float)((double)coded[k].code * 0x1p-53), least);
-            site[k] = (sbl_site){w->at[coded[k].index], rank};
-            position[k] = w->point[coded[k].index].position;
+            site[k] = (sbl_site){w->places.at[coded[k].index], rank};
+            position[k] = w->places.point[coded[k].index].position;
             least = rank + 0x1p-24f;
         }
         float most = 1.0f - 0x1p-24f;
@@ -211,20 +179,24 @@ static sbl_status out_of_memory(sbl_diag *diag)
     return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the field", "a smaller region or density");
 }
 
+static sbl_status stopped(sbl_diag *diag)
+{
+    return sbl_fail(diag, SBL_E_CANCELLED, "the field was stopped on request", "start again without cancelling");
+}
+
 /* All steps; what is left in *count sites lies in site and position. */
 static sbl_status grow(sbl_site *site, sbl_vec3f *position, uint32_t *count, work *w, sbl_diag *diag)
 {
-    static const char stage[] = "field";
-    sbl_status cancelled = SBL_E_CANCELLED;
     uint32_t *order = SBL_NEW(w->arena, uint32_t, *count);
     if (!order || !place_candidates(w, CANDIDATES_PER_SITE * *count)) return out_of_memory(diag);
-    if (sbl_progress(w->host, stage, 0.1f)) return sbl_fail(diag, cancelled, "stopped on request", "");
+    if (sbl_progress(w->host, "field", 0.05f)) return stopped(diag);
     if (!thin_out(w, *count)) return out_of_memory(diag);
-    if (sbl_progress(w->host, stage, 0.4f)) return sbl_fail(diag, cancelled, "stopped on request", "");
-    if (!order_of_growth(order, w)) return out_of_memory(diag);
-    if (sbl_progress(w->host, stage, 0.5f)) return sbl_fail(diag, cancelled, "stopped on request", "");
+    if (sbl_progress(w->host, "field", 0.3f)) return stopped(diag);
+    sbl_status status = field_relax(order, &w->places, w->opt->seed, w->host, w->arena);
+    if (status != SBL_OK) return status == SBL_E_CANCELLED ? stopped(diag) : out_of_memory(diag);
+    *count = w->places.count;
     if (!keep_promise(order, count, w) || !write_sites(site, position, order, *count, w)) return out_of_memory(diag);
-    return sbl_progress(w->host, stage, 1.0f) ? sbl_fail(diag, cancelled, "stopped on request", "") : SBL_OK;
+    return SBL_OK;
 }
 
 sbl_status sbl_field_build(sbl_field *field, const sbl_surface *surface, const sbl_field_options *opt, const sbl_host *host,
@@ -249,7 +221,8 @@ sbl_status sbl_field_build(sbl_field *field, const sbl_surface *surface, const s
         return out_of_memory(diag);
     }
     sbl_arena_mark scratch = sbl_arena_here(arena);
-    work w = {surface, opt, host, arena, area_mm2, field_hex_pitch(100.0, density), NULL, NULL, 0, opt->fixed_count};
+    field_places places = {.surface = surface, .region = opt->region, .fixed_count = opt->fixed_count, .pitch_mm = field_hex_pitch(100.0, density)};
+    work w = {places, opt, host, arena, area_mm2};
     if (count) status = grow(site, position, &count, &w, diag);
     sbl_arena_rewind(arena, status == SBL_OK ? scratch : before);
     if (status == SBL_OK) *field = (sbl_field){surface, site, position, count, (float)density};

@@ -9,30 +9,33 @@
 
 #include <string.h>
 
-typedef struct heaped {
-    float weight;
-    uint32_t index;
-} heaped;
-
-/* Heavier first; among equals the smaller index, so that the order never depends on the heap's history. */
-static inline bool before(heaped a, heaped b)
+/*
+ * A heap entry: the bits of the weight above those of the index, inverted. For weights of 0 or more one comparison of integers is the
+ * comparison of weights and, among equals, lets the smaller index go first, so that the order never depends on the heap's history.
+ */
+static inline uint64_t heap_entry(float weight, uint32_t index)
 {
-    return a.weight > b.weight || (a.weight == b.weight && a.index < b.index);
+    uint32_t bits;
+    memcpy(&bits, &weight, sizeof bits);
+    return (uint64_t)bits << 32 | (uint32_t)~index;
 }
 
 /* Four children a node: half the depth of a binary heap, and the four lie in one cache line. */
-static void sift_down(heaped *heap, uint32_t count, uint32_t at)
+static void sift_down(uint64_t *heap, uint64_t count, uint64_t at)
 {
-    heaped moved = heap[at];
+    uint64_t moved = heap[at];
     for (;;) {
-        uint64_t child = 4 * (uint64_t)at + 1;
+        uint64_t child = 4 * at + 1, best = child;
         if (child >= count) break;
-        uint64_t end = child + 4 < count ? child + 4 : count, best = child;
-        for (uint64_t k = child + 1; k < end; k++)
-            if (before(heap[k], heap[best])) best = k;
-        if (!before(heap[best], moved)) break;
+        if (child + 4 <= count) {
+            uint64_t left = heap[child] > heap[child + 1] ? child : child + 1, right = heap[child + 2] > heap[child + 3] ? child + 2 : child + 3;
+            best = heap[left] > heap[right] ? left : right;
+        } else {
+            for (uint64_t k = child + 1; k < count; k++) best = heap[k] > heap[best] ? k : best;
+        }
+        if (heap[best] < moved) break;
         heap[at] = heap[best];
-        at = (uint32_t)best;
+        at = best;
     }
     heap[at] = moved;
 }
@@ -47,7 +50,8 @@ typedef struct crowding {
 
 static float pair_weight(const crowding *c, uint32_t i, uint32_t j)
 {
-    double d = fmax(sqrt(field_distance2(&c->point[i], &c->point[j])), c->floor_mm), w = fmax(1.0 - d * c->range_inverse, 0.0);
+    double d = sqrt(field_distance2(&c->point[i], &c->point[j])), w = 1.0 - (d > c->floor_mm ? d : c->floor_mm) * c->range_inverse;
+    w = w > 0.0 ? w : 0.0;
     w *= w;
     w *= w;
     return (float)(w * w);
@@ -67,19 +71,26 @@ static void weigh_block(void *context, uint32_t block)
     }
 }
 
-static void remove_heaviest(uint32_t *removed, uint32_t remove_count, uint8_t *alive, const crowding *c, heaped *heap, uint32_t heap_count)
+/* Differences of sums end a little below zero at times. */
+static inline float lightened(float weight, float by)
 {
-    for (uint32_t i = heap_count / 4 + 1; i-- > 0;) sift_down(heap, heap_count, i);
+    return weight > by ? weight - by : 0.0f;
+}
+
+static void remove_heaviest(uint32_t *removed, uint32_t remove_count, uint8_t *alive, const crowding *c, uint64_t *heap, uint64_t heap_count)
+{
+    for (uint64_t i = heap_count / 4 + 1; i-- > 0;) sift_down(heap, heap_count, i);
     for (uint32_t done = 0; done < remove_count;) {
-        uint32_t top = heap[0].index;
-        if (heap[0].weight != c->weight[top]) {
-            heap[0].weight = c->weight[top];
+        uint32_t top = ~(uint32_t)heap[0];
+        uint64_t now = heap_entry(c->weight[top], top);
+        if (heap[0] != now) {
+            heap[0] = now;
         } else {
             removed[done++] = top;
             alive[top] = 0;
             for (uint32_t k = c->neighbors->start[top]; k < c->neighbors->start[top + 1]; k++) {
                 uint32_t j = c->neighbors->index[k];
-                if (alive[j]) c->weight[j] -= pair_weight(c, top, j);
+                if (alive[j]) c->weight[j] = lightened(c->weight[j], pair_weight(c, top, j));
             }
             heap[0] = heap[--heap_count];
         }
@@ -96,12 +107,12 @@ bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point
     sbl_arena_mark mark = sbl_arena_here(arena);
     field_neighbors neighbors;
     float *weight = SBL_NEW(arena, float, count);
-    heaped *heap = SBL_NEW(arena, heaped, (uint64_t)movable + 1);
+    uint64_t *heap = SBL_NEW(arena, uint64_t, (uint64_t)movable + 1);
     bool ok = weight && heap && field_neighbors_build(&neighbors, point, count, count, range_mm, host, arena);
     if (ok) {
         crowding c = {point, &neighbors, weight, 1.0 / range_mm, floor_mm, count};
         sbl_parallel_for(host, (count + POINTS_PER_BLOCK - 1) / POINTS_PER_BLOCK, weigh_block, &c);
-        for (uint32_t i = 0; i < movable; i++) heap[i] = (heaped){weight[i], i};
+        for (uint32_t i = 0; i < movable; i++) heap[i] = heap_entry(weight[i], i);
         remove_heaviest(removed, movable - keep, alive, &c, heap, movable);
     }
     sbl_arena_rewind(arena, mark);

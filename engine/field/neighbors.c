@@ -8,6 +8,8 @@
 
 #define AXIS_BITS       21
 #define CUBES_PER_BLOCK 512
+#define RUN_MAX         64u
+#define CUBES_AROUND    27
 
 /* Two zero bits between each two of the low 21. */
 static uint64_t spread_bits(uint64_t x)
@@ -79,6 +81,8 @@ typedef struct grid {
     uint32_t cube_count;
     uint32_t *slot; /* hash table: a cube, or SBL_NONE */
     uint32_t slot_mask;
+    uint32_t (*around)[CUBES_AROUND]; /* for each cube: itself and those that touch it */
+    uint8_t *around_count;
 } grid;
 
 static uint32_t slot_of(const grid *g, uint64_t code)
@@ -111,6 +115,29 @@ static bool grid_hash(grid *g, sbl_arena *arena)
     return true;
 }
 
+/* Touching is mutual: 13 of the 26 sides are looked up, and both cubes note it. */
+static bool grid_connect(grid *g, sbl_arena *arena)
+{
+    const int64_t end = 1 << AXIS_BITS;
+    g->around = sbl_arena_alloc(arena, g->cube_count, sizeof *g->around);
+    g->around_count = SBL_NEW(arena, uint8_t, g->cube_count);
+    if (!g->around || !g->around_count) return false;
+    for (uint32_t c = 0; c < g->cube_count; c++) {
+        int64_t x = (int64_t)gather_bits(g->cube_code[c]), y = (int64_t)gather_bits(g->cube_code[c] >> 1),
+                z = (int64_t)gather_bits(g->cube_code[c] >> 2);
+        g->around[c][g->around_count[c]++] = c;
+        for (int k = 0; k < CUBES_AROUND / 2; k++) {
+            int64_t cx = x + k % 3 - 1, cy = y + k / 3 % 3 - 1, cz = z + k / 9 - 1;
+            if (cx < 0 || cy < 0 || cz < 0 || cx >= end || cy >= end || cz >= end) continue;
+            uint32_t other = cube_find(g, spread_bits((uint64_t)cx) | spread_bits((uint64_t)cy) << 1 | spread_bits((uint64_t)cz) << 2);
+            if (other == SBL_NONE) continue;
+            g->around[c][g->around_count[c]++] = other;
+            g->around[other][g->around_count[other]++] = c;
+        }
+    }
+    return true;
+}
+
 static bool grid_build(grid *g, const field_point *point, uint32_t count, double cell_mm, sbl_arena *arena)
 {
     const field_coded *sorted = sorted_by_cube(point, count, cell_mm, arena);
@@ -132,50 +159,66 @@ static bool grid_build(grid *g, const field_point *point, uint32_t count, double
         }
     }
     g->cube_start[cube] = count;
-    return grid_hash(g, arena);
+    return grid_hash(g, arena) && grid_connect(g, arena);
 }
 
 typedef struct pair_search {
     const grid *grid;
     field_neighbors *out;
-    double radius2;
+    float radius2;
     uint32_t query_count;
     bool fill; /* first pass: count into start[i + 1]; second pass: write from start[i] */
 } pair_search;
 
-static uint32_t cubes_around(const grid *g, uint32_t cube, uint32_t around[27])
+/* Without branches, since one test in three succeeds and no processor can guess which; hence a buffer that takes what is not kept as well. */
+static uint32_t search_run(uint32_t *found, const grid *g, const field_point *p, float radius2, uint32_t begin, uint32_t end)
 {
-    int64_t x = (int64_t)gather_bits(g->cube_code[cube]), y = (int64_t)gather_bits(g->cube_code[cube] >> 1),
-            z = (int64_t)gather_bits(g->cube_code[cube] >> 2);
-    const int64_t end = 1 << AXIS_BITS;
-    uint32_t n = 0;
-    for (int k = 0; k < 27; k++) {
-        int64_t cx = x + k % 3 - 1, cy = y + k / 3 % 3 - 1, cz = z + k / 9 - 1;
-        if (cx < 0 || cy < 0 || cz < 0 || cx >= end || cy >= end || cz >= end) continue;
-        uint32_t found = cube_find(g, spread_bits((uint64_t)cx) | spread_bits((uint64_t)cy) << 1 | spread_bits((uint64_t)cz) << 2);
-        if (found != SBL_NONE) around[n++] = found;
+    uint32_t count = 0;
+    for (uint32_t j = begin; j < end; j++) {
+        const field_point *q = &g->point[j];
+        float x = p->position.x - q->position.x, y = p->position.y - q->position.y, z = p->position.z - q->position.z;
+        float facing = p->normal.x * q->normal.x + p->normal.y * q->normal.y + p->normal.z * q->normal.z;
+        found[count] = g->original[j];
+        count += (unsigned)(x * x + y * y + z * z < radius2) & (unsigned)(facing > 0.0f);
     }
-    return n;
+    return count;
+}
+
+static uint32_t count_run(const grid *g, const field_point *p, float radius2, uint32_t begin, uint32_t end)
+{
+    uint32_t count = 0;
+    for (uint32_t j = begin; j < end; j++) {
+        const field_point *q = &g->point[j];
+        float x = p->position.x - q->position.x, y = p->position.y - q->position.y, z = p->position.z - q->position.z;
+        float facing = p->normal.x * q->normal.x + p->normal.y * q->normal.y + p->normal.z * q->normal.z;
+        count += (unsigned)(x * x + y * y + z * z < radius2) & (unsigned)(facing > 0.0f);
+    }
+    return count;
 }
 
 static void search_cube(const pair_search *search, uint32_t cube)
 {
     const grid *g = search->grid;
-    uint32_t around[27], around_count = cubes_around(g, cube, around);
+    const uint32_t *around = g->around[cube];
+    uint32_t around_count = g->around_count[cube], found[RUN_MAX];
     for (uint32_t i = g->cube_start[cube]; i < g->cube_start[cube + 1]; i++) {
         const field_point *p = &g->point[i];
-        uint32_t original = g->original[i];
+        uint32_t original = g->original[i], count = 0;
         if (original >= search->query_count) continue;
         uint32_t *write = search->fill ? search->out->index + search->out->start[original] : NULL;
-        uint32_t found = 0;
         for (uint32_t k = 0; k < around_count; k++) {
-            for (uint32_t j = g->cube_start[around[k]]; j < g->cube_start[around[k] + 1]; j++) {
-                if (!(field_distance2(p, &g->point[j]) < search->radius2) || j == i || !field_facing(p, &g->point[j])) continue;
-                if (write) write[found] = g->original[j];
-                found++;
+            for (uint32_t j = g->cube_start[around[k]], end = g->cube_start[around[k] + 1]; j < end; j += RUN_MAX) {
+                uint32_t stop = end - j < RUN_MAX ? end : j + RUN_MAX;
+                if (!write) {
+                    count += count_run(g, p, search->radius2, j, stop);
+                    continue;
+                }
+                uint32_t hits = search_run(found, g, p, search->radius2, j, stop);
+                for (uint32_t h = 0; h < hits; h++)
+                    if (found[h] != original) write[count++] = found[h];
             }
         }
-        if (!write) search->out->start[original + 1] = found;
+        if (!write) search->out->start[original + 1] = count - (uint32_t)field_facing(p, p); /* less the point itself */
     }
 }
 
@@ -193,7 +236,7 @@ bool field_neighbors_build(field_neighbors *neighbors, const field_point *point,
     grid g = {0};
     neighbors->start = SBL_NEW(arena, uint32_t, (uint64_t)count + 1);
     if (!neighbors->start || !grid_build(&g, point, count, radius_mm, arena)) return false;
-    pair_search search = {&g, neighbors, radius_mm * radius_mm, query_count, false};
+    pair_search search = {&g, neighbors, (float)(radius_mm * radius_mm), query_count, false};
     uint32_t blocks = (g.cube_count + CUBES_PER_BLOCK - 1) / CUBES_PER_BLOCK;
     sbl_parallel_for(host, blocks, search_block, &search);
     uint64_t total = 0;

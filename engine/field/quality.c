@@ -2,7 +2,7 @@
 #include "room.h"
 #include "stubble/field_quality.h"
 
-#define SEARCH_PITCHES 4.0
+#define SEARCH_PITCHES 2.0
 #define BALLS_MAX      4096u
 #define BALLS_MIN      32u
 

@@ -73,4 +73,37 @@ SBL_MUST_CHECK bool field_neighbors_build(field_neighbors *neighbors, const fiel
 SBL_MUST_CHECK bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point, uint32_t count, uint32_t fixed_count,
                                     uint32_t keep, double range_mm, double floor_mm, const sbl_host *host, sbl_arena *arena);
 
+/* Points by cubes; the tiles of colour c are those from color_end[c - 1] (0 for the first) to color_end[c]. */
+#define FIELD_COLORS 8
+typedef struct field_tiles {
+    uint32_t *order;   /* points, tile after tile */
+    uint32_t *tile_of; /* each point's */
+    uint32_t *start;   /* count + 1 */
+    uint32_t count;
+    uint32_t color_end[FIELD_COLORS];
+} field_tiles;
+
+/* shift, in sides, moves the cubes' walls. */
+SBL_MUST_CHECK bool field_tiles_build(field_tiles *tiles, const field_point *point, uint32_t count, double side_mm, double shift,
+                                      sbl_arena *arena);
+
+/* From a place by a step, along the surface and inside region (NULL: everywhere); it ends at the border that it meets. */
+sbl_surface_point field_walk(const sbl_surface *surface, const uint8_t *region, sbl_surface_point from, sbl_vec3 step);
+
+/* The set of places that is being made into a field. */
+typedef struct field_places {
+    const sbl_surface *surface;
+    const uint8_t *region;
+    sbl_surface_point *at; /* count that move, then fixed_count that stay */
+    field_point *point;
+    uint32_t count, fixed_count;
+    double pitch_mm; /* hexagonal, of the whole */
+} field_places;
+
+/*
+ * Move the places and give them an order (order[k] comes k-th) so that the whole, every beginning of the order and every stretch of it are
+ * evenly spread. SBL_E_MEMORY, SBL_E_CANCELLED.
+ */
+SBL_MUST_CHECK sbl_status field_relax(uint32_t *order, field_places *places, uint64_t seed, const sbl_host *host, sbl_arena *arena);
+
 #endif

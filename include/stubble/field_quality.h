@@ -38,7 +38,7 @@ typedef struct sbl_field_quality {
     double rho_mean, rho_cv; /* mean, and standard deviation over mean */
     double f2, f6;           /* balls of two and of six pitches; NaN if fewer than 32 balls could be placed */
     double clark_evans_r;    /* mean nearest-neighbour distance over that of random places: 1 random, 2.149 hexagonal */
-    uint32_t isolated_count; /* dots with nobody within four pitches; their distance counts as four pitches */
+    uint32_t isolated_count; /* dots with nobody within two pitches; their distance counts as two pitches */
 } sbl_field_quality;
 
 /*

@@ -1,0 +1,449 @@
+/*
+ * Joint relaxation of place and rank.
+ *
+ * Ranks are cut into BINS. Two sites whose ranks differ by w lie together in every stretch wider than w, so they should be as far apart as
+ * sites of a set of that density: the pair energy is (1 - d / s)^4 with s = REACH times the hexagonal pitch of that stretch; likewise for
+ * the beginnings [0, max rank]. That is blue noise in space and rank at once, at all scales (compare Wei, "Multi-class blue noise
+ * sampling", ACM TOG 29(4), 2010, where classes are few and have no order; README.md says what is new here).
+ *
+ * Ranks fall into place by swaps between near sites, annealed. For that every site keeps what it would cost in each bin (`cost`), so a
+ * proposal is six look-ups; only a swap that is made walks the neighbours. Places follow the gradient of the same energy. The two alternate.
+ *
+ * A quarter of the ranks is again a field (level 1), a quarter of that again, with the same bins and the same energy at twice the pitch:
+ * a thin design's sessions are as even as a dense one's.
+ */
+#include "room.h"
+
+#include <string.h>
+
+#define BINS           32
+#define FINER          4 /* bins of a level in one bin of the level above it */
+#define LOW_BINS       (BINS / FINER)
+#define LEVELS_MAX     8
+#define LEVEL_LEAST    256u
+#define REACH          0.8
+#define STRETCH_LEAST  0.1  /* narrower stretches are not looked at; it sets the neighbours' number */
+#define RADIUS         2.53 /* REACH / sqrt(STRETCH_LEAST), in pitches */
+#define DISTANCE_STEPS 64
+#define SWAP_DISTANCE  2.0  /* in pitches: farther swaps would carry density away */
+#define TILE_SIDE      8.0  /* in pitches, more than 2 RADIUS: see tiles.c */
+
+#define ROUNDS         12
+#define SWEEPS         4
+#define MOVES          5
+#define TEMPERATURE    0.1
+#define STEP           0.3  /* of the force, in pitches */
+#define STEP_MAX       0.15 /* in pitches */
+
+#define POINTS_PER_BLOCK 2048u
+
+typedef struct energy {
+    float pair[DISTANCE_STEPS][BINS][BINS];
+    double stretch_inverse[BINS][BINS]; /* 1 / s in pitches, for the two bins */
+    double begin_inverse[BINS];         /* the same for the beginning that ends with the later of the two */
+    double reach2[BINS][BINS];          /* squared distance at which the pair's energy ends */
+} energy;
+
+typedef struct level {
+    uint32_t count;
+    uint32_t *place; /* index among the places; NULL for level 0, where they are the same */
+    uint8_t *bin;
+    double pitch_mm;
+    /* For one round: */
+    const field_point *point;
+    field_neighbors near;
+    uint8_t *distance; /* one for each entry of near, in DISTANCE_STEPS of the radius */
+    float (*cost)[BINS];
+} level;
+
+typedef struct relaxing {
+    field_places *places;
+    const sbl_host *host;
+    sbl_arena *arena;
+    uint64_t seed;
+    energy *energy;
+    level level[LEVELS_MAX];
+    int level_count;
+    field_neighbors near_fixed;
+    sbl_vec3 *force;
+} relaxing;
+
+static double fourth(double x)
+{
+    double x2 = x * x;
+    return x2 * x2;
+}
+
+static void energy_fill(energy *e)
+{
+    for (int b = 0; b < BINS; b++) e->begin_inverse[b] = sqrt(((double)b + 0.5) / BINS);
+    for (int b = 0; b < BINS; b++) {
+        for (int c = 0; c < BINS; c++) {
+            double width = fmax(fabs((double)(b - c)) / BINS, STRETCH_LEAST);
+            e->stretch_inverse[b][c] = sqrt(width) / REACH;
+            double reach = fmax(1.0 / e->stretch_inverse[b][c], 1.0 / e->begin_inverse[b > c ? b : c]);
+            e->reach2[b][c] = reach * reach;
+        }
+    }
+    for (int d = 0; d < DISTANCE_STEPS; d++) {
+        double distance = ((double)d + 0.5) * RADIUS / DISTANCE_STEPS;
+        for (int b = 0; b < BINS; b++)
+            for (int c = 0; c < BINS; c++)
+                e->pair[d][b][c] = (float)(fourth(fmax(1.0 - distance * e->stretch_inverse[b][c], 0.0)) +
+                                           fourth(fmax(1.0 - distance * e->begin_inverse[b > c ? b : c], 0.0)));
+    }
+}
+
+/* A site's bin changes: what its neighbours would pay changes. */
+static void cost_change(const level *l, const energy *e, uint32_t site, uint32_t from, uint32_t to)
+{
+    for (uint32_t k = l->near.start[site]; k < l->near.start[site + 1]; k++) {
+        const float *more = e->pair[l->distance[k]][to], *less = e->pair[l->distance[k]][from];
+        float *cost = l->cost[l->near.index[k]];
+        for (int b = 0; b < BINS; b++) cost[b] += more[b] - less[b];
+    }
+}
+
+static void cost_add(const level *l, const energy *e, uint32_t site)
+{
+    for (uint32_t k = l->near.start[site]; k < l->near.start[site + 1]; k++) {
+        const float *more = e->pair[l->distance[k]][l->bin[site]];
+        float *cost = l->cost[l->near.index[k]];
+        for (int b = 0; b < BINS; b++) cost[b] += more[b];
+    }
+}
+
+/* What the level's energy gains (below zero: falls) if two neighbours swap their bins. */
+static float swap_gain(const level *l, const energy *e, uint32_t i, uint32_t entry)
+{
+    uint32_t j = l->near.index[entry], b = l->bin[i], c = l->bin[j];
+    const float(*pair)[BINS] = e->pair[l->distance[entry]];
+    return l->cost[i][c] + l->cost[j][b] - l->cost[i][b] - l->cost[j][c] - pair[b][b] - pair[c][c] + 2.0f * pair[b][c];
+}
+
+static void swap_bins(const level *l, const energy *e, uint32_t i, uint32_t j)
+{
+    uint8_t b = l->bin[i], c = l->bin[j];
+    cost_change(l, e, i, b, c);
+    cost_change(l, e, j, c, b);
+    l->bin[i] = c;
+    l->bin[j] = b;
+}
+
+typedef struct sweep {
+    const relaxing *r;
+    const level *level;
+    const field_tiles *tiles;
+    int depth;
+    uint32_t first_tile;
+    uint64_t counter;
+    float temperature;
+} sweep;
+
+/* Sites of a finer level stay within their bin of the level above; those that have a finer level themselves stay where they are. */
+static bool may_swap(const sweep *s, uint32_t b, uint32_t c)
+{
+    if (b == c || (s->depth > 0 && b / FINER != c / FINER)) return false;
+    return s->depth + 1 == s->r->level_count || (b >= LOW_BINS && c >= LOW_BINS);
+}
+
+static void anneal_tile(void *context, uint32_t index)
+{
+    const sweep *s = context;
+    const level *l = s->level;
+    const energy *e = s->r->energy;
+    uint32_t tile = s->first_tile + index;
+    const int farthest = (int)(SWAP_DISTANCE / RADIUS * DISTANCE_STEPS);
+    for (uint32_t k = s->tiles->start[tile]; k < s->tiles->start[tile + 1]; k++) {
+        uint32_t i = s->tiles->order[k], count = l->near.start[i + 1] - l->near.start[i];
+        if (!count) continue;
+        uint64_t bits = sbl_random_bits(s->r->seed, FIELD_STREAM_SWAP, s->counter + i);
+        uint32_t entry = l->near.start[i] + (uint32_t)((bits & UINT32_MAX) * count >> 32), j = l->near.index[entry];
+        if (l->distance[entry] > farthest || s->tiles->tile_of[j] != tile || !may_swap(s, l->bin[i], l->bin[j])) continue;
+        float gain = swap_gain(l, e, i, entry);
+        double chance = (double)((bits >> 32) + 1) * 0x1p-32;
+        if (gain < 0.0f || (double)gain < -(double)s->temperature * sbl_log(chance)) swap_bins(l, e, i, j);
+    }
+}
+
+/* The best partner instead of any: for the finer levels, where few neighbours may swap. */
+static void descend_tile(void *context, uint32_t index)
+{
+    const sweep *s = context;
+    const level *l = s->level;
+    uint32_t tile = s->first_tile + index;
+    const int farthest = (int)(SWAP_DISTANCE / RADIUS * DISTANCE_STEPS);
+    for (uint32_t k = s->tiles->start[tile]; k < s->tiles->start[tile + 1]; k++) {
+        uint32_t i = s->tiles->order[k], partner = SBL_NONE;
+        float best = -1e-6f;
+        for (uint32_t entry = l->near.start[i]; entry < l->near.start[i + 1]; entry++) {
+            uint32_t j = l->near.index[entry];
+            if (l->distance[entry] > farthest || s->tiles->tile_of[j] != tile || !may_swap(s, l->bin[i], l->bin[j])) continue;
+            float gain = swap_gain(l, s->r->energy, i, entry);
+            if (gain < best) {
+                best = gain;
+                partner = j;
+            }
+        }
+        if (partner != SBL_NONE) swap_bins(l, s->r->energy, i, partner);
+    }
+}
+
+static void run_sweep(sweep *s, sbl_loop_body body)
+{
+    for (int color = 0; color < FIELD_COLORS; color++) {
+        s->first_tile = color ? s->tiles->color_end[color - 1] : 0;
+        sbl_parallel_for(s->r->host, s->tiles->color_end[color] - s->first_tile, body, s);
+    }
+}
+
+/* Bins for sites that have none yet: each run of neighbours along the curve takes every bin open to it once, each site the cheapest left. */
+static void assign_bins(const relaxing *r, const level *l, int depth)
+{
+    uint32_t open[LOW_BINS] = {0};
+    uint32_t group_bins = depth ? FINER : BINS;
+    uint32_t all = group_bins == 32 ? UINT32_MAX : (1u << group_bins) - 1;
+    for (uint32_t i = 0; i < l->count; i++) {
+        uint32_t group = depth ? l->bin[i] : 0, first = group * group_bins, best = 0;
+        if (!open[group]) open[group] = all;
+        float least = INFINITY;
+        for (uint32_t b = 0; b < group_bins; b++) {
+            if (!(open[group] >> b & 1) || !(l->cost[i][first + b] < least)) continue;
+            least = l->cost[i][first + b];
+            best = b;
+        }
+        open[group] &= ~(1u << best);
+        l->bin[i] = (uint8_t)(first + best);
+        cost_add(l, r->energy, i);
+    }
+}
+
+typedef struct distance_work {
+    const level *level;
+} distance_work;
+
+static void distance_block(void *context, uint32_t block)
+{
+    const level *l = ((const distance_work *)context)->level;
+    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->count ? begin + POINTS_PER_BLOCK : l->count;
+    double scale = DISTANCE_STEPS / (RADIUS * l->pitch_mm);
+    for (uint32_t i = begin; i < end; i++) {
+        for (uint32_t k = l->near.start[i]; k < l->near.start[i + 1]; k++) {
+            double d = sqrt(field_distance2(&l->point[i], &l->point[l->near.index[k]])) * scale;
+            l->distance[k] = (uint8_t)(d < DISTANCE_STEPS - 1 ? d : DISTANCE_STEPS - 1);
+        }
+    }
+}
+
+static uint32_t blocks_of(uint32_t count)
+{
+    return (count + POINTS_PER_BLOCK - 1) / POINTS_PER_BLOCK;
+}
+
+/* Neighbours, distances and costs for the places as they are now. */
+static bool level_prepare(const relaxing *r, level *l, bool assigned, int depth)
+{
+    l->point = r->places->point;
+    if (l->place) {
+        field_point *gathered = SBL_NEW(r->arena, field_point, l->count);
+        if (!gathered) return false;
+        for (uint32_t i = 0; i < l->count; i++) gathered[i] = r->places->point[l->place[i]];
+        l->point = gathered;
+    }
+    if (!field_neighbors_build(&l->near, l->point, l->count, l->count, RADIUS * l->pitch_mm, r->host, r->arena)) return false;
+    l->distance = SBL_NEW(r->arena, uint8_t, l->near.start[l->count]);
+    l->cost = sbl_arena_alloc(r->arena, l->count, sizeof *l->cost);
+    if (!l->distance || !l->cost) return false;
+    distance_work work = {l};
+    sbl_parallel_for(r->host, blocks_of(l->count), distance_block, &work);
+    if (assigned)
+        for (uint32_t i = 0; i < l->count; i++) cost_add(l, r->energy, i);
+    else
+        assign_bins(r, l, depth);
+    return true;
+}
+
+static bool level_improve(const relaxing *r, level *l, int depth, int round, float temperature)
+{
+    field_tiles tiles;
+    /* Other walls each round: thirds of a side, so that no pair is parted for ever. */
+    if (!field_tiles_build(&tiles, l->point, l->count, TILE_SIDE * l->pitch_mm, (double)(round % 3) / 3.0, r->arena)) return false;
+    sweep s = {r, l, &tiles, depth, 0, 0, temperature};
+    for (int k = 0; k < SWEEPS; k++) {
+        s.counter = ((uint64_t)round * SWEEPS + (uint64_t)k) << 32;
+        run_sweep(&s, depth ? descend_tile : anneal_tile);
+    }
+    return true;
+}
+
+/* The sites of the last level's lowest bins, as a level of its own. */
+static bool level_add(relaxing *r)
+{
+    const level *coarse = &r->level[r->level_count - 1];
+    level *fine = &r->level[r->level_count];
+    fine->count = 0;
+    for (uint32_t i = 0; i < coarse->count; i++) fine->count += coarse->bin[i] < LOW_BINS;
+    fine->place = SBL_NEW(r->arena, uint32_t, fine->count);
+    fine->bin = SBL_NEW(r->arena, uint8_t, fine->count);
+    if (!fine->place || !fine->bin) return false;
+    fine->pitch_mm = 2.0 * coarse->pitch_mm;
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < coarse->count; i++) {
+        if (coarse->bin[i] >= LOW_BINS) continue;
+        fine->place[k] = coarse->place ? coarse->place[i] : i;
+        fine->bin[k++] = coarse->bin[i];
+    }
+    r->level_count++;
+    return true;
+}
+
+typedef struct move_work {
+    const relaxing *r;
+    const level *level;
+} move_work;
+
+/* The force of one level on its sites, in parts of the whole's pitch: minus the energy's gradient. */
+static void force_block(void *context, uint32_t block)
+{
+    const move_work *w = context;
+    const level *l = w->level;
+    const energy *e = w->r->energy;
+    const field_point *point = w->r->places->point;
+    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->count ? begin + POINTS_PER_BLOCK : l->count;
+    double inverse = 1.0 / l->pitch_mm, weight = w->r->places->pitch_mm * inverse;
+    for (uint32_t i = begin; i < end; i++) {
+        uint32_t self = l->place ? l->place[i] : i, b = l->bin[i];
+        const field_point *p = &point[self];
+        sbl_vec3 sum = {0.0, 0.0, 0.0};
+        for (uint32_t k = l->near.start[i]; k < l->near.start[i + 1]; k++) {
+            uint32_t j = l->near.index[k], c = l->bin[j];
+            const field_point *q = &point[l->place ? l->place[j] : j];
+            sbl_vec3 apart = sbl_v3_scale(sbl_v3_sub(sbl_v3_load(p->position), sbl_v3_load(q->position)), inverse);
+            double d2 = sbl_v3_dot(apart, apart);
+            if (!(d2 < e->reach2[b][c] && d2 > 0.0)) continue;
+            double d = sqrt(d2), in_stretch = 1.0 - d * e->stretch_inverse[b][c], in_begin = 1.0 - d * e->begin_inverse[b > c ? b : c];
+            double slope = 0.0;
+            if (in_stretch > 0.0) slope += in_stretch * in_stretch * in_stretch * e->stretch_inverse[b][c];
+            if (in_begin > 0.0) slope += in_begin * in_begin * in_begin * e->begin_inverse[b > c ? b : c];
+            sum = sbl_v3_madd(sum, apart, 4.0 * slope / d);
+        }
+        w->r->force[self] = sbl_v3_madd(w->r->force[self], sum, weight);
+    }
+}
+
+/* Fixed points are like sites of the last rank: they count in the whole alone. */
+static void fixed_block(void *context, uint32_t block)
+{
+    const relaxing *r = ((const move_work *)context)->r;
+    const field_places *places = r->places;
+    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < places->count ? begin + POINTS_PER_BLOCK : places->count;
+    for (uint32_t i = begin; i < end; i++) {
+        for (uint32_t k = r->near_fixed.start[i]; k < r->near_fixed.start[i + 1]; k++) {
+            uint32_t j = r->near_fixed.index[k];
+            if (j < places->count) continue;
+            sbl_vec3 apart = sbl_v3_sub(sbl_v3_load(places->point[i].position), sbl_v3_load(places->point[j].position));
+            double d = sbl_v3_length(apart) / places->pitch_mm, in = 1.0 - d;
+            if (in > 0.0 && d > 0.0) r->force[i] = sbl_v3_madd(r->force[i], apart, 8.0 * in * in * in / (d * places->pitch_mm));
+        }
+    }
+}
+
+static void step_block(void *context, uint32_t block)
+{
+    const relaxing *r = ((const move_work *)context)->r;
+    field_places *places = r->places;
+    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < places->count ? begin + POINTS_PER_BLOCK : places->count;
+    for (uint32_t i = begin; i < end; i++) {
+        sbl_vec3 force = r->force[i], normal = sbl_v3_load(places->point[i].normal);
+        force = sbl_v3_madd(force, normal, -sbl_v3_dot(force, normal));
+        double length = sbl_v3_length(force) * STEP, scale = STEP * places->pitch_mm;
+        if (length > STEP_MAX) scale *= STEP_MAX / length;
+        places->at[i] = field_walk(places->surface, places->region, places->at[i], sbl_v3_scale(force, scale));
+        places->point[i] = field_point_at(places->surface, places->at[i]);
+        r->force[i] = (sbl_vec3){0.0, 0.0, 0.0};
+    }
+}
+
+static void move_places(const relaxing *r)
+{
+    for (int k = 0; k < MOVES; k++) {
+        move_work w = {r, NULL};
+        for (int depth = 0; depth < r->level_count; depth++) {
+            w.level = &r->level[depth];
+            sbl_parallel_for(r->host, blocks_of(w.level->count), force_block, &w);
+        }
+        if (r->near_fixed.start) sbl_parallel_for(r->host, blocks_of(r->places->count), fixed_block, &w);
+        sbl_parallel_for(r->host, blocks_of(r->places->count), step_block, &w);
+    }
+}
+
+static bool relax_round(relaxing *r, int round)
+{
+    double left = 1.0 - (double)(2 * round) / ROUNDS;
+    float temperature = left > 0.0 ? (float)(TEMPERATURE * left * left) : 0.0f;
+    for (int depth = 0; depth < r->level_count; depth++) {
+        level *l = &r->level[depth];
+        bool assigned = round > (depth ? ROUNDS / 2 : 0);
+        if (!level_prepare(r, l, assigned, depth) || !level_improve(r, l, depth, round, temperature)) return false;
+        /* Finer levels begin when the ranks above them have settled. */
+        bool grow = round == ROUNDS / 2 && depth + 1 == r->level_count && depth + 1 < LEVELS_MAX && l->count / FINER >= LEVEL_LEAST;
+        if (grow && !level_add(r)) return false;
+    }
+    r->near_fixed = (field_neighbors){NULL, NULL};
+    const field_places *p = r->places;
+    if (p->fixed_count &&
+        !field_neighbors_build(&r->near_fixed, p->point, p->count + p->fixed_count, p->count, p->pitch_mm, r->host, r->arena))
+        return false;
+    move_places(r);
+    return true;
+}
+
+static uint32_t reversed_bits(uint32_t x)
+{
+    x = (x >> 1 & 0x55555555u) | (x & 0x55555555u) << 1;
+    x = (x >> 2 & 0x33333333u) | (x & 0x33333333u) << 2;
+    x = (x >> 4 & 0x0f0f0f0fu) | (x & 0x0f0f0f0fu) << 4;
+    x = (x >> 8 & 0x00ff00ffu) | (x & 0x00ff00ffu) << 8;
+    return x >> 16 | x << 16;
+}
+
+/* Finest level first, bin by bin; inside a bin the reversed bits of the place along the curve, so that part of a bin is spread as well. */
+static bool final_order(uint32_t *order, const relaxing *r)
+{
+    uint32_t count = r->places->count;
+    field_coded *coded = SBL_NEW(r->arena, field_coded, count), *spare = SBL_NEW(r->arena, field_coded, count);
+    if (!coded || !spare) return false;
+    for (int depth = 0; depth < r->level_count; depth++) {
+        const level *l = &r->level[depth];
+        uint32_t seen[BINS] = {0};
+        for (uint32_t i = 0; i < l->count; i++) {
+            uint64_t major = (uint64_t)(r->level_count - depth) * BINS + l->bin[i];
+            uint32_t place = l->place ? l->place[i] : i;
+            coded[place] = (field_coded){major << 32 | reversed_bits(seen[l->bin[i]]++), place};
+        }
+    }
+    field_sort(&coded, &spare, count);
+    for (uint32_t k = 0; k < count; k++) order[k] = coded[k].index;
+    return true;
+}
+
+sbl_status field_relax(uint32_t *order, field_places *places, uint64_t seed, const sbl_host *host, sbl_arena *arena)
+{
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    relaxing r = {.places = places, .host = host, .arena = arena, .seed = seed, .level_count = 1};
+    r.energy = SBL_NEW(arena, energy, 1);
+    r.force = SBL_NEW(arena, sbl_vec3, places->count);
+    r.level[0] = (level){.count = places->count, .bin = SBL_NEW(arena, uint8_t, places->count), .pitch_mm = places->pitch_mm};
+    sbl_status status = r.energy && r.force && r.level[0].bin ? SBL_OK : SBL_E_MEMORY;
+    if (status == SBL_OK) energy_fill(r.energy);
+    for (int round = 0; status == SBL_OK && round < ROUNDS; round++) {
+        sbl_arena_mark scratch = sbl_arena_here(arena);
+        if (!relax_round(&r, round)) status = SBL_E_MEMORY;
+        /* The round that adds levels leaves them in the arena. */
+        if (round != ROUNDS / 2) sbl_arena_rewind(arena, scratch);
+        if (status == SBL_OK && sbl_progress(host, "field", 0.3f + 0.7f * (float)(round + 1) / ROUNDS)) status = SBL_E_CANCELLED;
+    }
+    if (status == SBL_OK && !final_order(order, &r)) status = SBL_E_MEMORY;
+    sbl_arena_rewind(arena, mark);
+    return status;
+}
