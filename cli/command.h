@@ -48,8 +48,11 @@ const cli_command *command_find(const char *name);
 /* Fill options from the words behind the command's name. EXIT_DONE, or EXIT_USAGE after a message. */
 int options_parse(command_options *options, const cli_command *chosen, int argc, char **argv);
 
-/* "stubble: FILE: field: message, hint" on standard error; returns the exit code that fits. writing: the failure was on the output's side. */
-int message_failure(const char *file, const sbl_diag *diag, bool writing);
+/* On which side of the work a failure lies: the same status means another exit code. */
+typedef enum failure_side { FAILED_READING, FAILED_PLANNING, FAILED_WRITING } failure_side;
+
+/* "stubble: FILE: field: message, hint" on standard error; returns the exit code that fits. */
+int message_failure(const char *file, const sbl_diag *diag, failure_side side);
 int message_usage(const char *command_name, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Progress on a terminal: one line that is rewritten; nothing when standard error is no terminal or with --quiet. */

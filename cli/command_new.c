@@ -226,8 +226,8 @@ static int write_intake(const char *path, sbl_text *text, sbl_arena *arena)
         fprintf(stderr, "stubble: there is not enough memory\n");
         return EXIT_MEMORY;
     }
-    if (sbl_client_read(&client, text->data, text->length, arena, &diag) != SBL_OK) return message_failure("the answers", &diag, false);
-    if (sbl_file_write(path, text->data, text->length, &diag) != SBL_OK) return message_failure(path, &diag, true);
+    if (sbl_client_read(&client, text->data, text->length, arena, &diag) != SBL_OK) return message_failure("the answers", &diag, FAILED_PLANNING);
+    if (sbl_file_write(path, text->data, text->length, &diag) != SBL_OK) return message_failure(path, &diag, FAILED_WRITING);
     printf("\n%s is written. Next: stubble plan %s -o out/\n", path, path);
     return EXIT_DONE;
 }
@@ -236,7 +236,7 @@ static int interview_run(const char *path, sbl_arena *arena)
 {
     sbl_diag diag = {0};
     sbl_knowledge knowledge;
-    if (sbl_knowledge_builtin(&knowledge, arena, &diag) != SBL_OK) return message_failure(NULL, &diag, false);
+    if (sbl_knowledge_builtin(&knowledge, arena, &diag) != SBL_OK) return message_failure(NULL, &diag, FAILED_READING);
     sbl_text text;
     sbl_text_begin(&text, arena);
     interview talk = {.text = &text};

@@ -102,9 +102,9 @@ int command_plan(const command_options *options)
         sbl_pictures pictures;
         sbl_folder_options folder = folder_options(&s, date);
         if (draw(&s, options, &pictures) != SBL_OK)
-            code = message_failure(NULL, &s.diag, false);
+            code = message_failure(NULL, &s.diag, FAILED_PLANNING);
         else if (sbl_plan_folder_write(options->out, &s.plan, &pictures, &folder, &s.host, &s.arena, &s.diag) != SBL_OK)
-            code = message_failure(options->out, &s.diag, true);
+            code = message_failure(options->out, &s.diag, FAILED_WRITING);
         progress_end();
         if (code == EXIT_DONE && options->json) code = print_json_summary(&s, options->out);
         if (code == EXIT_DONE && !options->json && !options->quiet) summarise(&s, options->out);
@@ -142,9 +142,9 @@ int command_preview(const command_options *options)
     if (code == EXIT_DONE) {
         sbl_pictures pictures;
         if (draw(&s, options, &pictures) != SBL_OK)
-            code = message_failure(NULL, &s.diag, false);
+            code = message_failure(NULL, &s.diag, FAILED_PLANNING);
         else if (sbl_pictures_folder_write(options->out, &pictures, (sbl_view)view, moment, &s.host, &s.arena, &s.diag) != SBL_OK)
-            code = message_failure(options->out, &s.diag, true);
+            code = message_failure(options->out, &s.diag, FAILED_WRITING);
         progress_end();
         if (code == EXIT_DONE && !options->quiet) printf("The pictures lie in %s\n", options->out);
     }
@@ -162,7 +162,7 @@ int command_stencil(const command_options *options)
     if (code == EXIT_DONE) {
         sbl_folder_options folder = folder_options(&s, date);
         if (sbl_stencil_folder_write(options->out, &s.plan, &folder, &s.host, &s.arena, &s.diag) != SBL_OK)
-            code = message_failure(options->out, &s.diag, true);
+            code = message_failure(options->out, &s.diag, FAILED_WRITING);
         progress_end();
         if (code == EXIT_DONE && !options->quiet)
             printf("stencil.pdf and stencil.svg lie in %s: print at 100 %% and check the ruler\n", options->out);

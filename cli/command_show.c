@@ -159,7 +159,7 @@ int command_design(const command_options *options)
                                         : sbl_file_write(options->out, text.data, text.length, &s.diag);
         progress_end();
         if (status != SBL_OK)
-            code = message_failure(options->out, &s.diag, true);
+            code = message_failure(options->out, &s.diag, FAILED_WRITING);
         else if (options->json)
             code = print_parts(&s, (const char *const[]){"design", "dots", NULL});
         else if (!options->quiet)

@@ -15,20 +15,22 @@ int message_usage(const char *command_name, const char *format, ...)
     return EXIT_USAGE;
 }
 
-static int exit_code(sbl_status status, bool writing)
+static int exit_code(sbl_status status, failure_side side)
 {
     switch (status) {
     case SBL_OK: return EXIT_DONE;
     case SBL_E_ARG: return EXIT_SOFTWARE;
     case SBL_E_MEMORY: return EXIT_MEMORY;
     case SBL_E_CANCELLED: return EXIT_INTERRUPTED;
-    case SBL_E_IO: return writing ? EXIT_CANNOT_CREATE : EXIT_NO_INPUT;
-    case SBL_E_NOT_FOUND: return writing ? EXIT_CANNOT_CREATE : EXIT_NO_INPUT;
+    case SBL_E_IO:
+    case SBL_E_NOT_FOUND:
+        if (side == FAILED_WRITING) return EXIT_CANNOT_CREATE;
+        return side == FAILED_READING ? EXIT_NO_INPUT : EXIT_DATA;
     default: return EXIT_DATA;
     }
 }
 
-int message_failure(const char *file, const sbl_diag *diag, bool writing)
+int message_failure(const char *file, const sbl_diag *diag, failure_side side)
 {
     progress_end();
     fprintf(stderr, "stubble: ");
@@ -37,7 +39,7 @@ int message_failure(const char *file, const sbl_diag *diag, bool writing)
     if (diag->field[0] && !(file && strstr(file, diag->field))) fprintf(stderr, "%s: ", diag->field);
     fprintf(stderr, "%s\n", diag->message ? diag->message : sbl_status_text(diag->status));
     if (diag->hint && *diag->hint) fprintf(stderr, "  %s\n", diag->hint);
-    return exit_code(diag->status, writing);
+    return exit_code(diag->status, side);
 }
 
 /* The progress line belongs to the process's terminal, of which there is one. */

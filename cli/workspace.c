@@ -33,7 +33,7 @@ static const char *scan_path(workspace *s, const command_options *options)
     return path;
 }
 
-static sbl_status make_head(workspace *s, const command_options *options, const char **file)
+static sbl_status make_head(workspace *s, const command_options *options, const char **file, failure_side *side)
 {
     *file = options->client_file;
     if (!s->client.scan_file) return sbl_head_from_measures(&s->head, &s->client.tape, NULL, &s->host, &s->arena, &s->diag);
@@ -41,7 +41,10 @@ static sbl_status make_head(workspace *s, const command_options *options, const 
     sbl_mesh mesh;
     progress_report(NULL, "reading the scan", 0.0f);
     sbl_status status = sbl_mesh_read_file(&mesh, *file, &s->arena, &s->diag);
-    if (status != SBL_OK) return status;
+    if (status != SBL_OK) {
+        *side = FAILED_READING;
+        return status;
+    }
     progress_report(NULL, "finding the head in the scan", 0.0f);
     return sbl_head_from_scan(&s->head, &s->scan, &mesh, &s->client.scan, &s->client.tape, &s->host, &s->arena, &s->diag);
 }
@@ -51,19 +54,20 @@ int workspace_open(workspace *s, const command_options *options)
     memset(s, 0, sizeof *s);
     sbl_arena_init(&s->arena, NULL);
     progress_begin(options);
-    if (sbl_threads_start(&s->threads, options->threads, &s->diag) != SBL_OK) return message_failure(NULL, &s->diag, false);
+    if (sbl_threads_start(&s->threads, options->threads, &s->diag) != SBL_OK) return message_failure(NULL, &s->diag, FAILED_PLANNING);
     sbl_threads_progress(s->threads, progress_report, NULL);
     s->host = sbl_threads_host(s->threads);
 
     const char *file = options->sample ? "the sample client" : options->client_file;
     sbl_status status = options->knowledge ? sbl_knowledge_read_folder(&s->knowledge, options->knowledge, &s->arena, &s->diag)
                                            : sbl_knowledge_builtin(&s->knowledge, &s->arena, &s->diag);
-    if (status != SBL_OK) return message_failure(options->knowledge, &s->diag, false);
-    if (read_client(s, options) != SBL_OK) return message_failure(file, &s->diag, false);
-    if (make_head(s, options, &file) != SBL_OK) return message_failure(file, &s->diag, false);
+    if (status != SBL_OK) return message_failure(options->knowledge, &s->diag, FAILED_READING);
+    if (read_client(s, options) != SBL_OK) return message_failure(file, &s->diag, FAILED_READING);
+    failure_side side = FAILED_PLANNING;
+    if (make_head(s, options, &file, &side) != SBL_OK) return message_failure(file, &s->diag, side);
     file = options->sample ? "the sample client" : options->client_file;
     status = sbl_plan_make(&s->plan, &s->client, &s->head, &s->knowledge, &s->host, &s->arena, &s->diag);
-    return status == SBL_OK ? EXIT_DONE : message_failure(file, &s->diag, false);
+    return status == SBL_OK ? EXIT_DONE : message_failure(file, &s->diag, FAILED_PLANNING);
 }
 
 void workspace_close(workspace *s)
