@@ -52,6 +52,7 @@ typedef struct sbl_preview_scene {
 typedef struct sbl_preview {
     sbl_preview_scene scene;
     const float *ambient;             /* per vertex: 0 to 1, share of the sky that is seen, smoothed */
+    const struct sbl_preview_room *room; /* what else is made once: soft normals, tint of the skin, directions seen, brows, stubble */
 } sbl_preview;
 
 /* Cast ambient occlusion once; everything else is per picture. */

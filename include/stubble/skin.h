@@ -1,9 +1,9 @@
 /*
  * stubble/skin.h - what skin, stubble and a dot look like.
  *
- * A simple labelled model until the room of layered optics lands (issue: skin and dots): the bare skin is a CIE Lab colour; a dot multiplies the diffuse
- * light by a ratio per channel that depends on depth, diameter, tone and time, with the measured figures of domain OPTICS 4 (dot table
- * from Monte Carlo for a column 0.3 mm high at five depths) behind it and interpolated.
+ * A simple labelled model until the room of layered optics lands (issue: skin and dots): the bare skin is a CIE Lab colour; a dot multiplies the
+ * diffuse light by a ratio per channel that depends on depth, diameter, tone, skin and time: a small Monte Carlo table for a column 0.3 mm high
+ * (engine/skin/dot_table.h), anchored on the spectral figures of domain OPTICS 4 and interpolated.
  */
 #ifndef STUBBLE_SKIN_H
 #define STUBBLE_SKIN_H
@@ -37,6 +37,7 @@ typedef struct sbl_dot_look {
     double diameter_mm;        /* of the pigment now */
     double blur_mm;            /* sigma of the Gaussian that subsurface light adds */
     double redness;            /* 0 to 1: irritation around a fresh dot */
+    sbl_rgb_linear area_mm2;   /* the integral of (1 - ratio) over the skin around: most of what a dot takes, it takes from its wide halo */
 } sbl_dot_look;
 
 typedef struct sbl_dot_state {

@@ -1,0 +1,234 @@
+/*
+ * Dots onto pixels. A dot is a sharp core (a disc, blurred by the skin above it) and a wide halo (light that wandered past it); both are
+ * ellipses on the screen. Their weights over the pixels are scaled to the exact sum, so a dot takes the same light at every size of the picture.
+ */
+#include "preview/room.h"
+
+#define DEPTH_SLACK_MM 2.0
+#define EDGE_ON        0.08  /* cosine below which skin is a line on the screen */
+#define CORE_REACH     3.0   /* in blurs, past the disc */
+#define LEFT_MIN       0.02  /* no pixel goes fully black */
+enum { WINDOW_MAX = 129 };   /* pixels on a side of a footprint; close-ups beyond that are cut to it */
+
+/* The halo's profile over its area (knowledge/skin.json: dot.tail), 1/mm2. */
+static double halo(double rho_mm)
+{
+    return 2.3 * sbl_exp(-rho_mm / 0.16) + 0.49 * sbl_exp(-rho_mm / 0.42);
+}
+
+/* 2 pi times the integral of the halo, held flat within the dot, out to its reach. */
+static double halo_mass(double radius_mm)
+{
+    const double amount[2] = {2.3, 0.49}, length[2] = {0.16, 0.42};
+    double mass = SBL_PI * radius_mm * radius_mm * halo(radius_mm);
+    for (int k = 0; k < 2; k++) {
+        double l = length[k], near = sbl_exp(-radius_mm / l) * l * (radius_mm + l), far = sbl_exp(-DOT_TAIL_REACH_MM / l) * l * (DOT_TAIL_REACH_MM + l);
+        mass += 2.0 * SBL_PI * amount[k] * (near - far);
+    }
+    return mass;
+}
+
+/* Smooth step of a blurred edge: the logistic curve that lies within 0.01 of the Gaussian's integral (Bowling et al. 2009). */
+static double blurred_edge(double distance, double blur)
+{
+    return 1.0 / (1.0 + sbl_exp(-1.702 * distance / blur));
+}
+
+/* Core at a distance, for a disc of radius 1 - b blurred by b; 1 at the centre. */
+static double core(double rho, double b)
+{
+    double r = 1.0 - b;
+    return (blurred_edge(r - rho, b) - blurred_edge(-r - rho, b)) / (blurred_edge(r, b) - blurred_edge(-r, b));
+}
+
+static double core_reach(double radius_mm, double blur_mm)
+{
+    return radius_mm + CORE_REACH * blur_mm;
+}
+
+void preview_kernels(dot_kernels *kernels)
+{
+    for (int k = 0; k <= KERNEL_NODES; k++)
+        kernels->tail[k] = (float)halo(DOT_TAIL_REACH_MM * sqrt((double)k / KERNEL_NODES));
+    for (int i = 0; i < CORE_RATIOS; i++) {
+        double b = (i + 0.5) / CORE_RATIOS, reach = core_reach(1.0 - b, b);
+        for (int k = 0; k <= CORE_NODES; k++) kernels->core[i][k] = (float)core(reach * sqrt((double)k / CORE_NODES), b);
+    }
+}
+
+dot_profile preview_profile(const sbl_dot_look *look)
+{
+    dot_profile out = {.radius_mm = (float)(0.5 * look->diameter_mm), .blur_mm = (float)fmax(look->blur_mm, 0.005)};
+    double radius = (double)out.radius_mm, blur = (double)out.blur_mm;
+    double reach = core_reach(radius, blur), scale = radius + blur, b = blur / scale;
+    /* The core's area where its centre is 1: by the midpoint rule, exact to 1 %; what errs here only moves between core and halo. */
+    double core_area = 0.0;
+    for (int k = 0; k < 24; k++) {
+        double rho = (k + 0.5) / 24.0 * reach;
+        core_area += 2.0 * SBL_PI * rho * core(rho / scale, b) * reach / 24.0;
+    }
+    double peak = halo(radius) / halo_mass(radius);
+    const double area[3] = {look->area_mm2.r, look->area_mm2.g, look->area_mm2.b};
+    const double center[3] = {1.0 - look->ratio.r, 1.0 - look->ratio.g, 1.0 - look->ratio.b};
+    for (int c = 0; c < 3; c++) {
+        /* core + halo = what the centre loses; their areas together = the whole area. */
+        double amplitude = sbl_clamp((center[c] - area[c] * peak) / (1.0 - core_area * peak), 0.0, 1.0);
+        double in_core = fmin(amplitude * core_area, area[c]);
+        out.core_mm2[c] = (float)in_core;
+        out.tail_mm2[c] = (float)(area[c] - in_core);
+    }
+    return out;
+}
+
+bool preview_splat_make(dot_splat *splat, const sbl_camera *camera, sbl_vec3 position, sbl_vec3 normal)
+{
+    double x, y, depth;
+    if (!sbl_camera_project(camera, position, &x, &y, &depth)) return false;
+    sbl_vec3 to = sbl_v3_normalize(sbl_v3_sub(camera->position, position));
+    if (!(sbl_v3_dot(normal, to) > EDGE_ON)) return false;
+    /* A basis of the skin, and where its unit steps go on the screen. */
+    sbl_vec3 e1 = sbl_v3_normalize(sbl_v3_cross(fabs(normal.y) < 0.9 ? sbl_v3(0.0, 1.0, 0.0) : sbl_v3(1.0, 0.0, 0.0), normal));
+    sbl_vec3 e2 = sbl_v3_cross(normal, e1);
+    double scale = camera->focal_px / depth, sx = (x - camera->center_x) / camera->focal_px, sy = (y - camera->center_y) / camera->focal_px;
+    double z1 = sbl_v3_dot(e1, camera->forward), z2 = sbl_v3_dot(e2, camera->forward);
+    double j11 = scale * (sbl_v3_dot(e1, camera->right) - sx * z1), j12 = scale * (sbl_v3_dot(e2, camera->right) - sx * z2);
+    double j21 = scale * (sbl_v3_dot(e1, camera->down) - sy * z1), j22 = scale * (sbl_v3_dot(e2, camera->down) - sy * z2);
+    double det = j11 * j22 - j12 * j21;
+    if (!(fabs(det) > 1e-9)) return false;
+    /* Pixel to skin: the inverse, and rho^2 as a quadratic form. */
+    double i11 = j22 / det, i12 = -j12 / det, i21 = -j21 / det, i22 = j11 / det;
+    *splat = (dot_splat){.x_px = (float)x, .y_px = (float)y, .depth_mm = (float)depth,
+                         .slope_x = (float)(z1 * i11 + z2 * i21), .slope_y = (float)(z1 * i12 + z2 * i22),
+                         .a = (float)(i11 * i11 + i21 * i21), .b = (float)(i11 * i12 + i21 * i22), .c = (float)(i12 * i12 + i22 * i22),
+                         .reach_x_px = (float)sqrt(j11 * j11 + j12 * j12), .reach_y_px = (float)sqrt(j21 * j21 + j22 * j22),
+                         .area_mm2_per_px = (float)(1.0 / fabs(det))};
+    return true;
+}
+
+/* A rectangle of pixels around a dot with the share of a profile that falls on each; the shares of the whole footprint add up to 1. */
+typedef struct window {
+    int32_t x0, y0, x1, y1;
+    float share[WINDOW_MAX * WINDOW_MAX];
+} window;
+
+static void window_of(window *w, const dot_splat *s, double reach_mm)
+{
+    double rx = fmin((double)s->reach_x_px * reach_mm, WINDOW_MAX / 2 - 1), ry = fmin((double)s->reach_y_px * reach_mm, WINDOW_MAX / 2 - 1);
+    w->x0 = (int32_t)floor((double)s->x_px - rx);
+    w->x1 = (int32_t)floor((double)s->x_px + rx);
+    w->y0 = (int32_t)floor((double)s->y_px - ry);
+    w->y1 = (int32_t)floor((double)s->y_px + ry);
+}
+
+static float table_at(const float *table, int nodes, float t)
+{
+    int k = (int)t;
+    return k >= nodes ? 0.0f : table[k] + (t - (float)k) * (table[k + 1] - table[k]);
+}
+
+/* n x n places in each pixel: enough that the finest part of the profile is seen. */
+static int places_for(double px_mm, double detail_mm)
+{
+    double n = ceil(px_mm / detail_mm);
+    return n < 1.0 ? 1 : n > 8.0 ? 8 : (int)n;
+}
+
+/* Fill the shares by a table over rho^2 up to reach, held at `flat2` below it. */
+static void window_fill(window *w, const dot_splat *s, const float *table, int nodes, double reach_mm, double flat_mm, int n)
+{
+    const float per_node = (float)(nodes / (reach_mm * reach_mm)), flat2 = (float)(flat_mm * flat_mm), step = 1.0f / (float)n;
+    const float a = s->a, b2 = 2.0f * s->b, c = s->c;
+    double sum = 0.0;
+    float *share = w->share;
+    for (int32_t y = w->y0; y <= w->y1; y++)
+        for (int32_t x = w->x0; x <= w->x1; x++) {
+            float value = 0.0f;
+            for (int j = 0; j < n; j++) {
+                float dy = (float)y + ((float)j + 0.5f) * step - s->y_px, cy = c * dy * dy, by = b2 * dy;
+                for (int i = 0; i < n; i++) {
+                    float dx = (float)x + ((float)i + 0.5f) * step - s->x_px, rho2 = (a * dx + by) * dx + cy;
+                    value += table_at(table, nodes, (rho2 > flat2 ? rho2 : flat2) * per_node);
+                }
+            }
+            *share++ = value;
+            sum += (double)value;
+        }
+    /* A footprint that no place met (far smaller than a pixel's grid) falls whole into its own pixel. */
+    size_t width = (size_t)(w->x1 - w->x0 + 1), total = width * (size_t)(w->y1 - w->y0 + 1);
+    if (!(sum > 0.0)) {
+        w->share[(size_t)((int32_t)s->y_px - w->y0) * width + (size_t)((int32_t)s->x_px - w->x0)] = 1.0f;
+        return;
+    }
+    float inverse = (float)(1.0 / sum);
+    for (size_t i = 0; i < total; i++) w->share[i] *= inverse;
+}
+
+/* Take `mm2` of black, spread by the window, from what is left of each pixel of the band that lies on the dot's own skin. */
+static void window_take(float *ratio, const window *w, const dot_splat *s, const band *b, const float mm2[3])
+{
+    int32_t width = w->x1 - w->x0 + 1, low_y = (int32_t)b->y0, high_y = (int32_t)(b->y0 + b->rows) - 1;
+    float per_px = 1.0f / s->area_mm2_per_px;
+    for (int32_t y = w->y0 > low_y ? w->y0 : low_y; y <= w->y1 && y <= high_y; y++)
+        for (int32_t x = w->x0 > 0 ? w->x0 : 0; x <= w->x1 && x < (int32_t)b->width; x++) {
+            float share = w->share[(y - w->y0) * width + (x - w->x0)] * per_px;
+            if (!(share > 0.0f)) continue;
+            size_t pixel = (size_t)(y - low_y) * b->width + (size_t)x;
+            float expected = s->depth_mm + s->slope_x * ((float)x + 0.5f - s->x_px) + s->slope_y * ((float)y + 0.5f - s->y_px);
+            if (!(fabsf(b->depth_mm[pixel] - expected) < (float)DEPTH_SLACK_MM)) continue;
+            for (size_t c = 0; c < 3; c++) {
+                float left = 1.0f - share * mm2[c];
+                ratio[3 * pixel + c] *= left > (float)LEFT_MIN ? left : (float)LEFT_MIN;
+            }
+        }
+}
+
+static bool meets_band(const dot_splat *s, const band *b, float reach_mm)
+{
+    float reach = s->reach_y_px * reach_mm + 1.0f;
+    return s->y_px + reach >= (float)b->y0 && s->y_px - reach < (float)(b->y0 + b->rows);
+}
+
+static void take_halo(float *ratio, window *w, const dot_splat *s, const band *b, const dot_kernels *kernels, const dot_profile *profile)
+{
+    double px_mm = sqrt((double)s->area_mm2_per_px);
+    window_of(w, s, DOT_TAIL_REACH_MM);
+    window_fill(w, s, kernels->tail, KERNEL_NODES, DOT_TAIL_REACH_MM, (double)profile->radius_mm, places_for(px_mm, 0.16));
+    window_take(ratio, w, s, b, profile->tail_mm2);
+}
+
+static void take_core(float *ratio, window *w, const dot_splat *s, const band *b, const dot_kernels *kernels, const dot_profile *profile)
+{
+    double radius = (double)profile->radius_mm, blur = (double)profile->blur_mm, reach = core_reach(radius, blur);
+    int ratio_index = (int)(blur / (blur + radius) * CORE_RATIOS);
+    if (ratio_index >= CORE_RATIOS) ratio_index = CORE_RATIOS - 1;
+    double px_mm = sqrt((double)s->area_mm2_per_px);
+    window_of(w, s, reach);
+    window_fill(w, s, kernels->core[ratio_index], CORE_NODES, reach, 0.0, places_for(px_mm, 0.07));
+    window_take(ratio, w, s, b, profile->core_mm2);
+}
+
+void preview_dots_splat(float *ratio, const band *b, const view_job *job, const view_moment *moment)
+{
+    const sbl_dots *dots = job->preview->scene.dots;
+    if (!moment->looks) return;
+    window w;
+    for (uint32_t i = 0; i < job->splat_count; i++) {
+        const dot_splat *s = &job->splat[i];
+        const sbl_dot *dot = &dots->dot[s->dot];
+        if (dot->session < 1 || dot->session > moment->sessions || !meets_band(s, b, (float)DOT_TAIL_REACH_MM)) continue;
+        dot_profile profile = preview_profile_of(&moment->looks[dot->session - 1], dot);
+        take_halo(ratio, &w, s, b, job->kernels, &profile);
+        take_core(ratio, &w, s, b, job->kernels, &profile);
+    }
+}
+
+void preview_roots_splat(float *ratio, const band *b, const view_job *job)
+{
+    window w;
+    for (uint32_t i = 0; i < job->root_count; i++) {
+        const dot_splat *s = &job->root[i];
+        if (!meets_band(s, b, (float)DOT_TAIL_REACH_MM)) continue;
+        take_halo(ratio, &w, s, b, job->kernels, &job->root_profile);
+        take_core(ratio, &w, s, b, job->kernels, &job->root_profile);
+    }
+}

@@ -1,0 +1,294 @@
+/*
+ * One camera, one or more moments: set up what the picture shares, then let each band of rows pass through raster, shade, hair and dots.
+ * A band needs only its own rows, so memory stays small and bands run in any order on any threads.
+ */
+#include "preview/room.h"
+
+#include <string.h>
+
+enum { BANDS_AT_ONCE = 16 };
+
+#define DAYS_BETWEEN_SESSIONS 14.0  /* FACTS 0 */
+#define HEALED_DAYS           60.0  /* nothing of a fresh dot is left then */
+
+static sbl_status no_memory(sbl_diag *diag)
+{
+    return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for a picture", "make a smaller one");
+}
+
+/* ---- lamps ---- */
+
+/* The lamps stand with the camera: key high on its left, fill low on its right, two rims behind the head. */
+static light_rig rig_of(const sbl_camera *camera)
+{
+    sbl_vec3 r = camera->right, u = sbl_v3_scale(camera->down, -1.0), t = sbl_v3_scale(camera->forward, -1.0);
+    light_rig rig;
+    const double at[4][3] = {{-0.60, 0.62, 0.74}, {0.80, 0.06, 0.66}, {-0.86, 0.34, -0.42}, {0.88, 0.30, -0.36}};
+    sbl_vec3 *lamp[4] = {&rig.key, &rig.fill, &rig.rim_left, &rig.rim_right};
+    for (int k = 0; k < 4; k++)
+        *lamp[k] = sbl_v3_normalize(sbl_v3_madd(sbl_v3_madd(sbl_v3_scale(r, at[k][0]), u, at[k][1]), t, at[k][2]));
+    rig.up = u;
+    return rig;
+}
+
+static sbl_status light_vertices(view_vertex *vertex, const view_job *job, sbl_arena *arena, sbl_diag *diag)
+{
+    const sky_samples *sky = &job->preview->room->sky;
+    const sbl_surface *s = &job->preview->scene.head->surface;
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    float *share = SBL_NEW(arena, float, s->vertex_count), *at_sample = SBL_NEW(arena, float, sky->count);
+    if (!share || !at_sample) return no_memory(diag);
+    const sbl_vec3 lamp[4] = {job->rig.key, job->rig.fill, job->rig.rim_left, job->rig.rim_right};
+    const double edge_cosine[4] = {0.82, 0.55, 0.80, 0.80}; /* the fill is the widest */
+    for (int k = 0; k < 4; k++) {
+        preview_sky_share(share, at_sample, sky, s, lamp[k], edge_cosine[k]);
+        for (uint32_t v = 0; v < s->vertex_count; v++) *(k == 0 ? &vertex[v].key : k == 1 ? &vertex[v].fill : k == 2 ? &vertex[v].rim_left : &vertex[v].rim_right) = share[v];
+    }
+    sbl_arena_rewind(arena, mark);
+    return SBL_OK;
+}
+
+static void project_vertices(view_vertex *vertex, const view_job *job)
+{
+    const sbl_surface *s = &job->preview->scene.head->surface;
+    for (uint32_t v = 0; v < s->vertex_count; v++) {
+        double x, y, depth;
+        if (!sbl_camera_project(job->camera, sbl_v3_load(s->position[v]), &x, &y, &depth)) continue;
+        vertex[v].x_px = (float)x;
+        vertex[v].y_px = (float)y;
+        vertex[v].nearness = (float)(1.0 / depth);
+    }
+}
+
+/* ---- dots ---- */
+
+static sbl_status make_splats(const dot_splat **splat, uint32_t *count, const view_job *job, const sbl_dot *dot, uint32_t dots, sbl_arena *arena,
+                              sbl_diag *diag)
+{
+    dot_splat *out = SBL_NEW(arena, dot_splat, dots);
+    if (!out) return no_memory(diag);
+    uint32_t n = 0;
+    float margin_x, margin_y;
+    for (uint32_t i = 0; i < dots; i++) {
+        dot_splat s;
+        if (!preview_splat_make(&s, job->camera, sbl_v3_load(dot[i].position), sbl_v3_load(dot[i].normal))) continue;
+        margin_x = (float)DOT_TAIL_REACH_MM * s.reach_x_px + 1.0f;
+        margin_y = (float)DOT_TAIL_REACH_MM * s.reach_y_px + 1.0f;
+        if (s.x_px < -margin_x || s.x_px > (float)job->width + margin_x || s.y_px < -margin_y || s.y_px > (float)job->height + margin_y) continue;
+        s.dot = i;
+        out[n++] = s;
+    }
+    *splat = out;
+    *count = n;
+    return SBL_OK;
+}
+
+/* A shaved follicle seen through the skin: the shafts of its hairs, as dark columns from just under the surface. */
+static dot_profile root_profile(const sbl_preview_scene *scene, sbl_rgb_linear hair)
+{
+    double lightness = sbl_lab_from_xyz(sbl_xyz_from_rgb(hair)).L;
+    double hairs = scene->hairs_per_unit > 0.0 ? scene->hairs_per_unit : 1.9;
+    sbl_dot_state shaft = {.diameter_mm = 0.085, .tone = sbl_clamp(1.25 - lightness / 62.0, 0.0, 1.0), .depth_mm = 0.10, .t_days = HEALED_DAYS};
+    sbl_dot_look look = sbl_dot_look_at(&shaft, scene->skin);
+    look.area_mm2 = (sbl_rgb_linear){look.area_mm2.r * hairs, look.area_mm2.g * hairs, look.area_mm2.b * hairs};
+    look.diameter_mm *= sqrt(hairs);
+    return preview_profile(&look);
+}
+
+/* Fresh dots per square centimetre times their redness, at each vertex, over 100. */
+static sbl_status redden(const float **out, const view_job *job, const view_moment *moment, sbl_arena *arena, sbl_diag *diag)
+{
+    const sbl_dots *dots = job->preview->scene.dots;
+    const sbl_surface *s = &job->preview->scene.head->surface;
+    float *red = SBL_NEW(arena, float, s->vertex_count);
+    if (!red) return no_memory(diag);
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    float *area = SBL_NEW(arena, float, s->vertex_count), *next = SBL_NEW(arena, float, s->vertex_count);
+    if (!area || !next) return no_memory(diag);
+    for (uint32_t t = 0; t < s->triangle_count; t++)
+        for (int k = 0; k < 3; k++) area[s->triangle[3 * (size_t)t + (size_t)k]] += s->area_mm2[t] / 3.0f;
+    for (uint32_t i = 0; i < dots->count; i++) {
+        const sbl_dot *dot = &dots->dot[i];
+        if (dot->session < 1 || dot->session > moment->sessions) continue;
+        float redness = (float)moment->looks[dot->session - 1].redness;
+        const uint32_t *corner = s->triangle + 3 * (size_t)dot->at.triangle;
+        red[corner[0]] += redness * (1.0f - dot->at.u - dot->at.v);
+        red[corner[1]] += redness * dot->at.u;
+        red[corner[2]] += redness * dot->at.v;
+    }
+    /* Blood spreads a few millimetres: areas and sums are blurred alike, so the density keeps its mean. */
+    for (int round = 0; round < 4; round++)
+        for (int which = 0; which < 2; which++) {
+            float *value = which ? area : red;
+            memcpy(next, value, s->vertex_count * sizeof *next);
+            for (uint32_t t = 0; t < s->triangle_count; t++)
+                for (int k = 0; k < 3; k++) {
+                    uint32_t v = s->triangle[3 * (size_t)t + (size_t)k], w = s->triangle[3 * (size_t)t + (size_t)(k + 1) % 3];
+                    next[v] += 0.25f * value[w];
+                    next[w] += 0.25f * value[v];
+                }
+            memcpy(value, next, s->vertex_count * sizeof *next);
+        }
+    for (uint32_t v = 0; v < s->vertex_count; v++) red[v] = area[v] > 0.0f ? red[v] / area[v] : 0.0f; /* per mm2 is per cm2 over 100 */
+    sbl_arena_rewind(arena, mark);
+    *out = red;
+    return SBL_OK;
+}
+
+static sbl_status make_moment(view_moment *out, const view_job *job, const sbl_preview_moment *moment, sbl_arena *arena, sbl_diag *diag)
+{
+    const sbl_dots *dots = job->preview->scene.dots;
+    *out = (view_moment){0};
+    if (!dots || !dots->count || !moment->sessions) return SBL_OK;
+    out->sessions = moment->sessions < SBL_SESSIONS_MAX ? moment->sessions : SBL_SESSIONS_MAX;
+    dot_looks *looks = SBL_NEW(arena, dot_looks, out->sessions);
+    if (!looks) return no_memory(diag);
+    double last = moment->healed ? fmax(moment->t_days, HEALED_DAYS) : moment->t_days;
+    for (uint32_t k = 0; k < out->sessions; k++)
+        preview_looks(&looks[k], &job->preview->scene, last + DAYS_BETWEEN_SESSIONS * (out->sessions - 1 - k));
+    out->looks = looks;
+    return !moment->healed && moment->t_days < 28.0 ? redden(&out->redness, job, out, arena, diag) : SBL_OK;
+}
+
+/* ---- bands ---- */
+
+typedef struct band_run {
+    const view_job *job;
+    band *slot;
+    uint32_t first;
+} band_run;
+
+static sbl_status new_slots(band *slot, uint32_t count, uint32_t width, sbl_arena *arena, sbl_diag *diag)
+{
+    uint64_t pixels = (uint64_t)width * BAND_ROWS;
+    for (uint32_t i = 0; i < count; i++) {
+        slot[i] = (band){.width = width,
+                         .sample_triangle = SBL_NEW(arena, uint32_t, pixels * SUBSAMPLES),
+                         .sample_nearness = SBL_NEW(arena, float, pixels * SUBSAMPLES),
+                         .diffuse = SBL_NEW(arena, float, pixels * 3),
+                         .gloss = SBL_NEW(arena, float, pixels),
+                         .light = SBL_NEW(arena, float, pixels),
+                         .depth_mm = SBL_NEW(arena, float, pixels),
+                         .triangle = SBL_NEW(arena, uint32_t, pixels),
+                         .bary = SBL_NEW(arena, float, pixels * 2),
+                         .ratio = SBL_NEW(arena, float, pixels * 3)};
+        if (!slot[i].sample_triangle || !slot[i].sample_nearness || !slot[i].diffuse || !slot[i].gloss || !slot[i].light || !slot[i].depth_mm ||
+            !slot[i].triangle || !slot[i].bary || !slot[i].ratio)
+            return no_memory(diag);
+    }
+    return SBL_OK;
+}
+
+static void clear_ratio(band *b)
+{
+    size_t count = (size_t)b->rows * b->width * 3;
+    for (size_t i = 0; i < count; i++) b->ratio[i] = 1.0f;
+}
+
+/* What the follicles of shaved hair take is part of the bare picture. */
+static void apply_roots(band *b, const view_job *job)
+{
+    if (!job->root_count) return;
+    clear_ratio(b);
+    preview_roots_splat(b->ratio, b, job);
+    size_t count = (size_t)b->rows * b->width * 3;
+    for (size_t i = 0; i < count; i++) b->diffuse[i] *= b->ratio[i];
+}
+
+static void run_band(void *context, uint32_t index)
+{
+    const band_run *run = context;
+    const view_job *job = run->job;
+    band *b = &run->slot[index];
+    b->y0 = (run->first + index) * BAND_ROWS;
+    b->rows = job->height - b->y0 < BAND_ROWS ? job->height - b->y0 : BAND_ROWS;
+    preview_raster(b, job);
+    preview_shade(b, job);
+    apply_roots(b, job);
+    preview_strokes_draw(b, job);
+    size_t offset = (size_t)b->y0 * b->width * 3;
+    const uint8_t *bare = NULL;
+    for (uint32_t m = 0; m < job->moment_count; m++) {
+        uint8_t *rgb = job->images[m].rgb + offset;
+        clear_ratio(b);
+        preview_dots_splat(b->ratio, b, job, &job->moment[m]);
+        if (job->moment[m].redness) preview_redness(b->ratio, b, job, job->moment[m].redness);
+        preview_encode(rgb, b, b->ratio, bare);
+        if (!job->moment[m].looks) bare = rgb;
+    }
+}
+
+static sbl_status run_bands(const view_job *job, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    uint32_t bands = (job->height + BAND_ROWS - 1) / BAND_ROWS, slots = bands < BANDS_AT_ONCE ? bands : BANDS_AT_ONCE;
+    band slot[BANDS_AT_ONCE];
+    sbl_status st = new_slots(slot, slots, job->width, arena, diag);
+    if (st != SBL_OK) return st;
+    for (uint32_t first = 0; first < bands; first += slots) {
+        band_run run = {job, slot, first};
+        sbl_parallel_for(host, bands - first < slots ? bands - first : slots, run_band, &run);
+        if (sbl_progress(host, "picture", (float)(first + slots) / (float)(bands + slots)))
+            return sbl_fail(diag, SBL_E_CANCELLED, "the picture was stopped", NULL);
+    }
+    return SBL_OK;
+}
+
+static sbl_status render(view_job *job, const sbl_preview_moment *moments, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    const sbl_preview_scene *scene = &job->preview->scene;
+    job->rig = rig_of(job->camera);
+    job->exposure = preview_exposure(&job->rig);
+    job->albedo = sbl_rgb_from_xyz(sbl_xyz_from_lab(scene->skin->lab));
+    job->hair = sbl_hair_rgb(scene->hair);
+    /* The darker the epidermis, the less of the blood below is seen. */
+    job->blood_scale = sbl_clamp(sqrt(fmax(job->albedo.g, 0.0) / 0.30), 0.35, 1.1);
+
+    view_vertex *vertex = SBL_NEW(arena, view_vertex, scene->head->surface.vertex_count);
+    view_moment *moment = SBL_NEW(arena, view_moment, job->moment_count);
+    dot_kernels *kernels = SBL_NEW(arena, dot_kernels, 1);
+    if (!vertex || !moment || !kernels) return no_memory(diag);
+    job->vertex = vertex;
+    job->moment = moment;
+    job->kernels = kernels;
+    project_vertices(vertex, job);
+    preview_kernels(kernels);
+    sbl_status st = light_vertices(vertex, job, arena, diag);
+    for (uint32_t m = 0; m < job->moment_count && st == SBL_OK; m++) st = make_moment(&moment[m], job, &moments[m], arena, diag);
+    if (st == SBL_OK && scene->dots) {
+        st = make_splats(&job->splat, &job->splat_count, job, scene->dots->dot, scene->dots->count, arena, diag);
+        if (st == SBL_OK) st = make_splats(&job->root, &job->root_count, job, scene->dots->hair, scene->dots->hair_count, arena, diag);
+        job->root_profile = root_profile(scene, job->hair);
+    }
+    return st == SBL_OK ? run_bands(job, host, arena, diag) : st;
+}
+
+sbl_status sbl_preview_render_camera(sbl_image *images, const sbl_preview *preview, const sbl_camera *camera, const sbl_preview_moment *moments,
+                                     uint32_t moment_count, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    if (!images || !preview || !preview->room || !camera || !moments || !moment_count || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "a picture needs a prepared preview, a camera and a moment", "call sbl_preview_prepare first");
+    for (uint32_t m = 0; m < moment_count; m++)
+        if (!images[m].rgb || images[m].width != images[0].width || images[m].height != images[0].height)
+            return sbl_fail_at(diag, SBL_E_ARG, "the pictures of one view differ in size", "make them all with the same width and height", m, 0.0);
+    view_job job = {.preview = preview, .camera = camera, .images = images, .width = images[0].width, .height = images[0].height,
+                    .moment_count = moment_count};
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    sbl_status st = render(&job, moments, host, arena, diag);
+    sbl_arena_rewind(arena, mark);
+    return st;
+}
+
+sbl_status sbl_preview_render_moments(sbl_image *images, const sbl_preview *preview, sbl_view view, const sbl_preview_moment *moments,
+                                      uint32_t moment_count, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    if (!images || !preview || !preview->scene.head || (unsigned)view >= SBL_VIEW_COUNT)
+        return sbl_fail(diag, SBL_E_ARG, "a picture needs a prepared preview and one of the standard views", "call sbl_preview_prepare first");
+    sbl_camera camera = sbl_view_camera(preview->scene.head, view, images[0].width, images[0].height);
+    return sbl_preview_render_camera(images, preview, &camera, moments, moment_count, host, arena, diag);
+}
+
+sbl_status sbl_preview_render(sbl_image *image, const sbl_preview *preview, sbl_view view, const sbl_preview_moment *moment,
+                              const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    return sbl_preview_render_moments(image, preview, view, moment, 1, host, arena, diag);
+}

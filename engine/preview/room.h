@@ -1,0 +1,173 @@
+/*
+ * room.h - what the files of the preview share. Data flows: prepare (once a head) -> view (once a camera) -> bands of rows, each on its own:
+ * raster -> shade -> hairs -> dots -> 8 bits.
+ */
+#ifndef STUBBLE_PREVIEW_ROOM_H
+#define STUBBLE_PREVIEW_ROOM_H
+
+#include "stubble/math.h"
+#include "stubble/preview.h"
+
+/* Fixed directions on the sphere; a vertex looks along those above its horizon (about 90 of them). */
+enum { SKY_DIRECTIONS = 192, SKY_WORDS = SKY_DIRECTIONS / 64, SKY_NEAR = 6 };
+
+/* How the skin of a vertex differs from the bare scalp's mean. */
+typedef struct vertex_look {
+    sbl_vec3f soft_normal;   /* of the surface blurred over some millimetres: what light that went through the skin knows of it */
+    float melanin, blood;    /* added optical density, 0 the mean scalp */
+    float oil;               /* strength of the gloss, 1 the mean */
+    float show;              /* 0 where the bust fades into the backdrop */
+    float cloth;             /* 1 on shoulders */
+} vertex_look;
+
+/* A short straight piece of hair above the skin. */
+typedef struct hair_stroke {
+    sbl_vec3f from, to, normal;
+    float from_width_mm, to_width_mm;
+    float darkness;          /* 0 to 1: how opaque */
+} hair_stroke;
+
+/* Vertices that looked round, and which of them each vertex takes its sky from. */
+typedef struct sky_samples {
+    sbl_vec3 direction[SKY_DIRECTIONS];
+    uint32_t count;
+    const uint32_t *vertex;                /* count */
+    const uint64_t *seen;                  /* SKY_WORDS each: a bit for each direction that is free */
+    const uint32_t *near_sample;           /* SKY_NEAR per vertex */
+    const float *near_weight;              /* SKY_NEAR per vertex, sum 1 */
+} sky_samples;
+
+struct sbl_preview_room {
+    const vertex_look *look;               /* vertex_count */
+    sky_samples sky;
+    const hair_stroke *stroke;             /* brows, lashes, stubble */
+    uint32_t stroke_count;
+};
+
+/* ---- once a head ---- */
+
+/* Cast the sky at a spread choice of vertices. Allocates what it keeps. */
+sbl_status preview_sky_cast(sky_samples *sky, const sbl_head *head, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+/* Share of a lobe of light around `toward` (cosine of its edge) that each sample sees; then the same at each vertex. */
+void preview_sky_share(float *at_vertex, float *at_sample, const sky_samples *sky, const sbl_surface *surface, sbl_vec3 toward,
+                       double edge_cosine);
+/* The same of the whole sky, weighted by the cosine to the normal: ambient occlusion. */
+void preview_sky_ambient(float *at_vertex, float *at_sample, const sky_samples *sky, const sbl_surface *surface);
+
+sbl_status preview_tint(vertex_look *look, const sbl_preview_scene *scene, sbl_arena *arena, sbl_diag *diag);
+
+/* Brows, lashes and shaved hair of the scene as strokes. */
+sbl_status preview_strokes(const hair_stroke **stroke, uint32_t *count, const sbl_preview_scene *scene, sbl_arena *arena, sbl_diag *diag);
+
+/* Smooth noise with mean 0 and values within [-1, 1], a feature about 1 in size; gradient may be NULL. */
+double preview_noise(sbl_vec3 p, uint32_t seed, sbl_vec3 *gradient);
+
+/* ---- once a view ---- */
+
+/* A vertex as the camera sees it; nearness (1/depth) is linear on the screen. */
+typedef struct view_vertex {
+    float x_px, y_px, nearness;
+    float key, fill, rim_left, rim_right;  /* share of each light that is seen */
+} view_vertex;
+
+/* Directions are unit vectors towards the light, in the frame of the head. */
+typedef struct light_rig {
+    sbl_vec3 key, fill, rim_left, rim_right, up;
+} light_rig;
+
+/* A dot's footprint: rho^2 in mm^2 of a pixel offset is a dx^2 + 2 b dx dy + c dy^2. */
+typedef struct dot_splat {
+    float x_px, y_px, depth_mm, slope_x, slope_y; /* depth changes by the slopes for each pixel */
+    float a, b, c;
+    float reach_x_px, reach_y_px;                 /* of 1 mm */
+    float area_mm2_per_px;
+    uint32_t dot;
+} dot_splat;
+
+typedef struct dot_profile {
+    float core_mm2[3], tail_mm2[3];  /* what the sharp core and the halo take, as areas of black */
+    float radius_mm, blur_mm;
+} dot_profile;
+
+enum { DOT_GRID_SIZE = 5, DOT_GRID_TONE = 9, DOT_GRID_DEPTH = 3 };
+
+/* The looks of all dots of one session at one moment, over size, tone and depth. */
+typedef struct dot_looks {
+    double size[2], tone[2], depth[2];            /* least and greatest of the scene */
+    dot_profile profile[DOT_GRID_SIZE][DOT_GRID_TONE][DOT_GRID_DEPTH];
+    double redness;                               /* around each */
+} dot_looks;
+
+enum { KERNEL_NODES = 512, CORE_RATIOS = 24, CORE_NODES = 96 };
+
+/* Radial profiles as tables over the square of the distance. */
+typedef struct dot_kernels {
+    float tail[KERNEL_NODES + 1];                 /* over rho^2 up to the halo's reach */
+    float core[CORE_RATIOS][CORE_NODES + 1];      /* over rho^2 up to the core's reach, by blur / (blur + radius) */
+} dot_kernels;
+
+#define DOT_TAIL_REACH_MM 1.7
+
+typedef struct view_moment {
+    const dot_looks *looks;                       /* one a session; NULL if nothing is placed */
+    uint32_t sessions;
+    const float *redness;                         /* per vertex; NULL: none */
+} view_moment;
+
+/* Everything about one picture (or several moments of it) but its pixels. */
+typedef struct view_job {
+    const sbl_preview *preview;
+    const sbl_camera *camera;
+    sbl_image *images;
+    uint32_t width, height, moment_count;
+    const view_moment *moment;
+    light_rig rig;
+    const view_vertex *vertex;                    /* vertex_count */
+    const dot_splat *splat;                       /* dots that face the camera */
+    uint32_t splat_count;
+    const dot_splat *root;                        /* the same for the follicles of shaved hair */
+    uint32_t root_count;
+    dot_profile root_profile;
+    const dot_kernels *kernels;
+    sbl_rgb_linear albedo, hair;
+    double blood_scale;                           /* how much blood still shows under this skin's melanin */
+    double exposure;                              /* makes skin that faces the key lamp have the skin's own colour */
+} view_job;
+
+/* ---- once a band ---- */
+
+enum { BAND_ROWS = 32, SUBSAMPLES = 4 };
+
+typedef struct band {
+    uint32_t y0, rows, width;
+    uint32_t *sample_triangle;   /* SUBSAMPLES * width * rows, SBL_NONE for none */
+    float *sample_nearness;
+    /* per pixel */
+    float *diffuse;              /* 3 */
+    float *gloss;
+    float *light;                /* what falls on it, 1 in the key light */
+    float *depth_mm;             /* of the first surface; INFINITY for backdrop */
+    uint32_t *triangle;
+    float *bary;                 /* 2 */
+    float *ratio;                /* 3, what a moment's dots leave */
+} band;
+
+void preview_raster(band *b, const view_job *job);
+void preview_shade(band *b, const view_job *job);
+double preview_exposure(const light_rig *rig);
+void preview_strokes_draw(band *b, const view_job *job);
+/* Multiply ratio (3 floats a pixel) by what is left beside each follicle, and by the dots of a moment. */
+void preview_roots_splat(float *ratio, const band *b, const view_job *job);
+void preview_dots_splat(float *ratio, const band *b, const view_job *job, const view_moment *moment);
+void preview_redness(float *ratio, const band *b, const view_job *job, const float *redness);
+/* Linear light to 8 bits; ratio NULL means nothing is taken. */
+void preview_encode(uint8_t *rgb, const band *b, const float *ratio, const uint8_t *bare);
+
+/* ---- helpers of the dots ---- */
+void preview_kernels(dot_kernels *kernels);
+bool preview_splat_make(dot_splat *splat, const sbl_camera *camera, sbl_vec3 position, sbl_vec3 normal);
+dot_profile preview_profile(const sbl_dot_look *look);
+void preview_looks(dot_looks *looks, const sbl_preview_scene *scene, double t_days);
+dot_profile preview_profile_of(const dot_looks *looks, const sbl_dot *dot);
+
+#endif
