@@ -100,7 +100,7 @@ sbl_status sbl_mesh_format_find(sbl_mesh_format *format, const void *data, size_
     }
     if (starts_with(content, bytes, "{", 1))
         return sbl_fail(diag, SBL_E_UNSUPPORTED, "this is JSON text, as a .gltf with its buffers in other files is", "export it as one binary .glb file");
-    if (starts_with(content, bytes, "solid", 5) && !looks_binary(content, bytes)) *format = SBL_MESH_FORMAT_STL;
+    if (sbl_stl_is_text(content, bytes)) *format = SBL_MESH_FORMAT_STL;
     else if (looks_like_obj(content, bytes)) *format = SBL_MESH_FORMAT_OBJ;
     else if (looks_binary(content, bytes) && bytes >= 84) *format = SBL_MESH_FORMAT_STL;
     if (*format != SBL_MESH_FORMAT_FIND) return SBL_OK;

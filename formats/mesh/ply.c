@@ -217,6 +217,13 @@ static void skip_space(sbl_cursor *c)
     while (c->at < c->end && (*c->at == ' ' || *c->at == '\t' || *c->at == '\n' || *c->at == '\r')) c->at++;
 }
 
+/* Where the next value begins. */
+static const char *value_place(struct ply *ply)
+{
+    if (ply->encoding == PLY_TEXT) skip_space(&ply->c);
+    return ply->c.at;
+}
+
 static uint64_t load_bytes(const char *at, unsigned bytes, enum ply_encoding encoding)
 {
     const unsigned char *from = (const unsigned char *)at;
@@ -279,7 +286,7 @@ static sbl_status skip_scalar(struct ply *ply, enum ply_type type, sbl_diag *dia
 
 static sbl_status read_list_count(uint64_t *count, struct ply *ply, enum ply_type type, sbl_diag *diag)
 {
-    const char *at = ply->c.at;
+    const char *at = value_place(ply);
     double value;
     sbl_status status = read_scalar(&value, ply, type, diag);
     if (status != SBL_OK) return status;
@@ -313,7 +320,7 @@ static sbl_status measure_face(struct body *body, struct ply *ply, const struct 
             status = skip_property(ply, property, diag);
             continue;
         }
-        const char *at = ply->c.at;
+        const char *at = value_place(ply);
         uint64_t corners;
         status = read_list_count(&corners, ply, property->count_type, diag);
         for (uint64_t i = 0; i < corners && status == SBL_OK; i++) status = skip_scalar(ply, property->type, diag);
@@ -376,7 +383,7 @@ static sbl_status read_corners(uint32_t *corner, uint32_t *count, struct ply *pl
     uint64_t corners;
     sbl_status status = read_list_count(&corners, ply, property->count_type, diag);
     for (uint64_t i = 0; i < corners && status == SBL_OK; i++) {
-        const char *at = ply->c.at;
+        const char *at = value_place(ply);
         double value;
         status = read_scalar(&value, ply, property->type, diag);
         if (status != SBL_OK) return status;

@@ -41,5 +41,6 @@ const char *sbl_behind_byte_order_mark(const char *begin, const char *end);
 
 /* A binary STL has no magic, but its size follows from its count of triangles. */
 bool sbl_stl_size_matches(const unsigned char *data, size_t bytes);
+bool sbl_stl_is_text(const unsigned char *data, size_t bytes);
 
 #endif

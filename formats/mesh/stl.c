@@ -158,11 +158,15 @@ bool sbl_stl_size_matches(const unsigned char *data, size_t bytes)
     return bytes > HEADER_BYTES && (bytes - HEADER_BYTES) % TRIANGLE_BYTES == 0 && triangle_count_of(data) == (bytes - HEADER_BYTES) / TRIANGLE_BYTES;
 }
 
-/* The word "solid" opens a text file, and also the header of many binary ones: there the size matches the count, or zero bytes follow. */
+/* The word "solid" opens a text file, and also the header of many binary ones: there zero bytes follow, or the size matches the count. */
+bool sbl_stl_is_text(const unsigned char *data, size_t bytes)
+{
+    const char *text = (const char *)data, *end = text + bytes;
+    const char *begin = skip_space(sbl_behind_byte_order_mark(text, end), end);
+    return after_word(begin, end, "solid") && !memchr(data, 0, bytes < 1024 ? bytes : 1024) && !sbl_stl_size_matches(data, bytes);
+}
+
 sbl_status sbl_mesh_read_stl(sbl_mesh *mesh, const unsigned char *data, size_t bytes, sbl_arena *arena, sbl_diag *diag)
 {
-    if (sbl_stl_size_matches(data, bytes)) return read_binary(mesh, data, bytes, arena, diag);
-    const char *text = (const char *)data, *end = text + bytes;
-    bool is_text = after_word(skip_space(sbl_behind_byte_order_mark(text, end), end), end, "solid") && !memchr(data, 0, bytes < 1024 ? bytes : 1024);
-    return is_text ? read_text(mesh, data, bytes, arena, diag) : read_binary(mesh, data, bytes, arena, diag);
+    return sbl_stl_is_text(data, bytes) ? read_text(mesh, data, bytes, arena, diag) : read_binary(mesh, data, bytes, arena, diag);
 }
