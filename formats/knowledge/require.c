@@ -26,7 +26,7 @@ const char *require_key(fields_object *object, const char *key)
 
 double require_number(fields_object *object, const char *key, double low, double high, const char *hint)
 {
-    double number = fields_number(object, key, NAN, low, high, hint);
+    double number = fields_number(object, key, (double)NAN, low, high, hint);
     if (isfinite(number)) return number;
     missing(object, key, hint);
     return low;

@@ -451,13 +451,13 @@ static void test_refusals(void)
         {{.days_apart = 61}, SBL_E_RANGE, "course.days_apart"},
         {{.dots_per_minute = 9.0}, SBL_E_RANGE, "course.dots_per_minute"},
         {{.dots_per_minute = -75.0}, SBL_E_RANGE, "course.dots_per_minute"},
-        {{.dots_per_minute = NAN}, SBL_E_RANGE, "course.dots_per_minute"},
+        {{.dots_per_minute = (double)NAN}, SBL_E_RANGE, "course.dots_per_minute"},
         {{.setup_minutes = 181.0}, SBL_E_RANGE, "course.setup_minutes"},
-        {{.setup_minutes = NAN}, SBL_E_RANGE, "course.setup_minutes"},
+        {{.setup_minutes = (double)NAN}, SBL_E_RANGE, "course.setup_minutes"},
         {{.fitzpatrick = 7}, SBL_E_RANGE, "skin.fitzpatrick"},
         {{.sun = -0.1}, SBL_E_RANGE, "skin.sun"},
         {{.sun = 2.1}, SBL_E_RANGE, "skin.sun"},
-        {{.sun = NAN}, SBL_E_RANGE, "skin.sun"},
+        {{.sun = (double)NAN}, SBL_E_RANGE, "skin.sun"},
         {{.start_given = true, .start_date = INT32_MAX}, SBL_E_RANGE, "course.start"},
         {{.price_book = "atlantis"}, SBL_E_NOT_FOUND, "course.price_book"},
     };
@@ -472,7 +472,7 @@ static void test_refusals(void)
         CHECK(arena.used_bytes == used && course.session_count == 0);
     }
     sbl_course_options options = {.sun = 1.0};
-    static const double AREA[] = {-1.0, NAN, INFINITY, 1e6};
+    static const double AREA[] = {-1.0, (double)NAN, (double)INFINITY, 1e6};
     for (size_t i = 0; i < 4; i++) {
         design.treated_area_cm2 = AREA[i];
         CHECK_STATUS(sbl_course_build(&course, &design, &dots, &options, &knowledge, &arena, &diag), SBL_E_DATA);
