@@ -1,0 +1,73 @@
+#include "document/report_parts.h"
+
+/* Heads stand in the middle of their picture: the outer eighths are backdrop. */
+static paper_crop portrait(const sbl_image *image)
+{
+    return (paper_crop){0.09 * image->width, 0.02 * image->height, 0.82 * image->width, 0.92 * image->height};
+}
+
+static double picture_pair(report *r, sbl_view view, double y, double height, const char *left_caption, const char *right_caption)
+{
+    const double gap = 8.0, width = (r->width - gap) / 2.0;
+    const uint32_t moment[2] = {SBL_MOMENT_BEFORE, SBL_MOMENT_HEALED};
+    const char *caption[2] = {left_caption, right_caption};
+    double drawn = 0.0;
+    for (int k = 0; k < 2; k++) {
+        const sbl_image *image = sbl_pictures_at(r->pictures, view, moment[k]);
+        if (!image) continue;
+        paper_crop crop = portrait(image);
+        double x = r->x + k * (width + gap);
+        drawn = paper_picture(r->sheet, image, &crop, x, y, width, height);
+        if (caption[k]) paper_text(r->sheet, x, y + drawn + 4.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, caption[k]);
+    }
+    return drawn;
+}
+
+static void key_figure(report *r, uint32_t column, uint32_t columns, double y, const char *label, const char *figure, const char *note)
+{
+    double width = r->width / columns, x = r->x + column * width;
+    paper_text(r->sheet, x + 10.0, y + 10.0, width - 14.0, PAPER_LABEL, INK_SOFT, ALIGN_LEFT, label);
+    paper_text(r->sheet, x + 10.0, y + 20.0, width - 14.0, PAPER_FIGURE, INK_TEXT, ALIGN_LEFT, figure);
+    paper_text(r->sheet, x + 10.0, y + 45.0, width - 14.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, note);
+    if (column) paper_line(r->sheet, x, y + 12.0, x, y + 56.0, 0.5, INK_LINE);
+}
+
+static void key_figures(report *r)
+{
+    const sbl_plan *plan = r->plan;
+    const sbl_course *course = &plan->course;
+    const sbl_quote *quote = &course->quote;
+    paper *sheet = r->sheet;
+    paper_box(sheet, r->x, r->y, r->width, 68.0, 6.0, INK_PANEL);
+    key_figure(r, 0, 4, r->y, "Area to treat", report_textf(r, "%s cm\xc2\xb2", paper_number(sheet, plan->treated_area_cm2.mid, 0)),
+               report_textf(r, "between %s and %s", paper_number(sheet, plan->treated_area_cm2.low, 0), paper_number(sheet, plan->treated_area_cm2.high, 0)));
+    key_figure(r, 1, 4, r->y, "Dots", paper_number(sheet, plan->dots.count, 0), report_textf(r, "in %u sessions", course->session_count));
+    key_figure(r, 2, 4, r->y, "Time in all", report_textf(r, "%s h", paper_number(sheet, course->total_minutes.mid / 60.0, 1)),
+               report_textf(r, "between %s and %s", paper_number(sheet, course->total_minutes.low / 60.0, 1),
+                            paper_number(sheet, course->total_minutes.high / 60.0, 1)));
+    key_figure(r, 3, 4, r->y, report_textf(r, "Price with %s, %s", quote->book->tax_name, quote->book->currency), paper_number(sheet, quote->with_tax.mid, 0),
+               report_textf(r, "between %s and %s", paper_number(sheet, quote->with_tax.low, 0), paper_number(sheet, quote->with_tax.high, 0)));
+    r->y += 68.0;
+}
+
+void report_cover(report *r)
+{
+    const sbl_client *client = r->plan->client;
+    report_page(r, NULL);
+    paper_text(r->sheet, r->x, r->y, r->width, PAPER_LABEL, INK_ACCENT, ALIGN_LEFT, *client->clinic ? client->clinic : "Stubble");
+    r->y += 14.0;
+    r->y += paper_text(r->sheet, r->x, r->y, r->width, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, "Your scalp micropigmentation plan") + 3.0;
+    const char *who = *client->name ? client->name : "Client";
+    const char *when = r->options->date ? report_date(r, r->options->date) : NULL;
+    report_paragraph(r, PAPER_LEAD, INK_SOFT,
+                     report_textf(r, "%s%s%s%s%s", who, *client->reference ? "  \xc2\xb7  " : "", client->reference, when ? "  \xc2\xb7  " : "", when ? when : ""));
+    r->y += 8.0;
+    double room = r->sheet->height - r->sheet->margin - 40.0 - 68.0 - 64.0 - r->y;
+    r->y += picture_pair(r, SBL_VIEW_FRONT, r->y, 0.56 * room, NULL, NULL) + 8.0;
+    r->y += picture_pair(r, SBL_VIEW_THREE_QUARTER_LEFT, r->y, 0.44 * room - 20.0, "Before", "Healed, four weeks after the last session") + 26.0;
+    key_figures(r);
+    r->y += 12.0;
+    report_paragraph(r, PAPER_BODY, INK_SOFT,
+                     "The pictures are drawn by a computer on the measured shape of your head. They show where dots go and about how dark the healed look will be. "
+                     "They are no photograph and no promise. The dots look like shaved hair; they do not grow hair and do not stop hair loss.");
+}

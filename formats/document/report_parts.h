@@ -1,0 +1,35 @@
+/* report_parts.h - the pages of the client's report, each in a file of its own. */
+#ifndef STUBBLE_FORMATS_REPORT_PARTS_H
+#define STUBBLE_FORMATS_REPORT_PARTS_H
+
+#include "document/paper.h"
+
+typedef struct report {
+    paper *sheet;
+    const sbl_plan *plan;
+    const sbl_pictures *pictures;
+    const sbl_document_options *options;
+    double x, width;   /* of the text area */
+    double y;          /* where the next thing goes */
+} report;
+
+void report_cover(report *r);
+void report_assessment(report *r);
+void report_sessions(report *r);
+void report_years(report *r);
+void report_price(report *r);
+void report_counsel(report *r);
+
+/* A heading with the thin line over it; moves y below it. */
+void report_heading(report *r, const char *text);
+void report_paragraph(report *r, paper_style style, paper_ink ink, const char *text);
+/* Sets y below the page's head; begins a new page. */
+void report_page(report *r, const char *title);
+/* Statements (title and text) in two columns of nearly equal height; style of the text; moves y below both. */
+void report_statements(report *r, const sbl_risk *statement, uint32_t count, paper_style style);
+/* "mid (low to high) unit" in the arena. */
+const char *report_band(report *r, sbl_band band, unsigned digits, const char *unit);
+const char *report_date(report *r, int32_t date);
+const char *report_textf(report *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif
