@@ -1,0 +1,402 @@
+#include "check.h"
+#include "stubble/file.h"
+#include "stubble/threads.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static sbl_diag diag;
+static char base[64]; /* a fresh folder for this run */
+
+static const char *at(const char *name)
+{
+    static char paths[8][4200];
+    static unsigned next;
+    char *path = paths[next++ % 8];
+    snprintf(path, sizeof paths[0], "%s/%s", base, name);
+    return path;
+}
+
+static void spill(const char *path, const char *content)
+{
+    FILE *file = fopen(path, "wb");
+    REQUIRE(file);
+    fputs(content, file);
+    fclose(file);
+}
+
+static bool holds(const char *path, const char *content)
+{
+    char text[256] = {0};
+    FILE *file = fopen(path, "rb");
+    if (!file) return false;
+    size_t got = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    return got == strlen(content) && !memcmp(text, content, got);
+}
+
+static bool exists(const char *path)
+{
+    struct stat about;
+    return !lstat(path, &about);
+}
+
+/* Entries of a folder, hidden ones too; -1 if there is none. */
+static int entries(const char *path)
+{
+    DIR *folder = opendir(path);
+    if (!folder) return -1;
+    int count = -2;
+    while (readdir(folder)) count++;
+    closedir(folder);
+    return count;
+}
+
+static void test_read(void)
+{
+    sbl_arena arena;
+    sbl_arena_init(&arena, NULL);
+    const unsigned char *data;
+    size_t bytes;
+    spill(at("hello"), "hello");
+    CHECK_STATUS(sbl_file_read(&data, &bytes, at("hello"), 5, &arena, &diag), SBL_OK);
+    CHECK(bytes == 5 && !memcmp(data, "hello", 6));
+    CHECK_STATUS(sbl_file_read(&data, &bytes, at("hello"), 4, &arena, &diag), SBL_E_LIMIT);
+    CHECK(diag.value == 5.0 && !data && !bytes);
+    CHECK_STATUS(sbl_file_read(&data, &bytes, at("missing"), 100, &arena, &diag), SBL_E_NOT_FOUND);
+    CHECK(strstr(diag.message, "no such file") && strstr(diag.field, "missing"));
+    CHECK_STATUS(sbl_file_read(&data, &bytes, base, 100, &arena, &diag), SBL_E_IO);
+    CHECK(strstr(diag.message, "folder"));
+    CHECK_STATUS(sbl_file_read(&data, &bytes, at("hello/x"), 100, &arena, &diag), SBL_E_IO);
+    CHECK_STATUS(sbl_file_read(&data, &bytes, "/dev/null", 100, &arena, &diag), SBL_E_IO);
+    CHECK(strstr(diag.message, "device"));
+    REQUIRE(!mkfifo(at("pipe"), 0600));
+    CHECK_STATUS(sbl_file_read(&data, &bytes, at("pipe"), 100, &arena, &diag), SBL_E_IO);
+    spill(at("empty"), "");
+    CHECK_STATUS(sbl_file_read(&data, &bytes, at("empty"), 100, &arena, &diag), SBL_E_DATA);
+    CHECK(strstr(diag.message, "empty"));
+    CHECK_STATUS(sbl_file_read(NULL, &bytes, at("hello"), 100, &arena, &diag), SBL_E_ARG);
+    char long_name[6000];
+    memset(long_name, 'a', sizeof long_name - 1);
+    long_name[sizeof long_name - 1] = '\0';
+    CHECK_STATUS(sbl_file_read(&data, &bytes, long_name, 100, &arena, &diag), SBL_E_IO);
+    CHECK(strstr(diag.message, "too long") && strlen(diag.field) == sizeof diag.field - 1);
+    unlink(at("pipe"));
+    unlink(at("empty"));
+    sbl_arena_release(&arena);
+}
+
+static void test_write(void)
+{
+    int before = entries(base);
+    struct stat about;
+    mode_t mask = umask(022);
+    CHECK_STATUS(sbl_file_write(at("new"), "one", 3, &diag), SBL_OK);
+    CHECK(holds(at("new"), "one") && !stat(at("new"), &about) && (about.st_mode & 0777) == 0644);
+    CHECK(!chmod(at("new"), 0600));
+    CHECK_STATUS(sbl_file_write(at("new"), "two", 3, &diag), SBL_OK);
+    CHECK(holds(at("new"), "two") && !stat(at("new"), &about) && (about.st_mode & 0777) == 0600);
+    umask(mask);
+    REQUIRE(!symlink("new", at("link")));
+    CHECK_STATUS(sbl_file_write(at("link"), "three", 5, &diag), SBL_OK);
+    CHECK(holds(at("new"), "three") && !lstat(at("link"), &about) && S_ISLNK(about.st_mode));
+    CHECK_STATUS(sbl_file_write(at("new"), NULL, 0, &diag), SBL_OK);
+    CHECK(holds(at("new"), ""));
+    CHECK_STATUS(sbl_file_write(at("nowhere/x"), "x", 1, &diag), SBL_E_NOT_FOUND);
+    CHECK_STATUS(sbl_file_write(at("hello/x"), "x", 1, &diag), SBL_E_IO);
+    CHECK_STATUS(sbl_file_write(base, "x", 1, &diag), SBL_E_IO);
+    CHECK(strstr(diag.message, "folder"));
+    CHECK_STATUS(sbl_file_write("/dev/full", "x", 1, &diag), SBL_E_IO);
+    CHECK(!strcmp(diag.message, "the disk is full"));
+    CHECK_STATUS(sbl_file_write(NULL, "x", 1, &diag), SBL_E_ARG);
+    CHECK(entries(base) == before + 2);
+}
+
+static sbl_status write_two(sbl_output *output, const char *folder, const char *content)
+{
+    sbl_status status = sbl_output_begin(output, folder, NULL, &diag);
+    if (status == SBL_OK) status = sbl_output_write(output, "plan.json", content, strlen(content), &diag);
+    if (status == SBL_OK) status = sbl_output_write(output, "preview/front.png", content, strlen(content), &diag);
+    return status;
+}
+
+static void test_output_fresh(void)
+{
+    sbl_output output;
+    int before = entries(base);
+    CHECK_STATUS(write_two(&output, at("a/b/out/"), "one"), SBL_OK);
+    CHECK(!exists(at("a/b/out")));
+    const char *path;
+    CHECK_STATUS(sbl_output_path(&output, "report.pdf", &path, &diag), SBL_OK);
+    spill(path, "pdf");
+    CHECK_STATUS(sbl_output_commit(&output, &diag), SBL_OK);
+    CHECK(holds(at("a/b/out/plan.json"), "one") && holds(at("a/b/out/preview/front.png"), "one") && holds(at("a/b/out/report.pdf"), "pdf"));
+    CHECK(entries(at("a/b")) == 1 && entries(at("a/b/out")) == 3);
+    sbl_output_abort(&output);
+    CHECK(exists(at("a/b/out/plan.json")));
+    CHECK_STATUS(sbl_output_commit(&output, &diag), SBL_E_ARG);
+    CHECK_STATUS(sbl_output_write(&output, "late", "x", 1, &diag), SBL_E_ARG);
+    /* Aborted, it takes the parents that it made along. */
+    CHECK_STATUS(write_two(&output, at("c/d/out"), "one"), SBL_OK);
+    CHECK(exists(at("c/d")));
+    sbl_output_abort(&output);
+    CHECK(!exists(at("c")) && entries(base) == before + 1);
+}
+
+static void test_output_existing(void)
+{
+    sbl_output output;
+    spill(at("a/b/out/notes.txt"), "mine");
+    spill(at("a/b/out/preview/mine.png"), "mine");
+    CHECK_STATUS(write_two(&output, at("a/b/out"), "two"), SBL_OK);
+    CHECK(holds(at("a/b/out/plan.json"), "one"));
+    CHECK_STATUS(sbl_output_write(&output, "plan.json", "2", 1, &diag), SBL_OK);
+    CHECK_STATUS(sbl_output_write(&output, "more/x", "x", 1, &diag), SBL_OK);
+    CHECK_STATUS(sbl_output_commit(&output, &diag), SBL_OK);
+    CHECK(holds(at("a/b/out/plan.json"), "2") && holds(at("a/b/out/preview/front.png"), "two") && holds(at("a/b/out/more/x"), "x"));
+    CHECK(holds(at("a/b/out/notes.txt"), "mine") && holds(at("a/b/out/preview/mine.png"), "mine") && holds(at("a/b/out/report.pdf"), "pdf"));
+    CHECK(entries(at("a/b/out")) == 5 && entries(at("a/b/out/preview")) == 2);
+    CHECK_STATUS(write_two(&output, at("a/b/out"), "three"), SBL_OK);
+    sbl_output_abort(&output);
+    CHECK(holds(at("a/b/out/plan.json"), "2") && entries(at("a/b/out")) == 5);
+}
+
+/* The last of the replacements cannot be done: what was there stands again. */
+static void test_output_undone(void)
+{
+    sbl_output output;
+    REQUIRE(!mkdir(at("a/b/out/stencil.pdf"), 0777));
+    spill(at("a/b/out/stencil.pdf/x"), "x");
+    CHECK_STATUS(write_two(&output, at("a/b/out"), "four"), SBL_OK);
+    CHECK_STATUS(sbl_output_write(&output, "new/x", "x", 1, &diag), SBL_OK);
+    CHECK_STATUS(sbl_output_write(&output, "stencil.pdf", "x", 1, &diag), SBL_OK);
+    CHECK_STATUS(sbl_output_commit(&output, &diag), SBL_E_IO);
+    CHECK(strstr(diag.message, "folder") && strstr(diag.field, "stencil.pdf"));
+    CHECK(holds(at("a/b/out/plan.json"), "2") && holds(at("a/b/out/preview/front.png"), "two") && !exists(at("a/b/out/new")));
+    sbl_output_abort(&output);
+    CHECK(entries(at("a/b/out")) == 6);
+    /* A file that a library never wrote is noticed before anything is touched. */
+    const char *path;
+    CHECK_STATUS(write_two(&output, at("a/b/out"), "five"), SBL_OK);
+    CHECK_STATUS(sbl_output_path(&output, "ghost.pdf", &path, &diag), SBL_OK);
+    CHECK_STATUS(sbl_output_commit(&output, &diag), SBL_E_NOT_FOUND);
+    CHECK(holds(at("a/b/out/plan.json"), "2"));
+    sbl_output_abort(&output);
+    CHECK(entries(at("a/b/out")) == 6);
+}
+
+static void test_output_refused(void)
+{
+    static const char *const bad[] = {"", "/x", "../x", "a/../b", "a//b", "a/", ".hidden", "a/.b", "1/2/3/4/5/6"};
+    sbl_output output;
+    int before = entries(base);
+    CHECK_STATUS(sbl_output_begin(&output, at("hello"), NULL, &diag), SBL_E_IO);
+    CHECK(strstr(diag.message, "names a file"));
+    sbl_output_abort(&output);
+    CHECK_STATUS(sbl_output_begin(&output, at("hello/out"), NULL, &diag), SBL_E_IO);
+    CHECK_STATUS(sbl_output_begin(&output, at("x/y/../../hello/out"), NULL, &diag), SBL_E_IO);
+    CHECK_STATUS(sbl_output_begin(&output, "", NULL, &diag), SBL_E_ARG);
+    sbl_output_abort(&output);
+    CHECK_STATUS(sbl_output_begin(&output, "/proc/stubble/out", NULL, &diag), SBL_E_NOT_FOUND);
+    CHECK_STATUS(sbl_output_begin(&output, at("out"), NULL, &diag), SBL_OK);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) CHECK_STATUS(sbl_output_write(&output, bad[i], "x", 1, &diag), SBL_E_ARG);
+    CHECK_STATUS(sbl_output_write(&output, "file", "x", 1, &diag), SBL_OK);
+    CHECK_STATUS(sbl_output_write(&output, "file/below", "x", 1, &diag), SBL_E_IO);
+    sbl_output_abort(&output);
+    CHECK(entries(base) == before);
+}
+
+/* A full disk is imitated by a limit on the size of a file; the signal that comes with it is ignored. */
+static void test_output_full_disk(void)
+{
+    int before = entries(base);
+    pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (!child) {
+        sbl_output output;
+        const char *path;
+        if (sbl_output_begin(&output, at("full"), NULL, &diag) || sbl_output_path(&output, "x", &path, &diag)) _exit(1);
+        if (symlink("/dev/full", path)) _exit(2);
+        if (sbl_output_write(&output, "x", "content", 7, &diag) != SBL_E_IO || strcmp(diag.message, "the disk is full") != 0) _exit(3);
+        sbl_output_abort(&output);
+        _exit(exists(at("full")) ? 4 : 0);
+    }
+    int result;
+    CHECK(waitpid(child, &result, 0) == child && WIFEXITED(result) && WEXITSTATUS(result) == 0);
+    CHECK(entries(base) == before);
+}
+
+/* Killed at any moment, the goal of a first run is absent or complete; that of a second has only whole files, old or new. */
+static void test_killed_writer(void)
+{
+    static char long_content[3][20001];
+    for (int i = 0; i < 3; i++) memset(long_content[i], 'a' + i, 20000);
+    for (int round = 0; round < 40; round++) {
+        const char *goal = at(round % 2 ? "killed" : "killed_fresh");
+        pid_t child = fork();
+        REQUIRE(child >= 0);
+        if (!child) {
+            for (int turn = 0;; turn = (turn + 1) % 3) {
+                sbl_output output;
+                if (sbl_output_begin(&output, goal, NULL, &diag)) _exit(1);
+                for (char name[8] = "x0"; name[1] < '8'; name[1]++)
+                    if (sbl_output_write(&output, name, long_content[turn], 20000, &diag)) _exit(1);
+                if (sbl_output_commit(&output, &diag)) _exit(1);
+                if (round % 2 == 0) _exit(0);
+            }
+        }
+        struct timespec pause = {0, (long)(sbl_random_unit(1, 1, (uint64_t)round) * 4e6)};
+        nanosleep(&pause, NULL);
+        kill(child, SIGKILL);
+        waitpid(child, NULL, 0);
+        int found = 0;
+        for (char name[8] = "x0"; name[1] < '8'; name[1]++) {
+            char path[4300];
+            snprintf(path, sizeof path, "%s/%s", goal, name);
+            FILE *file = fopen(path, "rb");
+            if (!file) continue;
+            static char content[20100];
+            size_t got = fread(content, 1, sizeof content, file);
+            fclose(file);
+            found++;
+            CHECK(got == 20000 && content[0] >= 'a' && content[0] <= 'c' && !memcmp(content, long_content[content[0] - 'a'], 20000));
+        }
+        CHECK(found == 0 || found == 8);
+        if (round % 2 == 0) {
+            char command[4400];
+            snprintf(command, sizeof command, "rm -rf %s %s/.killed*", goal, base);
+            CHECK(system(command) == 0);
+        }
+    }
+}
+
+static int allowed;
+static void *limited_alloc(void *user, size_t bytes)
+{
+    (void)user;
+    return allowed-- > 0 ? malloc(bytes) : NULL;
+}
+static void limited_free(void *user, void *block)
+{
+    (void)user;
+    free(block);
+}
+
+static void test_memory(void)
+{
+    sbl_allocator limited = {limited_alloc, limited_free, NULL};
+    int before = entries(base);
+    allowed = 0;
+    sbl_output output;
+    CHECK_STATUS(sbl_output_begin(&output, at("m/n"), &limited, &diag), SBL_E_MEMORY);
+    sbl_output_abort(&output);
+    CHECK(entries(base) == before);
+    sbl_arena arena;
+    sbl_arena_init(&arena, &limited);
+    const unsigned char *data;
+    size_t bytes;
+    CHECK_STATUS(sbl_file_read(&data, &bytes, at("hello"), 100, &arena, &diag), SBL_E_MEMORY);
+    sbl_arena_release(&arena);
+}
+
+/* ---- threads ---- */
+
+struct counted {
+    atomic_uint *touched;
+    const sbl_host *host;
+    atomic_uint inner;
+};
+
+static void touch(void *context, uint32_t index)
+{
+    struct counted *counted = context;
+    atomic_fetch_add(&counted->touched[index], 1);
+}
+
+static void inner_body(void *context, uint32_t index)
+{
+    (void)index;
+    struct counted *counted = context;
+    atomic_fetch_add(&counted->inner, 1);
+}
+
+static void outer_body(void *context, uint32_t index)
+{
+    (void)index;
+    struct counted *counted = context;
+    sbl_parallel_for(counted->host, 10, inner_body, counted);
+}
+
+static int told(void *user, const char *stage, float fraction)
+{
+    (void)stage;
+    *(float *)user = fraction;
+    return fraction > 0.5f;
+}
+
+static void *other_caller(void *context)
+{
+    struct counted *counted = context;
+    for (int i = 0; i < 200; i++) sbl_parallel_for(counted->host, 50, inner_body, counted);
+    return NULL;
+}
+
+static void test_threads(void)
+{
+    static atomic_uint touched[100000];
+    for (uint32_t workers = 0; workers <= 5; workers++) {
+        sbl_threads *threads;
+        CHECK_STATUS(sbl_threads_start(&threads, workers, &diag), SBL_OK);
+        CHECK(sbl_threads_count(threads) == workers || workers == 0);
+        sbl_host host = sbl_threads_host(threads);
+        struct counted counted = {touched, &host, 0};
+        static const uint32_t counts[] = {0, 1, 2, 3, 17, 1000, 100000};
+        for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+            for (uint32_t i = 0; i < 100000; i++) atomic_store(&touched[i], 0);
+            sbl_parallel_for(&host, counts[c], touch, &counted);
+            bool once = true;
+            for (uint32_t i = 0; i < 100000; i++) once = once && atomic_load(&touched[i]) == (i < counts[c]);
+            CHECK(once);
+        }
+        sbl_parallel_for(&host, 100, outer_body, &counted);
+        CHECK(atomic_load(&counted.inner) == 1000);
+        pthread_t other;
+        REQUIRE(!pthread_create(&other, NULL, other_caller, &counted));
+        other_caller(&counted);
+        pthread_join(other, NULL);
+        CHECK(atomic_load(&counted.inner) == 1000 + 2 * 200 * 50);
+        float heard = -1.0f;
+        CHECK(sbl_progress(&host, "x", 0.25f) == 0);
+        sbl_threads_progress(threads, told, &heard);
+        CHECK(sbl_progress(&host, "x", 0.25f) == 0 && heard == 0.25f);
+        CHECK(sbl_progress(&host, "x", 0.75f) != 0);
+        sbl_threads_stop(threads);
+    }
+    sbl_threads_stop(NULL);
+}
+
+int main(void)
+{
+    snprintf(base, sizeof base, "%s/stubble-test-file-XXXXXX", "/tmp");
+    REQUIRE(mkdtemp(base));
+    test_read();
+    test_write();
+    test_output_fresh();
+    test_output_existing();
+    test_output_undone();
+    test_output_refused();
+    test_output_full_disk();
+    test_killed_writer();
+    test_memory();
+    test_threads();
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf %s", base);
+    CHECK(system(command) == 0);
+    return check_report("file");
+}
