@@ -53,9 +53,14 @@ const char *fields_sentence(fields_reader *reader, const char *format, ...)
     return copy ? copy : "";
 }
 
+/* path.key, cut where it no longer fits: the beginning of a path is what tells a person where to look. */
 static void join(char out[96], const char *path, const char *key)
 {
-    snprintf(out, 96, "%s%s%s", path, *path && *key && *key != '[' ? "." : "", key);
+    const char *part[3] = {path, *path && *key && *key != '[' ? "." : "", key};
+    size_t length = 0;
+    for (int k = 0; k < 3; k++)
+        for (const char *c = part[k]; *c && length < 95; c++) out[length++] = *c;
+    out[length] = '\0';
 }
 
 void fields_mistake(fields_object *object, const char *key, sbl_status status, const char *message, const char *hint, double value)
