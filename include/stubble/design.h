@@ -41,7 +41,8 @@ typedef struct sbl_hairline_options {
     double micro_mm, micro_wave_mm; /* 0: 1.2 and 9 */
     double transition_mm;           /* feather: density and tone rise over it; 0: 8, 1 to 20 */
     double sentinel_share;          /* single dots ahead of the line, share of the transition's dots; 0: 0.02 */
-    double handle_shift_mm[SBL_HANDLE_COUNT][2]; /* a person's own moves along the skin: [0] backward, [1] to the left */
+    double handle_shift_mm[SBL_HANDLE_COUNT][2]; /* a person's own moves along the skin: [0] backward, [1] at a right angle to that, toward
+                                                    the left end of the line (so up on the right temple and down on the left one) */
     uint64_t seed;
 } sbl_hairline_options;
 
@@ -51,7 +52,9 @@ typedef struct sbl_hairline {
     uint32_t curve_count;
     const sbl_vec3 *smooth;             /* the same without irregularity */
     uint32_t smooth_count;
-    double mid_frontal_mm, width_between_apices_mm, apex_height_mm[2], length_mm;  /* measured on the head; height: above the glabella's level */
+    /* Measured on the head: tape from the stated origin; caliper from apex to apex; apices (right, left) above the glabella's level; the smooth
+     * line from sideburn to sideburn. */
+    double mid_frontal_mm, width_between_apices_mm, apex_height_mm[2], length_mm;
 } sbl_hairline;
 
 typedef enum sbl_zone_kind {
@@ -69,6 +72,9 @@ typedef enum sbl_zone_kind {
 const char *sbl_zone_kind_name(sbl_zone_kind kind);
 
 #define SBL_ZONES_MAX 64u
+#define SBL_MARKS_MAX 48u
+/* Signed distances to the hairline are known within this and clamped to it beyond. */
+#define SBL_HAIRLINE_REACH_MM 80.0
 
 /* A closed place in tape terms, or a strip along a path: what an artist can measure. */
 typedef enum sbl_mark_kind { SBL_MARK_AREATA_PATCH, SBL_MARK_SCAR_FUT, SBL_MARK_SCAR_FUE, SBL_MARK_NO_GO } sbl_mark_kind;
@@ -118,7 +124,7 @@ typedef struct sbl_design {
     const sbl_head *head;
     sbl_design_options options;       /* as given, defaults filled in */
     sbl_hairline hairline;
-    const float *behind_hairline_mm;  /* per vertex: signed distance, positive on the hair's side; INFINITY far away */
+    const float *behind_hairline_mm;  /* per vertex: signed distance to the drawn line, positive on the hair's side; at most +-SBL_HAIRLINE_REACH_MM */
     const float *existing_per_cm2;    /* per vertex: follicular units that grow now */
     const float *natural_per_cm2;     /* per vertex: what biology would have there */
     const float *density_per_cm2;     /* per vertex: dots to place */
@@ -131,6 +137,7 @@ typedef struct sbl_design {
     double treated_area_sd_cm2;       /* from the head's own uncertainty */
     double bald_area_cm2;             /* natural minus existing above half of natural */
     double salt_percent;              /* 0.40 top + 0.24 back + 0.18 left + 0.18 right */
+    const struct sbl_design_inside *inside;
 } sbl_design;
 
 /*
@@ -147,6 +154,12 @@ typedef struct sbl_design_sample {
     uint32_t zone;                    /* SBL_NONE: no dot may lie here */
 } sbl_design_sample;
 sbl_design_sample sbl_design_at(const sbl_design *design, sbl_surface_point at);
+
+/*
+ * Where the follicle field has to lie: one byte per triangle, non-zero where hairs grow or dots may come, and the greatest density of hairs
+ * and dots together. A field of that density on that region serves sbl_dots_place.
+ */
+void sbl_design_region(uint8_t *per_triangle, const sbl_design *design, float *max_density_per_cm2);
 
 #define SBL_SESSIONS_MAX 8u
 
@@ -174,7 +187,12 @@ typedef struct sbl_dots {
     uint32_t session_count;
     double cumulative_share[SBL_SESSIONS_MAX];
     uint32_t per_session[SBL_SESSIONS_MAX];
-    double min_distance_mm;           /* the stated minimum that no pair breaks: FACTS 0: 0.6 of the local hexagonal pitch, >= 2 healed diameters */
+    /*
+     * The stated minimum that no two dots break, nor a dot and a hair (which keep hair_clearance_mm as well, where that is more): 0.6 of the
+     * hexagonal pitch of the field, which is as dense as the design's densest place, and at least 2 healed diameters (FACTS 0). Straight line
+     * in space; skins that face away from each other do not count.
+     */
+    double min_distance_mm;
     /* The hairs that grow now, from the same field, for the preview and for clearance. */
     const sbl_dot *hair;              /* session 0 */
     uint32_t hair_count;
@@ -183,7 +201,11 @@ typedef struct sbl_dots {
 /*
  * Place dots by thresholds on the field. With D the field's density and e, d the existing and the planned density at a site: a hair stands
  * where rank * D < e, a dot where e <= rank * D < e + d, and its session by the local fraction (rank * D - e) / d. So hairs and dots together
- * are one even set, and every session is an interval of ranks. Errors as sbl_design_build.
+ * are one even set, and every session is an interval of ranks. A dot too near to a hair or to a dot of lower rank is left out.
+ *
+ * SBL_E_RANGE  session_count, shares that do not rise to 1, clearance outside 0 to 2 mm (diag->field)
+ * SBL_E_ARG    the field lies on another surface, or is sparser than the design (see sbl_design_region)
+ * SBL_E_MEMORY, SBL_E_CANCELLED
  */
 SBL_MUST_CHECK sbl_status sbl_dots_place(sbl_dots *dots, sbl_design *design, const sbl_field *field, const sbl_dots_options *options,
                                          const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
