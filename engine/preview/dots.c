@@ -188,38 +188,48 @@ static bool meets_band(const dot_splat *s, const band *b, float reach_mm)
     return s->y_px + reach >= (float)b->y0 && s->y_px - reach < (float)(b->y0 + b->rows);
 }
 
-static void take_halo(float *ratio, window *w, const dot_splat *s, const band *b, const dot_kernels *kernels, const dot_profile *profile)
+static void halo_window(window *w, const dot_splat *s, const dot_kernels *kernels, double radius_mm)
 {
-    double px_mm = sqrt((double)s->area_mm2_per_px);
     window_of(w, s, DOT_TAIL_REACH_MM);
-    window_fill(w, s, kernels->tail, KERNEL_NODES, DOT_TAIL_REACH_MM, (double)profile->radius_mm, places_for(px_mm, 0.16));
-    window_take(ratio, w, s, b, profile->tail_mm2);
+    window_fill(w, s, kernels->tail, KERNEL_NODES, DOT_TAIL_REACH_MM, radius_mm, places_for(sqrt((double)s->area_mm2_per_px), 0.16));
 }
 
-static void take_core(float *ratio, window *w, const dot_splat *s, const band *b, const dot_kernels *kernels, const dot_profile *profile)
+static void core_window(window *w, const dot_splat *s, const dot_kernels *kernels, const dot_profile *profile)
 {
     double radius = (double)profile->radius_mm, blur = (double)profile->blur_mm, reach = core_reach(radius, blur);
-    int ratio_index = (int)(blur / (blur + radius) * CORE_RATIOS);
-    if (ratio_index >= CORE_RATIOS) ratio_index = CORE_RATIOS - 1;
-    double px_mm = sqrt((double)s->area_mm2_per_px);
+    int index = (int)(blur / (blur + radius) * CORE_RATIOS);
+    if (index >= CORE_RATIOS) index = CORE_RATIOS - 1;
     window_of(w, s, reach);
-    window_fill(w, s, kernels->core[ratio_index], CORE_NODES, reach, 0.0, places_for(px_mm, 0.07));
-    window_take(ratio, w, s, b, profile->core_mm2);
+    window_fill(w, s, kernels->core[index], CORE_NODES, reach, 0.0, places_for(sqrt((double)s->area_mm2_per_px), 0.07));
 }
 
-void preview_dots_splat(float *ratio, const band *b, const view_job *job, const view_moment *moment)
+/* One dot at all moments. The halo's shape hardly knows the dot's size, so the first moment's serves all. */
+static void splat_dot(float *const *ratio, window *w, const dot_splat *s, const sbl_dot *dot, const band *b, const view_job *job)
 {
-    const sbl_dots *dots = job->preview->scene.dots;
-    if (!moment->looks) return;
-    window w;
-    for (uint32_t i = 0; i < job->splat_count; i++) {
-        const dot_splat *s = &job->splat[i];
-        const sbl_dot *dot = &dots->dot[s->dot];
-        if (dot->session < 1 || dot->session > moment->sessions || !meets_band(s, b, (float)DOT_TAIL_REACH_MM)) continue;
-        dot_profile profile = preview_profile_of(&moment->looks[dot->session - 1], dot);
-        take_halo(ratio, &w, s, b, job->kernels, &profile);
-        take_core(ratio, &w, s, b, job->kernels, &profile);
+    dot_profile profile[SBL_PREVIEW_MOMENTS_MAX];
+    bool shown[SBL_PREVIEW_MOMENTS_MAX], have_halo = false;
+    for (uint32_t m = 0; m < job->moment_count; m++) {
+        const view_moment *moment = &job->moment[m];
+        shown[m] = moment->looks && dot->session >= 1 && dot->session <= moment->sessions;
+        if (!shown[m]) continue;
+        profile[m] = preview_profile_of(&moment->looks[dot->session - 1], dot);
+        if (!have_halo) halo_window(w, s, job->kernels, 0.5 * (double)dot->diameter_mm);
+        have_halo = true;
+        window_take(ratio[m], w, s, b, profile[m].tail_mm2);
     }
+    for (uint32_t m = 0; m < job->moment_count; m++) {
+        if (!shown[m]) continue;
+        core_window(w, s, job->kernels, &profile[m]);
+        window_take(ratio[m], w, s, b, profile[m].core_mm2);
+    }
+}
+
+void preview_dots_splat(float *const *ratio, const band *b, const view_job *job)
+{
+    window w;
+    for (uint32_t i = 0; i < job->splat_count; i++)
+        if (meets_band(&job->splat[i], b, (float)DOT_TAIL_REACH_MM))
+            splat_dot(ratio, &w, &job->splat[i], &job->preview->scene.dots->dot[job->splat[i].dot], b, job);
 }
 
 void preview_roots_splat(float *ratio, const band *b, const view_job *job)
@@ -228,7 +238,9 @@ void preview_roots_splat(float *ratio, const band *b, const view_job *job)
     for (uint32_t i = 0; i < job->root_count; i++) {
         const dot_splat *s = &job->root[i];
         if (!meets_band(s, b, (float)DOT_TAIL_REACH_MM)) continue;
-        take_halo(ratio, &w, s, b, job->kernels, &job->root_profile);
-        take_core(ratio, &w, s, b, job->kernels, &job->root_profile);
+        halo_window(&w, s, job->kernels, (double)job->root_profile.radius_mm);
+        window_take(ratio, &w, s, b, job->root_profile.tail_mm2);
+        core_window(&w, s, job->kernels, &job->root_profile);
+        window_take(ratio, &w, s, b, job->root_profile.core_mm2);
     }
 }

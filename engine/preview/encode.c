@@ -8,14 +8,7 @@
 
 #define SHOULDER 0.80 /* linear; from here to infinity the curve goes on to 1 with the same slope at its start */
 
-enum { CODE_NODES = 2048 };
-
-/* sRGB code (0 to 255) over the square root of light: even enough that linear steps between the nodes err by less than 0.02 of a code. */
-typedef struct code_table {
-    float code[CODE_NODES + 2];
-} code_table;
-
-static void code_table_make(code_table *table)
+void preview_code_table(code_table *table)
 {
     for (int k = 0; k <= CODE_NODES + 1; k++) {
         double root = (double)k / CODE_NODES;
@@ -42,20 +35,18 @@ static uint8_t encode(const code_table *table, float light, float threshold)
     return (uint8_t)(code < 255.0f ? code : 255.0f);
 }
 
-void preview_encode(uint8_t *rgb, const band *b, const float *ratio, const uint8_t *bare)
+void preview_encode(uint8_t *rgb, const code_table *table, const band *b, const float *ratio, const float *known, const uint8_t *known_rgb)
 {
-    code_table table;
-    code_table_make(&table);
     for (uint32_t row = 0; row < b->rows; row++)
         for (uint32_t x = 0; x < b->width; x++) {
             size_t pixel = (size_t)row * b->width + x;
-            const float *left = ratio ? ratio + 3 * pixel : NULL;
-            if (left && bare && left[0] == 1.0f && left[1] == 1.0f && left[2] == 1.0f) {
-                memcpy(rgb + 3 * pixel, bare + 3 * pixel, 3);
+            const float *left = ratio + 3 * pixel;
+            if (known && !memcmp(left, known + 3 * pixel, 3 * sizeof *left)) {
+                memcpy(rgb + 3 * pixel, known_rgb + 3 * pixel, 3);
                 continue;
             }
             float threshold = (bayer[((b->y0 + row) & 3) * 4 + (x & 3)] + 0.5f) / 16.0f;
             for (size_t c = 0; c < 3; c++)
-                rgb[3 * pixel + c] = encode(&table, b->diffuse[3 * pixel + c] * (left ? left[c] : 1.0f) + b->gloss[pixel], threshold);
+                rgb[3 * pixel + c] = encode(table, b->diffuse[3 * pixel + c] * left[c] + b->gloss[pixel], threshold);
         }
 }

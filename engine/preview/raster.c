@@ -15,16 +15,27 @@ typedef struct screen_triangle {
     int32_t x0, x1, y0, y1;
 } screen_triangle;
 
+static double least(const double v[3])
+{
+    double m = v[0] < v[1] ? v[0] : v[1];
+    return m < v[2] ? m : v[2];
+}
+
+static double greatest(const double v[3])
+{
+    double m = v[0] > v[1] ? v[0] : v[1];
+    return m > v[2] ? m : v[2];
+}
+
 /* False if it has no area on the screen or misses the band. */
 static bool set_up(screen_triangle *t, const view_vertex *const corner[3], int32_t width, int32_t y0, int32_t y1)
 {
-    double x[3], y[3], low_x = 1e30, high_x = -1e30, low_y = 1e30, high_y = -1e30;
+    double x[3], y[3];
     for (int k = 0; k < 3; k++) {
         x[k] = (double)corner[k]->x_px;
         y[k] = (double)corner[k]->y_px;
-        low_x = fmin(low_x, x[k]), high_x = fmax(high_x, x[k]);
-        low_y = fmin(low_y, y[k]), high_y = fmax(high_y, y[k]);
     }
+    double low_x = least(x), high_x = greatest(x), low_y = least(y), high_y = greatest(y);
     if (!(high_y >= y0 && low_y < y1 && high_x >= 0.0 && low_x < width)) return false;
     double area = (x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0]);
     if (!(fabs(area) > 1e-9)) return false;
@@ -36,10 +47,10 @@ static bool set_up(screen_triangle *t, const view_vertex *const corner[3], int32
         t->edge[k][2] = (x[a] * y[b] - x[b] * y[a]) / area;
         for (int j = 0; j < 3; j++) t->near[j] += t->edge[k][j] * (double)corner[k]->nearness;
     }
-    t->x0 = (int32_t)fmax(floor(low_x), 0.0);
-    t->x1 = (int32_t)fmin(floor(high_x), width - 1.0);
-    t->y0 = (int32_t)fmax(floor(low_y), y0);
-    t->y1 = (int32_t)fmin(floor(high_y), y1 - 1.0);
+    t->x0 = (int32_t)sbl_clamp(low_x, 0.0, width - 1.0);
+    t->x1 = (int32_t)sbl_clamp(high_x, 0.0, width - 1.0);
+    t->y0 = (int32_t)sbl_clamp(low_y, y0, y1 - 1.0);
+    t->y1 = (int32_t)sbl_clamp(high_y, y0, y1 - 1.0);
     return true;
 }
 
@@ -78,12 +89,52 @@ void preview_raster(band *b, const view_job *job)
     memset(b->sample_triangle, 0xff, samples * sizeof *b->sample_triangle);
     memset(b->sample_nearness, 0, samples * sizeof *b->sample_nearness);
     int32_t y0 = (int32_t)b->y0, y1 = (int32_t)(b->y0 + b->rows);
-    for (uint32_t t = 0; t < s->triangle_count; t++) {
+    uint32_t index = b->y0 / BAND_ROWS;
+    for (uint32_t i = job->band_first[index]; i < job->band_first[index + 1]; i++) {
+        uint32_t t = job->band_triangle[i];
         const view_vertex *corner[3];
         for (int k = 0; k < 3; k++) corner[k] = &job->vertex[s->triangle[3 * (size_t)t + (size_t)k]];
-        /* A corner at or behind the camera has no nearness: such triangles are left out. */
-        if (!(corner[0]->nearness > 0.0f && corner[1]->nearness > 0.0f && corner[2]->nearness > 0.0f)) continue;
         screen_triangle screen;
         if (set_up(&screen, corner, (int32_t)b->width, y0, y1)) fill(b, &screen, t);
     }
+}
+
+/* The bands that a triangle meets; false if none. A corner at or behind the camera has no nearness: such triangles are left out. */
+static bool bands_of(uint32_t *first, uint32_t *last, const view_job *job, const uint32_t *corner)
+{
+    double y[3];
+    for (int k = 0; k < 3; k++) {
+        if (!(job->vertex[corner[k]].nearness > 0.0f)) return false;
+        y[k] = (double)job->vertex[corner[k]].y_px;
+    }
+    double low = least(y), high = greatest(y);
+    if (!(high >= 0.0 && low < job->height)) return false;
+    *first = (uint32_t)sbl_clamp(low, 0.0, job->height - 1.0) / BAND_ROWS;
+    *last = (uint32_t)sbl_clamp(high, 0.0, job->height - 1.0) / BAND_ROWS;
+    return true;
+}
+
+sbl_status preview_bin(view_job *job, sbl_arena *arena, sbl_diag *diag)
+{
+    const sbl_surface *s = &job->preview->scene.head->surface;
+    uint32_t bands = (job->height + BAND_ROWS - 1) / BAND_ROWS, first, last;
+    uint32_t *start = SBL_NEW(arena, uint32_t, bands + 2u);
+    if (!start) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for a picture", "make a smaller one");
+    uint64_t total = 0;
+    for (uint32_t t = 0; t < s->triangle_count; t++) {
+        if (!bands_of(&first, &last, job, s->triangle + 3 * (size_t)t)) continue;
+        for (uint32_t k = first; k <= last; k++) start[k + 2]++;
+        total += last - first + 1;
+    }
+    uint32_t *triangle = SBL_NEW(arena, uint32_t, total);
+    if (!triangle || total > UINT32_MAX) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for a picture", "make a smaller one");
+    for (uint32_t k = 2; k < bands + 2; k++) start[k] += start[k - 1];
+    /* start[k + 1] is now where band k begins; filling moves it to where band k + 1 begins. */
+    for (uint32_t t = 0; t < s->triangle_count; t++) {
+        if (!bands_of(&first, &last, job, s->triangle + 3 * (size_t)t)) continue;
+        for (uint32_t k = first; k <= last; k++) triangle[start[k + 1]++] = t;
+    }
+    job->band_first = start;
+    job->band_triangle = triangle;
+    return SBL_OK;
 }

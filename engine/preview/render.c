@@ -23,7 +23,7 @@ static light_rig rig_of(const sbl_camera *camera)
 {
     sbl_vec3 r = camera->right, u = sbl_v3_scale(camera->down, -1.0), t = sbl_v3_scale(camera->forward, -1.0);
     light_rig rig;
-    const double at[4][3] = {{-0.60, 0.62, 0.74}, {0.80, 0.06, 0.66}, {-0.86, 0.34, -0.42}, {0.88, 0.30, -0.36}};
+    const double at[4][3] = {{-0.50, 0.60, 0.82}, {0.80, 0.06, 0.66}, {-0.86, 0.34, -0.42}, {0.88, 0.30, -0.36}};
     sbl_vec3 *lamp[4] = {&rig.key, &rig.fill, &rig.rim_left, &rig.rim_right};
     for (int k = 0; k < 4; k++)
         *lamp[k] = sbl_v3_normalize(sbl_v3_madd(sbl_v3_madd(sbl_v3_scale(r, at[k][0]), u, at[k][1]), t, at[k][2]));
@@ -158,7 +158,7 @@ typedef struct band_run {
     uint32_t first;
 } band_run;
 
-static sbl_status new_slots(band *slot, uint32_t count, uint32_t width, sbl_arena *arena, sbl_diag *diag)
+static sbl_status new_slots(band *slot, uint32_t count, uint32_t width, uint32_t moments, sbl_arena *arena, sbl_diag *diag)
 {
     uint64_t pixels = (uint64_t)width * BAND_ROWS;
     for (uint32_t i = 0; i < count; i++) {
@@ -171,28 +171,31 @@ static sbl_status new_slots(band *slot, uint32_t count, uint32_t width, sbl_aren
                          .depth_mm = SBL_NEW(arena, float, pixels),
                          .triangle = SBL_NEW(arena, uint32_t, pixels),
                          .bary = SBL_NEW(arena, float, pixels * 2),
-                         .ratio = SBL_NEW(arena, float, pixels * 3)};
+                         .ratio = SBL_NEW(arena, float *, moments)};
         if (!slot[i].sample_triangle || !slot[i].sample_nearness || !slot[i].diffuse || !slot[i].gloss || !slot[i].light || !slot[i].depth_mm ||
             !slot[i].triangle || !slot[i].bary || !slot[i].ratio)
             return no_memory(diag);
+        for (uint32_t m = 0; m < moments; m++)
+            if (!(slot[i].ratio[m] = SBL_NEW(arena, float, pixels * 3))) return no_memory(diag);
     }
     return SBL_OK;
 }
 
-static void clear_ratio(band *b)
+static void clear_ratio(float *ratio, const band *b)
 {
     size_t count = (size_t)b->rows * b->width * 3;
-    for (size_t i = 0; i < count; i++) b->ratio[i] = 1.0f;
+    for (size_t i = 0; i < count; i++) ratio[i] = 1.0f;
 }
 
 /* What the follicles of shaved hair take is part of the bare picture. */
 static void apply_roots(band *b, const view_job *job)
 {
     if (!job->root_count) return;
-    clear_ratio(b);
-    preview_roots_splat(b->ratio, b, job);
+    float *ratio = b->ratio[0];
+    clear_ratio(ratio, b);
+    preview_roots_splat(ratio, b, job);
     size_t count = (size_t)b->rows * b->width * 3;
-    for (size_t i = 0; i < count; i++) b->diffuse[i] *= b->ratio[i];
+    for (size_t i = 0; i < count; i++) b->diffuse[i] *= ratio[i];
 }
 
 static void run_band(void *context, uint32_t index)
@@ -207,14 +210,12 @@ static void run_band(void *context, uint32_t index)
     apply_roots(b, job);
     preview_strokes_draw(b, job);
     size_t offset = (size_t)b->y0 * b->width * 3;
-    const uint8_t *bare = NULL;
+    for (uint32_t m = 0; m < job->moment_count; m++) clear_ratio(b->ratio[m], b);
+    preview_dots_splat(b->ratio, b, job);
+    const uint8_t *first = job->images[0].rgb + offset;
     for (uint32_t m = 0; m < job->moment_count; m++) {
-        uint8_t *rgb = job->images[m].rgb + offset;
-        clear_ratio(b);
-        preview_dots_splat(b->ratio, b, job, &job->moment[m]);
-        if (job->moment[m].redness) preview_redness(b->ratio, b, job, job->moment[m].redness);
-        preview_encode(rgb, b, b->ratio, bare);
-        if (!job->moment[m].looks) bare = rgb;
+        if (job->moment[m].redness) preview_redness(b->ratio[m], b, job, job->moment[m].redness);
+        preview_encode(job->images[m].rgb + offset, job->codes, b, b->ratio[m], m ? b->ratio[0] : NULL, first);
     }
 }
 
@@ -222,7 +223,7 @@ static sbl_status run_bands(const view_job *job, const sbl_host *host, sbl_arena
 {
     uint32_t bands = (job->height + BAND_ROWS - 1) / BAND_ROWS, slots = bands < BANDS_AT_ONCE ? bands : BANDS_AT_ONCE;
     band slot[BANDS_AT_ONCE];
-    sbl_status st = new_slots(slot, slots, job->width, arena, diag);
+    sbl_status st = new_slots(slot, slots, job->width, job->moment_count, arena, diag);
     if (st != SBL_OK) return st;
     for (uint32_t first = 0; first < bands; first += slots) {
         band_run run = {job, slot, first};
@@ -246,13 +247,17 @@ static sbl_status render(view_job *job, const sbl_preview_moment *moments, const
     view_vertex *vertex = SBL_NEW(arena, view_vertex, scene->head->surface.vertex_count);
     view_moment *moment = SBL_NEW(arena, view_moment, job->moment_count);
     dot_kernels *kernels = SBL_NEW(arena, dot_kernels, 1);
-    if (!vertex || !moment || !kernels) return no_memory(diag);
+    code_table *codes = SBL_NEW(arena, code_table, 1);
+    if (!vertex || !moment || !kernels || !codes) return no_memory(diag);
     job->vertex = vertex;
     job->moment = moment;
     job->kernels = kernels;
     project_vertices(vertex, job);
+    job->codes = codes;
     preview_kernels(kernels);
-    sbl_status st = light_vertices(vertex, job, arena, diag);
+    preview_code_table(codes);
+    sbl_status st = preview_bin(job, arena, diag);
+    if (st == SBL_OK) st = light_vertices(vertex, job, arena, diag);
     for (uint32_t m = 0; m < job->moment_count && st == SBL_OK; m++) st = make_moment(&moment[m], job, &moments[m], arena, diag);
     if (st == SBL_OK && scene->dots) {
         st = make_splats(&job->splat, &job->splat_count, job, scene->dots->dot, scene->dots->count, arena, diag);
@@ -267,6 +272,8 @@ sbl_status sbl_preview_render_camera(sbl_image *images, const sbl_preview *previ
 {
     if (!images || !preview || !preview->room || !camera || !moments || !moment_count || !arena)
         return sbl_fail(diag, SBL_E_ARG, "a picture needs a prepared preview, a camera and a moment", "call sbl_preview_prepare first");
+    if (moment_count > SBL_PREVIEW_MOMENTS_MAX)
+        return sbl_fail_at(diag, SBL_E_LIMIT, "too many moments at once", "ask for at most 64 pictures of one view", 0, moment_count);
     for (uint32_t m = 0; m < moment_count; m++)
         if (!images[m].rgb || images[m].width != images[0].width || images[m].height != images[0].height)
             return sbl_fail_at(diag, SBL_E_ARG, "the pictures of one view differ in size", "make them all with the same width and height", m, 0.0);

@@ -11,9 +11,9 @@ typedef struct lamp {
 } lamp;
 
 /* A large lamp reaches round the form by itself; the rest is skin: red spreads farthest. */
-static const lamp key_lamp = {0.66, {0.34, 0.22, 0.18}};
-static const lamp fill_lamp = {0.20, {0.55, 0.48, 0.45}};
-static const lamp rim_lamp = {0.30, {0.30, 0.20, 0.17}};
+static const lamp key_lamp = {0.74, {0.34, 0.22, 0.18}};
+static const lamp fill_lamp = {0.15, {0.55, 0.48, 0.45}};
+static const lamp rim_lamp = {0.34, {0.30, 0.20, 0.17}};
 #define SURROUNDINGS 0.235
 #define FLOOR_SHARE  0.42   /* light from below over light from above */
 
@@ -105,7 +105,7 @@ static void texture(site *at, uint32_t seed)
     double stain = 0.0;
     for (uint32_t k = 0; k < sizeof octaves / sizeof octaves[0]; k++) {
         double share = resolved(octaves[k].size_mm, at->px_mm);
-        if (share <= 0.0) break;
+        if (share < 0.2) break;
         sbl_vec3 gradient;
         double value = preview_noise(sbl_v3_scale(at->position, 1.0 / octaves[k].size_mm), seed + 40 + k, &gradient);
         slope = sbl_v3_madd(slope, gradient, share * octaves[k].tilt);
@@ -135,14 +135,15 @@ static sbl_vec3 normal_of(const site *at, int channel)
 static double bounced(double open, double albedo)
 {
     double a = 2.0404 * albedo - 0.3324, b = -4.7951 * albedo + 0.6417, c = 2.7552 * albedo + 0.6903;
-    return fmax(open, ((open * a + b) * open + c) * open);
+    double more = ((open * a + b) * open + c) * open;
+    return more > open ? more : open;
 }
 
 static double lamp_light(const lamp *l, sbl_vec3 toward, sbl_vec3 n, int channel, double open)
 {
     /* A penumbra on skin is red: light leaks under its edge. */
-    double leak = channel == 0 ? 0.82 : channel == 1 ? 1.0 : 1.06;
-    return l->power * wrapped(sbl_v3_dot(n, toward), l->wrap[channel]) * (leak == 1.0 ? open : sbl_pow(open, leak));
+    static const double leak[3] = {0.20, 0.0, -0.06};
+    return l->power * wrapped(sbl_v3_dot(n, toward), l->wrap[channel]) * open * (1.0 + leak[channel] * (1.0 - open));
 }
 
 static double light_on(const site *at, const light_rig *rig, int channel, double albedo)
@@ -157,10 +158,10 @@ static double light_on(const site *at, const light_rig *rig, int channel, double
 /* Microfacet gloss of one lamp: GGX, Schlick's Fresnel, and the short form of the Smith term (Karis 2013). */
 static double glint(sbl_vec3 n, sbl_vec3 v, sbl_vec3 l, double alpha)
 {
-    double nl = sbl_v3_dot(n, l), nv = fmax(sbl_v3_dot(n, v), 0.05);
+    double nl = sbl_v3_dot(n, l), nv = sbl_clamp(sbl_v3_dot(n, v), 0.05, 1.0);
     if (!(nl > 0.0)) return 0.0;
     sbl_vec3 h = sbl_v3_normalize(sbl_v3_add(v, l));
-    double nh = sbl_v3_dot(n, h), vh = fmax(sbl_v3_dot(v, h), 0.0);
+    double nh = sbl_v3_dot(n, h), vh = sbl_clamp(sbl_v3_dot(v, h), 0.0, 1.0);
     double a2 = alpha * alpha, d = nh * nh * (a2 - 1.0) + 1.0;
     double f5 = (1.0 - vh) * (1.0 - vh);
     f5 = f5 * f5 * (1.0 - vh);
@@ -177,7 +178,7 @@ static double gloss_on(const site *at, const light_rig *rig)
     const double power[4] = {key_lamp.power * at->key, fill_lamp.power * at->fill, rim_lamp.power * at->rim_left, rim_lamp.power * at->rim_right};
     for (int k = 0; k < 4; k++) {
         if (power[k] <= 0.0) continue;
-        sheen += power[k] * (0.75 * glint(at->normal, at->to_camera, lamps[k], 0.52) + 0.25 * glint(at->normal, at->to_camera, lamps[k], 0.30));
+        sheen += power[k] * (0.6 * glint(at->normal, at->to_camera, lamps[k], 0.48) + 0.4 * glint(at->normal, at->to_camera, lamps[k], 0.25));
     }
     double facing = sbl_clamp(sbl_v3_dot(at->normal, at->to_camera), 0.0, 1.0), grazing = 1.0 - facing;
     double g2 = grazing * grazing;
@@ -193,7 +194,7 @@ static shaded shade_site(site *at, const view_job *job)
     double mean_light = 0.0;
     for (int c = 0; c < 3; c++) {
         double density = at->melanin * melanin_density[c] + at->blood * blood_density[c] * job->blood_scale;
-        double albedo = base[c] * sbl_exp(-density);
+        double albedo = base[c] * preview_transmitted(density);
         albedo += at->cloth * (0.035 - albedo);
         double light = job->exposure * light_on(at, &job->rig, c, albedo);
         out.diffuse[c] = albedo * light;
@@ -204,11 +205,12 @@ static shaded shade_site(site *at, const view_job *job)
     return out;
 }
 
+/* Six per cent over the calibration: the lamp's own middle is a little brighter than most of what it lights. */
 double preview_exposure(const light_rig *rig)
 {
     sbl_vec3 facing = rig->key;
     site at = {.normal = facing, .soft = facing, .ambient = 1.0, .key = 1.0, .fill = 1.0, .rim_left = 1.0, .rim_right = 1.0};
-    return 1.0 / light_on(&at, rig, 1, 0.3);
+    return 1.06 / light_on(&at, rig, 1, 0.3);
 }
 
 /* A seamless grey wall, lit behind the head. Linear light, the same in all channels. */
@@ -216,8 +218,8 @@ static double backdrop(const view_job *job, double x, double y)
 {
     double scale = 1.0 / (job->height > job->width ? job->height : job->width);
     double dx = (x - 0.5 * job->width) * scale, dy = (y - 0.47 * job->height) * scale;
-    double glow = sbl_exp(-(dx * dx + dy * dy) / (2.0 * 0.36 * 0.36));
-    return 0.16 + 0.36 * glow;
+    double fall = 1.0 + (dx * dx + dy * dy) / (0.55 * 0.55);
+    return 0.14 + 0.40 / (fall * fall);
 }
 
 typedef struct group {

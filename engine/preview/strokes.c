@@ -6,7 +6,7 @@
 
 #include "stubble/atlas.h"
 
-#define BROW_HAIRS_PER_MM2 1.15
+#define BROW_HAIRS_PER_MM2 1.9
 #define BROW_PIECES 4
 
 /* Streams of the scene's seed. */
@@ -52,7 +52,7 @@ static void brow_hair(brush *b, sbl_vec3 root, sbl_vec3 n, const brow *where, do
         sbl_vec3 run = sbl_v3_add(sbl_v3_scale(outward, sbl_cos(angle)), sbl_v3_scale(up, sbl_sin(angle)));
         double lift = piece == 0 ? 0.35 : piece == 1 ? 0.1 : -0.06;
         sbl_vec3 to = sbl_v3_madd(sbl_v3_madd(at, run, length_mm / BROW_PIECES), n, lift * length_mm / BROW_PIECES);
-        double w0 = 0.085 * (1.0 - 0.22 * piece), w1 = 0.085 * (1.0 - 0.22 * (piece + 1));
+        double w0 = 0.095 * (1.0 - 0.22 * piece), w1 = 0.095 * (1.0 - 0.22 * (piece + 1));
         draw(b, (hair_stroke){sbl_v3_store(at), sbl_v3_store(to), sbl_v3_store(n), (float)w0, (float)w1, (float)(0.75 + 0.25 * size)});
         at = to;
     }
@@ -108,7 +108,7 @@ static sbl_vec3 whorl(const sbl_head *head)
 static void stubble_unit(brush *b, const sbl_preview_scene *scene, const sbl_dot *root, sbl_vec3 crown)
 {
     double per_unit = scene->hairs_per_unit > 0.0 ? scene->hairs_per_unit : 1.9;
-    double length_mm = scene->stubble_mm > 0.0 ? scene->stubble_mm : 0.6;
+    double length_mm = scene->stubble_mm > 0.0 ? scene->stubble_mm : 0.3;
     uint64_t seed = scene->seed, base = (uint64_t)root->site * 64;
     sbl_vec3 n = sbl_v3_load(root->normal), p = sbl_v3_load(root->position);
     sbl_vec3 flow = along_skin(sbl_v3_sub(p, crown), n), across = sbl_v3_cross(n, flow);

@@ -61,7 +61,8 @@ static void draw_stroke(band *b, const screen_stroke *s, const double hair[3])
 void preview_strokes_draw(band *b, const view_job *job)
 {
     const struct sbl_preview_room *room = job->preview->room;
-    const double hair[3] = {job->hair.r, job->hair.g, job->hair.b};
+    /* Hairs lie in each other's shadow. */
+    const double hair[3] = {0.75 * job->hair.r, 0.75 * job->hair.g, 0.75 * job->hair.b};
     for (uint32_t i = 0; i < room->stroke_count; i++) {
         screen_stroke s;
         if (!to_screen(&s, &room->stroke[i], job->camera)) continue;

@@ -66,8 +66,8 @@ static void tint_vertex(vertex_look *look, const sbl_head *head, sbl_vec3 p, con
 
     double blood = 0.55 * lip + 0.20 * ear + 0.08 * nose + 0.20 * tip + 0.16 * cheeks + 0.07 * lid + 0.02 * face;
     double melanin = 0.10 * lip + 0.10 * lid;
-    blood += 0.055 * octave(p, 31.0, seed) + 0.060 * octave(p, 11.0, seed + 1) * (1.0 + face);
-    melanin += 0.050 * octave(p, 26.0, seed + 2) + 0.045 * octave(p, 7.0, seed + 3);
+    blood += 0.034 * octave(p, 31.0, seed) + 0.042 * octave(p, 11.0, seed + 1) * (1.0 + face);
+    melanin += 0.032 * octave(p, 26.0, seed + 2) + 0.034 * octave(p, 7.0, seed + 3);
 
     double below_chin = sbl_smoothstep(5.0, 40.0, at[SBL_LANDMARK_MENTON].y - p.y);
     double oil = 1.0 + 0.35 * tip + 0.3 * lip + 0.15 * octave(p, 18.0, seed + 4) - 0.3 * ear - 0.35 * below_chin - 0.25 * lid;

@@ -43,7 +43,7 @@ typedef struct sbl_preview_scene {
     const sbl_dots *dots;             /* NULL: bare */
     const sbl_skin *skin;
     sbl_hair_colour hair;
-    double stubble_mm;                /* length of shaved hair; 0 means 0.6 */
+    double stubble_mm;                /* length of shaved hair; 0 means 0.3, what a clipper without guard leaves */
     double hairs_per_unit;            /* 0 means 1.9 (FACTS 2.1) */
     double tau_years;                 /* fading; 0 means 9 */
     uint64_t seed;
@@ -69,6 +69,7 @@ typedef struct sbl_preview_moment {
 SBL_MUST_CHECK sbl_status sbl_preview_render(sbl_image *image, const sbl_preview *preview, sbl_view view,
                                              const sbl_preview_moment *moment, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 /* Several moments of one view at once: geometry, shading and hair are done once and shared. images holds moment_count images of one size. */
+#define SBL_PREVIEW_MOMENTS_MAX 64u
 SBL_MUST_CHECK sbl_status sbl_preview_render_moments(sbl_image *images, const sbl_preview *preview, sbl_view view,
                                                      const sbl_preview_moment *moments, uint32_t moment_count, const sbl_host *host,
                                                      sbl_arena *arena, sbl_diag *diag);
