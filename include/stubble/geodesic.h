@@ -6,9 +6,10 @@
  *   st = sbl_distance_field(distance_mm, &surface, points, count, 200.0, &arena, &diag); // to 1 %
  *   st = sbl_flatten(&sheet, &patch, NULL, &arena, &diag);                              // 1:1 stencil gore
  *
- * Methods: Dijkstra on the edges, then intrinsic edge flips until the path is straight (Sharp and Crane, "You Can Find Geodesic Paths in
- * Triangle Meshes by Just Flipping Edges", 2020), or an equivalent local straightening; fast marching with exact sources
- * (Kimmel and Sethian, 1998); least squares conformal maps (Levy et al., 2002), then as-rigid-as-possible iterations (Liu et al., 2008).
+ * Methods: a search over edge middles, then the strip of triangles is led round its vertices until the unfolded path is straight (Xin and
+ * Wang 2007), which ends where intrinsic edge flips end (Sharp and Crane 2020); fronts that carry their unfolded centre (Novotni and Klein
+ * 2002, on the marching of Kimmel and Sethian 1998); least squares conformal maps (Levy et al. 2002), then as-rigid-as-possible iterations
+ * (Liu et al. 2008).
  */
 #ifndef STUBBLE_GEODESIC_H
 #define STUBBLE_GEODESIC_H
@@ -29,7 +30,8 @@ SBL_MUST_CHECK sbl_status sbl_geodesic_arc(sbl_polyline *arc, const sbl_surface 
 
 /*
  * The curve in which a plane cuts the surface from one point to another, the shorter way round (a tape measure laid along the midline).
- * plane_normal together with `from` defines the plane; `to` should lie near it.
+ * plane_normal together with `from` defines the plane; the arc ends at the cut's place nearest to `to`. SBL_E_NOT_FOUND: that is more than
+ * 20 mm away, or the cut through `from` ends at a bound before.
  */
 SBL_MUST_CHECK sbl_status sbl_plane_arc(sbl_polyline *arc, const sbl_surface *surface, sbl_surface_point from, sbl_surface_point to,
                                         sbl_vec3 plane_normal, sbl_arena *arena, sbl_diag *diag);
