@@ -194,8 +194,6 @@ static void read_hair(fields_object *root, sbl_client *client)
 
 static void read_hairline(fields_object *wish, sbl_hairline_options *line)
 {
-    static const char *const HANDLES[SBL_HANDLE_COUNT] = {"sideburn_right", "temporal_point_right", "apex_right", "mid_right", "mid_frontal",
-                                                          "mid_left",       "apex_left",            "temporal_point_left", "sideburn_left"};
     const char *styles[SBL_HAIRLINE_STYLE_COUNT];
     for (uint32_t s = 0; s < SBL_HAIRLINE_STYLE_COUNT; s++) styles[s] = sbl_hairline_style_name((sbl_hairline_style)s);
     fields_object object = fields_enter(wish, "hairline");
@@ -213,7 +211,7 @@ static void read_hairline(fields_object *wish, sbl_hairline_options *line)
     line->sentinel_share = fields_number(&object, "sentinel_share", 0.0, 0.0, 0.1, "share of single dots ahead of the line");
     fields_object moves = fields_enter(&object, "moves");
     for (uint32_t h = 0; h < SBL_HANDLE_COUNT; h++) {
-        fields_object move = fields_enter(&moves, HANDLES[h]);
+        fields_object move = fields_enter(&moves, sbl_hairline_handle_name((sbl_hairline_handle)h));
         line->handle_shift_mm[h][0] = fields_number(&move, "back_mm", 0.0, -40.0, 40.0, "mm that the handle moves backward");
         line->handle_shift_mm[h][1] = fields_number(&move, "left_mm", 0.0, -40.0, 40.0, "mm that the handle moves to the client's left");
         fields_end(&move);

@@ -102,8 +102,6 @@ static void write_curve(json_writer *w, const char *key, const sbl_vec3 *curve, 
 
 static void write_design(json_writer *w, const sbl_plan *plan)
 {
-    static const char *const HANDLE[SBL_HANDLE_COUNT] = {"sideburn_right", "temporal_point_right", "apex_right",          "mid_right",    "mid_frontal",
-                                                         "mid_left",       "apex_left",            "temporal_point_left", "sideburn_left"};
     static const char *const ORIGIN[] = {"glabella", "mid brow", "sellion"};
     const sbl_design *design = &plan->design;
     const sbl_hairline_options *wish = &design->options.hairline;
@@ -119,8 +117,17 @@ static void write_design(json_writer *w, const sbl_plan *plan)
     json_number(w, "micro_mm", wish->micro_mm, 2);
     json_number(w, "asymmetry_mm", wish->asymmetry_mm, 1);
     json_open(w, "handles_mm", '{');
-    for (uint32_t h = 0; h < SBL_HANDLE_COUNT; h++) json_point(w, HANDLE[h], design->hairline.handle[h]);
+    for (uint32_t h = 0; h < SBL_HANDLE_COUNT; h++) json_point(w, sbl_hairline_handle_name((sbl_hairline_handle)h), design->hairline.handle[h]);
     json_close(w, '}');
+    json_open(w, "tape_distances_mm", '[');
+    for (uint32_t i = 0; i < plan->tape_count; i++) {
+        json_open(w, NULL, '{');
+        json_string(w, "handle", sbl_hairline_handle_name(plan->tape[i].handle));
+        json_string(w, "landmark", sbl_landmark_name(plan->tape[i].landmark));
+        json_number(w, "mm", plan->tape[i].mm, 1);
+        json_close(w, '}');
+    }
+    json_close(w, ']');
     write_curve(w, "curve_mm", design->hairline.curve, design->hairline.curve_count);
     json_close(w, '}');
     json_number(w, "natural_density_per_cm2", design->options.natural_density_per_cm2, 1);

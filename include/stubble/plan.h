@@ -44,6 +44,14 @@ typedef struct sbl_remark {
     bool for_client;
 } sbl_remark;
 
+/* A distance along the skin by which an artist finds a handle of the hairline with a tape. */
+typedef struct sbl_tape_distance {
+    sbl_hairline_handle handle;
+    sbl_landmark landmark;
+    double mm;
+} sbl_tape_distance;
+#define SBL_TAPE_DISTANCES_MAX 24u
+
 typedef struct sbl_plan {
     const sbl_client *client;
     const sbl_head *head;
@@ -55,9 +63,14 @@ typedef struct sbl_plan {
     const sbl_remark *remark;
     uint32_t remark_count;
     sbl_band treated_area_cm2, bald_area_cm2;
+    sbl_tape_distance tape[SBL_TAPE_DISTANCES_MAX];
+    uint32_t tape_count;              /* 0 without a hairline */
     double confidence;                /* 0 to 1: what the input leaves open, stated in the report */
     const char *confidence_reason;
 } sbl_plan;
+
+/* "mid_frontal", "apex_left", ...: the words of files. */
+const char *sbl_hairline_handle_name(sbl_hairline_handle handle);
 
 SBL_MUST_CHECK sbl_status sbl_plan_make(sbl_plan *plan, const sbl_client *client, const sbl_head *head, const sbl_knowledge *knowledge,
                                         const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
