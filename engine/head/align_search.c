@@ -1,0 +1,203 @@
+/*
+ * Which way round a scan is: the template is laid on it in each of the 24 ways of a cube, and, if none fits, half-way between; a few steps
+ * each, then the best ones are followed up.
+ *
+ * Where to start: a head is the top of what was scanned. Going down from the top, the bounding box widens ever more slowly; where its
+ * longer side is 1.5 times the depth, the depth is that of the tragions and the longer side the head's length (199.5 and 131 mm, ANSUR II).
+ */
+#include "head/align.h"
+
+#define LENGTH_MM          195.0
+#define DEPTH_MM           130.0
+#define VERTICES_LOOKED_AT 6000u
+#define GOOD_COST          0.10
+
+enum { WAYS = 24, KEPT = 4, TILTS = 4 };
+
+typedef struct frame {
+    sbl_vec3 axis[3];
+} frame;
+
+/* A vertex seen in a frame: how high, how far left and to the front. */
+typedef struct seen {
+    double up, left, front;
+} seen;
+
+typedef struct candidate {
+    align_pose pose;
+    double cost;
+} candidate;
+
+static sbl_vec3 axis_vector(sbl_axis axis)
+{
+    double sign = axis == SBL_AXIS_NEG_X || axis == SBL_AXIS_NEG_Y || axis == SBL_AXIS_NEG_Z ? -1.0 : 1.0;
+    int which = axis == SBL_AXIS_X || axis == SBL_AXIS_NEG_X ? 0 : (axis == SBL_AXIS_Y || axis == SBL_AXIS_NEG_Y ? 1 : 2);
+    return sbl_v3(which == 0 ? sign : 0.0, which == 1 ? sign : 0.0, which == 2 ? sign : 0.0);
+}
+
+/* All right-handed frames along the scan's axes that the hints allow. */
+static uint32_t list_ways(frame *way, const align_hints *hints)
+{
+    uint32_t count = 0;
+    for (int up = SBL_AXIS_X; up <= SBL_AXIS_NEG_Z; up++)
+        for (int front = SBL_AXIS_X; front <= SBL_AXIS_NEG_Z; front++) {
+            if ((hints->up != SBL_AXIS_FIND && hints->up != (sbl_axis)up) ||
+                (hints->front != SBL_AXIS_FIND && hints->front != (sbl_axis)front))
+                continue;
+            sbl_vec3 y = axis_vector((sbl_axis)up), z = axis_vector((sbl_axis)front);
+            if (sbl_v3_dot(y, z) != 0.0) continue;
+            way[count++] = (frame){{sbl_v3_cross(y, z), y, z}};
+        }
+    return count;
+}
+
+/* Turned by 45 degrees about one of its own axes; tilt 0 leaves it. */
+static frame tilted(const frame *f, uint32_t tilt)
+{
+    frame g = *f;
+    if (tilt == 0) return g;
+    uint32_t a = tilt % 3, b = (tilt + 1) % 3;
+    double c = 0.70710678118654752440;
+    g.axis[a] = sbl_v3_scale(sbl_v3_add(f->axis[a], f->axis[b]), c);
+    g.axis[b] = sbl_v3_scale(sbl_v3_sub(f->axis[b], f->axis[a]), c);
+    return g;
+}
+
+/* Shell sort (gaps of Ciura 2001): highest first. No recursion, no library. */
+static void sort_by_height(seen *s, uint32_t count)
+{
+    static const uint32_t gaps[] = {3937, 1750, 701, 301, 132, 57, 23, 10, 4, 1};
+    for (int g = 0; g < 10; g++)
+        for (uint32_t i = gaps[g]; i < count; i++) {
+            seen moving = s[i];
+            uint32_t k = i;
+            for (; k >= gaps[g] && s[k - gaps[g]].up < moving.up; k -= gaps[g]) s[k] = s[k - gaps[g]];
+            s[k] = moving;
+        }
+}
+
+/* A pose whose template head fills the top of the scan. scale 0: found from the shape of the top. */
+static bool place(align_pose *pose, const frame *f, const sbl_vec3f *vertex, uint32_t count, seen *scratch, const align_model *model,
+                  double scale)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        sbl_vec3 p = sbl_v3_load(vertex[i]);
+        scratch[i] = (seen){sbl_v3_dot(p, f->axis[1]), sbl_v3_dot(p, f->axis[0]), sbl_v3_dot(p, f->axis[2])};
+    }
+    sort_by_height(scratch, count);
+    double top = scratch[0].up;
+    double low[2] = {scratch[0].left, scratch[0].front}, high[2] = {scratch[0].left, scratch[0].front};
+    double wanted_depth = DEPTH_MM * scale;
+    for (uint32_t i = 0; i < count; i++) {
+        low[0] = fmin(low[0], scratch[i].left);
+        high[0] = fmax(high[0], scratch[i].left);
+        low[1] = fmin(low[1], scratch[i].front);
+        high[1] = fmax(high[1], scratch[i].front);
+        double depth = top - scratch[i].up, longer = fmax(high[0] - low[0], high[1] - low[1]);
+        if (scale > 0.0 ? depth >= wanted_depth : i > count / 100 && depth * (LENGTH_MM / DEPTH_MM) >= longer) {
+            if (scale == 0.0) scale = longer / LENGTH_MM;
+            break;
+        }
+    }
+    if (!(scale > 0.0)) scale = fmax(high[0] - low[0], high[1] - low[1]) / LENGTH_MM;
+    if (!(scale > 0.0)) return false;
+    const sbl_vec3 *mark = model->head->landmark;
+    pose->from = sbl_v3(0.0, mark[SBL_LANDMARK_VERTEX].y, 0.5 * (mark[SBL_LANDMARK_GLABELLA].z + mark[SBL_LANDMARK_OPISTHOCRANION].z));
+    pose->to = sbl_v3_scale(f->axis[0], 0.5 * (low[0] + high[0]));
+    pose->to = sbl_v3_madd(pose->to, f->axis[1], top);
+    pose->to = sbl_v3_madd(pose->to, f->axis[2], 0.5 * (low[1] + high[1]));
+    for (int k = 0; k < 3; k++) {
+        pose->axis[k] = f->axis[k];
+        pose->scale[k] = scale;
+    }
+    /* Turn and scale about the middle of the head from here on. */
+    sbl_vec3 centre = model->head->chart_origin;
+    pose->to = align_to_scan(pose, centre);
+    pose->from = centre;
+    return true;
+}
+
+static void keep_best(candidate *kept, const candidate *c)
+{
+    for (int k = 0; k < KEPT; k++) {
+        if (c->cost >= kept[k].cost) continue;
+        for (int m = KEPT - 1; m > k; m--) kept[m] = kept[m - 1];
+        kept[k] = *c;
+        return;
+    }
+}
+
+/* Every so many vertices of the triangles of one component, or of all (SBL_NONE). */
+static uint32_t gather(sbl_vec3f *out, const sbl_surface *scan, uint32_t component)
+{
+    uint32_t corners = 0;
+    for (uint32_t t = 0; t < scan->triangle_count; t++) corners += component == SBL_NONE || scan->component[t] == component ? 1u : 0u;
+    uint32_t step = corners / VERTICES_LOOKED_AT + 1, count = 0, seen_so_far = 0;
+    for (uint32_t t = 0; t < scan->triangle_count && count < VERTICES_LOOKED_AT; t++) {
+        if (component != SBL_NONE && scan->component[t] != component) continue;
+        if (seen_so_far++ % step == 0) out[count++] = scan->position[scan->triangle[3 * (size_t)t]];
+    }
+    return count;
+}
+
+static void try_ways(candidate *kept, const frame *way, uint32_t ways, uint32_t tilts, const sbl_vec3f *vertex, uint32_t count,
+                     seen *scratch, const align_model *model, const sbl_surface *scan, double scale)
+{
+    static const align_options coarse = {ALIGN_SIMILARITY, 10, 10, 30.0, 15.0};
+    for (uint32_t w = 0; w < ways; w++)
+        for (uint32_t tilt = tilts > 1 ? 1 : 0; tilt < tilts; tilt++) {
+            frame f = tilted(&way[w], tilt);
+            candidate c;
+            if (!place(&c.pose, &f, vertex, count, scratch, model, scale)) continue;
+            align_refine(&c.pose, model->sample, model->count, scan, &coarse);
+            c.cost = align_judge(&c.pose, model, scan, 10).cost;
+            keep_best(kept, &c);
+        }
+}
+
+/* The best of those kept, followed up. */
+static candidate follow(const candidate *kept, const align_model *model, const sbl_surface *scan)
+{
+    static const align_options finer = {ALIGN_SIMILARITY, 4, 14, 20.0, 7.0};
+    static const align_options finest = {ALIGN_AXES, 1, 12, 10.0, 5.0};
+    candidate best = {.cost = 2.0};
+    for (int k = 0; k < KEPT && kept[k].cost < 2.0; k++) {
+        candidate c = kept[k];
+        align_refine(&c.pose, model->sample, model->count, scan, &finer);
+        c.cost = align_judge(&c.pose, model, scan, 4).cost;
+        if (c.cost < best.cost) best = c;
+    }
+    if (best.cost >= 2.0) return best;
+    align_refine(&best.pose, model->sample, model->count, scan, &finest);
+    best.cost = align_judge(&best.pose, model, scan, 1).cost;
+    return best;
+}
+
+bool align_search(align_pose *pose, const align_model *model, const sbl_surface *scan, const align_hints *hints, sbl_arena *arena)
+{
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    sbl_vec3f *vertex = SBL_NEW(arena, sbl_vec3f, VERTICES_LOOKED_AT);
+    seen *scratch = SBL_NEW(arena, seen, VERTICES_LOOKED_AT);
+    candidate best = {.cost = 2.0};
+    if (vertex && scratch) {
+        frame way[WAYS];
+        uint32_t ways = list_ways(way, hints);
+        /* The head is the largest component, or the next ones (stands and backdrops may be larger), or in pieces. */
+        const uint32_t component[] = {0, 1, 2, SBL_NONE};
+        for (uint32_t tilts = 1; tilts <= TILTS && best.cost > GOOD_COST; tilts += TILTS - 1)
+            for (int i = 0; i < 4 && best.cost > GOOD_COST; i++) {
+                bool redundant = component[i] == SBL_NONE ? scan->component_count == 1 : component[i] >= scan->component_count;
+                if (redundant) continue;
+                uint32_t count = gather(vertex, scan, component[i]);
+                if (count < 50) continue;
+                candidate kept[KEPT] = {{.cost = 2.0}, {.cost = 2.0}, {.cost = 2.0}, {.cost = 2.0}};
+                try_ways(kept, way, ways, tilts, vertex, count, scratch, model, scan, hints->scale);
+                candidate c = follow(kept, model, scan);
+                if (c.cost < best.cost) best = c;
+            }
+    }
+    sbl_arena_rewind(arena, mark);
+    if (best.cost >= 2.0) return false;
+    *pose = best.pose;
+    return true;
+}

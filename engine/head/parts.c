@@ -1,0 +1,87 @@
+/*
+ * Which part of a head a place of a scan is: that of the nearest place of the template, save around the ears. There a foreign ear does not
+ * lie on the template's, and what counts is what stands off the skull: all that does is ear, the scalp behind it is not.
+ */
+#include "head/scan.h"
+
+/* Farther from the template than this is body or stand; above the brow hair may be that thick. */
+#define BODY_MM 30.0
+#define HAIR_MM 120.0
+/* The box about the template's ear grows by this: ears differ by 10 mm in length. */
+#define EAR_MARGIN_MM 8.0
+/* Skin that stands so far off the skull is ear; less is the difference of skulls. */
+#define EAR_STANDS_OFF_MM 4.5
+
+static bool is_ear(uint8_t part)
+{
+    return part == SBL_PART_EAR_LEFT || part == SBL_PART_EAR_RIGHT;
+}
+
+void scan_parts_prepare(scan_parts *parts, const sbl_head *template_head, const sbl_vec3 tragion[2])
+{
+    *parts = (scan_parts){.template_head = template_head};
+    for (int side = 0; side < 2; side++) {
+        uint8_t ear = side == 0 ? SBL_PART_EAR_LEFT : SBL_PART_EAR_RIGHT;
+        sbl_vec3 low = {INFINITY, INFINITY, INFINITY}, high = {-INFINITY, -INFINITY, -INFINITY};
+        for (uint32_t v = 0; v < template_head->surface.vertex_count; v++) {
+            if (template_head->part[v] != ear) continue;
+            sbl_vec3 p = sbl_v3_load(template_head->surface.position[v]);
+            low = sbl_v3(fmin(low.x, p.x), fmin(low.y, p.y), fmin(low.z, p.z));
+            high = sbl_v3(fmax(high.x, p.x), fmax(high.y, p.y), fmax(high.z, p.z));
+        }
+        sbl_vec3 margin = {EAR_MARGIN_MM, EAR_MARGIN_MM, EAR_MARGIN_MM};
+        parts->ear_low[side] = sbl_v3_sub(low, margin);
+        parts->ear_high[side] = sbl_v3_add(high, margin);
+        sbl_landmark mark = side == 0 ? SBL_LANDMARK_TRAGION_LEFT : SBL_LANDMARK_TRAGION_RIGHT;
+        parts->ear_shift[side] = sbl_v3_sub(tragion[side], template_head->landmark[mark]);
+    }
+}
+
+static bool is_within(sbl_vec3 p, sbl_vec3 low, sbl_vec3 high)
+{
+    return p.x > low.x && p.x < high.x && p.y > low.y && p.y < high.y && p.z > low.z && p.z < high.z;
+}
+
+static uint8_t part_at(const sbl_head *t, const sbl_surface_hit *hit)
+{
+    const uint32_t *corner = t->surface.triangle + 3 * (size_t)hit->at.triangle;
+    float u = hit->at.u, v = hit->at.v, w = 1.0f - u - v;
+    return t->part[corner[w >= u && w >= v ? 0 : (u >= v ? 1 : 2)]];
+}
+
+/* How far a place lies outside of the template's skull, ears taken off; false where the skull is hidden in the ear's root. */
+static bool stands_off(const sbl_head *t, sbl_vec3 p, double *mm)
+{
+    sbl_surface_hit skull;
+    if (!sbl_head_lift(t, sbl_head_chart(t, p), &skull)) return false;
+    *mm = sbl_v3_distance(p, t->chart_origin) - sbl_v3_distance(skull.position, t->chart_origin);
+    return true;
+}
+
+/* Near the template's ear: ear, or the skin about it? */
+static bool belongs_to_ear(const sbl_head *t, sbl_vec3 p, sbl_vec3 normal, uint8_t ear)
+{
+    double off_mm;
+    if (stands_off(t, p, &off_mm)) return off_mm > EAR_STANDS_OFF_MM;
+    sbl_surface_hit hit;
+    if (!sbl_surface_closest(&t->surface, p, BODY_MM, &hit) || part_at(t, &hit) != ear) return false;
+    /* The scalp behind an ear faces its back. */
+    return sbl_v3_dot(sbl_surface_normal(&t->surface, hit.at), normal) > 0.0;
+}
+
+sbl_part scan_part(const scan_parts *parts, sbl_vec3 position, sbl_vec3 normal)
+{
+    const sbl_head *t = parts->template_head;
+    for (int side = 0; side < 2; side++) {
+        sbl_part ear = side == 0 ? SBL_PART_EAR_LEFT : SBL_PART_EAR_RIGHT;
+        sbl_vec3 p = sbl_v3_sub(position, parts->ear_shift[side]);
+        if (is_within(p, parts->ear_low[side], parts->ear_high[side]))
+            return belongs_to_ear(t, p, normal, (uint8_t)ear) ? ear : SBL_PART_SKIN;
+    }
+    bool high = position.y > t->landmark[SBL_LANDMARK_GLABELLA].y;
+    sbl_surface_hit hit;
+    if (!sbl_surface_closest(&t->surface, position, high ? HAIR_MM : BODY_MM, &hit)) return SBL_PART_SHOULDER;
+    uint8_t part = part_at(t, &hit);
+    /* Outside of its box nothing is ear: there the template's ear stands in front of the scan's skin. */
+    return is_ear(part) ? SBL_PART_SKIN : (sbl_part)part;
+}

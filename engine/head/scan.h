@@ -1,0 +1,40 @@
+/* The steps by which a scan becomes a head. Private to head/. scan.c tells their order. */
+#ifndef STUBBLE_HEAD_SCAN_H
+#define STUBBLE_HEAD_SCAN_H
+
+#include "head/align.h"
+
+/*
+ * keep[t] = 1 for the triangles of the raw scan that belong to the head: the largest piece on it and the shells that complete it (eyes, an
+ * ear, the other half of the vault). Stands, backdrops, specks and inner walls go. dropped: how many components went.
+ */
+SBL_MUST_CHECK sbl_status scan_choose_pieces(uint8_t *keep, uint32_t *dropped, const sbl_surface *raw, const align_pose *pose,
+                                             const sbl_head *template_head, sbl_arena *scratch, sbl_diag *diag);
+
+/* Landmarks of the template moved to the scan, each with its surroundings aligned once more by themselves. In the raw scan's frame. */
+void scan_transfer_landmarks(sbl_vec3 *landmark, double *sd_mm, const sbl_surface *raw, const align_pose *pose, const align_model *model);
+/* In the head's frame: put onto the surface what lies beside it, and the extremes where they are extreme. fixed: those that were given. */
+void scan_settle_landmarks(sbl_head *head, const bool *fixed);
+
+/* To say which part of a head a place belongs to: the template, and where the scan's ears differ from its. */
+typedef struct scan_parts {
+    const sbl_head *template_head;
+    sbl_vec3 ear_low[2], ear_high[2]; /* boxes around the template's left and right ear */
+    sbl_vec3 ear_shift[2];            /* from the template's ear to the scan's, mm */
+} scan_parts;
+
+/* tragion: the scan's, left and right, in the template's frame. */
+void scan_parts_prepare(scan_parts *parts, const sbl_head *template_head, const sbl_vec3 tragion[2]);
+/* Position and normal in the template's frame. */
+sbl_part scan_part(const scan_parts *parts, sbl_vec3 position, sbl_vec3 normal);
+
+/* Length, breadth, circumference, arc and face height, as calliper and tape find them. */
+void scan_measure(sbl_measures *measures, const sbl_head *head);
+
+/* Skin above the level of the glabella + 10 mm. scratch: one value per vertex. */
+double scan_vault_area_cm2(const sbl_head *head, float *scratch);
+
+/* Does the vault stand off, or is it rough, as hair makes it? */
+bool scan_looks_hairy(const align_pose *pose, const align_model *model, const sbl_surface *raw, sbl_arena *scratch);
+
+#endif
