@@ -119,7 +119,7 @@ static void count_lines(uint32_t *line, uint32_t *column, const char *text, cons
     }
 }
 
-void json_place(uint32_t *line, uint32_t *column, const char *text, size_t bytes, const char *path)
+void place_in_json(uint32_t *line, uint32_t *column, const char *text, size_t bytes, const char *path)
 {
     cursor c = {text, text + bytes};
     skip_space(&c);

@@ -62,7 +62,7 @@ sbl_status sbl_knowledge_read_part(sbl_knowledge *knowledge, sbl_knowledge_part 
         json_decref(json);
         status = reader.status;
         if (status == SBL_OK) *knowledge = draft;
-        else if (diag) json_place(&diag->line, &diag->column, text, bytes, diag->field);
+        else if (diag) place_in_json(&diag->line, &diag->column, text, bytes, diag->field);
     }
     if (status != SBL_OK && diag) name_file(diag, PART[part].name);
     return status;

@@ -78,22 +78,22 @@ int main(void)
         check_each_absence(schema, document, part);
 
         wrong = json_deep_copy(document);
-        json_object_set_new(wrong, "tilte", json_string("x"));
+        json_object_set_new(wrong, "tilte", json_sprintf("x"));
         check_both(schema, wrong, part, false);
         wrong = json_deep_copy(document);
-        json_object_set_new(first_entry(wrong), "sorce", json_string("x"));
+        json_object_set_new(first_entry(wrong), "sorce", json_sprintf("x"));
         check_both(schema, wrong, part, false);
         wrong = json_deep_copy(document);
-        json_object_set_new(first_entry(wrong), "mark", json_string("sure"));
+        json_object_set_new(first_entry(wrong), "mark", json_sprintf("sure"));
         check_both(schema, wrong, part, false);
         wrong = json_deep_copy(document);
         json_object_set_new(first_entry(wrong), "source", json_integer(4));
         check_both(schema, wrong, part, false);
         wrong = json_deep_copy(document);
-        json_object_set_new(wrong, "format", json_string("stubble-knowledge/9"));
+        json_object_set_new(wrong, "format", json_sprintf("stubble-knowledge/9"));
         check_both(schema, wrong, part, false);
         wrong = json_deep_copy(document);
-        json_object_set_new(wrong, "#note", json_string("a comment is free"));
+        json_object_set_new(wrong, "#note", json_sprintf("a comment is free"));
         check_both(schema, wrong, part, true);
         json_decref(document);
         json_decref(schema);
