@@ -1,0 +1,304 @@
+/*
+ * sbl_head_from_measures: the template's shape as even triangles, bent to the measures, with its landmarks, parts and chart.
+ */
+#include "stubble/head.h"
+#include "template_bend.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Cells small enough that helix and lids survive; the remeshing makes the edges. */
+#define NET_CELL_MM           2.5
+#define SCALP_EDGE_DEFAULT_MM 2.0
+#define SCALP_EDGE_LEAST_MM   0.8
+#define SCALP_EDGE_MOST_MM    6.0
+/* What the measures suggest about the bend is right to this. */
+#define STRETCH_MARGIN 1.015
+/* Circumference, length, breadth, arc and face height of the unbent shape, to 2 mm: only the edge length is planned from them. */
+static const double unbent_mm[SBL_MEASURE_COUNT] = {566.0, 194.5, 158.0, 352.0, 121.0};
+
+/* A landmark's usual place on the mean head (found more exactly on the shape), and how far a person's lies from it beyond what the measures
+ * say, one sd: our estimate from the spread between the test heads. */
+typedef struct landmark_guess {
+    float x, y, z, sd_mm;
+} landmark_guess;
+
+static const landmark_guess guess[SBL_LANDMARK_COUNT] = {[SBL_LANDMARK_GLABELLA] = {0.0f, 44.0f, 83.0f, 3.0f},
+                                                         [SBL_LANDMARK_SELLION] = {0.0f, 31.0f, 79.0f, 3.0f},
+                                                         [SBL_LANDMARK_NOSE_TIP] = {0.0f, -9.0f, 106.0f, 4.0f},
+                                                         [SBL_LANDMARK_MENTON] = {0.0f, -92.0f, 66.0f, 5.0f},
+                                                         [SBL_LANDMARK_VERTEX] = {0.0f, 133.0f, -23.0f, 5.0f},
+                                                         [SBL_LANDMARK_OPISTHOCRANION] = {0.0f, 42.0f, -112.0f, 8.0f},
+                                                         [SBL_LANDMARK_INION] = {0.0f, -2.0f, -103.0f, 8.0f},
+                                                         [SBL_LANDMARK_TRAGION_LEFT] = {76.0f, 0.0f, 0.0f, 3.0f},
+                                                         [SBL_LANDMARK_TRAGION_RIGHT] = {-76.0f, 0.0f, 0.0f, 3.0f},
+                                                         [SBL_LANDMARK_LATERAL_CANTHUS_LEFT] = {46.0f, 20.0f, 62.0f, 3.0f},
+                                                         [SBL_LANDMARK_LATERAL_CANTHUS_RIGHT] = {-46.0f, 20.0f, 62.0f, 3.0f},
+                                                         [SBL_LANDMARK_CHEILION_LEFT] = {25.0f, -45.0f, 79.0f, 3.0f},
+                                                         [SBL_LANDMARK_CHEILION_RIGHT] = {-25.0f, -45.0f, 79.0f, 3.0f},
+                                                         [SBL_LANDMARK_GONION_LEFT] = {58.0f, -60.0f, 8.0f, 6.0f},
+                                                         [SBL_LANDMARK_GONION_RIGHT] = {-58.0f, -60.0f, 8.0f, 6.0f}};
+
+static sbl_vec3 onto_shape(const template_shape *shape, sbl_vec3 p)
+{
+    for (int i = 0; i < 8; i++)
+        p = sbl_v3_madd(p, template_shape_normal(shape, p), -sbl_clamp(template_shape_distance(shape, p, NULL), -2.0, 2.0));
+    return p;
+}
+
+/* From inside the head straight ahead to the skin at this height on the midline. */
+static double profile_z(const template_shape *shape, double y)
+{
+    double z = 130.0;
+    for (int i = 0; i < 200; i++) {
+        double d = template_shape_distance(shape, sbl_v3(0.0, y, z), NULL);
+        if (d < 1e-3) break;
+        z -= 0.7 * d;
+    }
+    return z;
+}
+
+/* The height within [low, high] at which the profile stands out most (sign 1) or is deepest (-1). */
+static sbl_vec3 profile_extreme(const template_shape *shape, double low, double high, double sign)
+{
+    enum { STEPS = 60 };
+    sbl_vec3 best = sbl_v3(0.0, low, profile_z(shape, low));
+    for (int i = 1; i <= STEPS; i++) {
+        double y = low + (high - low) * i / STEPS, z = profile_z(shape, y);
+        if (sign * (z - best.z) > 0.0) best = sbl_v3(0.0, y, z);
+    }
+    return best;
+}
+
+static sbl_vec3 lowest_of_chin(const template_shape *shape)
+{
+    sbl_vec3 best = sbl_v3(0.0, 0.0, 0.0);
+    for (double z = 52.0; z <= 80.0; z += 1.0) {
+        double y = -115.0;
+        for (int i = 0; i < 200; i++) {
+            double d = template_shape_distance(shape, sbl_v3(0.0, y, z), NULL);
+            if (d < 1e-3) break;
+            y += 0.7 * d;
+        }
+        if (y < best.y) best = sbl_v3(0.0, y, z);
+    }
+    return best;
+}
+
+static void find_landmarks(sbl_vec3 landmark[SBL_LANDMARK_COUNT], const template_shape *shape)
+{
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++)
+        landmark[i] = onto_shape(shape, sbl_v3((double)guess[i].x, (double)guess[i].y, (double)guess[i].z));
+    landmark[SBL_LANDMARK_GLABELLA] = profile_extreme(shape, 38.0, 52.0, 1.0);
+    landmark[SBL_LANDMARK_SELLION] = profile_extreme(shape, 22.0, 38.0, -1.0);
+    landmark[SBL_LANDMARK_NOSE_TIP] = profile_extreme(shape, -20.0, 0.0, 1.0);
+    landmark[SBL_LANDMARK_MENTON] = lowest_of_chin(shape);
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++)
+        if (guess[i].x == 0.0f) landmark[i].x = 0.0;
+}
+
+static sbl_part part_at(const template_shape *shape, sbl_vec3 p)
+{
+    template_parts near;
+    template_shape_distance(shape, p, &near);
+    if (near.ear < 0.8) return p.x > 0.0 ? SBL_PART_EAR_LEFT : SBL_PART_EAR_RIGHT;
+    if (near.lips < 0.4) return SBL_PART_LIP;
+    if (near.lids < 0.6) return SBL_PART_EYE;
+    if (near.nose < 0.8 && p.y < 28.0) return SBL_PART_NOSE;
+    /* Below the jaw's lower border in front, below the hair's lower bound at the nape. */
+    double border = -70.0 - 24.0 * sbl_smoothstep(0.0, 66.0, p.z);
+    return p.y < border ? SBL_PART_NECK : SBL_PART_SKIN;
+}
+
+typedef struct part_job {
+    const template_shape *shape;
+    const template_mesh *mesh;
+    uint8_t *part;
+} part_job;
+
+enum { CHUNK = 512 };
+
+static void part_chunk(void *context, uint32_t index)
+{
+    part_job *job = context;
+    uint32_t end = (index + 1) * CHUNK < job->mesh->vertex_count ? (index + 1) * CHUNK : job->mesh->vertex_count;
+    for (uint32_t v = index * CHUNK; v < end; v++) job->part[v] = (uint8_t)part_at(job->shape, job->mesh->position[v]);
+}
+
+/* The unbent template: mesh, part per vertex, landmarks. */
+typedef struct unbent {
+    template_shape shape;
+    template_mesh mesh;
+    uint8_t *part;
+    sbl_vec3 landmark[SBL_LANDMARK_COUNT];
+} unbent;
+
+/* How much the bend will lengthen an edge at most, from the measures (the rates are those of template_bend.c). */
+static double stretch_expected(const sbl_measures *m)
+{
+    double ratio[SBL_MEASURE_COUNT];
+    for (int k = 0; k < SBL_MEASURE_COUNT; k++) ratio[k] = m->value_mm[k] / unbent_mm[k];
+    double along = ratio[SBL_MEASURE_LENGTH], across = ratio[SBL_MEASURE_BREADTH];
+    double up = 1.0 + 1.4 * (ratio[SBL_MEASURE_EAR_TO_EAR_ARC] - 1.0) - 0.4 * (across - 1.0);
+    double fullness = fmax(0.0, 1.5 * (ratio[SBL_MEASURE_CIRCUMFERENCE] - 0.5 * (along + across)));
+    return STRETCH_MARGIN * fmax(fmax(along, across) * (1.0 + fullness), up);
+}
+
+static sbl_status build_model(unbent *model, const sbl_measures *m, double scalp_edge_mm, const sbl_host *host, sbl_arena *arena,
+                              sbl_diag *diag)
+{
+    template_shape_prepare(&model->shape, m->sex == SBL_SEX_MALE ? 1.0 : m->sex == SBL_SEX_FEMALE ? 0.0 : 0.5);
+    sbl_status status = template_net(&model->mesh, &model->shape, NET_CELL_MM, host, arena, diag);
+    if (status != SBL_OK) return status;
+    template_sizing sizing = {&model->shape, scalp_edge_mm / stretch_expected(m)};
+    status = template_remesh(&model->mesh, &sizing, host, arena, diag);
+    if (status != SBL_OK) return status;
+    model->part = SBL_NEW(arena, uint8_t, model->mesh.vertex_count);
+    if (!model->part) return sbl_fail(diag, SBL_E_MEMORY, "no memory for the template", "about 100 MB are needed");
+    part_job job = {&model->shape, &model->mesh, model->part};
+    sbl_parallel_for(host, (model->mesh.vertex_count + CHUNK - 1) / CHUNK, part_chunk, &job);
+    find_landmarks(model->landmark, &model->shape);
+    return SBL_OK;
+}
+
+/* Thomsen's formula (2004) for an ellipsoid's surface, within 1.2 %; only its relative change is used. */
+static double ellipsoid_area(double a, double b, double c)
+{
+    const double p = 1.6075;
+    return sbl_pow((sbl_pow(a * b, p) + sbl_pow(a * c, p) + sbl_pow(b * c, p)) / 3.0, 1.0 / p);
+}
+
+/* What the measures' own uncertainty does to the area of an ellipsoid of that length, breadth and height, and what they do not see. */
+static double area_relative_sd(const sbl_measures *m)
+{
+    /* Two heads with equal measures differ in area by about this: our estimate from the two test heads. */
+    const double unseen = 0.02, step = 0.01;
+    double length = m->value_mm[SBL_MEASURE_LENGTH], breadth = m->value_mm[SBL_MEASURE_BREADTH],
+           arc = m->value_mm[SBL_MEASURE_EAR_TO_EAR_ARC];
+    double height = 0.38 * arc, here = ellipsoid_area(length, breadth, 2.0 * height), sum = unseen * unseen;
+    const struct {
+        double relative_sd, area;
+    } change[3] = {{m->sd_mm[SBL_MEASURE_LENGTH] / length, ellipsoid_area(length * (1.0 + step), breadth, 2.0 * height)},
+                   {m->sd_mm[SBL_MEASURE_BREADTH] / breadth, ellipsoid_area(length, breadth * (1.0 + step), 2.0 * height)},
+                   {m->sd_mm[SBL_MEASURE_EAR_TO_EAR_ARC] / arc, ellipsoid_area(length, breadth, 2.0 * height * (1.0 + 1.4 * step))}};
+    for (int k = 0; k < 3; k++) {
+        double slope = (change[k].area / here - 1.0) / step, part = slope * change[k].relative_sd;
+        sum += part * part;
+    }
+    return sqrt(sum);
+}
+
+static void place_landmarks(sbl_head *head, const unbent *model, const template_bend *bend)
+{
+    const sbl_measures *m = &head->measures;
+    double relative[3] = {m->sd_mm[SBL_MEASURE_BREADTH] / m->value_mm[SBL_MEASURE_BREADTH], 0.0,
+                          m->sd_mm[SBL_MEASURE_LENGTH] / m->value_mm[SBL_MEASURE_LENGTH]};
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
+        sbl_vec3 p = head->landmark[i] = template_bend_point(bend, model->landmark[i]);
+        sbl_measure vertical = p.y > 0.0 ? SBL_MEASURE_EAR_TO_EAR_ARC : SBL_MEASURE_FACE_HEIGHT;
+        relative[1] = m->sd_mm[vertical] / m->value_mm[vertical];
+        double x = p.x * relative[0], y = p.y * relative[1], z = p.z * relative[2], own = (double)guess[i].sd_mm;
+        head->landmark_sd_mm[i] = sqrt(own * own + x * x + y * y + z * z);
+    }
+    sbl_vec3 *top = &head->landmark[SBL_LANDMARK_VERTEX], *behind = &head->landmark[SBL_LANDMARK_OPISTHOCRANION];
+    sbl_vec3 glabella = head->landmark[SBL_LANDMARK_GLABELLA];
+    top->y = 0.0;
+    *behind = glabella;
+    for (uint32_t v = 0; v < head->surface.vertex_count; v++) {
+        sbl_vec3 p = sbl_v3_load(head->surface.position[v]);
+        if (!(fabs(p.x) < 8.0)) continue;
+        p.x = 0.0;
+        if (p.y > top->y) *top = p;
+        if (p.z < -50.0 && p.y > -30.0 && sbl_v3_distance(p, glabella) > sbl_v3_distance(*behind, glabella)) *behind = p;
+    }
+}
+
+static sbl_status fill_arrays(sbl_head *head, const unbent *model, sbl_vec3f **chart, uint8_t **part, sbl_arena *arena, sbl_diag *diag)
+{
+    const sbl_surface *s = &head->surface;
+    *chart = SBL_NEW(arena, sbl_vec3f, s->vertex_count);
+    *part = SBL_NEW(arena, uint8_t, s->vertex_count);
+    if (!*chart || !*part) return sbl_fail(diag, SBL_E_MEMORY, "no memory for the template's chart", "about 2 MB are needed");
+    for (uint32_t v = 0; v < s->vertex_count; v++) {
+        (*chart)[v] = sbl_v3_store(sbl_head_chart(head, sbl_v3_load(s->position[v])));
+        (*part)[v] = model->part[s->source_vertex[v]];
+    }
+    head->chart = *chart;
+    head->part = *part;
+    return SBL_OK;
+}
+
+static sbl_status measure_vault(sbl_head *head, sbl_arena *arena, sbl_diag *diag)
+{
+    const sbl_surface *s = &head->surface;
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    float *height = SBL_NEW(arena, float, s->vertex_count);
+    if (!height) return sbl_fail(diag, SBL_E_MEMORY, "no memory for the template's vault", "about 1 MB is needed");
+    float level = (float)(head->landmark[SBL_LANDMARK_GLABELLA].y + 10.0);
+    for (uint32_t v = 0; v < s->vertex_count; v++) height[v] = s->position[v].y - level;
+    head->vault_area_cm2 = 0.01 * sbl_surface_area_above_zero(s, height);
+    head->area_relative_sd = area_relative_sd(&head->measures);
+    sbl_arena_rewind(arena, mark);
+    return SBL_OK;
+}
+
+/* The scratch of the modelling lies in an arena of its own: what it gives is copied into the surface. */
+static sbl_status bend_into(sbl_head *head, unbent *model, double scalp_edge_mm, const sbl_host *host, sbl_arena *work, sbl_arena *arena,
+                            sbl_diag *diag)
+{
+    sbl_status status = build_model(model, &head->measures, scalp_edge_mm, host, work, diag);
+    if (status != SBL_OK) return status;
+    const template_mesh *mesh = &model->mesh;
+    sbl_vec3 *bent = SBL_NEW(work, sbl_vec3, mesh->vertex_count);
+    sbl_vec3f *stored = SBL_NEW(work, sbl_vec3f, mesh->vertex_count);
+    if (!bent || !stored) return sbl_fail(diag, SBL_E_MEMORY, "no memory for the template", "about 100 MB are needed");
+    template_marks marks = {model->landmark[SBL_LANDMARK_GLABELLA], model->landmark[SBL_LANDMARK_SELLION],
+                            model->landmark[SBL_LANDMARK_MENTON], model->landmark[SBL_LANDMARK_TRAGION_LEFT], model->part};
+    template_bend bend;
+    status = template_bend_solve(&bend, bent, mesh, &marks, head->measures.value_mm, work, diag);
+    if (status != SBL_OK) return status;
+    for (uint32_t v = 0; v < mesh->vertex_count; v++) stored[v] = sbl_v3_store(bent[v]);
+    sbl_mesh raw = {stored, mesh->vertex_count, mesh->triangle, mesh->triangle_count};
+    status = sbl_surface_build(&head->surface, &raw, NULL, host, arena, diag);
+    if (status != SBL_OK) return status;
+
+    head->chart_origin = template_bend_point(&bend, MEAN_HEAD_ORIGIN);
+    head->chart_scale = sbl_v3(bend.across, bend.up, bend.along);
+    sbl_vec3f *chart;
+    uint8_t *part;
+    status = fill_arrays(head, model, &chart, &part, arena, diag);
+    if (status != SBL_OK) return status;
+    place_landmarks(head, model, &bend);
+    return measure_vault(head, arena, diag);
+}
+
+sbl_status sbl_head_from_measures(sbl_head *head, const sbl_measures *measures, const sbl_head_options *options, const sbl_host *host,
+                                  sbl_arena *arena, sbl_diag *diag)
+{
+    if (!head || !measures || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "sbl_head_from_measures needs a head, measures and an arena", "see stubble/head.h");
+    memset(head, 0, sizeof *head);
+    double edge = options && options->scalp_edge_mm != 0.0 ? options->scalp_edge_mm : SCALP_EDGE_DEFAULT_MM;
+    if (!(edge >= SCALP_EDGE_LEAST_MM && edge <= SCALP_EDGE_MOST_MM))
+        return sbl_fail_at(diag, SBL_E_RANGE, "the scalp's edge length must lie between 0.8 and 6 mm", "0 means 2 mm", 0, edge);
+    head->measures = *measures;
+    sbl_status status = sbl_measures_complete(&head->measures, diag);
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    if (status == SBL_OK && sbl_progress(host, "template head", 0.0f))
+        status = sbl_fail(diag, SBL_E_CANCELLED, "the template head was stopped", NULL);
+    if (status == SBL_OK) {
+        sbl_arena work;
+        sbl_arena_init(&work, &arena->allocator);
+        unbent *built = SBL_NEW(&work, unbent, 1);
+        if (built) status = bend_into(head, built, edge, host, &work, arena, diag);
+        else status = sbl_fail(diag, SBL_E_MEMORY, "no memory for the template", "about 100 MB are needed");
+        sbl_arena_release(&work);
+    }
+    if (status == SBL_OK && sbl_progress(host, "template head", 1.0f))
+        status = sbl_fail(diag, SBL_E_CANCELLED, "the template head was stopped", NULL);
+    if (status != SBL_OK) {
+        sbl_arena_rewind(arena, mark);
+        memset(head, 0, sizeof *head);
+    }
+    return status;
+}

@@ -1,0 +1,57 @@
+#include "template_shape.h"
+
+#include <stddef.h>
+
+/* Half a millimetre of rounding keeps mirrored features from meeting in a crease on the midline. */
+#define MIDLINE_ROUND_MM 0.7
+
+void template_shape_prepare(template_shape *shape, double male)
+{
+    static const solid_knot jaw[] = {{0.0f, -82.0f, 62.0f, 9.0f},
+                                     {22.0f, -80.0f, 54.0f, 9.0f},
+                                     {40.0f, -70.0f, 34.0f, 9.0f},
+                                     {50.0f, -57.0f, 10.0f, 9.0f},
+                                     {57.0f, -30.0f, -4.0f, 9.0f}};
+    shape->male = male;
+    mean_head_prepare(&shape->mean);
+    solid_tube_prepare(&shape->jaw, jaw, 5, 4);
+    feature_nose_prepare(shape);
+    feature_mouth_prepare(shape);
+    feature_ear_prepare(shape);
+}
+
+static double cranium(const template_shape *shape, sbl_vec3 p)
+{
+    sbl_vec3 from = sbl_v3_sub(p, MEAN_HEAD_ORIGIN);
+    double length = sbl_v3_length(from);
+    if (length < 1.0) return -60.0;
+    return 0.92 * (length - mean_head_radius(&shape->mean, sbl_v3_scale(from, 1.0 / length)));
+}
+
+double template_shape_distance(const template_shape *shape, sbl_vec3 p, template_parts *parts)
+{
+    template_parts near;
+    sbl_vec3 side = sbl_v3(sqrt(p.x * p.x + MIDLINE_ROUND_MM * MIDLINE_ROUND_MM), p.y, p.z);
+    double d = cranium(shape, p);
+    d = feature_jaw(shape, side, d);
+    d = feature_orbit(shape, side, d, &near.lids);
+    d = feature_mouth(shape, side, d, &near.lips);
+    d = feature_nose(shape, side, d, &near.nose);
+    d = feature_neck(shape, side, d);
+    d = feature_ear(shape, side, d, &near.ear);
+    d = feature_bust_end(side, d);
+    if (parts) *parts = near;
+    return d;
+}
+
+sbl_vec3 template_shape_normal(const template_shape *shape, sbl_vec3 p)
+{
+    const double h = 0.05;
+    double x =
+        template_shape_distance(shape, sbl_v3(p.x + h, p.y, p.z), NULL) - template_shape_distance(shape, sbl_v3(p.x - h, p.y, p.z), NULL);
+    double y =
+        template_shape_distance(shape, sbl_v3(p.x, p.y + h, p.z), NULL) - template_shape_distance(shape, sbl_v3(p.x, p.y - h, p.z), NULL);
+    double z =
+        template_shape_distance(shape, sbl_v3(p.x, p.y, p.z + h), NULL) - template_shape_distance(shape, sbl_v3(p.x, p.y, p.z - h), NULL);
+    return sbl_v3_normalize(sbl_v3(x, y, z));
+}
