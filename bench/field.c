@@ -205,16 +205,24 @@ static void report_shape(const shape *s, float regularity, bool courses_too, sbl
     sbl_arena_rewind(arena, mark);
 }
 
-int main(void)
+/* Arguments: the shapes to do; none for all. */
+static bool asked(int argc, char **argv, const char *name)
+{
+    bool found = argc < 2;
+    for (int i = 1; i < argc; i++) found |= strcmp(argv[i], name) == 0;
+    return found;
+}
+
+int main(int argc, char **argv)
 {
     sbl_arena arena;
     sbl_arena_init(&arena, NULL);
     shape s;
     make_square(&s, &arena);
-    report_shape(&s, SBL_FIELD_REGULARITY_MAX, true, &arena);
+    if (asked(argc, argv, s.name)) report_shape(&s, SBL_FIELD_REGULARITY_MAX, true, &arena);
     make_sphere(&s, &arena);
-    report_shape(&s, SBL_FIELD_REGULARITY_MAX, true, &arena);
-    if (make_head(&s, &arena)) report_shape(&s, SBL_FIELD_REGULARITY_MAX, true, &arena);
+    if (asked(argc, argv, s.name)) report_shape(&s, SBL_FIELD_REGULARITY_MAX, true, &arena);
+    if (make_head(&s, &arena) && asked(argc, argv, s.name)) report_shape(&s, SBL_FIELD_REGULARITY_MAX, true, &arena);
     sbl_arena_release(&arena);
     return 0;
 }

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define BINS           32
+#define BAND           4
 #define FINER          4 /* bins of a level in one bin of the level above it */
 #define LOW_BINS       (BINS / FINER)
 #define LEVELS_MAX     8
@@ -28,32 +29,53 @@
 #define SWAP_DISTANCE  2.0  /* in pitches: farther swaps would carry density away */
 #define TILE_SIDE      8.0  /* in pitches, more than 2 RADIUS: see tiles.c */
 
-#define ROUNDS         12
+#define STRETCH_WEIGHT  1.0
+#define STRETCH_POWER   0.0
+#define ROUNDS         8
+#define FINER_ROUND    4
+#define LISTS_KEPT     2    /* rounds: sites move little in two */
 #define SWEEPS         4
-#define MOVES          5
+#define MOVES          4
 #define TEMPERATURE    0.1
-#define STEP           0.3  /* of the force, in pitches */
+#define STEP_FIRST     0.3  /* of the force, in pitches */
+#define STEP_LAST      0.15
+#define CORE            0.75f /* in pitches: nearer pairs repel more, whatever their ranks, for the promised distance */
+#define CORE_STIFFNESS  0.3f
+#define DISTANCE2_LEAST 1e-12f
+#define LANES           8
+#define ACTIVE_MARGIN  4.0  /* in distance steps */
 #define STEP_MAX       0.15 /* in pitches */
 
 #define POINTS_PER_BLOCK 2048u
 
 typedef struct energy {
     float pair[DISTANCE_STEPS][BINS][BINS];
-    double stretch_inverse[BINS][BINS]; /* 1 / s in pitches, for the two bins */
-    double begin_inverse[BINS];         /* the same for the beginning that ends with the later of the two */
+    uint8_t band[DISTANCE_STEPS][BINS][2]; /* pair is zero outside [first, end), multiples of BAND */
+    float stretch_inverse[BINS][BINS]; /* 1 / s in pitches, for the two bins */
+    float stretch_force[BINS][BINS];
+    float begin_inverse[BINS][BINS];   /* the same for the beginning that ends with the later of the two */
     double reach2[BINS][BINS];          /* squared distance at which the pair's energy ends */
 } energy;
+
+/* What a force needs of a site, in one quarter of a cache line. */
+typedef struct mover {
+    float x, y, z;
+    uint32_t bin;
+} mover;
 
 typedef struct level {
     uint32_t count;
     uint32_t *place; /* index among the places; NULL for level 0, where they are the same */
     uint8_t *bin;
     double pitch_mm;
-    /* For one round: */
-    const field_point *point;
+    /* For as long as the lists are kept: */
+    field_point *gathered;
     field_neighbors near;
     uint8_t *distance; /* one for each entry of near, in DISTANCE_STEPS of the radius */
     float (*cost)[BINS];
+    uint32_t *active;      /* parallel to near.index: those of a site's neighbours that its rank lets it feel come first */
+    uint16_t *active_count;
+    mover *mover;
 } level;
 
 typedef struct relaxing {
@@ -74,42 +96,52 @@ static double fourth(double x)
     return x2 * x2;
 }
 
-static void energy_fill(energy *e)
+static void band_fill(energy *e)
 {
-    for (int b = 0; b < BINS; b++) e->begin_inverse[b] = sqrt(((double)b + 0.5) / BINS);
-    for (int b = 0; b < BINS; b++) {
-        for (int c = 0; c < BINS; c++) {
-            double width = fmax(fabs((double)(b - c)) / BINS, STRETCH_LEAST);
-            e->stretch_inverse[b][c] = sqrt(width) / REACH;
-            double reach = fmax(1.0 / e->stretch_inverse[b][c], 1.0 / e->begin_inverse[b > c ? b : c]);
-            e->reach2[b][c] = reach * reach;
+    for (int d = 0; d < DISTANCE_STEPS; d++) {
+        for (int b = 0; b < BINS; b++) {
+            uint8_t first = BINS, end = 0;
+            for (int c = 0; c < BINS; c++) {
+                if (!(e->pair[d][b][c] > 0.0f)) continue;
+                first = c < first ? (uint8_t)(c / BAND * BAND) : first;
+                end = (uint8_t)(c / BAND * BAND + BAND);
+            }
+            e->band[d][b][0] = first;
+            e->band[d][b][1] = end;
         }
     }
-    for (int d = 0; d < DISTANCE_STEPS; d++) {
-        double distance = ((double)d + 0.5) * RADIUS / DISTANCE_STEPS;
-        for (int b = 0; b < BINS; b++)
-            for (int c = 0; c < BINS; c++)
-                e->pair[d][b][c] = (float)(fourth(fmax(1.0 - distance * e->stretch_inverse[b][c], 0.0)) +
-                                           fourth(fmax(1.0 - distance * e->begin_inverse[b > c ? b : c], 0.0)));
-    }
 }
 
-/* A site's bin changes: what its neighbours would pay changes. */
-static void cost_change(const level *l, const energy *e, uint32_t site, uint32_t from, uint32_t to)
+static void energy_fill(energy *e)
 {
-    for (uint32_t k = l->near.start[site]; k < l->near.start[site + 1]; k++) {
-        const float *more = e->pair[l->distance[k]][to], *less = e->pair[l->distance[k]][from];
-        float *cost = l->cost[l->near.index[k]];
-        for (int b = 0; b < BINS; b++) cost[b] += more[b] - less[b];
+    for (int b = 0; b < BINS; b++) {
+        for (int c = 0; c < BINS; c++) {
+            double width = fmax(fabs((double)(b - c)) / BINS, STRETCH_LEAST), begin = ((double)(b > c ? b : c) + 0.5) / BINS;
+            double in_stretch = sqrt(width) / REACH, in_begin = sqrt(begin), reach = fmax(1.0 / in_stretch, 1.0 / in_begin);
+            e->stretch_inverse[b][c] = (float)in_stretch;
+            e->begin_inverse[b][c] = (float)in_begin;
+            double weight = sbl_pow(width, STRETCH_POWER);
+            e->stretch_force[b][c] = (float)(STRETCH_WEIGHT * weight * in_stretch);
+            e->reach2[b][c] = reach * reach;
+            for (int d = 0; d < DISTANCE_STEPS; d++) {
+                double distance = ((double)d + 0.5) * RADIUS / DISTANCE_STEPS;
+                e->pair[d][b][c] = (float)(STRETCH_WEIGHT * weight * fourth(fmax(1.0 - distance * in_stretch, 0.0)) +
+                                           fourth(fmax(1.0 - distance * in_begin, 0.0)));
+            }
+        }
     }
+    band_fill(e);
 }
 
-static void cost_add(const level *l, const energy *e, uint32_t site)
+/* A site in bin `at` begins (sign 1) or ceases (-1) to crowd its neighbours. */
+static inline void cost_add(const level *l, const energy *e, uint32_t site, uint32_t at, float sign)
 {
     for (uint32_t k = l->near.start[site]; k < l->near.start[site + 1]; k++) {
-        const float *more = e->pair[l->distance[k]][l->bin[site]];
+        const float *pair = e->pair[l->distance[k]][at];
+        const uint8_t *band = e->band[l->distance[k]][at];
         float *cost = l->cost[l->near.index[k]];
-        for (int b = 0; b < BINS; b++) cost[b] += more[b];
+        for (uint32_t b = band[0]; b < band[1]; b += BAND)
+            for (uint32_t c = b; c < b + BAND; c++) cost[c] += sign * pair[c];
     }
 }
 
@@ -124,8 +156,10 @@ static float swap_gain(const level *l, const energy *e, uint32_t i, uint32_t ent
 static void swap_bins(const level *l, const energy *e, uint32_t i, uint32_t j)
 {
     uint8_t b = l->bin[i], c = l->bin[j];
-    cost_change(l, e, i, b, c);
-    cost_change(l, e, j, c, b);
+    cost_add(l, e, i, b, -1.0f);
+    cost_add(l, e, i, c, 1.0f);
+    cost_add(l, e, j, c, -1.0f);
+    cost_add(l, e, j, b, 1.0f);
     l->bin[i] = c;
     l->bin[j] = b;
 }
@@ -214,7 +248,7 @@ static void assign_bins(const relaxing *r, const level *l, int depth)
         }
         open[group] &= ~(1u << best);
         l->bin[i] = (uint8_t)(first + best);
-        cost_add(l, r->energy, i);
+        cost_add(l, r->energy, i, l->bin[i], 1.0f);
     }
 }
 
@@ -229,7 +263,7 @@ static void distance_block(void *context, uint32_t block)
     double scale = DISTANCE_STEPS / (RADIUS * l->pitch_mm);
     for (uint32_t i = begin; i < end; i++) {
         for (uint32_t k = l->near.start[i]; k < l->near.start[i + 1]; k++) {
-            double d = sqrt(field_distance2(&l->point[i], &l->point[l->near.index[k]])) * scale;
+            double d = sqrt(field_distance2(&l->gathered[i], &l->gathered[l->near.index[k]])) * scale;
             l->distance[k] = (uint8_t)(d < DISTANCE_STEPS - 1 ? d : DISTANCE_STEPS - 1);
         }
     }
@@ -240,94 +274,170 @@ static uint32_t blocks_of(uint32_t count)
     return (count + POINTS_PER_BLOCK - 1) / POINTS_PER_BLOCK;
 }
 
-/* Neighbours, distances and costs for the places as they are now. */
-static bool level_prepare(const relaxing *r, level *l, bool assigned, int depth)
+/* The level's own copy of its points, since only level 0 has them side by side. */
+static void gather_points(const relaxing *r, const level *l)
 {
-    l->point = r->places->point;
-    if (l->place) {
-        field_point *gathered = SBL_NEW(r->arena, field_point, l->count);
-        if (!gathered) return false;
-        for (uint32_t i = 0; i < l->count; i++) gathered[i] = r->places->point[l->place[i]];
-        l->point = gathered;
-    }
-    if (!field_neighbors_build(&l->near, l->point, l->count, l->count, RADIUS * l->pitch_mm, r->host, r->arena)) return false;
-    l->distance = SBL_NEW(r->arena, uint8_t, l->near.start[l->count]);
+    for (uint32_t i = 0; l->place && i < l->count; i++) l->gathered[i] = r->places->point[l->place[i]];
+}
+
+static bool level_connect(const relaxing *r, level *l)
+{
+    l->gathered = l->place ? SBL_NEW(r->arena, field_point, l->count) : r->places->point;
+    if (!l->gathered) return false;
+    gather_points(r, l);
+    if (!field_neighbors_build(&l->near, l->gathered, l->count, l->count, RADIUS * l->pitch_mm, r->host, r->arena)) return false;
+    uint32_t pairs = l->near.start[l->count];
+    l->distance = SBL_NEW(r->arena, uint8_t, pairs);
+    l->active = SBL_NEW(r->arena, uint32_t, pairs);
+    l->active_count = SBL_NEW(r->arena, uint16_t, l->count);
+    l->mover = SBL_NEW(r->arena, mover, l->count);
     l->cost = sbl_arena_alloc(r->arena, l->count, sizeof *l->cost);
-    if (!l->distance || !l->cost) return false;
+    return l->distance && l->active && l->active_count && l->mover && l->cost;
+}
+
+/* Distances and costs for the places as they are now. */
+static void level_measure(const relaxing *r, const level *l, int depth, bool assigned)
+{
+    gather_points(r, l);
     distance_work work = {l};
     sbl_parallel_for(r->host, blocks_of(l->count), distance_block, &work);
+    memset(l->cost, 0, l->count * sizeof *l->cost);
     if (assigned)
-        for (uint32_t i = 0; i < l->count; i++) cost_add(l, r->energy, i);
+        for (uint32_t i = 0; i < l->count; i++) cost_add(l, r->energy, i, l->bin[i], 1.0f);
     else
         assign_bins(r, l, depth);
-    return true;
 }
 
 static bool level_improve(const relaxing *r, level *l, int depth, int round, float temperature)
 {
+    sbl_arena_mark mark = sbl_arena_here(r->arena);
     field_tiles tiles;
     /* Other walls each round: thirds of a side, so that no pair is parted for ever. */
-    if (!field_tiles_build(&tiles, l->point, l->count, TILE_SIDE * l->pitch_mm, (double)(round % 3) / 3.0, r->arena)) return false;
+    bool ok = field_tiles_build(&tiles, l->gathered, l->count, TILE_SIDE * l->pitch_mm, (double)(round % 3) / 3.0, r->arena);
     sweep s = {r, l, &tiles, depth, 0, 0, temperature};
-    for (int k = 0; k < SWEEPS; k++) {
+    for (int k = 0; ok && k < SWEEPS; k++) {
         s.counter = ((uint64_t)round * SWEEPS + (uint64_t)k) << 32;
         run_sweep(&s, depth ? descend_tile : anneal_tile);
     }
-    return true;
+    sbl_arena_rewind(r->arena, mark);
+    return ok;
 }
 
 /* The sites of the last level's lowest bins, as a level of its own. */
-static bool level_add(relaxing *r)
+static void level_add(relaxing *r)
 {
     const level *coarse = &r->level[r->level_count - 1];
-    level *fine = &r->level[r->level_count];
-    fine->count = 0;
-    for (uint32_t i = 0; i < coarse->count; i++) fine->count += coarse->bin[i] < LOW_BINS;
-    fine->place = SBL_NEW(r->arena, uint32_t, fine->count);
-    fine->bin = SBL_NEW(r->arena, uint8_t, fine->count);
-    if (!fine->place || !fine->bin) return false;
-    fine->pitch_mm = 2.0 * coarse->pitch_mm;
-    uint32_t k = 0;
+    level *fine = &r->level[r->level_count++];
+    fine->pitch_mm = sqrt((double)FINER) * coarse->pitch_mm;
     for (uint32_t i = 0; i < coarse->count; i++) {
         if (coarse->bin[i] >= LOW_BINS) continue;
-        fine->place[k] = coarse->place ? coarse->place[i] : i;
-        fine->bin[k++] = coarse->bin[i];
+        fine->place[fine->count] = coarse->place ? coarse->place[i] : i;
+        fine->bin[fine->count++] = coarse->bin[i];
     }
-    r->level_count++;
-    return true;
 }
 
 typedef struct move_work {
     const relaxing *r;
     const level *level;
+    double step;
 } move_work;
+
+/* Pairs that a move or two could bring within reach stay in. */
+static void active_block(void *context, uint32_t block)
+{
+    const move_work *w = context;
+    const level *l = w->level;
+    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->count ? begin + POINTS_PER_BLOCK : l->count;
+    for (uint32_t i = begin; i < end; i++) {
+        uint32_t first = l->near.start[i], found = 0;
+        for (uint32_t k = first; k < l->near.start[i + 1] && found < UINT16_MAX; k++) {
+            double d = ((double)l->distance[k] - ACTIVE_MARGIN) * (RADIUS / DISTANCE_STEPS);
+            l->active[first + found] = l->near.index[k];
+            found += d <= 0.0 || d * d < w->r->energy->reach2[l->bin[i]][l->bin[l->near.index[k]]];
+        }
+        l->active_count[i] = (uint16_t)found;
+    }
+}
+
+static void mover_block(void *context, uint32_t block)
+{
+    const move_work *w = context;
+    const level *l = w->level;
+    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->count ? begin + POINTS_PER_BLOCK : l->count;
+    for (uint32_t i = begin; i < end; i++) {
+        sbl_vec3f p = w->r->places->point[l->place ? l->place[i] : i].position;
+        l->mover[i] = (mover){p.x, p.y, p.z, l->bin[i]};
+    }
+}
+
+/* LANES pairs side by side, so that the compiler makes vectors of them; sums stay in their lanes, so that every target adds alike. */
+typedef struct lanes {
+    float x[LANES], y[LANES], z[LANES];
+} lanes;
+
+typedef struct pair_lanes {
+    lanes apart; /* in pitches of the level */
+    float stretch_inverse[LANES], stretch_force[LANES], begin_inverse[LANES];
+} pair_lanes;
+
+static void pairs_gather(pair_lanes *pairs, const level *l, const energy *e, mover p, const uint32_t *active, uint32_t count, float inverse)
+{
+    for (uint32_t k = 0; k < LANES; k++) {
+        /* Empty lanes hold a pair too far apart to feel each other. */
+        mover q = k < count ? l->mover[active[k]] : (mover){p.x + 1e6f, p.y, p.z, 0};
+        pairs->apart.x[k] = (p.x - q.x) * inverse;
+        pairs->apart.y[k] = (p.y - q.y) * inverse;
+        pairs->apart.z[k] = (p.z - q.z) * inverse;
+        pairs->stretch_inverse[k] = e->stretch_inverse[p.bin][q.bin];
+        pairs->stretch_force[k] = e->stretch_force[p.bin][q.bin];
+        pairs->begin_inverse[k] = e->begin_inverse[p.bin][q.bin];
+    }
+}
+
+/* max(x, 0) without a comparison, which would keep the compiler from making vectors. */
+static inline float positive_part(float x)
+{
+    return 0.5f * (x + fabsf(x));
+}
+
+static void pairs_push(lanes *restrict force, const pair_lanes *restrict pairs)
+{
+    for (int k = 0; k < LANES; k++) {
+        float x = pairs->apart.x[k], y = pairs->apart.y[k], z = pairs->apart.z[k];
+        float d = sqrtf(x * x + y * y + z * z + DISTANCE2_LEAST);
+        float in_stretch = positive_part(1.0f - d * pairs->stretch_inverse[k]);
+        float in_begin = positive_part(1.0f - d * pairs->begin_inverse[k]);
+        float in_core = positive_part(CORE - d);
+        float slope = in_stretch * in_stretch * in_stretch * pairs->stretch_force[k] +
+                      in_begin * in_begin * in_begin * pairs->begin_inverse[k] + in_core * CORE_STIFFNESS;
+        slope = slope * 4.0f / d;
+        force->x[k] += x * slope;
+        force->y[k] += y * slope;
+        force->z[k] += z * slope;
+    }
+}
 
 /* The force of one level on its sites, in parts of the whole's pitch: minus the energy's gradient. */
 static void force_block(void *context, uint32_t block)
 {
     const move_work *w = context;
     const level *l = w->level;
-    const energy *e = w->r->energy;
-    const field_point *point = w->r->places->point;
     uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->count ? begin + POINTS_PER_BLOCK : l->count;
-    double inverse = 1.0 / l->pitch_mm, weight = w->r->places->pitch_mm * inverse;
+    float inverse = (float)(1.0 / l->pitch_mm);
+    double weight = w->r->places->pitch_mm / l->pitch_mm;
     for (uint32_t i = begin; i < end; i++) {
-        uint32_t self = l->place ? l->place[i] : i, b = l->bin[i];
-        const field_point *p = &point[self];
-        sbl_vec3 sum = {0.0, 0.0, 0.0};
-        for (uint32_t k = l->near.start[i]; k < l->near.start[i + 1]; k++) {
-            uint32_t j = l->near.index[k], c = l->bin[j];
-            const field_point *q = &point[l->place ? l->place[j] : j];
-            sbl_vec3 apart = sbl_v3_scale(sbl_v3_sub(sbl_v3_load(p->position), sbl_v3_load(q->position)), inverse);
-            double d2 = sbl_v3_dot(apart, apart);
-            if (!(d2 < e->reach2[b][c] && d2 > 0.0)) continue;
-            double d = sqrt(d2), in_stretch = 1.0 - d * e->stretch_inverse[b][c], in_begin = 1.0 - d * e->begin_inverse[b > c ? b : c];
-            double slope = 0.0;
-            if (in_stretch > 0.0) slope += in_stretch * in_stretch * in_stretch * e->stretch_inverse[b][c];
-            if (in_begin > 0.0) slope += in_begin * in_begin * in_begin * e->begin_inverse[b > c ? b : c];
-            sum = sbl_v3_madd(sum, apart, 4.0 * slope / d);
+        const uint32_t *active = l->active + l->near.start[i];
+        uint32_t count = l->active_count[i];
+        lanes force = {0};
+        for (uint32_t k = 0; k < count; k += LANES) {
+            pair_lanes pairs;
+            pairs_gather(&pairs, l, w->r->energy, l->mover[i], active + k, count - k, inverse);
+            pairs_push(&force, &pairs);
         }
-        w->r->force[self] = sbl_v3_madd(w->r->force[self], sum, weight);
+        sbl_vec3 sum = {0.0, 0.0, 0.0};
+        for (int k = 0; k < LANES; k++) sum = sbl_v3_add(sum, sbl_v3((double)force.x[k], (double)force.y[k], (double)force.z[k]));
+        sbl_vec3 *out = &w->r->force[l->place ? l->place[i] : i];
+        *out = sbl_v3_madd(*out, sum, weight);
     }
 }
 
@@ -350,13 +460,14 @@ static void fixed_block(void *context, uint32_t block)
 
 static void step_block(void *context, uint32_t block)
 {
-    const relaxing *r = ((const move_work *)context)->r;
+    const move_work *w = context;
+    const relaxing *r = w->r;
     field_places *places = r->places;
     uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < places->count ? begin + POINTS_PER_BLOCK : places->count;
     for (uint32_t i = begin; i < end; i++) {
         sbl_vec3 force = r->force[i], normal = sbl_v3_load(places->point[i].normal);
         force = sbl_v3_madd(force, normal, -sbl_v3_dot(force, normal));
-        double length = sbl_v3_length(force) * STEP, scale = STEP * places->pitch_mm;
+        double length = sbl_v3_length(force) * w->step, scale = w->step * places->pitch_mm;
         if (length > STEP_MAX) scale *= STEP_MAX / length;
         places->at[i] = field_walk(places->surface, places->region, places->at[i], sbl_v3_scale(force, scale));
         places->point[i] = field_point_at(places->surface, places->at[i]);
@@ -364,17 +475,32 @@ static void step_block(void *context, uint32_t block)
     }
 }
 
-static void move_places(const relaxing *r)
+static void move_places(const relaxing *r, int round)
 {
+    move_work w = {r, NULL, STEP_FIRST + (STEP_LAST - STEP_FIRST) * (double)round / (ROUNDS - 1)};
+    for (int depth = 0; depth < r->level_count; depth++) {
+        w.level = &r->level[depth];
+        sbl_parallel_for(r->host, blocks_of(w.level->count), active_block, &w);
+    }
     for (int k = 0; k < MOVES; k++) {
-        move_work w = {r, NULL};
         for (int depth = 0; depth < r->level_count; depth++) {
             w.level = &r->level[depth];
+            sbl_parallel_for(r->host, blocks_of(w.level->count), mover_block, &w);
             sbl_parallel_for(r->host, blocks_of(w.level->count), force_block, &w);
         }
         if (r->near_fixed.start) sbl_parallel_for(r->host, blocks_of(r->places->count), fixed_block, &w);
         sbl_parallel_for(r->host, blocks_of(r->places->count), step_block, &w);
     }
+}
+
+static bool connect_all(relaxing *r)
+{
+    const field_places *p = r->places;
+    for (int depth = 0; depth < r->level_count; depth++)
+        if (!level_connect(r, &r->level[depth])) return false;
+    r->near_fixed = (field_neighbors){NULL, NULL};
+    return !p->fixed_count ||
+           field_neighbors_build(&r->near_fixed, p->point, p->count + p->fixed_count, p->count, p->pitch_mm, r->host, r->arena);
 }
 
 static bool relax_round(relaxing *r, int round)
@@ -383,18 +509,14 @@ static bool relax_round(relaxing *r, int round)
     float temperature = left > 0.0 ? (float)(TEMPERATURE * left * left) : 0.0f;
     for (int depth = 0; depth < r->level_count; depth++) {
         level *l = &r->level[depth];
-        bool assigned = round > (depth ? ROUNDS / 2 : 0);
-        if (!level_prepare(r, l, assigned, depth) || !level_improve(r, l, depth, round, temperature)) return false;
+        level_measure(r, l, depth, round > (depth ? FINER_ROUND : 0));
+        if (!level_improve(r, l, depth, round, temperature)) return false;
         /* Finer levels begin when the ranks above them have settled. */
-        bool grow = round == ROUNDS / 2 && depth + 1 == r->level_count && depth + 1 < LEVELS_MAX && l->count / FINER >= LEVEL_LEAST;
-        if (grow && !level_add(r)) return false;
+        if (round != FINER_ROUND || depth + 1 != r->level_count || depth + 1 == LEVELS_MAX || l->count / FINER < LEVEL_LEAST) continue;
+        level_add(r);
+        if (!level_connect(r, &r->level[depth + 1])) return false;
     }
-    r->near_fixed = (field_neighbors){NULL, NULL};
-    const field_places *p = r->places;
-    if (p->fixed_count &&
-        !field_neighbors_build(&r->near_fixed, p->point, p->count + p->fixed_count, p->count, p->pitch_mm, r->host, r->arena))
-        return false;
-    move_places(r);
+    move_places(r, round);
     return true;
 }
 
@@ -427,20 +549,35 @@ static bool final_order(uint32_t *order, const relaxing *r)
     return true;
 }
 
+static bool relaxing_init(relaxing *r)
+{
+    uint32_t count = r->places->count;
+    r->energy = SBL_NEW(r->arena, energy, 1);
+    r->force = SBL_NEW(r->arena, sbl_vec3, count);
+    r->level[0] = (level){.count = count, .bin = SBL_NEW(r->arena, uint8_t, count), .pitch_mm = r->places->pitch_mm};
+    bool ok = r->energy && r->force && r->level[0].bin;
+    for (int depth = 1; ok && depth < LEVELS_MAX; depth++) {
+        /* A last, incomplete run of sites may lie in low bins alone. */
+        count = count / FINER + BINS;
+        r->level[depth] = (level){.place = SBL_NEW(r->arena, uint32_t, count), .bin = SBL_NEW(r->arena, uint8_t, count)};
+        ok = r->level[depth].place && r->level[depth].bin;
+    }
+    if (ok) energy_fill(r->energy);
+    return ok;
+}
+
 sbl_status field_relax(uint32_t *order, field_places *places, uint64_t seed, const sbl_host *host, sbl_arena *arena)
 {
     sbl_arena_mark mark = sbl_arena_here(arena);
     relaxing r = {.places = places, .host = host, .arena = arena, .seed = seed, .level_count = 1};
-    r.energy = SBL_NEW(arena, energy, 1);
-    r.force = SBL_NEW(arena, sbl_vec3, places->count);
-    r.level[0] = (level){.count = places->count, .bin = SBL_NEW(arena, uint8_t, places->count), .pitch_mm = places->pitch_mm};
-    sbl_status status = r.energy && r.force && r.level[0].bin ? SBL_OK : SBL_E_MEMORY;
-    if (status == SBL_OK) energy_fill(r.energy);
+    sbl_status status = relaxing_init(&r) ? SBL_OK : SBL_E_MEMORY;
+    sbl_arena_mark scratch = sbl_arena_here(arena);
     for (int round = 0; status == SBL_OK && round < ROUNDS; round++) {
-        sbl_arena_mark scratch = sbl_arena_here(arena);
-        if (!relax_round(&r, round)) status = SBL_E_MEMORY;
-        /* The round that adds levels leaves them in the arena. */
-        if (round != ROUNDS / 2) sbl_arena_rewind(arena, scratch);
+        if (round % LISTS_KEPT == 0) {
+            sbl_arena_rewind(arena, scratch);
+            if (!connect_all(&r)) status = SBL_E_MEMORY;
+        }
+        if (status == SBL_OK && !relax_round(&r, round)) status = SBL_E_MEMORY;
         if (status == SBL_OK && sbl_progress(host, "field", 0.3f + 0.7f * (float)(round + 1) / ROUNDS)) status = SBL_E_CANCELLED;
     }
     if (status == SBL_OK && !final_order(order, &r)) status = SBL_E_MEMORY;
