@@ -24,7 +24,8 @@ static void use(const sbl_knowledge *knowledge, sbl_arena *arena)
     design.zone_count = 1;
     for (uint32_t type = 0; type <= 6; type++) {
         const char *condition = knowledge->rule[knowledge->rule_count - 1].condition;
-        sbl_course_options options = {.fitzpatrick = type, .sun = 2.0, .setup_minutes = 180.0, .condition = &condition, .condition_count = 1};
+        sbl_course_options options = {
+            .fitzpatrick = type, .sun = 2.0, .setup_minutes = 180.0, .condition = &condition, .condition_count = 1};
         sbl_course course;
         require(sbl_course_build(&course, &design, &dots, &options, knowledge, arena, NULL) == SBL_OK);
         require(course.touch_up_years.low <= course.touch_up_years.high && course.touch_up_years.low > 0.0);

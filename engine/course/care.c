@@ -1,15 +1,18 @@
 /*
- * Care laid on the days of a course. A step belongs to every session, to the first or to the last; where its windows around two sessions touch or
- * overlap they become one, so that a calendar says "no direct sun" once and not three times.
+ * Care laid on the days of a course. A step belongs to every session, to the first or to the last; where its windows around two sessions
+ * touch or overlap they become one, so that a calendar says "no direct sun" once and not three times.
  */
 #include "stubble/course.h"
 
 static bool belongs(const sbl_care_step *step, uint32_t session, uint32_t session_count)
 {
     switch (step->session) {
-    case SBL_CARE_FIRST_SESSION: return session == 1;
-    case SBL_CARE_LAST_SESSION: return session == session_count;
-    case SBL_CARE_EVERY_SESSION: break;
+    case SBL_CARE_FIRST_SESSION:
+        return session == 1;
+    case SBL_CARE_LAST_SESSION:
+        return session == session_count;
+    case SBL_CARE_EVERY_SESSION:
+        break;
     }
     return true;
 }

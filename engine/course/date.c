@@ -4,8 +4,8 @@
  */
 #include "stubble/course.h"
 
-#define DAYS_PER_ERA      146097
-#define DAYS_TO_1970      719468 /* from 0000-03-01 */
+#define DAYS_PER_ERA 146097
+#define DAYS_TO_1970 719468 /* from 0000-03-01 */
 
 static int64_t floor_divide(int64_t a, int64_t b)
 {

@@ -11,6 +11,11 @@ static double to_cents(double money)
     return floor(money * 100.0 + 0.5 + 1e-6) / 100.0;
 }
 
+static sbl_band scaled_to_cents(sbl_band band, double factor)
+{
+    return (sbl_band){to_cents(band.low * factor), to_cents(band.mid * factor), to_cents(band.high * factor)};
+}
+
 static double round_down(double money, double step)
 {
     return step > 0.0 ? floor(money / step + 1e-9) * step : money;
@@ -37,14 +42,12 @@ void sbl_quote_make(sbl_quote *quote, const sbl_price_book *book, double area_cm
     double low = fixed + book->per_cm2 * fmax(area_cm2 - spread, 0.0);
     double high = fixed + book->per_cm2 * (area_cm2 + spread);
 
-    quote->before_tax.low = round_down(fmax(low, least), book->round_to);
-    quote->before_tax.mid = round_near(fmax(middle, least), book->round_to);
-    quote->before_tax.high = round_up(fmax(high, least), book->round_to);
+    sbl_band price = {round_down(fmax(low, least), book->round_to), round_near(fmax(middle, least), book->round_to),
+                      round_up(fmax(high, least), book->round_to)};
     double factor = 1.0 + book->tax_percent / 100.0;
-    quote->with_tax.low = to_cents(quote->before_tax.low * factor);
-    quote->with_tax.mid = to_cents(quote->before_tax.mid * factor);
-    quote->with_tax.high = to_cents(quote->before_tax.high * factor);
-    quote->deposit = round_near(quote->before_tax.mid * book->deposit_percent / 100.0, book->round_to);
+    quote->before_tax = book->tax_included ? scaled_to_cents(price, 1.0 / factor) : price;
+    quote->with_tax = book->tax_included ? price : scaled_to_cents(price, factor);
+    quote->deposit = round_near(price.mid * book->deposit_percent / 100.0, book->round_to);
     quote->minimum_applies = middle < least;
     quote->area_cm2 = area_cm2;
     quote->area_sd_cm2 = area_sd_cm2;

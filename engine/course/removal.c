@@ -1,6 +1,6 @@
 /*
- * Laser sessions to take it away. The scale of Kirby and Desai (JCAD 2009;2(3):32-37) adds points of skin type, place, colour, amount of ink and
- * scarring; the sum predicts the sessions of a tattoo. For this pigment it is an upper bound: Wu 2020 (Lasers Surg Med,
+ * Laser sessions to take it away. The scale of Kirby and Desai (JCAD 2009;2(3):32-37) adds points of skin type, place, colour, amount of
+ * ink and scarring; the sum predicts the sessions of a tattoo. For this pigment it is an upper bound: Wu 2020 (Lasers Surg Med,
  * doi 10.1002/lsm.23364) saw one to three sessions.
  */
 #include "course/parts.h"

@@ -13,19 +13,32 @@ static bool applies(sbl_warning warning, const sbl_course *course, const sbl_cou
     uint32_t days_apart = options->days_apart ? options->days_apart : model->days_apart;
     bool spaced = course->session_count > 1;
     switch (warning) {
-    case SBL_WARNING_NOT_NOW: return course->candidacy.verdict >= SBL_VERDICT_NOT_NOW;
-    case SBL_WARNING_ASK_PHYSICIAN: return course->candidacy.verdict == SBL_VERDICT_ASK_PHYSICIAN;
-    case SBL_WARNING_DAYS_CLOSE: return spaced && days_apart < model->days_apart_low;
-    case SBL_WARNING_DAYS_FAR: return spaced && days_apart > model->days_apart_high;
-    case SBL_WARNING_DAY_LONG: return any_day_long(course);
-    case SBL_WARNING_MANY_SESSIONS: return course->session_count > model->usual_sessions_high;
-    case SBL_WARNING_SCAR_FADES: return course->scars_treated;
-    case SBL_WARNING_RESORBABLE: return options->resorbable_pigment;
-    case SBL_WARNING_HIGH_SUN: return options->sun > 1.5;
-    case SBL_WARNING_SKIN_UNSTATED: return !options->fitzpatrick;
-    case SBL_WARNING_AREA_UNSURE: return course->quote.area_sd_cm2 > 0.1 * course->quote.area_cm2;
-    case SBL_WARNING_MINIMUM_PRICE: return course->quote.minimum_applies;
-    case SBL_WARNING_COUNT: break;
+    case SBL_WARNING_NOT_NOW:
+        return course->candidacy.verdict >= SBL_VERDICT_NOT_NOW;
+    case SBL_WARNING_ASK_PHYSICIAN:
+        return course->candidacy.verdict == SBL_VERDICT_ASK_PHYSICIAN;
+    case SBL_WARNING_DAYS_CLOSE:
+        return spaced && days_apart < model->days_apart_low;
+    case SBL_WARNING_DAYS_FAR:
+        return spaced && days_apart > model->days_apart_high;
+    case SBL_WARNING_DAY_LONG:
+        return any_day_long(course);
+    case SBL_WARNING_MANY_SESSIONS:
+        return course->session_count > model->usual_sessions_high;
+    case SBL_WARNING_SCAR_FADES:
+        return course->scars_treated;
+    case SBL_WARNING_RESORBABLE:
+        return options->resorbable_pigment;
+    case SBL_WARNING_HIGH_SUN:
+        return options->sun > 1.5;
+    case SBL_WARNING_SKIN_UNSTATED:
+        return !options->fitzpatrick;
+    case SBL_WARNING_AREA_UNSURE:
+        return course->quote.area_sd_cm2 > 0.1 * course->quote.area_cm2;
+    case SBL_WARNING_MINIMUM_PRICE:
+        return course->quote.minimum_applies;
+    case SBL_WARNING_COUNT:
+        break;
     }
     return false;
 }

@@ -1,4 +1,5 @@
-/* builtin.h - the bytes of knowledge/ in the library; the table is written at configure time (formats/CMakeLists.txt), in the order of sbl_knowledge_part. */
+/* builtin.h - the bytes of knowledge/ in the library; the table is written at configure time (formats/CMakeLists.txt), in the order of
+ * sbl_knowledge_part. */
 #ifndef STUBBLE_FORMATS_KNOWLEDGE_BUILTIN_H
 #define STUBBLE_FORMATS_KNOWLEDGE_BUILTIN_H
 

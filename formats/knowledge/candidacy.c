@@ -37,7 +37,8 @@ void knowledge_read_candidacy(fields_object *root, sbl_knowledge *knowledge)
         read_rule(&object, &rule[i]);
         for (uint32_t k = 0; k < i; k++)
             if (!strcmp(rule[k].condition, rule[i].condition))
-                fields_mistake(&object, "condition", SBL_E_CONFLICT, "two rules have this condition", "join them, or rename one", (double)k);
+                fields_mistake(&object, "condition", SBL_E_CONFLICT, "two rules have this condition", "join them, or rename one",
+                               (double)k);
     }
     fields_end(root);
     knowledge->rule = rule;

@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 /*
- * text must be valid JSON. The place of the value at path, or, where the path leads no further (the field is missing, or the path was cut), of
- * the last value on the way. Lines and columns count from 1, columns in characters.
+ * text must be valid JSON. The place of the value at path, or, where the path leads no further (the field is missing, or the path was cut),
+ * of the last value on the way. Lines and columns count from 1, columns in characters.
  */
 void place_in_json(uint32_t *line, uint32_t *column, const char *text, size_t bytes, const char *path);
 

@@ -39,8 +39,9 @@ static void read_book(fields_object *object, sbl_price_book *book)
     book->minimum = require_number(object, "minimum", 0.0, MONEY_MAX, "the lowest price of a course");
     book->minimum_scar = require_number(object, "minimum_scar", 0.0, MONEY_MAX, "the lowest price where scars alone are treated");
     book->tax_name = require_text(object, "tax_name", KNOWLEDGE_WORD_BYTES_MAX, "the tax's name, as HST");
-    book->tax_percent = require_number(object, "tax_percent", 0.0, 100.0, "the tax in percent; 0 if it is included");
-    book->deposit_percent = require_number(object, "deposit_percent", 0.0, 100.0, "the deposit in percent of the price before tax");
+    book->tax_percent = require_number(object, "tax_percent", 0.0, 100.0, "the tax in percent; 0 if there is none");
+    book->tax_included = fields_flag(object, "tax_included", false);
+    book->deposit_percent = require_number(object, "deposit_percent", 0.0, 100.0, "the deposit in percent of the price");
     book->round_to = require_number(object, "round_to", 0.01, 1000.0, "prices are rounded to multiples of this");
     book->evidence = require_mark(object);
     book->source = require_source(object);

@@ -89,11 +89,13 @@ typedef struct sbl_price_book {
     double stated_low, stated_high, stated_area_low_cm2, stated_area_high_cm2;
     uint32_t stated_sessions;
     sbl_evidence evidence;
+    bool tax_included;          /* prices hold the tax already; else it comes on top. tax_percent 0: there is none to show */
 } sbl_price_book;
 
 /*
  * Price = base + per_cm2 * area + per_session * sessions + scar_each * scars, at least the minimum. The band follows from the area's
- * uncertainty alone (central 90 %: 1.645 sd each way), rounded outward to round_to; tax is exact, to the cent.
+ * uncertainty alone (central 90 %: 1.645 sd each way), rounded outward to round_to; the tax is exact, to the cent. What is rounded is the price
+ * that the book states: before_tax, or with_tax where the tax is included. The deposit is a share of that price's middle.
  */
 typedef struct sbl_quote {
     sbl_band before_tax, with_tax;

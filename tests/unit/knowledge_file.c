@@ -33,8 +33,9 @@ static void test_builtin(void)
     CHECK(!strcmp(knowledge.dilution[1].step[1].label, "18:1 water to pigment"));
 
     /* Each topic of the reference practice has its line. */
-    static const char *const TOPIC[] = {"What", "For whom", "Consultation", "Procedure", "Time", "How long it lasts", "Benefits",
-                                        "Risks", "Before", "After", "Taking it away", "Price", "Results"};
+    static const char *const TOPIC[] = {"What",     "For whom", "Consultation", "Procedure", "Time",           "How long it lasts",
+                                        "Benefits", "Risks",    "Before",       "After",     "Taking it away", "Price",
+                                        "Results"};
     for (uint32_t i = 0; i < 13; i++) CHECK(!strcmp(knowledge.practice[i].title, TOPIC[i]));
     /* The words of a model say so. */
     CHECK(strstr(knowledge.model.fading_source, "Model") && strstr(knowledge.model.growth_source, "Model"));
@@ -76,10 +77,13 @@ static void test_own_folder(void)
     CHECK_STATUS(sbl_knowledge_read_folder(&own, folder, &arena, &diag), SBL_OK);
     snprintf(path, sizeof path, "%s/prices.json", folder);
     FILE *file = fopen(path, "wb");
-    REQUIRE(file && fputs("{\"format\": \"stubble-knowledge/1\", \"title\": \"ours\", \"book\": [{\"key\": \"ours\", \"city\": \"Here\",\n"
-                          " \"currency\": \"CAD\", \"base\": 1, \"per_cm2\": 2, \"per_session\": 3, \"scar_each\": 4, \"minimum\": 5,\n"
-                          " \"minimum_scar\": 6, \"tax_name\": \"HST\", \"tax_percent\": 13, \"deposit_percent\": 10, \"round_to\": 5,\n"
-                          " \"source\": \"our own\", \"mark\": \"D\", \"#\": \"a comment\"}]}\n", file) >= 0 && !fclose(file));
+    REQUIRE(file &&
+            fputs("{\"format\": \"stubble-knowledge/1\", \"title\": \"ours\", \"book\": [{\"key\": \"ours\", \"city\": \"Here\",\n"
+                  " \"currency\": \"CAD\", \"base\": 1, \"per_cm2\": 2, \"per_session\": 3, \"scar_each\": 4, \"minimum\": 5,\n"
+                  " \"minimum_scar\": 6, \"tax_name\": \"HST\", \"tax_percent\": 13, \"deposit_percent\": 10, \"round_to\": 5,\n"
+                  " \"source\": \"our own\", \"mark\": \"D\", \"#\": \"a comment\"}]}\n",
+                  file) >= 0 &&
+            !fclose(file));
     CHECK_STATUS(sbl_knowledge_read_folder(&own, folder, &arena, &diag), SBL_OK);
     CHECK(own.price_book_count == 1 && own.price_book[0].per_cm2 == 2.0 && own.price_book[0].stated_high == 0.0);
     CHECK(!unlink(path));
@@ -97,8 +101,8 @@ typedef struct mistake {
     sbl_knowledge_part part;
     const char *find, *replace; /* the first occurrence of find */
     sbl_status status;
-    const char *field;          /* what diag.field must be */
-    const char *at;             /* the message must point at the first of these from the change on, or at the first of all; NULL: any line but 1 */
+    const char *field; /* what diag.field must be */
+    const char *at;    /* the message must point at the first of these from the change on, or at the first of all; NULL: any line but 1 */
 } mistake;
 
 static const mistake MISTAKE[] = {
@@ -127,7 +131,8 @@ static const mistake MISTAKE[] = {
      "candidacy.json: rule[0].source", "{\n      \"condition\""},
     {SBL_KNOWLEDGE_COUNSEL, "\"source\": \"Rassman 2013, Fac", "\"#source\": \"Rassman 2013, Fac", SBL_E_DATA,
      "counsel.json: about[0].source", "{\n      \"title\""},
-    {SBL_KNOWLEDGE_CARE, "\"source\": \"Clinic page: pureinksmp.com\"", "\"source\": \"\"", SBL_E_DATA, "care.json: step[0].source", "\"\""},
+    {SBL_KNOWLEDGE_CARE, "\"source\": \"Clinic page: pureinksmp.com\"", "\"source\": \"\"", SBL_E_DATA, "care.json: step[0].source",
+     "\"\""},
     {SBL_KNOWLEDGE_PRICES, "\"mark\": \"C-web\"", "\"#mark\": \"C-web\"", SBL_E_DATA, "prices.json: book[0].mark", "{\n      \"key\""},
     {SBL_KNOWLEDGE_PIGMENTS, "\"source\": \"courses", "\"#source\": \"courses", SBL_E_DATA, "pigments.json: scale.source",
      "{\n    \"lightest"},
