@@ -84,7 +84,7 @@ static void show_design(const workspace *s)
     const sbl_hairline_options *wish = &design->options.hairline;
     if (line->curve_count) {
         printf("Hairline    %s\n", sbl_hairline_style_name(wish->style));
-        printf("  middle           %6.1f mm along the skin above the %s\n", line->mid_frontal_mm, ORIGIN[SBL_ORIGIN_GLABELLA]);
+        printf("  middle           %6.1f mm along the skin above the %s\n", line->mid_frontal_mm, ORIGIN[wish->origin]);
         printf("  between corners  %6.1f mm\n", line->width_between_apices_mm);
         printf("  corners          %6.1f mm (right), %.1f mm (left) above the glabella's level\n", line->apex_height_mm[0], line->apex_height_mm[1]);
         printf("  feather          %6.1f mm\n", wish->transition_mm);
