@@ -351,7 +351,7 @@ static void read_course(fields_object *root, sbl_client *client)
                        "list as many shares as there are sessions", (double)count);
     client->course.days_apart = fields_count(&course, "days_apart", 0, 4, 60, "days between two sessions, 7 to 14 as a rule");
     client->course.dots_per_minute = fields_number(&course, "dots_per_minute", 0.0, 10.0, 300.0, "dots placed in a minute");
-    client->course.setup_minutes = fields_number(&course, "setup_minutes", 0.0, 0.0, 240.0, "minutes of preparation in each session");
+    client->course.setup_minutes = fields_number(&course, "setup_minutes", 0.0, 0.0, 180.0, "minutes of preparation in each session");
     client->course.resorbable_pigment = fields_flag(&course, "resorbable_pigment", false);
     client->course.price_book = fields_text(&course, "price_book", NULL, 60);
     const char *start = fields_text(&course, "start", NULL, 10);

@@ -24,7 +24,8 @@ void report_price(report *r)
     price_row(r, report_textf(r, "%u sessions, about %s cm\xc2\xb2, %s dots", course->session_count, paper_number(r->sheet, quote->area_cm2, 0),
                               paper_number(r->sheet, r->plan->dots.count, 0)),
               money(r, quote->before_tax), PAPER_BODY);
-    price_row(r, report_textf(r, "With %s (%s %%)", book->tax_name, paper_number(r->sheet, book->tax_percent, 1)), money(r, quote->with_tax), PAPER_STRONG);
+    if (book->tax_percent > 0.0 && !book->tax_included)
+        price_row(r, report_textf(r, "With %s (%s %%)", book->tax_name, paper_number(r->sheet, book->tax_percent, 1)), money(r, quote->with_tax), PAPER_STRONG);
     price_row(r, "Deposit when booking", report_textf(r, "%s %s", book->currency, paper_number(r->sheet, quote->deposit, 0)), PAPER_BODY);
     if (book->stated_high > 0.0)
         price_row(r, report_textf(r, "To compare: the usual case in %s", book->city),

@@ -13,7 +13,7 @@ static void begin_member(json_writer *writer, const char *key)
     sbl_text_add(writer->text, ": ");
 }
 
-void json_open(json_writer *writer, const char *key, char bracket)
+void write_open(json_writer *writer, const char *key, char bracket)
 {
     begin_member(writer, key);
     sbl_text_add_bytes(writer->text, &bracket, 1);
@@ -21,7 +21,7 @@ void json_open(json_writer *writer, const char *key, char bracket)
     writer->first = true;
 }
 
-void json_close(json_writer *writer, char bracket)
+void write_close(json_writer *writer, char bracket)
 {
     writer->depth--;
     if (!writer->first) {
@@ -32,7 +32,7 @@ void json_close(json_writer *writer, char bracket)
     writer->first = false;
 }
 
-void json_string(json_writer *writer, const char *key, const char *value)
+void write_string(json_writer *writer, const char *key, const char *value)
 {
     begin_member(writer, key);
     if (value)
@@ -41,25 +41,25 @@ void json_string(json_writer *writer, const char *key, const char *value)
         sbl_text_add(writer->text, "null");
 }
 
-void json_number(json_writer *writer, const char *key, double value, unsigned digits)
+void write_number(json_writer *writer, const char *key, double value, unsigned digits)
 {
     begin_member(writer, key);
     sbl_text_add_decimal_short(writer->text, value, digits);
 }
 
-void json_count(json_writer *writer, const char *key, int64_t value)
+void write_count(json_writer *writer, const char *key, int64_t value)
 {
     begin_member(writer, key);
     sbl_text_add_integer(writer->text, value);
 }
 
-void json_flag(json_writer *writer, const char *key, bool value)
+void write_flag(json_writer *writer, const char *key, bool value)
 {
     begin_member(writer, key);
     sbl_text_add(writer->text, value ? "true" : "false");
 }
 
-void json_band(json_writer *writer, const char *key, sbl_band band, unsigned digits)
+void write_band(json_writer *writer, const char *key, sbl_band band, unsigned digits)
 {
     begin_member(writer, key);
     sbl_text_add(writer->text, "{\"low\": ");
@@ -71,7 +71,7 @@ void json_band(json_writer *writer, const char *key, sbl_band band, unsigned dig
     sbl_text_add(writer->text, "}");
 }
 
-void json_point(json_writer *writer, const char *key, sbl_vec3 point)
+void write_point(json_writer *writer, const char *key, sbl_vec3 point)
 {
     begin_member(writer, key);
     sbl_text_add(writer->text, "[");

@@ -13,15 +13,15 @@ typedef struct json_writer {
 } json_writer;
 
 /* key NULL: an element of a list. */
-void json_open(json_writer *writer, const char *key, char bracket);
-void json_close(json_writer *writer, char bracket);
-void json_string(json_writer *writer, const char *key, const char *value);
-void json_number(json_writer *writer, const char *key, double value, unsigned digits);
-void json_count(json_writer *writer, const char *key, int64_t value);
-void json_flag(json_writer *writer, const char *key, bool value);
+void write_open(json_writer *writer, const char *key, char bracket);
+void write_close(json_writer *writer, char bracket);
+void write_string(json_writer *writer, const char *key, const char *value);
+void write_number(json_writer *writer, const char *key, double value, unsigned digits);
+void write_count(json_writer *writer, const char *key, int64_t value);
+void write_flag(json_writer *writer, const char *key, bool value);
 /* {"low": ..., "mid": ..., "high": ...} on one line. */
-void json_band(json_writer *writer, const char *key, sbl_band band, unsigned digits);
+void write_band(json_writer *writer, const char *key, sbl_band band, unsigned digits);
 /* [x, y, z] on one line, three decimals. */
-void json_point(json_writer *writer, const char *key, sbl_vec3 point);
+void write_point(json_writer *writer, const char *key, sbl_vec3 point);
 
 #endif

@@ -1,0 +1,229 @@
+#include "document/gores.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define EDGE_SHARE 0.02
+
+/* Tape terms of every vertex, cheaply: along the midline by the angle in the midline's plane, sideways by the arc of a circle. */
+typedef struct tape_grid {
+    float *back_mm, *left_mm;
+} tape_grid;
+
+#define MIDLINE_KNOTS 241u
+
+/* back_mm at equal angles about the chart's origin in the midline's plane, from the glabella (knot 0) over the top. */
+static void midline_knots(double back_mm[MIDLINE_KNOTS], double *angle0, double *angle_step, const sbl_head *head)
+{
+    sbl_vec3 o = head->chart_origin, g = sbl_v3_sub(head->landmark[SBL_LANDMARK_GLABELLA], o);
+    *angle0 = atan2(g.y, g.z) - 0.35;
+    *angle_step = (SBL_PI + 1.35) / (MIDLINE_KNOTS - 1);
+    sbl_vec3 before = {0};
+    double length = 0.0, at_glabella = 0.0;
+    bool any = false;
+    for (uint32_t i = 0; i < MIDLINE_KNOTS; i++) {
+        double angle = *angle0 + i * *angle_step;
+        sbl_surface_hit hit;
+        sbl_vec3 far_point = sbl_v3_madd(o, sbl_v3(0.0, sin(angle), cos(angle)), 400.0);
+        if (sbl_surface_ray(&head->surface, far_point, sbl_v3_sub(o, far_point), 400.0, &hit)) {
+            if (any) length += sbl_v3_distance(before, hit.position);
+            before = hit.position;
+            any = true;
+        }
+        if (angle <= *angle0 + 0.35) at_glabella = length;
+        back_mm[i] = length;
+    }
+    for (uint32_t i = 0; i < MIDLINE_KNOTS; i++) back_mm[i] -= at_glabella;
+}
+
+static double knot_at(const double back_mm[MIDLINE_KNOTS], double angle, double angle0, double step)
+{
+    double t = sbl_clamp((angle - angle0) / step, 0.0, MIDLINE_KNOTS - 1.001);
+    uint32_t i = (uint32_t)t;
+    return back_mm[i] + (t - i) * (back_mm[i + 1] - back_mm[i]);
+}
+
+static bool make_grid(tape_grid *grid, const sbl_head *head, sbl_arena *arena)
+{
+    uint32_t count = head->surface.vertex_count;
+    grid->back_mm = SBL_NEW(arena, float, count);
+    grid->left_mm = SBL_NEW(arena, float, count);
+    if (!grid->back_mm || !grid->left_mm) return false;
+    double knots[MIDLINE_KNOTS], angle0, step;
+    midline_knots(knots, &angle0, &step, head);
+    for (uint32_t v = 0; v < count; v++) {
+        sbl_vec3 p = sbl_v3_sub(sbl_v3_load(head->surface.position[v]), head->chart_origin);
+        double radius = sqrt(p.y * p.y + p.z * p.z), angle = atan2(p.y, p.z);
+        if (angle < angle0) angle += 2.0 * SBL_PI;
+        grid->back_mm[v] = (float)knot_at(knots, angle, angle0, step);
+        grid->left_mm[v] = (float)(sbl_v3_length(p) * atan2(p.x, radius));
+    }
+    return true;
+}
+
+static bool in_cell(const tape_grid *grid, uint32_t v, double back, double left, double margin)
+{
+    return (double)grid->back_mm[v] > back - margin && (double)grid->back_mm[v] < back + GORE_CELL_MM + margin &&
+           (double)grid->left_mm[v] > left - margin && (double)grid->left_mm[v] < left + GORE_CELL_MM + margin;
+}
+
+/* 1: outside the treated skin or before the hairline, 2: inside; an edge passes where both occur. */
+static uint32_t side_of(const sbl_design *design, uint32_t v)
+{
+    return (double)design->density_per_cm2[v] > EDGE_SHARE * design->options.full_density_per_cm2 ? 2u : 1u;
+}
+
+static uint32_t mark_cell(uint8_t *keep, const sbl_plan *plan, const tape_grid *grid, double back, double left)
+{
+    const sbl_surface *surface = &plan->head->surface;
+    uint32_t sides = 0, kept = 0;
+    for (uint32_t t = 0; t < surface->triangle_count; t++) {
+        const uint32_t *corner = &surface->triangle[3 * t];
+        bool inside = true, skin = true, core = true;
+        for (uint32_t k = 0; k < 3; k++) {
+            inside = inside && in_cell(grid, corner[k], back, left, GORE_OVERLAP_MM);
+            core = core && in_cell(grid, corner[k], back, left, 0.0);
+            skin = skin && plan->head->part[corner[k]] == SBL_PART_SKIN;
+        }
+        keep[t] = inside && skin;
+        kept += keep[t];
+        if (core && skin)
+            for (uint32_t k = 0; k < 3; k++) sides |= side_of(&plan->design, corner[k]);
+    }
+    return sides == 3u ? kept : 0;
+}
+
+static float *copy_values(sbl_arena *arena, const sbl_surface *patch, const float *value)
+{
+    float *out = SBL_NEW(arena, float, patch->vertex_count);
+    for (uint32_t v = 0; out && v < patch->vertex_count; v++) out[v] = value[patch->source_vertex[v]];
+    return out;
+}
+
+static sbl_status fill_values(gore *g, const sbl_plan *plan, const tape_grid *grid, sbl_arena *arena, sbl_diag *diag)
+{
+    const sbl_design *design = &plan->design;
+    uint32_t count = g->patch.vertex_count;
+    float *beyond = SBL_NEW(arena, float, count), *no_go = SBL_NEW(arena, float, count);
+    g->behind_hairline_mm = copy_values(arena, &g->patch, design->behind_hairline_mm);
+    g->back_mm = copy_values(arena, &g->patch, grid->back_mm);
+    g->left_mm = copy_values(arena, &g->patch, grid->left_mm);
+    if (!beyond || !no_go || !g->behind_hairline_mm || !g->back_mm || !g->left_mm)
+        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
+    for (uint32_t v = 0; v < count; v++) {
+        uint32_t source = g->patch.source_vertex[v];
+        beyond[v] = (float)((double)design->density_per_cm2[source] - EDGE_SHARE * design->options.full_density_per_cm2);
+        no_go[v] = design->no_go[source] ? 1.0f : 0.0f;
+    }
+    g->beyond_edge = beyond;
+    g->no_go = no_go;
+    return SBL_OK;
+}
+
+/* Least-squares turn of the sheet: x to the right as left_mm grows, up as back_mm grows, which is how someone who faces the client sees it. */
+static void turn_sheet(gore *g, double *x, double *y)
+{
+    uint32_t count = g->patch.vertex_count;
+    double mx = 0.0, my = 0.0, mu = 0.0, mv = 0.0, along = 0.0, across = 0.0;
+    for (uint32_t v = 0; v < count; v++) {
+        x[v] = g->sheet.x_mm[v];
+        y[v] = g->sheet.y_mm[v];
+        mx += x[v] / count;
+        my += y[v] / count;
+        mu += (double)g->left_mm[v] / count;
+        mv -= (double)g->back_mm[v] / count;
+    }
+    for (uint32_t v = 0; v < count; v++) {
+        double u = (double)g->left_mm[v] - mu, w = -(double)g->back_mm[v] - mv;
+        across += (x[v] - mx) * w - (y[v] - my) * u;
+        along += (x[v] - mx) * u + (y[v] - my) * w;
+    }
+    double length = sqrt(along * along + across * across);
+    double c = length > 0.0 ? along / length : 1.0, s = length > 0.0 ? across / length : 0.0;
+    g->x0 = g->y0 = 1e9;
+    g->x1 = g->y1 = -1e9;
+    for (uint32_t v = 0; v < count; v++) {
+        double dx = x[v] - mx, dy = y[v] - my;
+        x[v] = c * dx - s * dy;
+        y[v] = s * dx + c * dy;
+        g->x0 = fmin(g->x0, x[v]);
+        g->x1 = fmax(g->x1, x[v]);
+        g->y0 = fmin(g->y0, y[v]);
+        g->y1 = fmax(g->y1, y[v]);
+    }
+}
+
+/* Twice the signed area: its sign tells whether the sheet shows the skin from outside or from within. */
+static double handedness(const gore *g)
+{
+    double sum = 0.0;
+    for (uint32_t t = 0; t < g->patch.triangle_count; t++) {
+        const uint32_t *c = &g->patch.triangle[3 * t];
+        double ax = g->sheet.x_mm[c[1]] - g->sheet.x_mm[c[0]], ay = g->sheet.y_mm[c[1]] - g->sheet.y_mm[c[0]];
+        double bx = g->sheet.x_mm[c[2]] - g->sheet.x_mm[c[0]], by = g->sheet.y_mm[c[2]] - g->sheet.y_mm[c[0]];
+        sum += ax * by - ay * bx;
+    }
+    return sum;
+}
+
+static sbl_status flatten(gore *g, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    sbl_status status = sbl_flatten(&g->sheet, &g->patch, host, arena, diag);
+    if (status != SBL_OK) return status;
+    double *x = SBL_NEW(arena, double, g->patch.vertex_count), *y = SBL_NEW(arena, double, g->patch.vertex_count);
+    if (!x || !y) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
+    /* On paper y runs down: seen from outside, a counter-clockwise triangle is clockwise there. */
+    if (handedness(g) > 0.0) {
+        double *mirrored = SBL_NEW(arena, double, g->patch.vertex_count);
+        if (!mirrored) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
+        for (uint32_t v = 0; v < g->patch.vertex_count; v++) mirrored[v] = -g->sheet.x_mm[v];
+        g->sheet.x_mm = mirrored;
+    }
+    turn_sheet(g, x, y);
+    g->sheet.x_mm = x;
+    g->sheet.y_mm = y;
+    return SBL_OK;
+}
+
+/* The largest component of what the cell holds: slivers beside an ear are no use. */
+static sbl_status cut_one(gore *g, const sbl_plan *plan, uint8_t *keep, const tape_grid *grid, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    const uint32_t *map;
+    sbl_status status = sbl_surface_extract(&g->patch, &map, &plan->head->surface, keep, arena, diag);
+    if (status != SBL_OK) return status;
+    if (g->patch.component_count > 1) {
+        memset(keep, 0, plan->head->surface.triangle_count);
+        for (uint32_t t = 0; t < g->patch.triangle_count; t++) keep[map[t]] = g->patch.component[t] == 0;
+        status = sbl_surface_extract(&g->patch, &map, &plan->head->surface, keep, arena, diag);
+        if (status != SBL_OK) return status;
+    }
+    status = fill_values(g, plan, grid, arena, diag);
+    return status == SBL_OK ? flatten(g, host, arena, diag) : status;
+}
+
+sbl_status gores_cut(gore_set *set, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    *set = (gore_set){0};
+    tape_grid grid;
+    set->gore = SBL_NEW(arena, gore, GORES_MAX);
+    uint8_t *keep = SBL_NEW(arena, uint8_t, plan->head->surface.triangle_count);
+    if (!set->gore || !keep || !make_grid(&grid, plan->head, arena)) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
+    for (int row = 0; row < 6; row++)
+        for (int column = 0; column < 6; column++) {
+            double back = row * GORE_CELL_MM, left = (column - 3) * GORE_CELL_MM;
+            if (set->count == GORES_MAX || mark_cell(keep, plan, &grid, back, left) < 20) continue;
+            gore *g = &set->gore[set->count];
+            sbl_arena_mark mark = sbl_arena_here(arena);
+            sbl_status status = cut_one(g, plan, keep, &grid, host, arena, diag);
+            if (status == SBL_E_MEMORY || status == SBL_E_CANCELLED) return status;
+            if (status != SBL_OK) {
+                sbl_arena_rewind(arena, mark);
+                continue;
+            }
+            g->back_from_mm = back;
+            g->left_from_mm = left;
+            snprintf(g->name, sizeof g->name, "%c%d", 'A' + row, column + 1);
+            set->count++;
+        }
+    return SBL_OK;
+}

@@ -1,0 +1,37 @@
+/*
+ * gores.h - the planned scalp cut into small pieces that lie flat with little stretch.
+ *
+ * Cells of a grid in tape terms: back along the midline from the glabella, left at a right angle. Only cells that an edge crosses (the hairline, or
+ * the bound of the treated skin) become gores; each overlaps its neighbours by a few millimetres.
+ */
+#ifndef STUBBLE_FORMATS_GORES_H
+#define STUBBLE_FORMATS_GORES_H
+
+#include "stubble/geodesic.h"
+#include "stubble/plan.h"
+
+#define GORES_MAX       64u
+#define GORE_CELL_MM    60.0
+#define GORE_OVERLAP_MM 5.0
+
+typedef struct gore {
+    sbl_surface patch;
+    sbl_sheet sheet;                       /* turned to how someone facing the client sees it: backward up, left to the right */
+    const float *behind_hairline_mm;       /* per vertex of the patch */
+    const float *beyond_edge;              /* per vertex: density - 2 % of full: 0 is the bound of the treated skin */
+    const float *no_go;                    /* per vertex: 1 or 0 */
+    const float *back_mm, *left_mm;        /* per vertex: tape terms */
+    double back_from_mm, left_from_mm;     /* the cell */
+    double x0, y0, x1, y1;                 /* of the flat piece, mm */
+    char name[8];                          /* "C2" */
+} gore;
+
+typedef struct gore_set {
+    gore *gore;
+    uint32_t count;
+} gore_set;
+
+/* SBL_E_MEMORY. A piece that cannot be flattened (a handle in a scan) is left out. */
+SBL_MUST_CHECK sbl_status gores_cut(gore_set *set, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+
+#endif

@@ -1,0 +1,237 @@
+/* The stencil: gores at 1:1 on pages with a ruler and a check square, and all of them in one SVG. */
+#include "document/gores.h"
+#include "document/paper.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define LABEL_PT      24.0
+#define GAP_MM        5.0
+#define SVG_COLUMNS   4u
+#define MIDLINE_EPS   1e-6
+
+/* Where the level of a value crosses a triangle, as a segment on the sheet. */
+static bool crossing(const gore *g, const uint32_t *corner, const float *value, double level, double segment[4])
+{
+    int found = 0;
+    for (int k = 0; k < 3 && found < 2; k++) {
+        uint32_t a = corner[k], b = corner[(k + 1) % 3];
+        double va = (double)value[a] - level, vb = (double)value[b] - level;
+        if ((va > 0.0) == (vb > 0.0)) continue;
+        double t = va / (va - vb);
+        segment[2 * found] = g->sheet.x_mm[a] + t * (g->sheet.x_mm[b] - g->sheet.x_mm[a]);
+        segment[2 * found + 1] = g->sheet.y_mm[a] + t * (g->sheet.y_mm[b] - g->sheet.y_mm[a]);
+        found++;
+    }
+    return found == 2;
+}
+
+/* at: the paper's place of the sheet's origin, points. */
+static void draw_level(paper *sheet, const gore *g, const float *value, double level, double at_x, double at_y)
+{
+    for (uint32_t t = 0; t < g->patch.triangle_count; t++) {
+        double s[4];
+        if (!crossing(g, &g->patch.triangle[3 * t], value, level, s)) continue;
+        cairo_move_to(sheet->cairo, at_x + mm(s[0]), at_y + mm(s[1]));
+        cairo_line_to(sheet->cairo, at_x + mm(s[2]), at_y + mm(s[3]));
+    }
+    cairo_stroke(sheet->cairo);
+}
+
+static void draw_outline(paper *sheet, const gore *g, double at_x, double at_y)
+{
+    for (uint32_t h = 0; h < 3 * g->patch.triangle_count; h++) {
+        if (g->patch.opposite[h] != SBL_NONE) continue;
+        uint32_t a = g->patch.triangle[h], b = g->patch.triangle[h - h % 3 + (h % 3 + 1) % 3];
+        cairo_move_to(sheet->cairo, at_x + mm(g->sheet.x_mm[a]), at_y + mm(g->sheet.y_mm[a]));
+        cairo_line_to(sheet->cairo, at_x + mm(g->sheet.x_mm[b]), at_y + mm(g->sheet.y_mm[b]));
+    }
+    cairo_stroke(sheet->cairo);
+}
+
+static bool spans(const gore *g, const float *value, double level)
+{
+    bool below = false, above = false;
+    for (uint32_t v = 0; v < g->patch.vertex_count; v++) {
+        below = below || (double)value[v] <= level;
+        above = above || (double)value[v] > level;
+    }
+    return below && above;
+}
+
+/* Registration: the cell's own bounds as fine lines, so that neighbours and a tape find each other. */
+static void draw_cell(paper *sheet, const gore *g, double at_x, double at_y)
+{
+    cairo_t *cairo = sheet->cairo;
+    paper_ink_set(sheet, INK_FAINT);
+    cairo_set_line_width(cairo, 0.35);
+    for (int k = 0; k < 2; k++) {
+        draw_level(sheet, g, g->back_mm, g->back_from_mm + k * GORE_CELL_MM, at_x, at_y);
+        draw_level(sheet, g, g->left_mm, g->left_from_mm + k * GORE_CELL_MM, at_x, at_y);
+    }
+    if (!spans(g, g->left_mm, MIDLINE_EPS)) return;
+    const double dash[] = {6.0, 2.0, 1.0, 2.0};
+    cairo_set_dash(cairo, dash, 4, 0.0);
+    cairo_set_line_width(cairo, 0.6);
+    paper_ink_set(sheet, INK_SOFT);
+    draw_level(sheet, g, g->left_mm, MIDLINE_EPS, at_x, at_y);
+    cairo_set_dash(cairo, NULL, 0, 0.0);
+}
+
+static void draw_edges(paper *sheet, const sbl_plan *plan, const gore *g, double at_x, double at_y)
+{
+    cairo_t *cairo = sheet->cairo;
+    const double dash[] = {3.0, 2.0}, dots[] = {0.1, 2.6};
+    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
+    paper_ink_set(sheet, INK_ACCENT);
+    cairo_set_line_width(cairo, 0.9);
+    cairo_set_dash(cairo, dots, 2, 0.0);
+    draw_level(sheet, g, g->beyond_edge, 0.0, at_x, at_y);
+    cairo_set_dash(cairo, NULL, 0, 0.0);
+    if (plan->design.hairline.curve_count) {
+        cairo_set_line_width(cairo, 1.3);
+        paper_ink_set(sheet, INK_TEXT);
+        draw_level(sheet, g, g->behind_hairline_mm, 0.0, at_x, at_y);
+        cairo_set_line_width(cairo, 0.7);
+        cairo_set_dash(cairo, dash, 2, 0.0);
+        draw_level(sheet, g, g->behind_hairline_mm, plan->design.options.hairline.transition_mm, at_x, at_y);
+        cairo_set_dash(cairo, NULL, 0, 0.0);
+    }
+    if (spans(g, g->no_go, 0.5)) {
+        paper_ink_set(sheet, INK_WARN);
+        cairo_set_line_width(cairo, 1.0);
+        draw_level(sheet, g, g->no_go, 0.5, at_x, at_y);
+    }
+    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_BUTT);
+}
+
+static const char *side(paper *sheet, double left_from)
+{
+    const char *from, *to;
+    if (left_from >= 0.0) {
+        from = paper_number(sheet, left_from, 0);
+        to = paper_number(sheet, left_from + GORE_CELL_MM, 0);
+    } else {
+        from = paper_number(sheet, -left_from - GORE_CELL_MM, 0);
+        to = paper_number(sheet, -left_from, 0);
+    }
+    char *out = SBL_NEW(sheet->arena, char, 80);
+    if (!out) return "";
+    snprintf(out, 80, "%s %s to %s mm", left_from >= 0.0 ? "left" : "right", from, to);
+    return out;
+}
+
+/* One gore with its label; (x, y) is the top left of its place, points. */
+static void draw_gore(paper *sheet, const sbl_plan *plan, const gore *g, double x, double y)
+{
+    double at_x = x - mm(g->x0), at_y = y + LABEL_PT - mm(g->y0), width = mm(g->x1 - g->x0);
+    paper_textf(sheet, x, y, width + 60.0, PAPER_STRONG, INK_TEXT, ALIGN_LEFT, "%s", g->name);
+    paper_textf(sheet, x + 22.0, y, width + 60.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, "back %s to %s mm, %s\nstretch %s %% mean, %s %% at most",
+                paper_number(sheet, g->back_from_mm, 0), paper_number(sheet, g->back_from_mm + GORE_CELL_MM, 0), side(sheet, g->left_from_mm),
+                paper_number(sheet, 100.0 * g->sheet.mean_stretch, 1), paper_number(sheet, 100.0 * g->sheet.max_stretch, 1));
+    draw_cell(sheet, g, at_x, at_y);
+    paper_ink_set(sheet, INK_LINE);
+    cairo_set_line_width(sheet->cairo, 0.4);
+    draw_outline(sheet, g, at_x, at_y);
+    draw_edges(sheet, plan, g, at_x, at_y);
+}
+
+static void draw_ruler(paper *sheet, double x, double y, double length_mm)
+{
+    for (int k = 0; k <= (int)length_mm; k++) {
+        double tick = k % 10 == 0 ? 8.0 : k % 5 == 0 ? 5.5 : 3.5;
+        paper_line(sheet, x + mm(k), y, x + mm(k), y + tick, k % 10 == 0 ? 0.6 : 0.35, INK_TEXT);
+        if (k % 10 == 0) paper_textf(sheet, x + mm(k) - 10.0, y + 9.0, 20.0, PAPER_SMALL, INK_SOFT, ALIGN_CENTER, "%d", k);
+    }
+    paper_line(sheet, x, y, x + mm(length_mm), y, 0.6, INK_TEXT);
+}
+
+static double draw_check(paper *sheet, double x, double y)
+{
+    draw_ruler(sheet, x, y, 100.0);
+    paper_text(sheet, x + mm(100.0) + 8.0, y, 90.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, "mm. Print at 100 %,\nnot \xe2\x80\x9c" "fit to page\xe2\x80\x9d.");
+    double square_x = sheet->width - sheet->margin - mm(20.0);
+    paper_frame(sheet, square_x, y, mm(20.0), mm(20.0), 0.0, 0.6, INK_TEXT);
+    paper_text(sheet, square_x, y + mm(10.0) - 9.0, mm(20.0), PAPER_SMALL, INK_SOFT, ALIGN_CENTER, "20 mm\nsquare");
+    return mm(20.0);
+}
+
+static double draw_key(paper *sheet, double x, double y, double width)
+{
+    return paper_text(sheet, x, y, width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
+                      "Thick line: hairline. Dashed: inner end of the soft edge. Dotted: bound of the treated skin. Brown: no dots inside. Fine lines: the cell's bounds in tape terms "
+                      "(back along the midline from the glabella, then left or right at a right angle); dash-dot: midline. Seen from outside, facing the client: "
+                      "backward is up, the client's left is to the right. Neighbours overlap by 5 mm.");
+}
+
+static void first_page_head(paper *sheet, const sbl_plan *plan, double *y)
+{
+    *y += paper_text(sheet, sheet->margin, *y, 0.0, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, "Stencil, 1:1") + 2.0;
+    *y += paper_textf(sheet, sheet->margin, *y, 0.0, PAPER_BODY, INK_SOFT, ALIGN_LEFT, "%s   %s", plan->client->name, plan->client->reference) + 6.0;
+}
+
+static double page_head(paper *sheet, const sbl_plan *plan)
+{
+    paper_new_page(sheet);
+    double y = sheet->margin - 4.0;
+    if (sheet->page_count == 1) first_page_head(sheet, plan, &y);
+    y += draw_check(sheet, sheet->margin, y) + 5.0;
+    if (sheet->page_count == 1) y += draw_key(sheet, sheet->margin, y, sheet->width - 2.0 * sheet->margin) + 8.0;
+    return y;
+}
+
+static void draw_pages(paper *sheet, const sbl_plan *plan, const gore_set *set)
+{
+    double y = page_head(sheet, plan), x = sheet->margin, row_height = 0.0;
+    double bottom = sheet->height - mm(15.0), right = sheet->width - sheet->margin;
+    for (uint32_t i = 0; i < set->count; i++) {
+        const gore *g = &set->gore[i];
+        double width = mm(g->x1 - g->x0), height = mm(g->y1 - g->y0) + LABEL_PT;
+        double place = width > mm(58.0) ? width : mm(58.0); /* the label needs its room */
+        if (x > sheet->margin && x + place > right) {
+            x = sheet->margin;
+            y += row_height + mm(GAP_MM);
+            row_height = 0.0;
+        }
+        if (y + height > bottom) {
+            y = page_head(sheet, plan);
+            x = sheet->margin;
+            row_height = 0.0;
+        }
+        draw_gore(sheet, plan, g, x, y);
+        x += place + mm(GAP_MM);
+        if (height > row_height) row_height = height;
+    }
+    if (!set->count)
+        paper_text(sheet, sheet->margin, y, 0.0, PAPER_LEAD, INK_TEXT, ALIGN_LEFT, "No edge of this plan needs a stencil: the treated skin has no bound on the scalp.");
+}
+
+static sbl_status draw_svg(sbl_bytes *svg, const sbl_plan *plan, const gore_set *set, sbl_arena *arena, sbl_diag *diag)
+{
+    const double cell = 2.0 * GORE_OVERLAP_MM + GORE_CELL_MM + 20.0;
+    uint32_t rows = (set->count + SVG_COLUMNS - 1) / SVG_COLUMNS;
+    paper sheet;
+    paper_begin_svg(&sheet, SVG_COLUMNS * cell + 20.0, rows * cell + 45.0, arena);
+    sheet.margin = mm(10.0);
+    draw_check(&sheet, sheet.margin, mm(8.0));
+    for (uint32_t i = 0; i < set->count; i++)
+        draw_gore(&sheet, plan, &set->gore[i], mm(10.0 + (i % SVG_COLUMNS) * cell), mm(35.0 + (i / SVG_COLUMNS) * cell));
+    return paper_finish(&sheet, svg, diag);
+}
+
+sbl_status sbl_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan *plan, const sbl_document_options *options, const sbl_host *host,
+                                 sbl_arena *arena, sbl_diag *diag)
+{
+    gore_set set;
+    sbl_status status = gores_cut(&set, plan, host, arena, diag);
+    if (status != SBL_OK) return status;
+    paper sheet;
+    char foot[256];
+    snprintf(foot, sizeof foot, "%s%sstencil at 1:1; check the ruler and the square before use. Stubble %s", plan->client->clinic,
+             *plan->client->clinic ? "  \xc2\xb7  " : "", options->version ? options->version : "");
+    paper_begin_pdf(&sheet, options, "Stencil at 1:1", foot, arena);
+    draw_pages(&sheet, plan, &set);
+    status = paper_finish(&sheet, pdf, diag);
+    return status == SBL_OK ? draw_svg(svg, plan, &set, arena, diag) : status;
+}
