@@ -1,12 +1,13 @@
 /*
- * Signed distance of every vertex to the drawn hairline. Near the line it is the straight distance to the line itself (exact to 0.1 mm within
- * 20 mm), farther off the distance along the skin by fast marching. The sign comes from the side of the nearest segment where that is
- * safe, else from a closed polygon in the chart: the hairline, closed from sideburn to sideburn behind the ears and below the nape.
+ * Signed distance of every vertex to the drawn hairline. Near the line it is the straight distance to the line itself (exact to 0.1 mm
+ * within 20 mm), farther off the distance along the skin by fast marching. The sign comes from the side of the nearest segment where that
+ * is safe, else from a closed polygon in the chart: the hairline, closed from sideburn to sideburn behind the ears and below the nape.
  */
 #include "inside.h"
 
 #define STRAIGHT_WITHIN_MM 20.0
-/* So near to the line the polygon, coarser than the line, is not to be trusted; beyond, the side of one segment is not (the line's ends). */
+/* So near to the line the polygon, coarser than the line, is not to be trusted; beyond, the side of one segment is not (the line's ends).
+ */
 #define SIDE_WITHIN_MM 3.0
 
 /* The chart seen from the middle of the hair-bearing scalp, up and 30 degrees back: azimuthal, equidistant. */
@@ -15,7 +16,7 @@
 /* The polygon is closed so far from the pole: beyond every place where hair grows. */
 #define FAR_RAD 3.05
 
-#define POLYGON_STEP 4u
+#define POLYGON_STEP   4u
 #define CLOSING_POINTS 16u
 
 typedef struct flat {

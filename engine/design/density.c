@@ -1,17 +1,17 @@
 /*
- * Plateaus of density at every vertex: what biology has there, what grows, how dense hairs and dots together shall be, and so what is wanted.
- * The feather at the drawn hairline and the marks are not in them (sample.c).
+ * Plateaus of density at every vertex: what biology has there, what grows, how dense hairs and dots together shall be, and so what is
+ * wanted. The feather at the drawn hairline and the marks are not in them (sample.c).
  *
- * Wanted is full minus growing, times how much of the place is treated. Where full is the natural density, hairs and dots then add up to the same
- * everywhere and no seam can show; where it is more, the treatment fades over the safe fringe.
+ * Wanted is full minus growing, times how much of the place is treated. Where full is the natural density, hairs and dots then add up to
+ * the same everywhere and no seam can show; where it is more, the treatment fades over the safe fringe.
  */
 #include "inside.h"
 
 /* Keene's survey (quoted by Beehner): 51 follicular units per cm2 at men's frontal hairline, 44 at the temple's apex; 50 near the ears
  * (hairforlife.info). As shares of the mean of 72; knowledge/biology.json hairline.*_per_cm2. */
-#define FRONT_SHARE (51.0 / 72.0)
+#define FRONT_SHARE  (51.0 / 72.0)
 #define TEMPLE_SHARE (44.0 / 72.0)
-#define EAR_SHARE (50.0 / 72.0)
+#define EAR_SHARE    (50.0 / 72.0)
 /* Density reaches the scalp's own so far behind the line: the whole region of the hairline is 2 to 3 cm deep (journalres.org). */
 #define HAIRLINE_DEPTH_MM 30.0
 
@@ -19,11 +19,16 @@
 #define AHEAD_FULL_MM 25.0
 #define AHEAD_FADE_MM 45.0
 
+/* Farther ahead of the line than this there is no scalp: sentinels stand 4 mm ahead, edges are shorter than 8. */
+#define FACE_MM 15.0
+/* The front ends before this: 3 cm behind the apices, which lie at most that far behind the line's middle. */
+#define FRONT_MM 75.0
+
 /* "Only the hairline" is a band of 20 mm that fades over 10 more. */
 #define BAND_FULL_MM 20.0
 #define BAND_FADE_MM 30.0
 /* The crown alone fades so far around the crown; density between long hair begins softly behind the line, which it must not change. */
-#define CROWN_FADE_MM 20.0
+#define CROWN_FADE_MM   20.0
 #define BETWEEN_HAIR_MM 12.0
 /* A density above the natural one fades over so much of the safe fringe. */
 #define FRINGE_FADE_MM 40.0
@@ -36,9 +41,10 @@
 typedef struct work {
     const sbl_design *design;
     float *natural, *grows, *full, *wanted, *beard;
-    float *scalp;   /* the atlas's scalp */
-    float *share;   /* of the natural density that the pattern leaves there */
-    float *crown, *treated;
+    float *scalp; /* the atlas's scalp */
+    float *share; /* of the natural density that the pattern leaves there */
+    float *crown; /* NULL unless the crown is treated */
+    float *treated;
     uint8_t *body;
     double handle_at[SBL_HANDLE_COUNT]; /* segment of the line at each handle */
     double core_share;                  /* smallest share that the pattern leaves */
@@ -86,19 +92,10 @@ static double largest(const work *w, const sbl_region *region, int count, uint32
     return weight;
 }
 
-static uint8_t body_kind(const work *w, uint32_t v, double ahead)
-{
-    static const sbl_region front_regions[] = {SBL_REGION_FRONTAL, SBL_REGION_TEMPLE_LEFT, SBL_REGION_TEMPLE_RIGHT,
-                                               SBL_REGION_TEMPORAL_POINT_LEFT, SBL_REGION_TEMPORAL_POINT_RIGHT};
-    double crown = (double)w->crown[v], mid = atlas(w, SBL_REGION_MID_SCALP, v);
-    double front = largest(w, front_regions, 5, v), best = fmax(crown, fmax(mid, front));
-    if (best < 0.5) return ahead > 0.5 ? SBL_ZONE_FRONT : SBL_ZONE_SIDES;
-    return crown >= best ? SBL_ZONE_CROWN : mid >= best ? SBL_ZONE_MID : SBL_ZONE_FRONT;
-}
-
 /*
- * Biology's density: the atlas's, lowered towards the drawn hairline. A line drawn ahead of the atlas's scalp brings the scalp with it: what is
- * full there is new, biology has nothing. (Behind a line drawn higher, hair ahead of it is taken to be none: nobody draws behind growing hair.)
+ * Biology's density: the atlas's, lowered towards the drawn hairline. A line drawn ahead of the atlas's scalp brings the scalp with it:
+ * what is full there is new, biology has nothing. (Behind a line drawn higher, hair ahead of it is taken to be none: nobody draws behind
+ * growing hair.)
  */
 static void place_nature(work *w, uint32_t v)
 {
@@ -107,7 +104,7 @@ static void place_nature(work *w, uint32_t v)
     double behind = (double)d->behind_hairline_mm[v], scalp = atlas(w, SBL_REGION_SCALP, v), ahead = 0.0;
     double relative = sbl_atlas_relative_density(direction);
     sbl_near_hit hit;
-    if (fabs(behind) < AHEAD_FADE_MM &&
+    if (behind < AHEAD_FADE_MM &&
         sbl_near_curve_find(&d->inside->line, sbl_v3_load(d->head->surface.position[v]), SBL_HAIRLINE_REACH_MM, &hit)) {
         double at = hit.segment + hit.t, low = along_handles(w, line_density, at);
         if (relative > low) relative = low + (relative - low) * sbl_smoothstep(0.0, HAIRLINE_DEPTH_MM, behind);
@@ -117,15 +114,14 @@ static void place_nature(work *w, uint32_t v)
     w->natural[v] = (float)(scalp * relative * d->options.natural_density_per_cm2);
     w->full[v] = (float)(fmax(scalp, ahead) * relative * d->options.full_density_per_cm2);
     w->share[v] = scalp > 0.0 ? (float)(sbl_atlas_remaining(d->options.pattern, direction) / scalp) : 1.0f;
-    w->crown[v] = (float)atlas(w, SBL_REGION_VERTEX, v);
-    w->body[v] = body_kind(w, v, ahead);
+    if (w->crown) w->crown[v] = (float)atlas(w, SBL_REGION_VERTEX, v);
 }
 
 static void place_beard(work *w, uint32_t v)
 {
-    static const sbl_region beard[] = {SBL_REGION_SIDEBURN_LEFT, SBL_REGION_SIDEBURN_RIGHT, SBL_REGION_BEARD_CHEEK_LEFT,
+    static const sbl_region beard[] = {SBL_REGION_SIDEBURN_LEFT,     SBL_REGION_SIDEBURN_RIGHT,  SBL_REGION_BEARD_CHEEK_LEFT,
                                        SBL_REGION_BEARD_CHEEK_RIGHT, SBL_REGION_BEARD_MOUSTACHE, SBL_REGION_BEARD_CHIN,
-                                       SBL_REGION_BEARD_JAW, SBL_REGION_BEARD_NECK};
+                                       SBL_REGION_BEARD_JAW,         SBL_REGION_BEARD_NECK};
     w->beard[v] = (float)(BEARD_PER_CM2 * largest(w, beard, 8, v));
 }
 
@@ -136,10 +132,10 @@ static void nature_chunk(void *user, uint32_t chunk)
     uint32_t first = chunk * CHUNK, last = first + CHUNK;
     if (last > head->surface.vertex_count) last = head->surface.vertex_count;
     for (uint32_t v = first; v < last; v++) {
-        w->body[v] = SBL_ZONE_SIDES;
         w->share[v] = 1.0f;
         if (sbl_part_is_no_go(head->part[v])) continue;
-        place_nature(w, v);
+        /* So far ahead of the line that the feather leaves nothing in any triangle that touches it. */
+        if ((double)w->design->behind_hairline_mm[v] > -FACE_MM) place_nature(w, v);
         if (w->beard) place_beard(w, v);
     }
 }
@@ -147,8 +143,8 @@ static void nature_chunk(void *user, uint32_t chunk)
 /* ---- what grows ---- */
 
 /*
- * A density measured in the thinning area replaces the pattern's own share there: the loss keeps the pattern's shape and is scaled so that its
- * core has what was measured. Without a pattern the whole top is thinning.
+ * A density measured in the thinning area replaces the pattern's own share there: the loss keeps the pattern's shape and is scaled so that
+ * its core has what was measured. Without a pattern the whole top is thinning.
  */
 static double loss_scale(const work *w)
 {
@@ -264,6 +260,32 @@ static void place_wanted(work *w)
         w->wanted[v] = (float)((double)w->treated[v] * fmax((double)w->full[v] - (double)w->grows[v], 0.0));
 }
 
+/* ---- zones of the body ---- */
+
+static bool is_front(const work *w, uint32_t v)
+{
+    static const sbl_region regions[2][3] = {
+        {SBL_REGION_FRONTAL, SBL_REGION_TEMPLE_RIGHT, SBL_REGION_TEMPORAL_POINT_RIGHT},
+        {SBL_REGION_FRONTAL, SBL_REGION_TEMPLE_LEFT, SBL_REGION_TEMPORAL_POINT_LEFT},
+    };
+    if ((double)w->design->behind_hairline_mm[v] > FRONT_MM) return false;
+    return w->scalp[v] < 0.5f || largest(w, regions[w->design->head->chart[v].x > 0.0f], 3, v) > 0.5;
+}
+
+static void body_chunk(void *user, uint32_t chunk)
+{
+    work *w = user;
+    uint32_t first = chunk * CHUNK, last = first + CHUNK;
+    if (last > w->design->head->surface.vertex_count) last = w->design->head->surface.vertex_count;
+    for (uint32_t v = first; v < last; v++) {
+        w->body[v] = SBL_ZONE_SIDES;
+        if (w->wanted[v] <= 0.0f) continue;
+        if (is_front(w, v)) w->body[v] = SBL_ZONE_FRONT;
+        else if (atlas(w, SBL_REGION_MID_SCALP, v) > 0.5) w->body[v] = SBL_ZONE_MID;
+        else if (atlas(w, SBL_REGION_VERTEX, v) > 0.5) w->body[v] = SBL_ZONE_CROWN;
+    }
+}
+
 /* ---- all ---- */
 
 static bool make_room(work *w, sbl_arena *arena)
@@ -283,9 +305,9 @@ static bool make_scratch(work *w, sbl_arena *arena)
     uint32_t count = w->design->head->surface.vertex_count;
     w->scalp = SBL_NEW(arena, float, count);
     w->share = SBL_NEW(arena, float, count);
-    w->crown = SBL_NEW(arena, float, count);
     w->treated = SBL_NEW(arena, float, count);
-    return w->scalp && w->share && w->crown && w->treated;
+    if (w->design->options.treatment.crown) w->crown = SBL_NEW(arena, float, count);
+    return w->scalp && w->share && w->treated && (w->crown || !w->design->options.treatment.crown);
 }
 
 sbl_status sbl_design_densities(const sbl_design *design, sbl_design_inside *inside, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
@@ -295,10 +317,12 @@ sbl_status sbl_design_densities(const sbl_design *design, sbl_design_inside *ins
     sbl_arena_mark scratch = sbl_arena_here(arena);
     if (!make_scratch(&w, arena)) return sbl_fail(diag, SBL_E_MEMORY, "not enough memory for the design", NULL);
     find_handles(&w);
-    sbl_parallel_for(host, (design->head->surface.vertex_count + CHUNK - 1) / CHUNK, nature_chunk, &w);
+    uint32_t chunks = (design->head->surface.vertex_count + CHUNK - 1) / CHUNK;
+    sbl_parallel_for(host, chunks, nature_chunk, &w);
     place_growth(&w);
     sbl_status status = treat(&w, arena, diag);
     place_wanted(&w);
+    sbl_parallel_for(host, chunks, body_chunk, &w);
     sbl_arena_rewind(arena, scratch);
     inside->natural_per_cm2 = w.natural;
     inside->grows_per_cm2 = w.grows;

@@ -1,6 +1,6 @@
 /*
- * A design: the order of its steps. Wishes are checked, the hairline is drawn, every vertex learns how far behind it lies, densities follow, marks
- * are cut in, and zones, areas and the SALT score are read off.
+ * A design: the order of its steps. Wishes are checked, the hairline is drawn, every vertex learns how far behind it lies, densities
+ * follow, marks are cut in, and zones, areas and the SALT score are read off.
  */
 #include "inside.h"
 
@@ -126,8 +126,7 @@ static sbl_status draw_line(sbl_design *design, sbl_design_inside *inside, array
 {
     sbl_status status = sbl_hairline_make(&design->hairline, design->head, &design->options, arena, diag);
     if (status == SBL_OK) status = sbl_near_curve_build(&inside->line, design->hairline.curve, design->hairline.curve_count, arena, diag);
-    if (status == SBL_OK)
-        status = sbl_hairline_behind(a->behind, &design->hairline, &inside->line, design->head, host, arena, diag);
+    if (status == SBL_OK) status = sbl_hairline_behind(a->behind, &design->hairline, &inside->line, design->head, host, arena, diag);
     return status;
 }
 
@@ -159,7 +158,8 @@ static sbl_status build(sbl_design *design, sbl_design_inside *inside, const sbl
 sbl_status sbl_design_build(sbl_design *design, const sbl_head *head, const sbl_design_options *options, const sbl_host *host,
                             sbl_arena *arena, sbl_diag *diag)
 {
-    if (!design || !head || !options || !arena) return sbl_fail(diag, SBL_E_ARG, "sbl_design_build needs a head, options and an arena", NULL);
+    if (!design || !head || !options || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "sbl_design_build needs a head, options and an arena", NULL);
     *design = (sbl_design){.head = head};
     sbl_status status = sbl_design_options_complete(&design->options, options, diag);
     if (status != SBL_OK) return status;

@@ -1,22 +1,22 @@
 /*
- * Dots by thresholds on the ranked field. With D the field's density, e what grows and d what is planned at a site: a hair stands where rank D < e,
- * a dot where e <= rank D < e + d, and its session follows from the local fraction (rank D - e) / d. No site depends on another, so a
- * design that changes here moves nothing there.
+ * Dots by thresholds on the ranked field. With D the field's density, e what grows and d what is planned at a site: a hair stands where
+ * rank D < e, a dot where e <= rank D < e + d, and its session follows from the local fraction (rank D - e) / d. No site depends on
+ * another, so a design that changes here moves nothing there.
  */
 #include "inside.h"
 #include "spacing.h"
 
-#define CHUNK 1024u
+#define CHUNK   1024u
 #define NO_ZONE 255u
 
 /* Session of a site that carries nothing; hairs are session 0. */
 #define UNUSED 255u
 
 /* FACTS 0: at least 0.6 of the hexagonal pitch, 10.746 / sqrt(n) mm for n per cm2 (Jimenez and Ruifernandez), and 2 healed diameters. */
-#define PITCH_SHARE 0.6
-#define PITCH_MM 10.745699318235418
-#define DIAMETERS_APART 2.0
-#define HAIR_CLEARANCE_MM 0.35
+#define PITCH_SHARE           0.6
+#define PITCH_MM              10.745699318235418
+#define DIAMETERS_APART       2.0
+#define HAIR_CLEARANCE_MM     0.35
 #define HAIR_CLEARANCE_MAX_MM 2.0
 
 /* Into the papillary dermis, just past the epidermis of 0.10 mm (Xu 2017); for the optics only. */
@@ -65,12 +65,14 @@ static sbl_status complete(sbl_dots *dots, double *clearance_mm, const sbl_dots_
     for (uint32_t i = 0; i < count && given; i++) {
         double share = options->cumulative_share[i], before = i ? options->cumulative_share[i - 1] : 0.0;
         if (!(share > before && share <= 1.0) || (i + 1 == count && share != 1.0))
-            return bad_option("the sessions' cumulative shares must rise to 1", "for example 0.30, 0.70, 1.00", "wish.session_shares", share, diag);
+            return bad_option("the sessions' cumulative shares must rise to 1", "for example 0.30, 0.70, 1.00", "wish.session_shares",
+                              share, diag);
         dots->cumulative_share[i] = share;
     }
     dots->session_count = count;
     if (!(options->hair_clearance_mm >= 0.0 && options->hair_clearance_mm <= HAIR_CLEARANCE_MAX_MM))
-        return bad_option("the clearance to hairs lies outside its range", "0 to 2 mm", "wish.hair_clearance_mm", options->hair_clearance_mm, diag);
+        return bad_option("the clearance to hairs lies outside its range", "0 to 2 mm", "wish.hair_clearance_mm",
+                          options->hair_clearance_mm, diag);
     *clearance_mm = options->hair_clearance_mm > 0.0 ? options->hair_clearance_mm : HAIR_CLEARANCE_MM;
     return SBL_OK;
 }

@@ -8,8 +8,8 @@
 
 sbl_status sbl_hairline_off_the_skin(sbl_diag *diag, const char *field, double value)
 {
-    return sbl_fail_field(diag, SBL_E_RANGE, "the hairline runs off the skin of this head", "choose another height or move its handles less",
-                          field, value);
+    return sbl_fail_field(diag, SBL_E_RANGE, "the hairline runs off the skin of this head",
+                          "choose another height or move its handles less", field, value);
 }
 
 bool sbl_lay_on_skin(const sbl_head *head, sbl_vec3 *p)

@@ -1,11 +1,12 @@
 /*
- * The smooth curve: knots of the style between the handles, and through all of them a centripetal Catmull-Rom curve (Yuksel, Schaefer, Keyser,
- * "Parameterization and applications of Catmull-Rom curves", 2011: no cusps and no loops within a span), laid on the skin by the chart.
+ * The smooth curve: knots of the style between the handles, and through all of them a centripetal Catmull-Rom curve (Yuksel, Schaefer,
+ * Keyser, "Parameterization and applications of Catmull-Rom curves", 2011: no cusps and no loops within a span), laid on the skin by the
+ * chart.
  */
 #include "hairline_parts.h"
 
 #define KNOTS_HALF_MAX 20
-#define STEP_MM 1.0
+#define STEP_MM        1.0
 /* The spline is sampled finer than the result, so that the steps of the result can be even. */
 #define SPAN_SAMPLES 24
 
@@ -111,7 +112,8 @@ static sbl_status trace_spline(sbl_trace *out, const sbl_vec3 *knot, uint32_t co
     if (!out->point) return sbl_fail(w->diag, SBL_E_MEMORY, "not enough memory for the hairline", NULL);
     for (uint32_t span = 0; span + 1 < count; span++) {
         sbl_vec3 a = knot[span], b = knot[span + 1];
-        sbl_vec3 before = span ? knot[span - 1] : sbl_v3_lerp(a, b, -1.0), after = span + 2 < count ? knot[span + 2] : sbl_v3_lerp(a, b, 2.0);
+        sbl_vec3 before = span ? knot[span - 1] : sbl_v3_lerp(a, b, -1.0),
+                 after = span + 2 < count ? knot[span + 2] : sbl_v3_lerp(a, b, 2.0);
         sbl_vec3 four[4] = {before, a, b, after};
         for (uint32_t i = 0; i < SPAN_SAMPLES; i++) out->point[out->count++] = catmull_rom(four, (double)i / SPAN_SAMPLES);
     }

@@ -11,12 +11,12 @@
 #define RAY_START_MM 150.0
 #define RAY_REACH_MM 300.0
 
-/* The recessed temporal point lies 25 mm behind the vertical through the lateral canthus; a style gives back 8 to 19, so that it comes near the
- * published 10 mm. 32 mm above the canthus it is 34 mm from the tail of the brow (Kurdish series). */
-#define TEMPORAL_POINT_RECESSED_MM 25.0
+/* The recessed temporal point lies 25 mm behind the vertical through the lateral canthus; a style gives back 8 to 19, so that it comes near
+ * the published 10 mm. 32 mm above the canthus it is 34 mm from the tail of the brow (Kurdish series). */
+#define TEMPORAL_POINT_RECESSED_MM      25.0
 #define TEMPORAL_POINT_ABOVE_CANTHUS_MM 32.0
 /* The sideburn's front edge before the tragion, at its level: our drawing. */
-#define SIDEBURN_BEFORE_TRAGION_MM 22.0
+#define SIDEBURN_BEFORE_TRAGION_MM       22.0
 #define SIDEBURN_BEFORE_TRAGION_WOMEN_MM 17.0
 
 /* A person's move is walked in steps no longer than this, each turned into the skin anew. */

@@ -8,16 +8,16 @@
 
 /* The midline around the hairline as a table of tape points. */
 #define SBL_MIDLINE_STEP_MM 4.0
-#define SBL_MIDLINE_COUNT 32
+#define SBL_MIDLINE_COUNT   32
 
 typedef struct sbl_hairline_work {
     const sbl_head *head;
     const sbl_design_options *wish;
     const sbl_hairline_shape *shape;
     sbl_vec3 midline[SBL_MIDLINE_COUNT];
-    double midline_first_mm;          /* tape of midline[0] */
-    double mid_back_mm;               /* tape of the mid-frontal point */
-    double apex_x_mm[2];              /* right, left */
+    double midline_first_mm; /* tape of midline[0] */
+    double mid_back_mm;      /* tape of the mid-frontal point */
+    double apex_x_mm[2];     /* right, left */
     sbl_vec3 handle[SBL_HANDLE_COUNT];
     sbl_vec3 shift[SBL_HANDLE_COUNT]; /* by how much a person moved the handle */
     sbl_diag *diag;

@@ -14,8 +14,8 @@ typedef struct holds {
 } holds;
 
 /*
- * A handle that a person placed holds the line where it is. The mid-frontal point and the apices hold the slow wave too, so that the stated height
- * and symmetry stay true; the mid-frontal point, from which an artist measures, also holds the quick one.
+ * A handle that a person placed holds the line where it is. The mid-frontal point and the apices hold the slow wave too, so that the stated
+ * height and symmetry stay true; the mid-frontal point, from which an artist measures, also holds the quick one.
  */
 static holds find_holds(const sbl_hairline_work *w)
 {

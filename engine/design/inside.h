@@ -1,9 +1,9 @@
 /*
  * inside.h - what the files of the design room share. Not for other rooms.
  *
- * A design is kept as smooth fields per vertex (what biology has, what grows, what is wanted: their plateaus) and as a few sharp shapes (the
- * drawn hairline, scars, patches) that are known exactly in space. A place is judged by interpolating the first and measuring the second, so
- * an edge is as fine as it was drawn, however coarse the mesh.
+ * A design is kept as smooth fields per vertex (what biology has, what grows, what is wanted: their plateaus) and as a few sharp shapes
+ * (the drawn hairline, scars, patches) that are known exactly in space. A place is judged by interpolating the first and measuring the
+ * second, so an edge is as fine as it was drawn, however coarse the mesh.
  */
 #ifndef SBL_DESIGN_INSIDE_H
 #define SBL_DESIGN_INSIDE_H
@@ -77,11 +77,11 @@ sbl_status sbl_hairline_behind(float *behind_mm, const sbl_hairline *line, const
 
 typedef struct sbl_mark_shape {
     sbl_mark_kind kind;
-    bool treated;               /* no-go places are never */
-    sbl_near_curve path;        /* strip: the midline of the scar; disc: its centre alone */
-    sbl_vec3 across, along;     /* disc: axes in the tangent plane */
+    bool treated;           /* no-go places are never */
+    sbl_near_curve path;    /* strip: the midline of the scar; disc: its centre alone */
+    sbl_vec3 across, along; /* disc: axes in the tangent plane */
     double half_width_mm, half_height_mm;
-    double reach_mm;            /* no effect farther from the path than this */
+    double reach_mm; /* no effect farther from the path than this */
 } sbl_mark_shape;
 
 sbl_status sbl_mark_shape_make(sbl_mark_shape *shape, const sbl_mark *mark, uint32_t index, const sbl_head *head, sbl_arena *arena,
@@ -98,13 +98,13 @@ typedef struct sbl_design_inside {
     sbl_near_curve line;
     const float *natural_per_cm2; /* plateaus: without the feather at the hairline and without the marks */
     const float *grows_per_cm2;
-    const float *full_per_cm2;    /* hairs and dots together where all is filled */
-    const float *wanted_per_cm2;  /* dots */
-    const float *beard_per_cm2;   /* dots of the beard; NULL: none */
-    const uint8_t *body;          /* per vertex: sbl_zone_kind without regard to hairline and marks */
+    const float *full_per_cm2;   /* hairs and dots together where all is filled */
+    const float *wanted_per_cm2; /* dots */
+    const float *beard_per_cm2;  /* dots of the beard; NULL: none */
+    const uint8_t *body;         /* per vertex: sbl_zone_kind without regard to hairline and marks */
     const sbl_mark_shape *mark;
     uint32_t mark_count;
-    const uint64_t *marks_near;   /* per vertex: bit i: mark i may reach a triangle at this vertex; NULL without marks */
+    const uint64_t *marks_near;              /* per vertex: bit i: mark i may reach a triangle at this vertex; NULL without marks */
     uint32_t zone_of_owner[SBL_OWNER_COUNT]; /* index of the zone; SBL_NONE: it has none */
 } sbl_design_inside;
 
@@ -136,10 +136,11 @@ bool sbl_part_is_no_go(uint8_t part);
 /* ---- densities (density.c), zones (zones.c), SALT (salt.c) ---- */
 
 /* The plateaus of `inside`, from design->options, design->hairline and design->behind_hairline_mm. */
-sbl_status sbl_design_densities(const sbl_design *design, sbl_design_inside *inside, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+sbl_status sbl_design_densities(const sbl_design *design, sbl_design_inside *inside, const sbl_host *host, sbl_arena *arena,
+                                sbl_diag *diag);
 /*
- * Zones with their areas and means, the treated area and its uncertainty. owner_of holds the owner of every vertex (255: none) and comes back
- * as the vertex's zone.
+ * Zones with their areas and means, the treated area and its uncertainty. owner_of holds the owner of every vertex (255: none) and comes
+ * back as the vertex's zone.
  */
 sbl_status sbl_design_zones(sbl_design *design, sbl_design_inside *inside, uint8_t *owner_of, const sbl_host *host, sbl_arena *arena,
                             sbl_diag *diag);

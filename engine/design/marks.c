@@ -1,13 +1,13 @@
 /*
- * Marks: patches, scars and places to keep off, from tape points to sharp shapes on the skin. A line of points becomes a path on the skin (a
- * scar is a strip along it), one point a disc or an ellipse in the skin's tangent plane. A strip and a no-go disc end where they were
+ * Marks: patches, scars and places to keep off, from tape points to sharp shapes on the skin. A line of points becomes a path on the skin
+ * (a scar is a strip along it), one point a disc or an ellipse in the skin's tangent plane. A strip and a no-go disc end where they were
  * measured to end; a patch of alopecia areata and a field of FUE scars have a soft rim.
  */
 #include "inside.h"
 
 #define PATH_STEP_MM 1.0
 /* Hair grows into a patch over this much, half inside and half outside of its measured rim; the rim waves by as much. */
-#define AREATA_RIM_MM 4.0
+#define AREATA_RIM_MM  4.0
 #define AREATA_WAVE_MM 14.0
 /* Punches thin out towards the edge of a harvested field over this share of its half width. */
 #define FUE_RIM_SHARE 0.35

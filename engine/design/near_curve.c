@@ -1,6 +1,6 @@
 /*
- * The nearest place of a polyline, straight through space. Segments stand in groups of eight with a bounding sphere; a group is opened only if
- * its sphere can hold something nearer than the best found, so the answer is exact.
+ * The nearest place of a polyline, straight through space. Segments stand in groups of eight with a bounding sphere; a group is opened only
+ * if its sphere can hold something nearer than the best found, so the answer is exact.
  *
  * Straight distance stands for distance along the skin: at 15 mm on a sphere of 70 mm they differ by d^3 / (24 R^2) = 0.03 mm.
  */
@@ -29,8 +29,7 @@ static struct sbl_near_group bound(const sbl_near_curve *curve, uint32_t group)
     uint32_t first = group * GROUP_SEGMENTS, last = first + GROUP_SEGMENTS;
     if (last > curve->count - 1) last = curve->count - 1;
     struct sbl_near_group sphere = {sbl_v3_lerp(curve->point[first], curve->point[last], 0.5), 0.0};
-    for (uint32_t i = first; i <= last; i++)
-        sphere.radius_mm = fmax(sphere.radius_mm, sbl_v3_distance(sphere.center, curve->point[i]));
+    for (uint32_t i = first; i <= last; i++) sphere.radius_mm = fmax(sphere.radius_mm, sbl_v3_distance(sphere.center, curve->point[i]));
     return sphere;
 }
 

@@ -1,6 +1,6 @@
 /*
- * Value noise: random values on the integer lattice, interpolated smoothly. Along a line by Catmull-Rom cubics (no plateaus at the lattice),
- * in space by blending the eight corners. Only + - * / on numbers from the counter-based stream: the same bits everywhere.
+ * Value noise: random values on the integer lattice, interpolated smoothly. Along a line by Catmull-Rom cubics (no plateaus at the
+ * lattice), in space by blending the eight corners. Only + - * / on numbers from the counter-based stream: the same bits everywhere.
  */
 #include "inside.h"
 

@@ -13,7 +13,8 @@ typedef struct range {
 
 /* 0 stands for the default in every one of these, so 0 always passes. */
 static const range ranges[] = {
-    {WISH(hairline.mid_frontal_mm), 40, 120, "wish.hairline.mid_frontal_mm", "40 to 120 mm above the stated origin; most natural lines lie at 55 to 85"},
+    {WISH(hairline.mid_frontal_mm), 40, 120, "wish.hairline.mid_frontal_mm",
+     "40 to 120 mm above the stated origin; most natural lines lie at 55 to 85"},
     {WISH(hairline.apex_back_mm), 0, 60, "wish.hairline.apex_back_mm", "0 to 60 mm behind the mid-frontal point"},
     {WISH(hairline.temporal_point_mm), 0, 40, "wish.hairline.temporal_point_mm", "0 to 40 mm forward of the recessed place"},
     {WISH(hairline.asymmetry_mm), -10, 10, "wish.hairline.asymmetry_mm", "-10 to 10 mm; up to 2 looks natural"},
@@ -61,8 +62,7 @@ static sbl_status check_enums(const sbl_design_options *wish, sbl_diag *diag)
                               (double)wish->hairline.origin);
     if ((unsigned)wish->pattern >= SBL_PATTERN_COUNT)
         return sbl_fail_field(diag, SBL_E_RANGE, "no such pattern of hair loss", NULL, "wish.pattern", (double)wish->pattern);
-    if ((unsigned)wish->sex > SBL_SEX_FEMALE)
-        return sbl_fail_field(diag, SBL_E_RANGE, "no such sex", NULL, "wish.sex", (double)wish->sex);
+    if ((unsigned)wish->sex > SBL_SEX_FEMALE) return sbl_fail_field(diag, SBL_E_RANGE, "no such sex", NULL, "wish.sex", (double)wish->sex);
     return SBL_OK;
 }
 
@@ -73,7 +73,7 @@ static bool is_strip(const sbl_mark *mark)
 
 /* Strips wider than this are patches; discs wider than this are a quadrant of the head. */
 #define STRIP_WIDTH_MAX_MM 60.0
-#define DISC_WIDTH_MAX_MM 200.0
+#define DISC_WIDTH_MAX_MM  200.0
 
 static sbl_status check_mark(const sbl_mark *mark, uint32_t index, sbl_diag *diag)
 {
@@ -84,8 +84,8 @@ static sbl_status check_mark(const sbl_mark *mark, uint32_t index, sbl_diag *dia
     else if (mark->point_count < 1 || mark->point_count > SBL_MARK_POINTS_MAX)
         status = sbl_fail_field(diag, SBL_E_RANGE, "a mark needs 1 to 16 points", NULL, "wish.marks.points", mark->point_count);
     else if (!within(mark->width_mm, 0.5, widest))
-        status = sbl_fail_field(diag, SBL_E_RANGE, "a mark's width lies outside its range", "0.5 to 60 mm for a line, to 200 mm for a patch",
-                                "wish.marks.width_mm", mark->width_mm);
+        status = sbl_fail_field(diag, SBL_E_RANGE, "a mark's width lies outside its range",
+                                "0.5 to 60 mm for a line, to 200 mm for a patch", "wish.marks.width_mm", mark->width_mm);
     else if (mark->height_mm != 0.0 && !within(mark->height_mm, 0.5, DISC_WIDTH_MAX_MM))
         status = sbl_fail_field(diag, SBL_E_RANGE, "a mark's height lies outside its range", "0.5 to 200 mm", "wish.marks.height_mm",
                                 mark->height_mm);

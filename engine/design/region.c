@@ -1,6 +1,6 @@
 /*
- * Where the follicle field has to lie and how dense: wherever a hair grows or a dot may come, judged generously, since sites without a use cost
- * little and a missing site shows.
+ * Where the follicle field has to lie and how dense: wherever a hair grows or a dot may come, judged generously, since sites without a use
+ * cost little and a missing site shows.
  */
 #include "inside.h"
 
@@ -8,7 +8,8 @@
 static double most_at(const sbl_design *design, uint32_t v, bool fine)
 {
     const sbl_design_inside *in = design->inside;
-    if (in->marks_near && in->marks_near[v]) return fmax((double)in->full_per_cm2[v], (double)(in->grows_per_cm2[v] + in->wanted_per_cm2[v]));
+    if (in->marks_near && in->marks_near[v])
+        return fmax((double)in->full_per_cm2[v], (double)(in->grows_per_cm2[v] + in->wanted_per_cm2[v]));
     double plateau = (double)in->grows_per_cm2[v] + (double)in->wanted_per_cm2[v];
     double most = fine ? plateau : (double)design->existing_per_cm2[v] + (double)design->density_per_cm2[v];
     if (in->beard_per_cm2) most = fmax(most, (double)design->existing_per_cm2[v] + (double)in->beard_per_cm2[v]);

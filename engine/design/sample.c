@@ -14,8 +14,8 @@
 #define SIDE_WITHIN_MM 2.5
 
 /* Tone and size rise over the feather: lighter and finer at the edge (MicroBarber: gradients of shade, density and needle). */
-#define EDGE_TONE 0.70
-#define SENTINEL_TONE 0.62
+#define EDGE_TONE                0.70
+#define SENTINEL_TONE            0.62
 #define HAIRLINE_DIAMETER_MIN_MM 0.10
 #define HAIRLINE_DIAMETER_MAX_MM 0.11
 
@@ -24,13 +24,14 @@
 
 bool sbl_part_is_no_go(uint8_t part)
 {
-    return part == SBL_PART_EAR_LEFT || part == SBL_PART_EAR_RIGHT || part == SBL_PART_LIP || part == SBL_PART_EYE || part == SBL_PART_NOSE ||
-           part == SBL_PART_SHOULDER;
+    return part == SBL_PART_EAR_LEFT || part == SBL_PART_EAR_RIGHT || part == SBL_PART_LIP || part == SBL_PART_EYE ||
+           part == SBL_PART_NOSE || part == SBL_PART_SHOULDER;
 }
 
 /*
- * Share of the full density at a signed distance: smoothstep over the transition, and ahead of the line a thin wedge of sentinels whose dots make
- * up sentinel_share of the transition's. The transition holds transition / 2 per mm of line, the wedge SENTINEL_MM / 2 of its height.
+ * Share of the full density at a signed distance: smoothstep over the transition, and ahead of the line a thin wedge of sentinels whose
+ * dots make up sentinel_share of the transition's. The transition holds transition / 2 per mm of line, the wedge SENTINEL_MM / 2 of its
+ * height.
  */
 static double feather(const sbl_hairline_options *options, double behind_mm)
 {
@@ -157,9 +158,8 @@ static void judge_beard(const sbl_design_place *place, sbl_design_values *v)
 /* Hair that a mark took away is wanted back, up to the full density of the place. */
 static void fill_mark(const sbl_mark_shape *mark, uint32_t index, double share, double full, sbl_design_values *v)
 {
-    static const sbl_zone_kind kind[] = {[SBL_MARK_AREATA_PATCH] = SBL_ZONE_AREATA,
-                                         [SBL_MARK_SCAR_FUT] = SBL_ZONE_SCAR_FUT,
-                                         [SBL_MARK_SCAR_FUE] = SBL_ZONE_SCAR_FUE};
+    static const sbl_zone_kind kind[] = {
+        [SBL_MARK_AREATA_PATCH] = SBL_ZONE_AREATA, [SBL_MARK_SCAR_FUT] = SBL_ZONE_SCAR_FUT, [SBL_MARK_SCAR_FUE] = SBL_ZONE_SCAR_FUE};
     double missing = fmax(full - v->existing_per_cm2, 0.0), fill = v->density_per_cm2 + (missing - v->density_per_cm2) * share;
     if (!mark->treated || fill <= 0.0) return;
     v->density_per_cm2 = fill;

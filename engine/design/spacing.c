@@ -1,5 +1,6 @@
 /*
- * Distances between neighbours by a hashed grid whose cells are as wide as the greatest distance asked for: all that is near lies in 27 cells.
+ * Distances between neighbours by a hashed grid whose cells are as wide as the greatest distance asked for: all that is near lies in 27
+ * cells.
  */
 #include "spacing.h"
 
@@ -63,7 +64,8 @@ static bool too_near(const grid *g, uint32_t dot, uint32_t other)
     double allowed = hair ? g->spacing->dot_to_hair_mm : g->spacing->dot_to_dot_mm;
     sbl_vec3 apart = sbl_v3_sub(sbl_v3_load(field->position[dot]), sbl_v3_load(field->position[other]));
     if (sbl_v3_dot(apart, apart) >= allowed * allowed) return false;
-    return sbl_v3_dot(sbl_surface_normal(field->surface, field->site[dot].at), sbl_surface_normal(field->surface, field->site[other].at)) > 0.0;
+    return sbl_v3_dot(sbl_surface_normal(field->surface, field->site[dot].at), sbl_surface_normal(field->surface, field->site[other].at)) >
+           0.0;
 }
 
 static bool is_violator(const grid *g, uint32_t dot)
@@ -84,8 +86,7 @@ static void judge_chunk(void *user, uint32_t chunk)
     grid *g = user;
     uint32_t first = chunk * CHUNK, last = first + CHUNK;
     if (last > g->spacing->field->count) last = g->spacing->field->count;
-    for (uint32_t i = first; i < last; i++)
-        g->violator[i] = g->spacing->kind[i] == SBL_SPACING_DOT && is_violator(g, i);
+    for (uint32_t i = first; i < last; i++) g->violator[i] = g->spacing->kind[i] == SBL_SPACING_DOT && is_violator(g, i);
 }
 
 sbl_status sbl_spacing_violators(uint8_t *violator, const sbl_spacing *spacing, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)

@@ -129,10 +129,8 @@ static void sum_chunk(void *user, uint32_t chunk)
         double above[3];
         for (int k = 0; k < 3; k++) above[k] = (double)w->design->density_per_cm2[corner[k]] - w->threshold_per_cm2;
         sum->edge_mm += zero_line_mm(surface, t, above);
-        if (sbl_design_is_fine(w->design, t))
-            add_fine(w, sum, t, (double)surface->area_mm2[t]);
-        else
-            add_coarse(w, sum, t, (double)surface->area_mm2[t]);
+        if (sbl_design_is_fine(w->design, t)) add_fine(w, sum, t, (double)surface->area_mm2[t]);
+        else add_coarse(w, sum, t, (double)surface->area_mm2[t]);
     }
 }
 
@@ -151,9 +149,8 @@ static void add_up(sums *total, const sums *of_chunk, uint32_t chunks)
 
 static sbl_zone_kind kind_of_owner(const sbl_design_inside *inside, uint32_t owner)
 {
-    static const sbl_zone_kind of_mark[] = {[SBL_MARK_AREATA_PATCH] = SBL_ZONE_AREATA,
-                                            [SBL_MARK_SCAR_FUT] = SBL_ZONE_SCAR_FUT,
-                                            [SBL_MARK_SCAR_FUE] = SBL_ZONE_SCAR_FUE};
+    static const sbl_zone_kind of_mark[] = {
+        [SBL_MARK_AREATA_PATCH] = SBL_ZONE_AREATA, [SBL_MARK_SCAR_FUT] = SBL_ZONE_SCAR_FUT, [SBL_MARK_SCAR_FUE] = SBL_ZONE_SCAR_FUE};
     return owner < SBL_ZONE_KIND_COUNT ? (sbl_zone_kind)owner : of_mark[inside->mark[owner - SBL_OWNER_MARK].kind];
 }
 
