@@ -39,14 +39,14 @@ static void check_against_strtod(const char *file, const sbl_mesh *mesh)
             float x = strtof(at, &at), y = strtof(at, &at), z = strtof(at, &at);
             REQUIRE(vertex < mesh->vertex_count);
             const sbl_vec3f *p = &mesh->position[vertex++];
-            if (fabsf(p->x - x) + fabsf(p->y - y) + fabsf(p->z - z) > 1e-5f) CHECK(!"a vertex differs");
+            CHECK(fabsf(p->x - x) + fabsf(p->y - y) + fabsf(p->z - z) <= 1e-5f);
         } else if (!strncmp(line, "f ", 2)) {
             char *at = line + 2;
             REQUIRE(triangle < mesh->triangle_count);
             for (int k = 0; k < 3; k++) {
                 unsigned long index = strtoul(at, &at, 10);
                 while (*at && *at != ' ') at++;
-                if (mesh->triangle[3 * triangle + (uint32_t)k] != index - 1) CHECK(!"a corner differs");
+                CHECK(mesh->triangle[3 * triangle + (uint32_t)k] == index - 1);
             }
             triangle++;
         }
