@@ -81,8 +81,8 @@ static bool make_half(const sbl_hairline_work *w, sbl_side side, knots *half)
     int apex = sbl_handle_outward(side, SBL_OUTWARD_APEX), point = sbl_handle_outward(side, SBL_OUTWARD_TEMPORAL_POINT);
     int sideburn = sbl_handle_outward(side, SBL_OUTWARD_SIDEBURN);
     double corner = w->shape->corner_mm / fmax(sbl_v3_distance(w->handle[apex], w->handle[point]), 1.0);
-    bow temple = {apex, point, w->shape->temple_hollow_mm, 0.5, {sbl_clamp(corner, 0.1, 0.45), 0.6, 0.85}, 3};
-    bow recess = {point, sideburn, w->shape->recess_hollow_mm, 0.4, {0.12, 0.3, 0.5, 0.75}, 4};
+    bow temple = {apex, point, w->shape->temple_hollow_mm, 0.5, {sbl_clamp(corner, 0.1, 0.45), 0.6, 0.82}, 3};
+    bow recess = {point, sideburn, w->shape->recess_hollow_mm, 0.4, {0.15, 0.32, 0.5, 0.75}, 4};
     return add_front(w, side, half) && add_bow(w, half, &temple) && add_bow(w, half, &recess);
 }
 

@@ -13,10 +13,10 @@ static const char *const names[SBL_HAIRLINE_STYLE_COUNT] = {
 /* clang-format off */
 /*   men, women | apex back, power | peak, width, mound | corner | temporal point, hollows of temple and recess */
 static const sbl_hairline_shape shapes[SBL_HAIRLINE_STYLE_COUNT] = {
-    [SBL_HAIRLINE_STRAIGHT]         = {68, 60, 19, 2.2,  0,  0, 0,  6, 16, 2, 11},
+    [SBL_HAIRLINE_STRAIGHT]         = {68, 60, 19, 2.2,  0,  0, 0,  9, 16, 2, 11},
     [SBL_HAIRLINE_ROUNDED]          = {68, 60,  3, 2.0,  0,  0, 0, 20, 12, 0, 11},
     [SBL_HAIRLINE_MATURE]           = {73, 62, 28, 2.2,  0,  0, 1, 12, 13, 4, 12},
-    [SBL_HAIRLINE_M_SHAPED]         = {67, 60, 37, 2.8,  0,  0, 3,  9, 14, 6, 12},
+    [SBL_HAIRLINE_M_SHAPED]         = {67, 60, 37, 2.8,  0,  0, 3, 12, 14, 6, 12},
     [SBL_HAIRLINE_RECEDED_NATURAL]  = {76, 65, 43, 1.7,  0,  0, 0, 15,  8, 7, 12},
     [SBL_HAIRLINE_WIDOWS_PEAK]      = {62, 55, 30, 2.2, 14, 30, 2, 13, 14, 4, 11},
     [SBL_HAIRLINE_FEMININE]         = {62, 58,  1, 2.0,  0,  0, 0, 20, 17, 1, 11},

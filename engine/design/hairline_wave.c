@@ -8,6 +8,8 @@
 #define HOLD_SHARE 0.16
 /* Half the quick wave again at half the wavelength: tufts are not all of one size. */
 #define FINE_SHARE 0.5
+/* The line's direction is taken over so many points to either side, so that the wave does not fold where the line turns sharply. */
+#define DIRECTION_SPAN 5u
 
 typedef struct holds {
     bool macro[SBL_HANDLE_COUNT], micro[SBL_HANDLE_COUNT];
@@ -56,8 +58,9 @@ sbl_status sbl_hairline_wave(sbl_trace *drawn, const sbl_trace *smooth, const sb
     if (!drawn->point) return sbl_fail(w->diag, SBL_E_MEMORY, "not enough memory for the hairline", NULL);
     for (uint32_t i = 0; i < smooth->count; i++) {
         sbl_vec3 p = smooth->point[i], normal, backward, leftward;
-        sbl_vec3 before = smooth->point[i ? i - 1 : 0], after = smooth->point[i + 1 < smooth->count ? i + 1 : i];
-        if (i) along += sbl_v3_distance(before, p);
+        sbl_vec3 before = smooth->point[i > DIRECTION_SPAN ? i - DIRECTION_SPAN : 0];
+        sbl_vec3 after = smooth->point[i + DIRECTION_SPAN < smooth->count ? i + DIRECTION_SPAN : smooth->count - 1];
+        if (i) along += sbl_v3_distance(smooth->point[i - 1], p);
         if (!sbl_skin_directions(w->head, p, &normal, &backward, &leftward))
             return sbl_hairline_off_the_skin(w->diag, "wish.hairline", along);
         sbl_vec3 to_hair = sbl_v3_normalize(sbl_v3_cross(normal, sbl_v3_sub(after, before)));
