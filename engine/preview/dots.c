@@ -133,23 +133,37 @@ static int places_for(double px_mm, double detail_mm)
     return n < 1.0 ? 1 : n > 8.0 ? 8 : (int)n;
 }
 
-/* Fill the shares by a table over rho^2 up to reach, held at `flat2` below it. */
-static void window_fill(window *w, const dot_splat *s, const float *table, int nodes, double reach_mm, double flat_mm, int n)
+/* A radial profile: a table over rho^2 up to the square of its reach, held flat within a radius. */
+typedef struct profile_table {
+    const float *table;
+    int nodes;
+    float nodes_per_mm2, flat_mm2;
+} profile_table;
+
+static float profile_at(const profile_table *p, const dot_splat *s, float dx, float dy)
 {
-    const float per_node = (float)(nodes / (reach_mm * reach_mm)), flat2 = (float)(flat_mm * flat_mm), step = 1.0f / (float)n;
-    const float a = s->a, b2 = 2.0f * s->b, c = s->c;
+    float rho2 = (s->a * dx + 2.0f * s->b * dy) * dx + s->c * dy * dy;
+    return table_at(p->table, p->nodes, (rho2 > p->flat_mm2 ? rho2 : p->flat_mm2) * p->nodes_per_mm2);
+}
+
+/* Mean of the profile over a pixel, of which (dx, dy) is the top left corner from the dot's centre, by n x n places. */
+static float profile_mean(const profile_table *p, const dot_splat *s, float dx, float dy, int n)
+{
+    float step = 1.0f / (float)n, sum = 0.0f;
+    for (int j = 0; j < n; j++)
+        for (int i = 0; i < n; i++) sum += profile_at(p, s, dx + ((float)i + 0.5f) * step, dy + ((float)j + 0.5f) * step);
+    return sum * step * step;
+}
+
+/* Fill the shares; n x n places in the pixels near the centre, where the profile is steep, and one in the others. */
+static void window_fill(window *w, const dot_splat *s, const profile_table *p, int n)
+{
     double sum = 0.0;
-    float *share = w->share;
+    float *share = w->share, near = 1.6f * (float)n;
     for (int32_t y = w->y0; y <= w->y1; y++)
         for (int32_t x = w->x0; x <= w->x1; x++) {
-            float value = 0.0f;
-            for (int j = 0; j < n; j++) {
-                float dy = (float)y + ((float)j + 0.5f) * step - s->y_px, cy = c * dy * dy, by = b2 * dy;
-                for (int i = 0; i < n; i++) {
-                    float dx = (float)x + ((float)i + 0.5f) * step - s->x_px, rho2 = (a * dx + by) * dx + cy;
-                    value += table_at(table, nodes, (rho2 > flat2 ? rho2 : flat2) * per_node);
-                }
-            }
+            float dx = (float)x - s->x_px, dy = (float)y - s->y_px, cx = dx + 0.5f, cy = dy + 0.5f;
+            float value = cx * cx + cy * cy < near * near ? profile_mean(p, s, dx, dy, n) : profile_at(p, s, cx, cy);
             *share++ = value;
             sum += (double)value;
         }
@@ -191,7 +205,8 @@ static bool meets_band(const dot_splat *s, const band *b, float reach_mm)
 static void halo_window(window *w, const dot_splat *s, const dot_kernels *kernels, double radius_mm)
 {
     window_of(w, s, DOT_TAIL_REACH_MM);
-    window_fill(w, s, kernels->tail, KERNEL_NODES, DOT_TAIL_REACH_MM, radius_mm, places_for(sqrt((double)s->area_mm2_per_px), 0.16));
+    profile_table p = {kernels->tail, KERNEL_NODES, (float)(KERNEL_NODES / (DOT_TAIL_REACH_MM * DOT_TAIL_REACH_MM)), (float)(radius_mm * radius_mm)};
+    window_fill(w, s, &p, places_for(sqrt((double)s->area_mm2_per_px), 0.16));
 }
 
 static void core_window(window *w, const dot_splat *s, const dot_kernels *kernels, const dot_profile *profile)
@@ -200,7 +215,8 @@ static void core_window(window *w, const dot_splat *s, const dot_kernels *kernel
     int index = (int)(blur / (blur + radius) * CORE_RATIOS);
     if (index >= CORE_RATIOS) index = CORE_RATIOS - 1;
     window_of(w, s, reach);
-    window_fill(w, s, kernels->core[index], CORE_NODES, reach, 0.0, places_for(sqrt((double)s->area_mm2_per_px), 0.07));
+    profile_table p = {kernels->core[index], CORE_NODES, (float)(CORE_NODES / (reach * reach)), 0.0f};
+    window_fill(w, s, &p, places_for(sqrt((double)s->area_mm2_per_px), 0.09));
 }
 
 /* One dot at all moments. The halo's shape hardly knows the dot's size, so the first moment's serves all. */

@@ -99,14 +99,17 @@ void preview_raster(band *b, const view_job *job)
     }
 }
 
-/* The bands that a triangle meets; false if none. A corner at or behind the camera has no nearness: such triangles are left out. */
-static bool bands_of(uint32_t *first, uint32_t *last, const view_job *job, const uint32_t *corner)
+/* The bands that a triangle meets; false if none. A corner at or behind the camera has no nearness: such triangles are left out, and of a
+ * closed surface those that face away (clockwise on a screen whose y points down). */
+static bool bands_of(uint32_t *first, uint32_t *last, const view_job *job, const uint32_t *corner, bool closed)
 {
-    double y[3];
+    double x[3], y[3];
     for (int k = 0; k < 3; k++) {
         if (!(job->vertex[corner[k]].nearness > 0.0f)) return false;
+        x[k] = (double)job->vertex[corner[k]].x_px;
         y[k] = (double)job->vertex[corner[k]].y_px;
     }
+    if (closed && (x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0]) > 0.0) return false;
     double low = least(y), high = greatest(y);
     if (!(high >= 0.0 && low < job->height)) return false;
     *first = (uint32_t)sbl_clamp(low, 0.0, job->height - 1.0) / BAND_ROWS;
@@ -121,8 +124,9 @@ sbl_status preview_bin(view_job *job, sbl_arena *arena, sbl_diag *diag)
     uint32_t *start = SBL_NEW(arena, uint32_t, bands + 2u);
     if (!start) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for a picture", "make a smaller one");
     uint64_t total = 0;
+    bool closed = s->report.boundary_edges == 0;
     for (uint32_t t = 0; t < s->triangle_count; t++) {
-        if (!bands_of(&first, &last, job, s->triangle + 3 * (size_t)t)) continue;
+        if (!bands_of(&first, &last, job, s->triangle + 3 * (size_t)t, closed)) continue;
         for (uint32_t k = first; k <= last; k++) start[k + 2]++;
         total += last - first + 1;
     }
@@ -131,7 +135,7 @@ sbl_status preview_bin(view_job *job, sbl_arena *arena, sbl_diag *diag)
     for (uint32_t k = 2; k < bands + 2; k++) start[k] += start[k - 1];
     /* start[k + 1] is now where band k begins; filling moves it to where band k + 1 begins. */
     for (uint32_t t = 0; t < s->triangle_count; t++) {
-        if (!bands_of(&first, &last, job, s->triangle + 3 * (size_t)t)) continue;
+        if (!bands_of(&first, &last, job, s->triangle + 3 * (size_t)t, closed)) continue;
         for (uint32_t k = first; k <= last; k++) triangle[start[k + 1]++] = t;
     }
     job->band_first = start;

@@ -172,14 +172,11 @@ static double glint(sbl_vec3 n, sbl_vec3 v, sbl_vec3 l, double alpha)
 
 static double gloss_on(const site *at, const light_rig *rig)
 {
-    /* Two lobes: the broad one of rough skin, a narrower one of its oil; the key lamp's own width is in both. */
-    double sheen = 0.0;
-    const sbl_vec3 lamps[4] = {rig->key, rig->fill, rig->rim_left, rig->rim_right};
-    const double power[4] = {key_lamp.power * at->key, fill_lamp.power * at->fill, rim_lamp.power * at->rim_left, rim_lamp.power * at->rim_right};
-    for (int k = 0; k < 4; k++) {
-        if (power[k] <= 0.0) continue;
-        sheen += power[k] * (0.6 * glint(at->normal, at->to_camera, lamps[k], 0.48) + 0.4 * glint(at->normal, at->to_camera, lamps[k], 0.25));
-    }
+    /* Two lobes, after measured faces (Weyrich et al. 2006): the broad one of rough skin, and in the key light the narrow one of its oil. */
+    sbl_vec3 n = at->normal, v = at->to_camera;
+    double sheen = key_lamp.power * at->key * (0.75 * glint(n, v, rig->key, 0.46) + 0.75 * glint(n, v, rig->key, 0.24)) +
+                   fill_lamp.power * at->fill * glint(n, v, rig->fill, 0.46) +
+                   rim_lamp.power * (at->rim_left * glint(n, v, rig->rim_left, 0.40) + at->rim_right * glint(n, v, rig->rim_right, 0.40));
     double facing = sbl_clamp(sbl_v3_dot(at->normal, at->to_camera), 0.0, 1.0), grazing = 1.0 - facing;
     double g2 = grazing * grazing;
     double mirror = SURROUNDINGS * at->ambient * at->ambient * (FRESNEL_0 + 0.22 * g2 * g2 * grazing);
@@ -280,7 +277,8 @@ static void shade_pixel(band *b, const view_job *job, uint32_t x, uint32_t row)
     /* The wall counts as diffuse light: dots never reach it, for it has no depth. */
     for (int c = 0; c < 3; c++) b->diffuse[3 * pixel + (size_t)c] = (float)(diffuse[c] + open * wall);
     b->gloss[pixel] = (float)gloss;
-    b->light[pixel] = (float)light;
+    /* What stands before the wall is lit like a place turned half away. */
+    b->light[pixel] = (float)(open < 0.999 ? light / (1.0 - open) : 0.5);
 }
 
 void preview_shade(band *b, const view_job *job)

@@ -14,16 +14,19 @@ typedef struct screen_stroke {
 static bool to_screen(screen_stroke *out, const hair_stroke *stroke, const sbl_camera *camera)
 {
     sbl_vec3 from = sbl_v3_load(stroke->from), to = sbl_v3_load(stroke->to);
-    /* Roots that face away are behind the head even where the depth test could not tell. */
-    if (sbl_v3_dot(sbl_v3_load(stroke->normal), sbl_v3_sub(camera->position, from)) <= 0.0) return false;
+    /* Roots that face away are behind the head even where the depth test could not tell; towards the limb hairs thin out, since end on they
+     * would pile up to a black rim. */
+    double facing = sbl_v3_dot(sbl_v3_load(stroke->normal), sbl_v3_normalize(sbl_v3_sub(camera->position, from)));
+    double shown = (double)stroke->darkness * sbl_smoothstep(0.0, 0.35, facing);
+    if (!(shown > 0.0)) return false;
     if (!sbl_camera_project(camera, from, &out->x0, &out->y0, &out->depth0) || !sbl_camera_project(camera, to, &out->x1, &out->y1, &out->depth1))
         return false;
     double width0 = (double)stroke->from_width_mm * camera->focal_px / out->depth0;
     double width1 = (double)stroke->to_width_mm * camera->focal_px / out->depth1;
     out->half0 = 0.5 * fmax(width0, 1.0);
     out->half1 = 0.5 * fmax(width1, 1.0);
-    out->cover0 = (double)stroke->darkness * fmin(width0, 1.0);
-    out->cover1 = (double)stroke->darkness * fmin(width1, 1.0);
+    out->cover0 = shown * fmin(width0, 1.0);
+    out->cover1 = shown * fmin(width1, 1.0);
     return true;
 }
 

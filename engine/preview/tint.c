@@ -101,7 +101,7 @@ sbl_status preview_tint(vertex_look *look, const sbl_preview_scene *scene, sbl_a
         b = swap;
     }
     /* The bust ends softly: the lowest 45 mm fade out. */
-    double low = s->box_min.y + 4.0, high = fmin(s->box_min.y + 49.0, head->landmark[SBL_LANDMARK_MENTON].y - 5.0);
+    double low = s->box_min.y + 12.0, high = fmin(s->box_min.y + 50.0, head->landmark[SBL_LANDMARK_MENTON].y - 5.0);
     for (uint32_t v = 0; v < s->vertex_count; v++) {
         const float *value = a + (size_t)v * VALUES;
         mask m = {value[0], value[1], value[2], value[3], value[4]};
