@@ -98,7 +98,7 @@ void paper_begin_svg(paper *sheet, double width_mm, double height_mm, sbl_arena 
     sheet->width = mm(width_mm);
     sheet->height = mm(height_mm);
     sheet->surface = cairo_svg_surface_create_for_stream(collect, sheet, sheet->width, sheet->height);
-    cairo_svg_surface_set_document_unit(sheet->surface, CAIRO_SVG_UNIT_MM);
+    cairo_svg_surface_set_document_unit(sheet->surface, CAIRO_SVG_UNIT_PT); /* the unit of every number here; the default differs between versions */
     begin(sheet);
     sheet->page_count = 1;
 }
