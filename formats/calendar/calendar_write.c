@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#define LINE_OCTETS_MAX 75 /* without the line break (3.1) */
-#define MINUTES_A_DAY   1440
+#define LINE_OCTETS_MAX   75 /* without the line break (3.1) */
+#define MINUTES_A_DAY     1440
 #define DURATION_DAYS_MAX 36600u
 
 /* Length of the UTF-8 sequence at `at`; 0 if there is none (overlong forms, surrogates and what lies above U+10FFFF are none: RFC 3629). */
@@ -214,18 +214,22 @@ static bool date_fits(int64_t date)
 static sbl_status check_event(const sbl_calendar *calendar, uint32_t index, sbl_diag *diag)
 {
     const sbl_calendar_event *event = &calendar->event[index];
-    if (!is_printable(event->uid)) return sbl_fail_at(diag, SBL_E_DATA, "an event has no UID, or not a printable one", "give each one", index, 0.0);
+    if (!is_printable(event->uid))
+        return sbl_fail_at(diag, SBL_E_DATA, "an event has no UID, or not a printable one", "give each one", index, 0.0);
     for (uint32_t i = 0; i < index; i++)
         if (!strcmp(calendar->event[i].uid, event->uid))
             return sbl_fail_at(diag, SBL_E_DATA, "two events have the same UID", "give each its own", index, i);
     if (!event->summary || !is_utf8(event->summary) || !is_utf8(event->description) || !is_utf8(event->location))
         return sbl_fail_at(diag, SBL_E_DATA, "an event has no title, or text that is not UTF-8", "save the text as UTF-8", index, 0.0);
-    if (!date_fits(event->date)) return sbl_fail_at(diag, SBL_E_RANGE, "an event's date is not possible", "use years 1 to 9998", index, event->date);
+    if (!date_fits(event->date))
+        return sbl_fail_at(diag, SBL_E_RANGE, "an event's date is not possible", "use years 1 to 9998", index, event->date);
     uint64_t minutes = event->duration_minutes;
-    bool span_good = event->all_day ? event->duration_days > 0 && event->duration_days <= DURATION_DAYS_MAX
-                                    : event->start_minute < MINUTES_A_DAY && minutes > 0 && minutes <= (uint64_t)DURATION_DAYS_MAX * MINUTES_A_DAY;
+    bool span_good = event->all_day
+                         ? event->duration_days > 0 && event->duration_days <= DURATION_DAYS_MAX
+                         : event->start_minute < MINUTES_A_DAY && minutes > 0 && minutes <= (uint64_t)DURATION_DAYS_MAX * MINUTES_A_DAY;
     if (!span_good || !date_fits((int64_t)event->date + (event->all_day ? event->duration_days : (int64_t)(minutes / MINUTES_A_DAY) + 2)))
-        return sbl_fail_at(diag, SBL_E_RANGE, "an event's time or duration is not possible", "it must last, and begin within its day", index, 0.0);
+        return sbl_fail_at(diag, SBL_E_RANGE, "an event's time or duration is not possible", "it must last, and begin within its day",
+                           index, 0.0);
     return SBL_OK;
 }
 
@@ -244,7 +248,8 @@ static sbl_status check(const sbl_calendar *calendar, sbl_diag *diag)
 
 sbl_status sbl_calendar_write(const unsigned char **data, size_t *bytes, const sbl_calendar *calendar, sbl_arena *arena, sbl_diag *diag)
 {
-    if (!data || !bytes || !calendar || !arena) return sbl_fail(diag, SBL_E_ARG, "sbl_calendar_write: an argument is NULL", "give all of them");
+    if (!data || !bytes || !calendar || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "sbl_calendar_write: an argument is NULL", "give all of them");
     *data = NULL;
     *bytes = 0;
     sbl_status status = check(calendar, diag);

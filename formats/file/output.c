@@ -170,7 +170,8 @@ static struct output_file *add_file(sbl_output *output, const char *name)
 static sbl_status register_name(struct output_file **file, sbl_output *output, const char *name, sbl_diag *diag)
 {
     if (!output || !output->state) return sbl_fail(diag, SBL_E_ARG, "sbl_output: not begun, or over", "call sbl_output_begin first");
-    if (!is_good_name(name)) return sbl_fail(diag, SBL_E_ARG, "sbl_output: the name of a result is not allowed", "use a short relative path");
+    if (!is_good_name(name))
+        return sbl_fail(diag, SBL_E_ARG, "sbl_output: the name of a result is not allowed", "use a short relative path");
     *file = find_file(output->state, name);
     if (!*file) *file = add_file(output, name);
     return *file ? SBL_OK : sbl_path_fail(diag, errno, name);
@@ -217,7 +218,8 @@ static bool sync_all(const struct sbl_output_state *state, const char **failed)
     return !nftw(state->hidden, sync_folder, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Keep the namesake under a hidden name. A hard link, so that the goal has a whole file at every moment; a rename where links are unknown. */
+/* Keep the namesake under a hidden name. A hard link, so that the goal has a whole file at every moment; a rename where links are unknown.
+ */
 static bool keep_old(sbl_output *output, struct output_file *file, const struct stat *about)
 {
     if (S_ISDIR(about->st_mode)) {
@@ -279,7 +281,8 @@ sbl_status sbl_output_commit(sbl_output *output, sbl_diag *diag)
     if (!good) return sbl_path_fail(diag, errno, failed);
     /* What is renamed is in place; that it also outlasts a power cut is tried, not required. */
     if (state->goal_exists) {
-        for (const struct output_file *file = state->first; file; file = file->next) (void)sbl_disk_sync_parent(file->goal_path, &output->arena);
+        for (const struct output_file *file = state->first; file; file = file->next)
+            (void)sbl_disk_sync_parent(file->goal_path, &output->arena);
         remove_tree(state->hidden);
     } else {
         (void)sbl_disk_sync_parent(state->goal, &output->arena);

@@ -16,7 +16,8 @@ sbl_status sbl_pixels_check_size(uint64_t width, uint64_t height, sbl_diag *diag
 {
     if (!width || !height) return sbl_image_damaged(diag);
     if (width > SBL_IMAGE_SIDE_MAX || height > SBL_IMAGE_SIDE_MAX || width * height > SBL_IMAGE_PIXELS_MAX)
-        return sbl_fail_at(diag, SBL_E_LIMIT, "the picture has more than 64 million pixels", "make it smaller", 0, (double)width * (double)height);
+        return sbl_fail_at(diag, SBL_E_LIMIT, "the picture has more than 64 million pixels", "make it smaller", 0,
+                           (double)width * (double)height);
     return SBL_OK;
 }
 

@@ -6,7 +6,8 @@
 
 sbl_status sbl_image_read_memory(sbl_pixels *pixels, const void *data, size_t bytes, sbl_arena *arena, sbl_diag *diag)
 {
-    if (!pixels || (!data && bytes) || !arena) return sbl_fail(diag, SBL_E_ARG, "sbl_image_read_memory: an argument is NULL", "give all of them");
+    if (!pixels || (!data && bytes) || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "sbl_image_read_memory: an argument is NULL", "give all of them");
     memset(pixels, 0, sizeof *pixels);
     if (bytes > SBL_IMAGE_FILE_BYTES_MAX)
         return sbl_fail_at(diag, SBL_E_LIMIT, "the picture file is larger than 256 MiB", "save a smaller one", 0, (double)bytes);

@@ -6,11 +6,16 @@
 const char *sbl_mesh_format_name(sbl_mesh_format format)
 {
     switch (format) {
-    case SBL_MESH_FORMAT_FIND: break;
-    case SBL_MESH_FORMAT_OBJ: return "OBJ";
-    case SBL_MESH_FORMAT_PLY: return "PLY";
-    case SBL_MESH_FORMAT_STL: return "STL";
-    case SBL_MESH_FORMAT_GLB: return "GLB";
+    case SBL_MESH_FORMAT_FIND:
+        break;
+    case SBL_MESH_FORMAT_OBJ:
+        return "OBJ";
+    case SBL_MESH_FORMAT_PLY:
+        return "PLY";
+    case SBL_MESH_FORMAT_STL:
+        return "STL";
+    case SBL_MESH_FORMAT_GLB:
+        return "GLB";
     }
     return "unknown";
 }
@@ -99,7 +104,8 @@ sbl_status sbl_mesh_format_find(sbl_mesh_format *format, const void *data, size_
         bytes--;
     }
     if (starts_with(content, bytes, "{", 1))
-        return sbl_fail(diag, SBL_E_UNSUPPORTED, "this is JSON text, as a .gltf with its buffers in other files is", "export it as one binary .glb file");
+        return sbl_fail(diag, SBL_E_UNSUPPORTED, "this is JSON text, as a .gltf with its buffers in other files is",
+                        "export it as one binary .glb file");
     if (sbl_stl_is_text(content, bytes)) *format = SBL_MESH_FORMAT_STL;
     else if (looks_like_obj(content, bytes)) *format = SBL_MESH_FORMAT_OBJ;
     else if (looks_binary(content, bytes) && bytes >= 84) *format = SBL_MESH_FORMAT_STL;

@@ -43,7 +43,8 @@ static sbl_status find_chunks(struct chunks *chunks, const unsigned char *data, 
 {
     if (bytes < 20) return sbl_gltf_damaged(diag, bytes, "the file ends within the GLB header");
     if (load_u32(data + 4) != 2)
-        return sbl_fail_at(diag, SBL_E_UNSUPPORTED, "this GLB is not of version 2", "export the mesh again as glTF 2.0 binary", 4, load_u32(data + 4));
+        return sbl_fail_at(diag, SBL_E_UNSUPPORTED, "this GLB is not of version 2", "export the mesh again as glTF 2.0 binary", 4,
+                           load_u32(data + 4));
     uint64_t length = load_u32(data + 8);
     if (length > bytes) return sbl_gltf_damaged(diag, bytes, "the file is shorter than its header says");
     if (length < 20) return sbl_gltf_damaged(diag, 8, "the GLB header states an impossible length");
@@ -111,7 +112,8 @@ static sbl_status open_document(sbl_gltf *gltf, const unsigned char *data, size_
     gltf->buffers = array_member(gltf->root, "buffers");
     gltf->binary = chunks.binary;
     gltf->binary_bytes = chunks.binary_bytes;
-    if (!json_array_size(gltf->meshes)) return sbl_fail(diag, SBL_E_DATA, "there is no mesh in this GLB file", "export it again, with its geometry");
+    if (!json_array_size(gltf->meshes))
+        return sbl_fail(diag, SBL_E_DATA, "there is no mesh in this GLB file", "export it again, with its geometry");
     return check_extensions(gltf, diag);
 }
 
@@ -130,7 +132,8 @@ static sbl_status open_primitive(struct primitive *p, const sbl_gltf *gltf, cons
     if (p->mode < MODE_TRIANGLES) return SBL_OK; /* points and lines */
     const json_t *attributes = json_object_get(json, "attributes"), *indices = json_object_get(json, "indices");
     uint64_t position_index, index_index;
-    if (!sbl_gltf_integer(&position_index, attributes, "POSITION", UINT64_MAX)) return sbl_gltf_damaged(diag, mesh, "a mesh has no positions");
+    if (!sbl_gltf_integer(&position_index, attributes, "POSITION", UINT64_MAX))
+        return sbl_gltf_damaged(diag, mesh, "a mesh has no positions");
     const json_t *draco = json_object_get(json_object_get(json, "extensions"), "KHR_draco_mesh_compression");
     if (draco && !json_object_get(json_array_get(gltf->accessors, (size_t)position_index), "bufferView"))
         return sbl_fail_at(diag, SBL_E_UNSUPPORTED, "this GLB is compressed with Draco, which is not read",
@@ -140,10 +143,12 @@ static sbl_status open_primitive(struct primitive *p, const sbl_gltf *gltf, cons
     uint64_t corners = p->positions.count;
     if (status == SBL_OK && indices) {
         p->has_indices = true;
-        if (!sbl_gltf_integer(&index_index, json, "indices", UINT64_MAX)) return sbl_gltf_damaged(diag, mesh, "a mesh is not described rightly");
+        if (!sbl_gltf_integer(&index_index, json, "indices", UINT64_MAX))
+            return sbl_gltf_damaged(diag, mesh, "a mesh is not described rightly");
         status = sbl_gltf_accessor_open(&p->indices, gltf, index_index, 1, diag);
         unsigned type = p->indices.component_type;
-        if (status == SBL_OK && type != 5121 && type != 5123 && type != 5125) return sbl_gltf_damaged(diag, mesh, "indices are of a wrong type");
+        if (status == SBL_OK && type != 5121 && type != 5123 && type != 5125)
+            return sbl_gltf_damaged(diag, mesh, "indices are of a wrong type");
         corners = p->indices.count;
     }
     if (status != SBL_OK) return status;
@@ -198,7 +203,8 @@ static sbl_status put_triangles(struct output *out, const struct primitive *p, b
 }
 
 /* Once to count (out->position is NULL), once to fill. */
-static sbl_status visit_primitives(struct output *out, const sbl_gltf *gltf, const sbl_gltf_placement *placements, uint32_t count, sbl_diag *diag)
+static sbl_status visit_primitives(struct output *out, const sbl_gltf *gltf, const sbl_gltf_placement *placements, uint32_t count,
+                                   sbl_diag *diag)
 {
     uint64_t visited = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -208,7 +214,8 @@ static sbl_status visit_primitives(struct output *out, const sbl_gltf *gltf, con
         const json_t *primitives = array_member(mesh, "primitives");
         for (size_t k = 0; k < json_array_size(primitives); k++) {
             struct primitive p;
-            if (++visited > PRIMITIVES_MAX) return sbl_fail(diag, SBL_E_LIMIT, "the GLB draws more than 1,000,000 parts", "join its objects");
+            if (++visited > PRIMITIVES_MAX)
+                return sbl_fail(diag, SBL_E_LIMIT, "the GLB draws more than 1,000,000 parts", "join its objects");
             sbl_status status = open_primitive(&p, gltf, json_array_get(primitives, k), placement->mesh, diag);
             if (status != SBL_OK) return status;
             if (!p.triangle_count) continue;

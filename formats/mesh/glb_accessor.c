@@ -11,12 +11,16 @@ static unsigned component_bytes(uint64_t type)
 {
     switch (type) {
     case GLTF_I8:
-    case GLTF_U8: return 1;
+    case GLTF_U8:
+        return 1;
     case GLTF_I16:
-    case GLTF_U16: return 2;
+    case GLTF_U16:
+        return 2;
     case GLTF_U32:
-    case GLTF_F32: return 4;
-    default: return 0;
+    case GLTF_F32:
+        return 4;
+    default:
+        return 0;
     }
 }
 
@@ -41,7 +45,8 @@ static sbl_status open_view(const unsigned char **data, uint64_t *bytes, uint64_
         return sbl_gltf_damaged(diag, index, "a buffer view is not described rightly");
     const json_t *source = json_array_get(gltf->buffers, (size_t)buffer);
     if (buffer != 0 || json_object_get(source, "uri"))
-        return sbl_fail_at(diag, SBL_E_UNSUPPORTED, "this GLB keeps its geometry in another file", "export it as one binary .glb file", index, 0.0);
+        return sbl_fail_at(diag, SBL_E_UNSUPPORTED, "this GLB keeps its geometry in another file", "export it as one binary .glb file",
+                           index, 0.0);
     if (offset > gltf->binary_bytes || *bytes > gltf->binary_bytes - offset)
         return sbl_gltf_damaged(diag, index, "a buffer view reaches beyond the end of the data");
     *data = gltf->binary + offset;
@@ -91,12 +96,23 @@ double sbl_gltf_component(const sbl_gltf_accessor *accessor, uint64_t element, u
     double value, full;
     float single;
     switch (accessor->component_type) {
-    case GLTF_I8: value = (double)(int8_t)bits, full = 127.0; break;
-    case GLTF_U8: value = (double)bits, full = 255.0; break;
-    case GLTF_I16: value = (double)(int16_t)bits, full = 32767.0; break;
-    case GLTF_U16: value = (double)bits, full = 65535.0; break;
-    case GLTF_F32: memcpy(&single, &bits, sizeof single); return (double)single;
-    default: return (double)bits;
+    case GLTF_I8:
+        value = (double)(int8_t)bits, full = 127.0;
+        break;
+    case GLTF_U8:
+        value = (double)bits, full = 255.0;
+        break;
+    case GLTF_I16:
+        value = (double)(int16_t)bits, full = 32767.0;
+        break;
+    case GLTF_U16:
+        value = (double)bits, full = 65535.0;
+        break;
+    case GLTF_F32:
+        memcpy(&single, &bits, sizeof single);
+        return (double)single;
+    default:
+        return (double)bits;
     }
     return accessor->normalized ? fmax(value / full, -1.0) : value;
 }

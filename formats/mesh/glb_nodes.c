@@ -34,14 +34,14 @@ static bool read_parts(double m[12], const json_t *node)
     double t[3] = {0, 0, 0}, q[4] = {0, 0, 0, 1}, s[3] = {1, 1, 1};
     const json_t *translation = json_object_get(node, "translation"), *rotation = json_object_get(node, "rotation");
     const json_t *scale = json_object_get(node, "scale");
-    if ((translation && !read_numbers(t, translation, 3)) || (rotation && !read_numbers(q, rotation, 4)) || (scale && !read_numbers(s, scale, 3)))
+    if ((translation && !read_numbers(t, translation, 3)) || (rotation && !read_numbers(q, rotation, 4)) ||
+        (scale && !read_numbers(s, scale, 3)))
         return false;
     double norm = q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3];
     if (!(norm > 0.0)) return false;
     double k = 2.0 / norm, x = q[0], y = q[1], z = q[2], w = q[3];
-    const double r[9] = {1 - k * (y * y + z * z), k * (x * y - z * w),     k * (x * z + y * w),
-                         k * (x * y + z * w),     1 - k * (x * x + z * z), k * (y * z - x * w),
-                         k * (x * z - y * w),     k * (y * z + x * w),     1 - k * (x * x + y * y)};
+    const double r[9] = {1 - k * (y * y + z * z), k * (x * y - z * w), k * (x * z + y * w), k * (x * y + z * w),    1 - k * (x * x + z * z),
+                         k * (y * z - x * w),     k * (x * z - y * w), k * (y * z + x * w), 1 - k * (x * x + y * y)};
     for (int row = 0; row < 3; row++) {
         for (int column = 0; column < 3; column++) m[4 * row + column] = r[3 * row + column] * s[column];
         m[4 * row + 3] = t[row];
@@ -138,7 +138,8 @@ static sbl_status walk_scene(struct walk *walk, const sbl_gltf *gltf, sbl_arena 
 static sbl_status place_all_meshes(sbl_gltf_placement **placements, uint32_t *count, const sbl_gltf *gltf, sbl_arena *arena, sbl_diag *diag)
 {
     size_t mesh_count = json_array_size(gltf->meshes);
-    if (mesh_count > NODES_MAX) return sbl_fail_at(diag, SBL_E_LIMIT, "the GLB has more than 100,000 meshes", "join them", 0, (double)mesh_count);
+    if (mesh_count > NODES_MAX)
+        return sbl_fail_at(diag, SBL_E_LIMIT, "the GLB has more than 100,000 meshes", "join them", 0, (double)mesh_count);
     *placements = SBL_NEW(arena, sbl_gltf_placement, mesh_count);
     if (!*placements) return sbl_mesh_no_memory(diag);
     for (*count = 0; *count < mesh_count; ++*count) {
@@ -166,7 +167,8 @@ sbl_status sbl_gltf_place_nodes(sbl_gltf_placement **placements, uint32_t *count
         const json_t *node = json_array_get(gltf->nodes, walk.queue[i]);
         sbl_gltf_placement *placement = &(*placements)[*count];
         if (!json_object_get(node, "mesh")) continue;
-        if (!sbl_gltf_integer(&placement->mesh, node, "mesh", 0)) return sbl_gltf_damaged(diag, walk.queue[i], "a node names its mesh wrongly");
+        if (!sbl_gltf_integer(&placement->mesh, node, "mesh", 0))
+            return sbl_gltf_damaged(diag, walk.queue[i], "a node names its mesh wrongly");
         /* "The transform of the skinned mesh node must be ignored" (3.7.3.3): its joints would place it. */
         const double *matrix = json_object_get(node, "skin") ? identity : walk.matrix + 12 * (size_t)walk.queue[i];
         memcpy(placement->matrix, matrix, sizeof placement->matrix);

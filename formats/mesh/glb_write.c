@@ -317,7 +317,8 @@ sbl_status sbl_glb_write_memory(const unsigned char **data, size_t *bytes, const
     if (!data || !bytes || !parts || !arena) return sbl_fail(diag, SBL_E_ARG, "sbl_glb_write: an argument is NULL", "give all of them");
     *data = NULL;
     *bytes = 0;
-    if (!part_count || part_count > SBL_GLB_PARTS_MAX) return sbl_fail(diag, SBL_E_ARG, "sbl_glb_write: 1 to 16 parts are possible", "join some");
+    if (!part_count || part_count > SBL_GLB_PARTS_MAX)
+        return sbl_fail(diag, SBL_E_ARG, "sbl_glb_write: 1 to 16 parts are possible", "join some");
     for (uint32_t i = 0; i < part_count; i++) {
         sbl_status status = check_part(&parts[i], i, diag);
         if (status != SBL_OK) return status;
@@ -329,7 +330,8 @@ sbl_status sbl_glb_write_memory(const unsigned char **data, size_t *bytes, const
     sbl_text json;
     sbl_text_begin(&json, &scratch);
     describe(&json, layout, binary_bytes, parts, part_count);
-    sbl_status status = json.failed ? sbl_mesh_no_memory(diag) : assemble(data, bytes, &json, layout, binary_bytes, parts, part_count, arena, diag);
+    sbl_status status =
+        json.failed ? sbl_mesh_no_memory(diag) : assemble(data, bytes, &json, layout, binary_bytes, parts, part_count, arena, diag);
     sbl_arena_release(&scratch);
     return status;
 }

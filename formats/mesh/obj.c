@@ -76,14 +76,16 @@ static sbl_status count_statements(struct counts *counts, sbl_cursor c, sbl_diag
         const char *begin = c.at;
         uint64_t corners = 0;
         for (; !line_is_over(&c); corners++) skip_word(&c);
-        if (corners < 3) return sbl_cursor_fail(diag, &c, begin, "a face has fewer than three corners", "the file may be cut off or damaged");
+        if (corners < 3)
+            return sbl_cursor_fail(diag, &c, begin, "a face has fewer than three corners", "the file may be cut off or damaged");
         counts->triangles += corners - 2;
         if (corners > counts->corners_max) counts->corners_max = corners;
     }
     if (!counts->vertices)
         return sbl_fail(diag, SBL_E_DATA, "there is no vertex in this OBJ file", "export the mesh again, with its geometry");
     if (!counts->triangles)
-        return sbl_fail(diag, SBL_E_DATA, "there is no face in this OBJ file", "export a mesh with faces, not points, lines or free-form surfaces");
+        return sbl_fail(diag, SBL_E_DATA, "there is no face in this OBJ file",
+                        "export a mesh with faces, not points, lines or free-form surfaces");
     return sbl_mesh_check_counts(counts->vertices, counts->triangles, diag);
 }
 
@@ -125,7 +127,8 @@ static sbl_status read_corner(uint32_t *to, sbl_cursor *c, uint64_t vertices_so_
         if (number < UINT32_MAX) number = number * 10 + (uint64_t)(*at - '0');
     bool ends = at == c->end || *at == '/' || *at == ' ' || *at == '\t' || is_line_end(*at) || *at == '\\' || *at == '#';
     if (at == digits || !ends)
-        return sbl_cursor_fail(diag, c, begin, "a face names its corners wrongly", "expected v, v/vt, v//vn or v/vt/vn, each a whole number");
+        return sbl_cursor_fail(diag, c, begin, "a face names its corners wrongly",
+                               "expected v, v/vt, v//vn or v/vt/vn, each a whole number");
     uint64_t limit = negative ? vertices_so_far : vertex_count;
     if (!number || number > limit)
         return sbl_cursor_fail(diag, c, begin, "a face names a vertex that does not exist", "the file may be cut off or damaged");

@@ -158,12 +158,15 @@ static bool element_has(const struct ply *ply, int element, enum ply_role role)
 
 static sbl_status check_header(const struct ply *ply, sbl_diag *diag)
 {
-    if (ply->vertex < 0 || !element_has(ply, ply->vertex, PLY_X) || !element_has(ply, ply->vertex, PLY_Y) || !element_has(ply, ply->vertex, PLY_Z))
+    if (ply->vertex < 0 || !element_has(ply, ply->vertex, PLY_X) || !element_has(ply, ply->vertex, PLY_Y) ||
+        !element_has(ply, ply->vertex, PLY_Z))
         return sbl_fail(diag, SBL_E_DATA, "this PLY file declares no vertices with x, y and z", "export the mesh again");
     if (ply->face >= 0 && element_has(ply, ply->face, PLY_CORNERS) && ply->element[ply->face].count) return SBL_OK;
     if (ply->has_strips)
-        return sbl_fail(diag, SBL_E_UNSUPPORTED, "this PLY file holds triangle strips, which are not read", "export the mesh again as triangles");
-    return sbl_fail(diag, SBL_E_DATA, "this PLY file holds points and no faces", "make a surface of the points (a mesh) in the scanner's program first");
+        return sbl_fail(diag, SBL_E_UNSUPPORTED, "this PLY file holds triangle strips, which are not read",
+                        "export the mesh again as triangles");
+    return sbl_fail(diag, SBL_E_DATA, "this PLY file holds points and no faces",
+                    "make a surface of the points (a mesh) in the scanner's program first");
 }
 
 /* A line of the header ends with LF, CR LF or CR; binary data may begin with a byte that looks like LF, so the first line decides. */
@@ -194,7 +197,8 @@ static sbl_status read_header(struct ply *ply, sbl_diag *diag)
         if (status != SBL_OK) return status;
     }
     while (c->at < c->end && (*c->at == ' ' || *c->at == '\t')) c->at++;
-    if (c->at == c->end || (*c->at != '\n' && *c->at != '\r')) return header_fail(ply, c->at, "the PLY header does not end with a line of its own", diag);
+    if (c->at == c->end || (*c->at != '\n' && *c->at != '\r'))
+        return header_fail(ply, c->at, "the PLY header does not end with a line of its own", diag);
     c->at += two_bytes && *c->at == '\r' && c->end - c->at >= 2 ? 2 : 1;
     if (!format_seen) return header_fail(ply, c->at, "the PLY header names no format", diag);
     measure_elements(ply);
@@ -238,15 +242,23 @@ static double as_double(uint64_t bits, enum ply_type type)
     double value;
     uint32_t low = (uint32_t)bits;
     switch (type) {
-    case PLY_I8: return (double)(int8_t)bits;
-    case PLY_I16: return (double)(int16_t)bits;
-    case PLY_I32: return (double)(int32_t)bits;
-    case PLY_F32: memcpy(&single, &low, sizeof single); return (double)single;
-    case PLY_F64: memcpy(&value, &bits, sizeof value); return value;
+    case PLY_I8:
+        return (double)(int8_t)bits;
+    case PLY_I16:
+        return (double)(int16_t)bits;
+    case PLY_I32:
+        return (double)(int32_t)bits;
+    case PLY_F32:
+        memcpy(&single, &low, sizeof single);
+        return (double)single;
+    case PLY_F64:
+        memcpy(&value, &bits, sizeof value);
+        return value;
     case PLY_U8:
     case PLY_U16:
     case PLY_U32:
-    case PLY_NO_TYPE: break;
+    case PLY_NO_TYPE:
+        break;
     }
     return (double)bits;
 }
@@ -369,7 +381,8 @@ static sbl_status read_vertices(sbl_vec3f *position, struct ply *ply, sbl_diag *
         for (unsigned p = 0; p < element->property_count; p++) {
             const struct property *property = &ply->property[element->first_property + p];
             double value = 0.0;
-            sbl_status status = property->role == PLY_OTHER ? skip_property(ply, property, diag) : read_scalar(&value, ply, property->type, diag);
+            sbl_status status =
+                property->role == PLY_OTHER ? skip_property(ply, property, diag) : read_scalar(&value, ply, property->type, diag);
             if (status != SBL_OK) return status;
             if (property->role == PLY_X) position[i].x = (float)value;
             if (property->role == PLY_Y) position[i].y = (float)value;
@@ -406,8 +419,8 @@ static sbl_status read_faces(uint32_t *triangle, const sbl_vec3f *position, stru
         for (unsigned p = 0; p < element->property_count; p++) {
             const struct property *property = &ply->property[element->first_property + p];
             uint32_t corners = 0;
-            sbl_status status = property->role == PLY_CORNERS ? read_corners(corner, &corners, ply, property, diag)
-                                                              : skip_property(ply, property, diag);
+            sbl_status status =
+                property->role == PLY_CORNERS ? read_corners(corner, &corners, ply, property, diag) : skip_property(ply, property, diag);
             if (status != SBL_OK) return status;
             if (!corners) continue;
             sbl_polygon_cut(triangle, position, corner, corners, &scratch);

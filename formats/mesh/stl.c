@@ -37,7 +37,8 @@ static sbl_status allocate(sbl_vec3f **position, uint32_t **triangle, uint64_t t
 static sbl_status read_binary(sbl_mesh *mesh, const unsigned char *data, size_t bytes, sbl_arena *arena, sbl_diag *diag)
 {
     if (bytes < HEADER_BYTES)
-        return sbl_fail_at(diag, SBL_E_DATA, "the file ends within the STL header", "it may be cut off: copy or export it again", bytes, 0.0);
+        return sbl_fail_at(diag, SBL_E_DATA, "the file ends within the STL header", "it may be cut off: copy or export it again", bytes,
+                           0.0);
     uint64_t count = triangle_count_of(data);
     if (count > (bytes - HEADER_BYTES) / TRIANGLE_BYTES)
         return sbl_fail_at(diag, SBL_E_DATA, "the file is shorter than its count of triangles says, or it is not an STL file",
@@ -49,7 +50,8 @@ static sbl_status read_binary(sbl_mesh *mesh, const unsigned char *data, size_t 
     for (uint64_t i = 0; i < count; i++) {
         const unsigned char *corners = data + HEADER_BYTES + i * TRIANGLE_BYTES + 12; /* behind the normal */
         for (unsigned k = 0; k < 3; k++)
-            position[3 * i + k] = (sbl_vec3f){load_float(corners + 12 * k), load_float(corners + 12 * k + 4), load_float(corners + 12 * k + 8)};
+            position[3 * i + k] =
+                (sbl_vec3f){load_float(corners + 12 * k), load_float(corners + 12 * k + 4), load_float(corners + 12 * k + 8)};
     }
     *mesh = (sbl_mesh){position, 3 * (uint32_t)count, triangle, (uint32_t)count};
     return SBL_OK;
@@ -81,7 +83,8 @@ static sbl_status read_coordinates(float xyz[3], sbl_cursor *c, sbl_diag *diag)
         double value;
         const char *behind = sbl_decimal_read(c->at, c->end, &value);
         if (!behind || (behind < c->end && !is_space(*behind)))
-            return sbl_cursor_fail(diag, c, c->at, "a coordinate is not a number", "numbers need a point as decimal sign; the file may be damaged");
+            return sbl_cursor_fail(diag, c, c->at, "a coordinate is not a number",
+                                   "numbers need a point as decimal sign; the file may be damaged");
         c->at = behind;
         xyz[k] = (float)value;
     }
@@ -102,13 +105,15 @@ static sbl_status next_vertex(float xyz[3], bool *found, struct stl_text *stl, s
     while ((c->at = skip_space(c->at, c->end)) < c->end) {
         const char *behind;
         if (stl->in_loop && (behind = after_word(c->at, c->end, "vertex"))) {
-            if (++stl->corners > 3) return sbl_cursor_fail(diag, c, c->at, "a facet has more than three vertices", "the file may be damaged");
+            if (++stl->corners > 3)
+                return sbl_cursor_fail(diag, c, c->at, "a facet has more than three vertices", "the file may be damaged");
             c->at = behind;
             *found = true;
             return read_coordinates(xyz, c, diag);
         }
         if (stl->in_loop && (behind = after_word(c->at, c->end, "endloop"))) {
-            if (stl->corners != 3) return sbl_cursor_fail(diag, c, c->at, "a facet has fewer than three vertices", "the file may be damaged");
+            if (stl->corners != 3)
+                return sbl_cursor_fail(diag, c, c->at, "a facet has fewer than three vertices", "the file may be damaged");
             stl->in_loop = false;
             c->at = behind;
             continue;
@@ -155,7 +160,8 @@ static sbl_status read_text(sbl_mesh *mesh, const unsigned char *data, size_t by
 
 bool sbl_stl_size_matches(const unsigned char *data, size_t bytes)
 {
-    return bytes > HEADER_BYTES && (bytes - HEADER_BYTES) % TRIANGLE_BYTES == 0 && triangle_count_of(data) == (bytes - HEADER_BYTES) / TRIANGLE_BYTES;
+    return bytes > HEADER_BYTES && (bytes - HEADER_BYTES) % TRIANGLE_BYTES == 0 &&
+           triangle_count_of(data) == (bytes - HEADER_BYTES) / TRIANGLE_BYTES;
 }
 
 /* The word "solid" opens a text file, and also the header of many binary ones: there zero bytes follow, or the size matches the count. */

@@ -5,13 +5,14 @@
  *   st = sbl_mesh_read_file(&mesh, "head.obj", &arena, &diag);      // OBJ, PLY, STL or GLB, told by the content
  *   if (st == SBL_OK) st = sbl_surface_build(&surface, &mesh, NULL, &host, &arena, &diag);
  *
- * What is read  OBJ     v and f (any number of corners, v, v/vt, v//vn, v/vt/vn, negative indices, continued lines); the rest is passed over
+ * What is read  OBJ     v and f (any number of corners, v, v/vt, v//vn, v/vt/vn, negative indices, continued lines); the rest is
+ *                       passed over
  *               PLY     text, binary little endian, binary big endian; any elements and properties in any order
  *               STL     text and binary; corners are not yet welded (sbl_surface_build does that)
- *               GLB     glTF 2.0: the scene's meshes with their nodes' transforms; triangles, strips and fans; quantized positions. A skinned
- *                       mesh is taken in its bind pose; morph targets at weight zero
- * Refused       with a sentence that says what to do: Draco and meshopt compression, sparse accessors, .gltf with buffers outside, FBX, 3MF
- *               and other archives, pictures, text in UTF-16
+ *               GLB     glTF 2.0: the scene's meshes with their nodes' transforms; triangles, strips and fans; quantized positions. A
+ *                       skinned mesh is taken in its bind pose; morph targets at weight zero
+ * Refused       with a sentence that says what to do: Draco and meshopt compression, sparse accessors, .gltf with buffers outside, FBX,
+ *               3MF and other archives, pictures, text in UTF-16
  * Units         As in the file. Nothing is scaled or turned: that is for the room that knows heads.
  * Polygons      Quadrilaterals are cut along the diagonal that keeps both halves facing the same way (the shorter of two); larger polygons
  *               by clipping ears (Meisters, "Polygons have ears", Am. Math. Monthly 82, 1975).

@@ -216,8 +216,8 @@ static bool check_rules(void)
                 return complain("a bad date or time");
             if (strcmp(end->value, start->value) <= 0) return complain("an event that ends before it begins");
         } else if (!strcmp(components[c].kind, "VALARM")) {
-            if (strcmp(components[components[c].parent].kind, "VEVENT") != 0 || strcmp(value(c, "ACTION"), "DISPLAY") != 0 || !find(c, "DESCRIPTION") ||
-                !find(c, "TRIGGER"))
+            if (strcmp(components[components[c].parent].kind, "VEVENT") != 0 || strcmp(value(c, "ACTION"), "DISPLAY") != 0 ||
+                !find(c, "DESCRIPTION") || !find(c, "TRIGGER"))
                 return complain("an alarm's mandatory properties");
             const char *at = value(c, "TRIGGER"); /* 3.3.6 */
             if (*at == '-') at++;
@@ -254,15 +254,32 @@ static void test_course(void)
     static const int32_t reminders[] = {7 * 1440, 1440, 0, -30};
     int32_t date = sbl_date_from_civil(2027, 12, 31);
     const sbl_calendar_event events[] = {
-        {.uid = "session-1@plan", .summary = "Session 1, front; \"hairline\"", .description = "Bring:\n- the plan\n- C:\\photos", .location = "Clinic, 1 Main St",
-         .date = date, .start_minute = 22 * 60 + 30, .duration_minutes = 180, .reminder_minutes = reminders, .reminder_count = 4},
-        {.uid = "care-1@plan", .summary = "No heavy sweat", .date = sbl_date_from_civil(2028, 2, 28), .all_day = true, .duration_days = 4, .keeps_free = true},
+        {.uid = "session-1@plan",
+         .summary = "Session 1, front; \"hairline\"",
+         .description = "Bring:\n- the plan\n- C:\\photos",
+         .location = "Clinic, 1 Main St",
+         .date = date,
+         .start_minute = 22 * 60 + 30,
+         .duration_minutes = 180,
+         .reminder_minutes = reminders,
+         .reminder_count = 4},
+        {.uid = "care-1@plan",
+         .summary = "No heavy sweat",
+         .date = sbl_date_from_civil(2028, 2, 28),
+         .all_day = true,
+         .duration_days = 4,
+         .keeps_free = true},
     };
-    sbl_calendar calendar = {.name = "SMP", .stamp_s = (int64_t)sbl_date_from_civil(2027, 1, 11) * 86400 + 3661, .sequence = 12, .event = events, .event_count = 2};
+    sbl_calendar calendar = {.name = "SMP",
+                             .stamp_s = (int64_t)sbl_date_from_civil(2027, 1, 11) * 86400 + 3661,
+                             .sequence = 12,
+                             .event = events,
+                             .event_count = 2};
     read_back(&calendar, &arena);
     REQUIRE(component_count == 7);
     CHECK(text_is(0, "X-WR-CALNAME", "SMP"));
-    CHECK(text_is(1, "UID", "session-1@plan") && text_is(1, "SUMMARY", events[0].summary) && text_is(1, "DESCRIPTION", events[0].description));
+    CHECK(text_is(1, "UID", "session-1@plan") && text_is(1, "SUMMARY", events[0].summary) &&
+          text_is(1, "DESCRIPTION", events[0].description));
     CHECK(text_is(1, "LOCATION", "Clinic, 1 Main St") && !strcmp(value(1, "SEQUENCE"), "12") && !strcmp(value(1, "TRANSP"), "OPAQUE"));
     CHECK(!strcmp(value(1, "DTSTAMP"), "20270111T010101Z"));
     CHECK(!strcmp(value(1, "DTSTART"), "20271231T223000") && !strcmp(value(1, "DTEND"), "20280101T013000"));
@@ -275,7 +292,8 @@ static void test_course(void)
 /* Long texts of characters of 1 to 4 octets and of escapes, at every offset: folds fall everywhere, and everything comes back. */
 static void test_folding(void)
 {
-    static const char *const pieces[] = {"a", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", ",", "\\", ";", "\n", " ", "\xd7\xa9", "\xe0\xa4\x95"};
+    static const char *const pieces[] = {"a",  "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", ",", "\\", ";",
+                                         "\n", " ",        "\xd7\xa9",     "\xe0\xa4\x95"};
     sbl_arena arena;
     sbl_arena_init(&arena, NULL);
     for (uint64_t round = 0; round < 400; round++) {
@@ -292,7 +310,11 @@ static void test_folding(void)
         CHECK(text_is(1, "SUMMARY", text) && text_is(1, "DESCRIPTION", text) && text_is(0, "X-WR-CALNAME", text));
     }
     /* Control characters go, tabs stay. */
-    sbl_calendar_event event = {.uid = "x", .summary = "a\r\nb\tc\x01\x7f" "d", .all_day = true, .duration_days = 1};
+    sbl_calendar_event event = {.uid = "x",
+                                .summary = "a\r\nb\tc\x01\x7f"
+                                           "d",
+                                .all_day = true,
+                                .duration_days = 1};
     sbl_calendar calendar = {.event = &event, .event_count = 1};
     read_back(&calendar, &arena);
     CHECK(text_is(1, "SUMMARY", "a\nb\tcd") && !find(0, "X-WR-CALNAME"));
@@ -319,9 +341,11 @@ static void test_refused(void)
     check_refused((sbl_calendar_event){.uid = "a b", .summary = "x", .all_day = true, .duration_days = 1}, SBL_E_DATA);
     check_refused((sbl_calendar_event){.uid = "good", .summary = "x", .all_day = true, .duration_days = 1}, SBL_E_DATA);
     check_refused((sbl_calendar_event){.uid = "u", .summary = NULL, .all_day = true, .duration_days = 1}, SBL_E_DATA);
-    static const char *const not_utf8[] = {"\xff", "\xc3", "a\x80", "\xc0\xaf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf0\x9f\x98"};
+    static const char *const not_utf8[] = {"\xff",        "\xc3", "a\x80", "\xc0\xaf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+                                           "\xf0\x9f\x98"};
     for (size_t i = 0; i < sizeof not_utf8 / sizeof *not_utf8; i++)
-        check_refused((sbl_calendar_event){.uid = "u", .summary = "x", .description = not_utf8[i], .all_day = true, .duration_days = 1}, SBL_E_DATA);
+        check_refused((sbl_calendar_event){.uid = "u", .summary = "x", .description = not_utf8[i], .all_day = true, .duration_days = 1},
+                      SBL_E_DATA);
     check_refused((sbl_calendar_event){.uid = "u", .summary = "x", .all_day = true}, SBL_E_RANGE);
     check_refused((sbl_calendar_event){.uid = "u", .summary = "x", .all_day = true, .duration_days = UINT32_MAX}, SBL_E_RANGE);
     check_refused((sbl_calendar_event){.uid = "u", .summary = "x", .start_minute = 600}, SBL_E_RANGE);

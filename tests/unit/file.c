@@ -160,7 +160,8 @@ static void test_output_existing(void)
     CHECK_STATUS(sbl_output_write(&output, "more/x", "x", 1, &diag), SBL_OK);
     CHECK_STATUS(sbl_output_commit(&output, &diag), SBL_OK);
     CHECK(holds(at("a/b/out/plan.json"), "2") && holds(at("a/b/out/preview/front.png"), "two") && holds(at("a/b/out/more/x"), "x"));
-    CHECK(holds(at("a/b/out/notes.txt"), "mine") && holds(at("a/b/out/preview/mine.png"), "mine") && holds(at("a/b/out/report.pdf"), "pdf"));
+    CHECK(holds(at("a/b/out/notes.txt"), "mine") && holds(at("a/b/out/preview/mine.png"), "mine") &&
+          holds(at("a/b/out/report.pdf"), "pdf"));
     CHECK(entries(at("a/b/out")) == 5 && entries(at("a/b/out/preview")) == 2);
     CHECK_STATUS(write_two(&output, at("a/b/out"), "three"), SBL_OK);
     sbl_output_abort(&output);

@@ -133,8 +133,9 @@ static void test_arguments(void)
 /* A PNG whose header claims 60,000 x 60,000 pixels is refused before any memory is taken for them. */
 static void test_bomb(void)
 {
-    static const unsigned char header[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60,
-                                           8, 2, 0, 0, 0, 0xc0, 0x0d, 0x99, 0x13, 0, 0, 0, 0, 'I', 'D', 'A', 'T', 0x35, 0xaf, 0x06, 0x1e};
+    static const unsigned char header[] = {0x89, 'P',  'N',  'G',  '\r', '\n', 0x1a, '\n', 0,    0,   0,   13,   'I',  'H',  'D',
+                                           'R',  0,    0,    0xea, 0x60, 0,    0,    0xea, 0x60, 8,   2,   0,    0,    0,    0xc0,
+                                           0x0d, 0x99, 0x13, 0,    0,    0,    0,    'I',  'D',  'A', 'T', 0x35, 0xaf, 0x06, 0x1e};
     sbl_arena arena;
     sbl_arena_init(&arena, NULL);
     sbl_pixels back;
@@ -153,7 +154,9 @@ static void test_damage(void)
         sbl_pixels picture = make_picture(&arena, 24, 16, 3, 0), back;
         const unsigned char *data;
         size_t bytes;
-        CHECK_STATUS(kind ? sbl_jpeg_write(&data, &bytes, &picture, NULL, &arena, &diag) : sbl_png_write(&data, &bytes, &picture, NULL, &arena, &diag), SBL_OK);
+        CHECK_STATUS(kind ? sbl_jpeg_write(&data, &bytes, &picture, NULL, &arena, &diag)
+                          : sbl_png_write(&data, &bytes, &picture, NULL, &arena, &diag),
+                     SBL_OK);
         for (size_t i = 0; i < bytes; i++) {
             sbl_arena inner;
             sbl_arena_init(&inner, NULL);
@@ -195,7 +198,9 @@ static void test_memory(void)
     for (int kind = 0; kind < 4; kind++) {
         const unsigned char *data, *out;
         size_t bytes, out_bytes;
-        CHECK_STATUS(kind & 1 ? sbl_jpeg_write(&data, &bytes, &picture, NULL, &own, &diag) : sbl_png_write(&data, &bytes, &picture, NULL, &own, &diag), SBL_OK);
+        CHECK_STATUS(kind & 1 ? sbl_jpeg_write(&data, &bytes, &picture, NULL, &own, &diag)
+                              : sbl_png_write(&data, &bytes, &picture, NULL, &own, &diag),
+                     SBL_OK);
         for (int k = 0;; k++) {
             sbl_arena arena;
             sbl_arena_init(&arena, &limited);

@@ -104,7 +104,8 @@ static void check_box(const char *what, const struct bytes *b)
 }
 
 /* Must fail so, leaving nothing. */
-static void check_fails(const char *what, const void *data, size_t count, sbl_status status, const char *message, uint32_t line, uint32_t column)
+static void check_fails(const char *what, const void *data, size_t count, sbl_status status, const char *message, uint32_t line,
+                        uint32_t column)
 {
     sbl_arena arena;
     sbl_arena_init(&arena, NULL);
@@ -116,7 +117,8 @@ static void check_fails(const char *what, const void *data, size_t count, sbl_st
     CHECK(diag.line == line && diag.column == column);
     CHECK(!mesh.position && !mesh.triangle && !mesh.vertex_count && !mesh.triangle_count);
     CHECK(arena.used_bytes == 0);
-    if (check_failures > before) fprintf(stderr, "  in: %s: %s, line %u, column %u\n", what, diag.message ? diag.message : "-", diag.line, diag.column);
+    if (check_failures > before)
+        fprintf(stderr, "  in: %s: %s, line %u, column %u\n", what, diag.message ? diag.message : "-", diag.line, diag.column);
     sbl_arena_release(&arena);
 }
 
@@ -184,7 +186,8 @@ static void obj_vertices(struct bytes *b, const char *line_end)
 {
     for (int i = 0; i < 8; i++) {
         char line[80];
-        snprintf(line, sizeof line, "v %g %g %g%s", (double)box_position[i][0], (double)box_position[i][1], (double)box_position[i][2], line_end);
+        snprintf(line, sizeof line, "v %g %g %g%s", (double)box_position[i][0], (double)box_position[i][1], (double)box_position[i][2],
+                 line_end);
         put_string(b, line);
     }
 }
@@ -339,11 +342,24 @@ static void test_foreign(void)
         size_t count;
         const char *message;
     } cases[] = {
-        {"Kaydara FBX Binary  \0\x1a", 22, "FBX"}, {"; FBX 7.3.0 project file\n", 25, "FBX"}, {"PK\3\4........", 12, "zip"},
-        {"BLENDER-v300", 12, "Blender"}, {"\x1f\x8b\x08........", 11, "gzip"}, {"DRACO\2\2\1", 8, "Draco"}, {"\x89PNG\r\n\x1a\n", 8, "picture"},
-        {"\xff\xd8\xff\xe0", 4, "picture"}, {"\xff\xfev\0 \0" "1\0", 8, "UTF-16"}, {"<!DOCTYPE html>", 15, "web page"},
-        {"{\"asset\":{\"version\":\"2.0\"}}", 27, ".gltf"}, {"  \n{ \"asset\": 1", 14, ".gltf"}, {"hello world, this is a letter", 29, "known here"},
-        {"%PDF-1.7", 8, "PDF"}, {"#usda 1.0", 9, "USD"}, {"\0\0\0\0", 4, "known here"},
+        {"Kaydara FBX Binary  \0\x1a", 22, "FBX"},
+        {"; FBX 7.3.0 project file\n", 25, "FBX"},
+        {"PK\3\4........", 12, "zip"},
+        {"BLENDER-v300", 12, "Blender"},
+        {"\x1f\x8b\x08........", 11, "gzip"},
+        {"DRACO\2\2\1", 8, "Draco"},
+        {"\x89PNG\r\n\x1a\n", 8, "picture"},
+        {"\xff\xd8\xff\xe0", 4, "picture"},
+        {"\xff\xfev\0 \0"
+         "1\0",
+         8, "UTF-16"},
+        {"<!DOCTYPE html>", 15, "web page"},
+        {"{\"asset\":{\"version\":\"2.0\"}}", 27, ".gltf"},
+        {"  \n{ \"asset\": 1", 14, ".gltf"},
+        {"hello world, this is a letter", 29, "known here"},
+        {"%PDF-1.7", 8, "PDF"},
+        {"#usda 1.0", 9, "USD"},
+        {"\0\0\0\0", 4, "known here"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         check_fails(cases[i].message, cases[i].content, cases[i].count, SBL_E_UNSUPPORTED, cases[i].message, 0, 0);
@@ -480,7 +496,8 @@ static void test_ply_layouts(void)
         for (int coordinate_type = 0; coordinate_type < 8; coordinate_type++)
             for (int index_type = 0; index_type < 8; index_type++)
                 for (int variant = 0; variant < 16; variant++) {
-                    struct ply_layout layout = {encoding,          coordinate_type,   index_type % 6,    index_type, variant & 1, (variant & 2) != 0,
+                    struct ply_layout layout = {encoding,           coordinate_type,    index_type % 6,
+                                                index_type,         variant & 1,        (variant & 2) != 0,
                                                 (variant & 4) != 0, (variant & 8) != 0, line_ends[variant % 3]};
                     make_ply(&b, &layout);
                     check_box("PLY", &b);
@@ -494,8 +511,9 @@ static void test_ply_layouts(void)
 
 static void test_ply_text_oddities(void)
 {
-    static const char text[] = "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\nproperty float quality\n"
-                               "element face 1\nproperty list uchar int vertex_indices\nend_header\n0 0 1 nan\n2 0 1 -inf\n0 2 1 1.#IND\n3 0 1 2\n";
+    static const char text[] =
+        "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\nproperty float quality\n"
+        "element face 1\nproperty list uchar int vertex_indices\nend_header\n0 0 1 nan\n2 0 1 -inf\n0 2 1 1.#IND\n3 0 1 2\n";
     check_reads("nan that nobody needs", text, strlen(text), 1, 2.0 / 3.0, 2.0);
 }
 
@@ -515,9 +533,11 @@ static void test_ply_failures(void)
     check_text_fails(PLY_HEAD PLY_FACE PLY_BODY "3 0 1", SBL_E_DATA, "too early", 13, 6);
     check_text_fails(PLY_HEAD PLY_FACE "0 0 0\n1 0 1e999\n0 1 0\n3 0 1 2\n", SBL_E_DATA, "not a finite", 0, 0);
     check_text_fails(PLY_HEAD "end_header\n" PLY_BODY, SBL_E_DATA, "points and no faces", 0, 0);
-    check_text_fails(PLY_HEAD "element face 0\nproperty list uchar int vertex_indices\nend_header\n" PLY_BODY, SBL_E_DATA, "points and no faces", 0, 0);
+    check_text_fails(PLY_HEAD "element face 0\nproperty list uchar int vertex_indices\nend_header\n" PLY_BODY, SBL_E_DATA,
+                     "points and no faces", 0, 0);
     check_text_fails(PLY_HEAD "element tristrips 1\nproperty list int int vertex_indices\nend_header\n", SBL_E_UNSUPPORTED, "strips", 0, 0);
-    check_text_fails("ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\n" PLY_FACE, SBL_E_DATA, "x, y and z", 0, 0);
+    check_text_fails("ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\n" PLY_FACE, SBL_E_DATA, "x, y and z", 0,
+                     0);
     check_text_fails("ply\nformat ebcdic 1.0\n", SBL_E_DATA, "format is not", 2, 8);
     check_text_fails("ply\nelement vertex many\n", SBL_E_DATA, "count is not a number", 2, 16);
     check_text_fails("ply\nelement vertex 9999999999999999999999\n", SBL_E_DATA, "count is not a number", 2, 16);
@@ -527,8 +547,9 @@ static void test_ply_failures(void)
     check_text_fails("ply\nsurprise\n", SBL_E_DATA, "not known", 2, 1);
     check_text_fails("ply\nformat ascii 1.0\n", SBL_E_DATA, "does not end", 3, 1);
     check_text_fails(PLY_HEAD PLY_FACE, SBL_E_DATA, "too early", 10, 1);
-    check_text_fails("ply\nformat binary_little_endian 1.0\nelement vertex 999999999999999999\nproperty double x\nproperty double y\nproperty double z\n"
-                     PLY_FACE "abc", SBL_E_DATA, "too early", 0, 0);
+    check_text_fails("ply\nformat binary_little_endian 1.0\nelement vertex 999999999999999999\nproperty double x\nproperty double "
+                     "y\nproperty double z\n" PLY_FACE "abc",
+                     SBL_E_DATA, "too early", 0, 0);
 }
 
 /* ---- STL ---- */
@@ -553,8 +574,9 @@ static void test_stl(void)
     memset(b.data, 0, 80);
     put_string(&b, "\n\n");
     check_box("binary STL with bytes behind it", &b);
-    static const char *const keywords[2][7] = {{"solid vertex outer\n", "facet normal 0 0 0\n", "  outer loop\n", "    vertex", "  endloop\n", "endfacet\n", "endsolid\n"},
-                                               {"SOLID X\r\n", "FACET NORMAL 1 0 0 ", "OUTER LOOP ", "VERTEX", "ENDLOOP ", "ENDFACET\r\n", "ENDSOLID X"}};
+    static const char *const keywords[2][7] = {
+        {"solid vertex outer\n", "facet normal 0 0 0\n", "  outer loop\n", "    vertex", "  endloop\n", "endfacet\n", "endsolid\n"},
+        {"SOLID X\r\n", "FACET NORMAL 1 0 0 ", "OUTER LOOP ", "VERTEX", "ENDLOOP ", "ENDFACET\r\n", "ENDSOLID X"}};
     for (int style = 0; style < 2; style++) {
         b.count = 0;
         put_string(&b, keywords[style][0]);
@@ -563,7 +585,8 @@ static void test_stl(void)
             for (int k = 0; k < 3; k++) {
                 char line[80];
                 const float *p = box_position[box_triangle[t][k]];
-                snprintf(line, sizeof line, "%s %e %f %g%s", keywords[style][3], (double)p[0], (double)p[1], (double)p[2], style ? " " : "\n");
+                snprintf(line, sizeof line, "%s %e %f %g%s", keywords[style][3], (double)p[0], (double)p[1], (double)p[2],
+                         style ? " " : "\n");
                 put_string(&b, line);
             }
             for (int w = 4; w < 6; w++) put_string(&b, keywords[style][w]);
@@ -572,8 +595,10 @@ static void test_stl(void)
         check_box("text STL", &b);
         check_hard(&b);
     }
-    check_text_fails("solid x\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nendloop\nendfacet\n", SBL_E_DATA, "fewer than three", 6, 1);
-    check_text_fails("solid x\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 1 1 0\nvertex 1 1 0\n", SBL_E_DATA, "more than three", 7, 1);
+    check_text_fails("solid x\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nendloop\nendfacet\n", SBL_E_DATA,
+                     "fewer than three", 6, 1);
+    check_text_fails("solid x\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 1 1 0\nvertex 1 1 0\n", SBL_E_DATA,
+                     "more than three", 7, 1);
     check_text_fails("solid x\nfacet normal 0 0 1\nouter loop\nvertex 0 0 zero\n", SBL_E_DATA, "not a number", 4, 12);
     check_text_fails("solid x\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nsurprise\n", SBL_E_DATA, "expected vertex", 5, 1);
     check_text_fails("solid x\nendsolid x\n", SBL_E_DATA, "no triangle", 0, 0);
@@ -613,7 +638,8 @@ static void box_binary(struct bytes *binary, unsigned gap, unsigned index_bytes)
     "\"accessors\":[{\"bufferView\":0,\"componentType\":5126,\"count\":8,\"type\":\"VEC3\"},"                                              \
     "{\"bufferView\":1,\"componentType\":5123,\"count\":36,\"type\":\"SCALAR\"}],"
 #define GLB_VIEWS                                                                                                                          \
-    "\"bufferViews\":[{\"buffer\":0,\"byteLength\":96},{\"buffer\":0,\"byteOffset\":96,\"byteLength\":72}],\"buffers\":[{\"byteLength\":168}]"
+    "\"bufferViews\":[{\"buffer\":0,\"byteLength\":96},{\"buffer\":0,\"byteOffset\":96,\"byteLength\":72}],\"buffers\":[{\"byteLength\":"  \
+    "168}]"
 #define GLB_MESHES "\"meshes\":[{\"primitives\":[{\"attributes\":{\"POSITION\":0},\"indices\":1}]}],"
 #define GLB_DATA   GLB_MESHES GLB_ACCESSORS GLB_VIEWS
 
@@ -635,13 +661,14 @@ static void test_glb_layouts(void)
             char json[900];
             box_binary(&binary, gap, index_bytes[kind]);
             unsigned stride = 12 + gap, vertex_bytes = 8 * stride;
-            snprintf(json, sizeof json,
-                     "{\"asset\":{\"version\":\"2.0\"}," GLB_MESHES
-                     "\"accessors\":[{\"bufferView\":0,\"byteOffset\":0,\"componentType\":5126,\"count\":8,\"type\":\"VEC3\"},"
-                     "{\"bufferView\":1,\"componentType\":%u,\"count\":36,\"type\":\"SCALAR\"}],"
-                     "\"bufferViews\":[{\"buffer\":0,\"byteLength\":%u,\"byteStride\":%u},{\"buffer\":0,\"byteOffset\":%u,\"byteLength\":%u}],"
-                     "\"buffers\":[{\"byteLength\":%u}]}",
-                     index_types[kind], vertex_bytes, stride, vertex_bytes, 36 * index_bytes[kind], vertex_bytes + 36 * index_bytes[kind]);
+            snprintf(
+                json, sizeof json,
+                "{\"asset\":{\"version\":\"2.0\"}," GLB_MESHES
+                "\"accessors\":[{\"bufferView\":0,\"byteOffset\":0,\"componentType\":5126,\"count\":8,\"type\":\"VEC3\"},"
+                "{\"bufferView\":1,\"componentType\":%u,\"count\":36,\"type\":\"SCALAR\"}],"
+                "\"bufferViews\":[{\"buffer\":0,\"byteLength\":%u,\"byteStride\":%u},{\"buffer\":0,\"byteOffset\":%u,\"byteLength\":%u}],"
+                "\"buffers\":[{\"byteLength\":%u}]}",
+                index_types[kind], vertex_bytes, stride, vertex_bytes, 36 * index_bytes[kind], vertex_bytes + 36 * index_bytes[kind]);
             make_glb(&b, json, &binary);
             check_box("GLB", &b);
             if (gap == 4) check_hard(&b);
@@ -653,14 +680,18 @@ static void test_glb_scene(void)
     check_glb("no node", "{" GLB_DATA "}", 12, 30.0, 62.0);
     check_glb("no scene", "{\"nodes\":[{\"mesh\":0}]," GLB_DATA "}", 12, 30.0, 62.0);
     check_glb("two of them", "{\"nodes\":[{\"mesh\":0},{\"mesh\":0,\"translation\":[10,0,0]}]," GLB_DATA "}", 24, 60.0, 124.0);
-    check_glb("scene 1 of 2", "{\"scene\":1,\"scenes\":[{\"nodes\":[0,1]},{\"nodes\":[1]}],\"nodes\":[{\"mesh\":0},{\"mesh\":0}]," GLB_DATA "}", 12, 30.0, 62.0);
+    check_glb("scene 1 of 2",
+              "{\"scene\":1,\"scenes\":[{\"nodes\":[0,1]},{\"nodes\":[1]}],\"nodes\":[{\"mesh\":0},{\"mesh\":0}]," GLB_DATA "}", 12, 30.0,
+              62.0);
     check_glb("a scale", "{\"nodes\":[{\"mesh\":0,\"scale\":[2,1,1]}]," GLB_DATA "}", 12, 60.0, 2 * (12.0 + 20.0 + 15.0));
     check_glb("a mirror", "{\"nodes\":[{\"mesh\":0,\"scale\":[-1,1,1]}]," GLB_DATA "}", 12, 30.0, 62.0);
     check_glb("a turn", "{\"nodes\":[{\"mesh\":0,\"rotation\":[0.5,0.5,0.5,0.5],\"translation\":[1,2,3]}]," GLB_DATA "}", 12, 30.0, 62.0);
     check_glb("a matrix", "{\"nodes\":[{\"mesh\":0,\"matrix\":[0,2,0,0, -2,0,0,0, 0,0,2,0, 5,6,7,1]}]," GLB_DATA "}", 12, 240.0, 248.0);
     check_glb("a skin", "{\"nodes\":[{\"mesh\":0,\"skin\":0,\"scale\":[9,9,9]}]," GLB_DATA "}", 12, 30.0, 62.0);
-    check_glb("a tree", "{\"scene\":0,\"scenes\":[{\"nodes\":[2]}],\"nodes\":[{\"mesh\":0,\"scale\":[2,2,2]},{\"children\":[0],\"scale\":[-1,1,1]},"
-                        "{\"children\":[1],\"scale\":[1,-0.5,1]}]," GLB_DATA "}", 12, 120.0, 2 * (4 * 3 + 4 * 10 + 3 * 10));
+    check_glb("a tree",
+              "{\"scene\":0,\"scenes\":[{\"nodes\":[2]}],\"nodes\":[{\"mesh\":0,\"scale\":[2,2,2]},{\"children\":[0],\"scale\":[-1,1,1]},"
+              "{\"children\":[1],\"scale\":[1,-0.5,1]}]," GLB_DATA "}",
+              12, 120.0, 2 * (4 * 3 + 4 * 10 + 3 * 10));
     check_glb("zero bytes behind the JSON", "{" GLB_DATA "}\1", 12, 30.0, 62.0);
 }
 
@@ -672,7 +703,9 @@ static void test_glb_placement(void)
     sbl_arena_init(&arena, NULL);
     sbl_mesh mesh;
     box_binary(&binary, 0, 2);
-    make_glb(&b, "{\"nodes\":[{\"mesh\":0,\"rotation\":[0,0,0.70710678118654752,0.70710678118654752],\"translation\":[10,20,30],\"scale\":[1,2,3]}]," GLB_DATA "}",
+    make_glb(&b,
+             "{\"nodes\":[{\"mesh\":0,\"rotation\":[0,0,0.70710678118654752,0.70710678118654752],\"translation\":[10,20,30],\"scale\":[1,2,"
+             "3]}]," GLB_DATA "}",
              &binary);
     CHECK_STATUS(read_bytes(&mesh, b.data, b.count, &arena), SBL_OK);
     REQUIRE(mesh.vertex_count == 8);
@@ -699,11 +732,13 @@ static void test_glb_modes(void)
         put_number(&binary, float_bits(3.0), 4, false);
     }
     /* The strip 0 1 2 3: (0,1) (0,0) (1,1) (1,0) turns counter-clockwise. */
-    make_glb(&b, "{\"meshes\":[{\"primitives\":[{\"mode\":5,\"attributes\":{\"POSITION\":0}},{\"mode\":0,\"attributes\":{\"POSITION\":0}},"
-                 "{\"mode\":3,\"attributes\":{}}]},{\"primitives\":[{\"mode\":6,\"attributes\":{\"POSITION\":1}}]}],"
-                 "\"accessors\":[{\"bufferView\":0,\"componentType\":5126,\"count\":8,\"type\":\"VEC3\"},"
-                 "{\"bufferView\":0,\"byteOffset\":96,\"componentType\":5126,\"count\":4,\"type\":\"VEC3\"}],"
-                 "\"bufferViews\":[{\"buffer\":0,\"byteLength\":144}],\"buffers\":[{\"byteLength\":144}]}", &binary);
+    make_glb(&b,
+             "{\"meshes\":[{\"primitives\":[{\"mode\":5,\"attributes\":{\"POSITION\":0}},{\"mode\":0,\"attributes\":{\"POSITION\":0}},"
+             "{\"mode\":3,\"attributes\":{}}]},{\"primitives\":[{\"mode\":6,\"attributes\":{\"POSITION\":1}}]}],"
+             "\"accessors\":[{\"bufferView\":0,\"componentType\":5126,\"count\":8,\"type\":\"VEC3\"},"
+             "{\"bufferView\":0,\"byteOffset\":96,\"componentType\":5126,\"count\":4,\"type\":\"VEC3\"}],"
+             "\"bufferViews\":[{\"buffer\":0,\"byteLength\":144}],\"buffers\":[{\"byteLength\":144}]}",
+             &binary);
     check_reads("strip and fan", b.data, b.count, 8, 7.0, 7.0);
 }
 
@@ -715,9 +750,12 @@ static void test_glb_quantized(void)
         for (int k = 0; k < 3; k++) put_number(&binary, (uint64_t)(int64_t)corner[i][k], 1, false);
         put_number(&binary, 0, 1, false);
     }
-    make_glb(&b, "{\"extensionsRequired\":[\"KHR_mesh_quantization\"],\"meshes\":[{\"primitives\":[{\"mode\":6,\"attributes\":{\"POSITION\":0}}]}],"
-                 "\"accessors\":[{\"bufferView\":0,\"componentType\":5120,\"normalized\":true,\"count\":4,\"type\":\"VEC3\"}],"
-                 "\"bufferViews\":[{\"buffer\":0,\"byteLength\":16,\"byteStride\":4}],\"buffers\":[{\"byteLength\":16}]}", &binary);
+    make_glb(
+        &b,
+        "{\"extensionsRequired\":[\"KHR_mesh_quantization\"],\"meshes\":[{\"primitives\":[{\"mode\":6,\"attributes\":{\"POSITION\":0}}]}],"
+        "\"accessors\":[{\"bufferView\":0,\"componentType\":5120,\"normalized\":true,\"count\":4,\"type\":\"VEC3\"}],"
+        "\"bufferViews\":[{\"buffer\":0,\"byteLength\":16,\"byteStride\":4}],\"buffers\":[{\"byteLength\":16}]}",
+        &binary);
     check_reads("normalized bytes", b.data, b.count, 2, 4.0 / 3.0, 4.0);
 }
 
@@ -745,41 +783,57 @@ static void test_glb_failures(void)
     check_glb_fails("{\"meshes\":[{\"primitives\":[]}]}", SBL_E_DATA, "no triangles");
     check_glb_fails("{\"extensionsRequired\":[\"KHR_draco_mesh_compression\"]," GLB_DATA "}", SBL_E_UNSUPPORTED, "Draco");
     check_glb_fails("{\"extensionsRequired\":[\"EXT_meshopt_compression\"]," GLB_DATA "}", SBL_E_UNSUPPORTED, "meshopt");
-    check_glb_fails_with("\"meshes\":[{\"primitives\":[{\"attributes\":{\"POSITION\":0},\"extensions\":{\"KHR_draco_mesh_compression\":{\"bufferView\":0}}}]}],",
+    check_glb_fails_with("\"meshes\":[{\"primitives\":[{\"attributes\":{\"POSITION\":0},\"extensions\":{\"KHR_draco_mesh_compression\":{"
+                         "\"bufferView\":0}}}]}],",
                          "\"accessors\":[{\"componentType\":5126,\"count\":8,\"type\":\"VEC3\"}],", NULL, SBL_E_UNSUPPORTED, "Draco");
-    check_glb_fails_with(NULL, NULL, "\"bufferViews\":[{\"buffer\":0,\"byteLength\":96,\"extensions\":{\"EXT_meshopt_compression\":{}}}]", SBL_E_UNSUPPORTED,
-                         "meshopt");
-    check_glb_fails_with(NULL, NULL, "\"bufferViews\":[{\"buffer\":0,\"byteLength\":96}],\"buffers\":[{\"uri\":\"head.bin\",\"byteLength\":168}]",
+    check_glb_fails_with(NULL, NULL, "\"bufferViews\":[{\"buffer\":0,\"byteLength\":96,\"extensions\":{\"EXT_meshopt_compression\":{}}}]",
+                         SBL_E_UNSUPPORTED, "meshopt");
+    check_glb_fails_with(NULL, NULL,
+                         "\"bufferViews\":[{\"buffer\":0,\"byteLength\":96}],\"buffers\":[{\"uri\":\"head.bin\",\"byteLength\":168}]",
                          SBL_E_UNSUPPORTED, "another file");
     check_glb_fails_with(NULL, NULL, "\"bufferViews\":[{\"buffer\":1,\"byteLength\":96}]", SBL_E_UNSUPPORTED, "another file");
-    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"componentType\":5126,\"count\":8,\"type\":\"VEC3\",\"sparse\":{}}],", NULL,
-                         SBL_E_UNSUPPORTED, "sparse");
+    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"componentType\":5126,\"count\":8,\"type\":\"VEC3\",\"sparse\":{}}],",
+                         NULL, SBL_E_UNSUPPORTED, "sparse");
     check_glb_fails_with("\"meshes\":[{\"primitives\":[{\"attributes\":{}}]}],", NULL, NULL, SBL_E_DATA, "no positions");
-    check_glb_fails_with("\"meshes\":[{\"primitives\":[{\"attributes\":{\"POSITION\":7}}]}],", NULL, NULL, SBL_E_DATA, "accessor that does not exist");
+    check_glb_fails_with("\"meshes\":[{\"primitives\":[{\"attributes\":{\"POSITION\":7}}]}],", NULL, NULL, SBL_E_DATA,
+                         "accessor that does not exist");
     check_glb_fails_with("\"meshes\":[{\"primitives\":[{\"attributes\":{\"POSITION\":-1}}]}],", NULL, NULL, SBL_E_DATA, "no positions");
-    check_glb_fails_with("\"meshes\":[{\"primitives\":[{\"mode\":7,\"attributes\":{\"POSITION\":0}}]}],", NULL, NULL, SBL_E_DATA, "not described");
+    check_glb_fails_with("\"meshes\":[{\"primitives\":[{\"mode\":7,\"attributes\":{\"POSITION\":0}}]}],", NULL, NULL, SBL_E_DATA,
+                         "not described");
     check_glb_fails_with("\"meshes\":[{\"primitives\":[{\"attributes\":{\"POSITION\":0}}]}],", NULL, NULL, SBL_E_DATA, "multiple of three");
-    check_glb_fails_with("\"meshes\":[{\"primitives\":[{\"attributes\":{\"POSITION\":1},\"indices\":1}]}],", NULL, NULL, SBL_E_DATA, "not described");
-    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"componentType\":5126,\"count\":0,\"type\":\"VEC3\"}],", NULL, SBL_E_DATA, "not described");
-    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"componentType\":5124,\"count\":8,\"type\":\"VEC3\"}],", NULL, SBL_E_DATA, "not described");
-    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"componentType\":5125,\"count\":8,\"type\":\"VEC3\"}],", NULL, SBL_E_DATA, "wrong type");
-    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"componentType\":5126,\"count\":9,\"type\":\"VEC3\"}],", NULL, SBL_E_DATA, "beyond its");
-    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"byteOffset\":1,\"componentType\":5126,\"count\":8,\"type\":\"VEC3\"}],", NULL, SBL_E_DATA,
+    check_glb_fails_with("\"meshes\":[{\"primitives\":[{\"attributes\":{\"POSITION\":1},\"indices\":1}]}],", NULL, NULL, SBL_E_DATA,
+                         "not described");
+    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"componentType\":5126,\"count\":0,\"type\":\"VEC3\"}],", NULL, SBL_E_DATA,
+                         "not described");
+    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"componentType\":5124,\"count\":8,\"type\":\"VEC3\"}],", NULL, SBL_E_DATA,
+                         "not described");
+    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"componentType\":5125,\"count\":8,\"type\":\"VEC3\"}],", NULL, SBL_E_DATA,
+                         "wrong type");
+    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"componentType\":5126,\"count\":9,\"type\":\"VEC3\"}],", NULL, SBL_E_DATA,
                          "beyond its");
-    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"componentType\":5126,\"count\":9007199254740992,\"type\":\"VEC3\"}],", NULL, SBL_E_DATA,
-                         "beyond its");
-    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"componentType\":5126,\"count\":1e3,\"type\":\"VEC3\"}],", NULL, SBL_E_DATA, "not described");
+    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"byteOffset\":1,\"componentType\":5126,\"count\":8,\"type\":\"VEC3\"}],",
+                         NULL, SBL_E_DATA, "beyond its");
+    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"componentType\":5126,\"count\":9007199254740992,\"type\":\"VEC3\"}],",
+                         NULL, SBL_E_DATA, "beyond its");
+    check_glb_fails_with(NULL, "\"accessors\":[{\"bufferView\":0,\"componentType\":5126,\"count\":1e3,\"type\":\"VEC3\"}],", NULL,
+                         SBL_E_DATA, "not described");
     check_glb_fails_with(NULL, NULL, "\"bufferViews\":[{\"buffer\":0,\"byteLength\":169}]", SBL_E_DATA, "beyond the end");
-    check_glb_fails_with(NULL, NULL, "\"bufferViews\":[{\"buffer\":0,\"byteLength\":96,\"byteOffset\":9007199254740992}]", SBL_E_DATA, "beyond the end");
-    check_glb_fails_with(NULL, NULL, "\"bufferViews\":[{\"buffer\":0,\"byteLength\":96,\"byteStride\":8}]", SBL_E_DATA, "impossible stride");
-    check_glb_fails_with(NULL, NULL, "\"bufferViews\":[{\"buffer\":0,\"byteLength\":48},{\"buffer\":0,\"byteOffset\":48,\"byteLength\":72}]", SBL_E_DATA, "beyond its");
+    check_glb_fails_with(NULL, NULL, "\"bufferViews\":[{\"buffer\":0,\"byteLength\":96,\"byteOffset\":9007199254740992}]", SBL_E_DATA,
+                         "beyond the end");
+    check_glb_fails_with(NULL, NULL, "\"bufferViews\":[{\"buffer\":0,\"byteLength\":96,\"byteStride\":8}]", SBL_E_DATA,
+                         "impossible stride");
+    check_glb_fails_with(NULL, NULL,
+                         "\"bufferViews\":[{\"buffer\":0,\"byteLength\":48},{\"buffer\":0,\"byteOffset\":48,\"byteLength\":72}]",
+                         SBL_E_DATA, "beyond its");
     /* Positions read as indices name vertices that do not exist. */
-    check_glb_fails_with(NULL, NULL, "\"bufferViews\":[{\"buffer\":0,\"byteLength\":96},{\"buffer\":0,\"byteLength\":72}]", SBL_E_DATA, "does not exist");
+    check_glb_fails_with(NULL, NULL, "\"bufferViews\":[{\"buffer\":0,\"byteLength\":96},{\"buffer\":0,\"byteLength\":72}]", SBL_E_DATA,
+                         "does not exist");
     check_glb_fails("{\"nodes\":[{\"mesh\":3}]," GLB_DATA "}", SBL_E_DATA, "mesh that does not exist");
     check_glb_fails("{\"scenes\":[{\"nodes\":[0]}],\"nodes\":[{\"children\":[0],\"mesh\":0}]," GLB_DATA "}", SBL_E_DATA, "two parents");
     check_glb_fails("{\"scenes\":[{\"nodes\":[0,0]}],\"nodes\":[{\"mesh\":0}]," GLB_DATA "}", SBL_E_DATA, "two parents");
     check_glb_fails("{\"scenes\":[{\"nodes\":[1]}],\"nodes\":[{\"mesh\":0}]," GLB_DATA "}", SBL_E_DATA, "node that does not exist");
-    check_glb_fails("{\"scene\":4,\"scenes\":[{\"nodes\":[0]}],\"nodes\":[{\"mesh\":0}]," GLB_DATA "}", SBL_E_DATA, "scene that does not exist");
+    check_glb_fails("{\"scene\":4,\"scenes\":[{\"nodes\":[0]}],\"nodes\":[{\"mesh\":0}]," GLB_DATA "}", SBL_E_DATA,
+                    "scene that does not exist");
     check_glb_fails("{\"nodes\":[{\"mesh\":0,\"scale\":[1,1]}]," GLB_DATA "}", SBL_E_DATA, "transform");
     check_glb_fails("{\"nodes\":[{\"mesh\":0,\"rotation\":[0,0,0,0]}]," GLB_DATA "}", SBL_E_DATA, "transform");
     check_glb_fails("{\"nodes\":[{\"mesh\":0,\"scale\":[1e300,1e300,1e300]}]," GLB_DATA "}", SBL_E_DATA, "not a finite");
@@ -809,8 +863,14 @@ static sbl_glb_part box_part(sbl_vec3f position[8], sbl_vec3f normal[8], uint8_t
         normal[i] = sbl_v3_store(sbl_v3_normalize(sbl_v3_sub(sbl_v3_load(position[i]), sbl_v3(1, 1.5, 2.5))));
         for (int k = 0; k < 3; k++) rgb[3 * i + k] = (uint8_t)(i * 30 + k);
     }
-    return (sbl_glb_part){.name = "head \"x\"", .position = position, .normal = normal, .rgb = rgb, .vertex_count = 8,
-                          .triangle = box_triangle[0], .triangle_count = 12, .base_rgb = {200, 160, 140}};
+    return (sbl_glb_part){.name = "head \"x\"",
+                          .position = position,
+                          .normal = normal,
+                          .rgb = rgb,
+                          .vertex_count = 8,
+                          .triangle = box_triangle[0],
+                          .triangle_count = 12,
+                          .base_rgb = {200, 160, 140}};
 }
 
 static void test_glb_write(void)

@@ -58,7 +58,8 @@ static void check_against_strtod(const char *file, const sbl_mesh *mesh)
 /* Written as GLB and read again: the same triangles, the positions in metres to a rounding. */
 static void check_glb_round_trip(const sbl_mesh *mesh, sbl_arena *arena)
 {
-    sbl_glb_part part = {.position = mesh->position, .vertex_count = mesh->vertex_count, .triangle = mesh->triangle, .triangle_count = mesh->triangle_count};
+    sbl_glb_part part = {
+        .position = mesh->position, .vertex_count = mesh->vertex_count, .triangle = mesh->triangle, .triangle_count = mesh->triangle_count};
     const unsigned char *data;
     size_t bytes;
     sbl_mesh back;

@@ -85,7 +85,8 @@ static void test_read_against_strtod(void)
         char *want_end;
         double want = strtod(text, &want_end), got = 0.0;
         const char *end = sbl_decimal_read(text, text + strlen(text), &got);
-        bool same_as_strtod = end == want_end && float_steps((float)got, (float)want) <= 1 && fabs(got - want) <= 8.0 * DBL_EPSILON * fabs(want);
+        bool same_as_strtod =
+            end == want_end && float_steps((float)got, (float)want) <= 1 && fabs(got - want) <= 8.0 * DBL_EPSILON * fabs(want);
         CHECK(same_as_strtod);
         if (same_as_strtod) continue;
         fprintf(stderr, "%s: got %.17g, expected %.17g\n", text, got, want);
@@ -203,7 +204,8 @@ static void test_text_without_memory(void)
 
 int main(void)
 {
-    /* Under a locale with a decimal comma, if this machine has one, only printf and strtod may change: so it is set after they were used. */
+    /* Under a locale with a decimal comma, if this machine has one, only printf and strtod may change: so it is set after they were used.
+     */
     test_write_against_printf();
     test_read_against_strtod();
     if (!setlocale(LC_ALL, "de_DE.UTF-8")) setlocale(LC_ALL, "");
