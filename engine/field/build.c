@@ -6,6 +6,8 @@
 #define SITES_MAX (1u << 24)
 /* Yuksel 2015 advises 5 candidates a site; the relaxation that follows gives back what 3 lose. */
 #define CANDIDATES_PER_SITE 3u
+#define SIGMA 0.0
+#define LEAST 0.72
 /* The promise of the header, in pitches. */
 #define LEAST_DISTANCE 0.6
 /* Fixed points this near (in pitches) thin the sites that one may expect at a place. */
@@ -194,6 +196,8 @@ static sbl_status grow(sbl_site *site, sbl_vec3f *position, uint32_t *count, wor
     if (sbl_progress(w->host, "field", 0.3f)) return stopped(diag);
     sbl_status status = field_relax(order, &w->places, w->opt->seed, w->host, w->arena);
     if (status != SBL_OK) return status == SBL_E_CANCELLED ? stopped(diag) : out_of_memory(diag);
+    double sigma_mm = SIGMA * w->places.pitch_mm, least_mm = LEAST * w->places.pitch_mm;
+    if (!field_separate(&w->places, sigma_mm, least_mm, w->opt->seed, w->host, w->arena)) return out_of_memory(diag);
     *count = w->places.count;
     if (!keep_promise(order, count, w) || !write_sites(site, position, order, *count, w)) return out_of_memory(diag);
     return SBL_OK;

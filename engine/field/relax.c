@@ -22,28 +22,30 @@
 #define LOW_BINS       (BINS / FINER)
 #define LEVELS_MAX     8
 #define LEVEL_LEAST    256u
-#define REACH          0.8
+#define REACH          0.77
 #define STRETCH_LEAST  0.1  /* narrower stretches are not looked at; it sets the neighbours' number */
-#define RADIUS         2.53 /* REACH / sqrt(STRETCH_LEAST), in pitches */
+#define RADIUS         2.44 /* REACH / sqrt(STRETCH_LEAST), in pitches */
 #define DISTANCE_STEPS 64
 #define SWAP_DISTANCE  2.0  /* in pitches: farther swaps would carry density away */
 #define TILE_SIDE      8.0  /* in pitches, more than 2 RADIUS: see tiles.c */
 
-#define STRETCH_WEIGHT  1.0
+#define BEGIN_FADE      0.8
+#define STRETCH_WEIGHT  1.4
 #define STRETCH_POWER   0.0
 #define ROUNDS         8
 #define FINER_ROUND    4
 #define LISTS_KEPT     2    /* rounds: sites move little in two */
-#define SWEEPS         4
-#define MOVES          4
-#define TEMPERATURE    0.1
-#define STEP_FIRST     0.3  /* of the force, in pitches */
-#define STEP_LAST      0.15
+#define SWEEPS         6
+#define MOVES          5
+#define TEMPERATURE    0.02
+#define STEP_FIRST     0.2  /* of the force, in pitches */
+#define STEP_LAST      0.1
 #define CORE            0.75f /* in pitches: nearer pairs repel more, whatever their ranks, for the promised distance */
 #define CORE_STIFFNESS  0.3f
 #define DISTANCE2_LEAST 1e-12f
 #define LANES           8
 #define ACTIVE_MARGIN  4.0  /* in distance steps */
+#define MOMENTUM       0.8  /* part of the force that lasts into the next move */
 #define STEP_MAX       0.15 /* in pitches */
 
 #define POINTS_PER_BLOCK 2048u
@@ -52,7 +54,7 @@ typedef struct energy {
     float pair[DISTANCE_STEPS][BINS][BINS];
     uint8_t band[DISTANCE_STEPS][BINS][2]; /* pair is zero outside [first, end), multiples of BAND */
     float stretch_inverse[BINS][BINS]; /* 1 / s in pitches, for the two bins */
-    float stretch_force[BINS][BINS];
+    float stretch_force[BINS][BINS], begin_force[BINS][BINS];
     float begin_inverse[BINS][BINS];   /* the same for the beginning that ends with the later of the two */
     double reach2[BINS][BINS];          /* squared distance at which the pair's energy ends */
 } energy;
@@ -120,13 +122,15 @@ static void energy_fill(energy *e)
             double in_stretch = sqrt(width) / REACH, in_begin = sqrt(begin), reach = fmax(1.0 / in_stretch, 1.0 / in_begin);
             e->stretch_inverse[b][c] = (float)in_stretch;
             e->begin_inverse[b][c] = (float)in_begin;
+            double begin_weight = 1.0 - BEGIN_FADE * begin;
+            e->begin_force[b][c] = (float)(begin_weight * in_begin);
             double weight = sbl_pow(width, STRETCH_POWER);
             e->stretch_force[b][c] = (float)(STRETCH_WEIGHT * weight * in_stretch);
             e->reach2[b][c] = reach * reach;
             for (int d = 0; d < DISTANCE_STEPS; d++) {
                 double distance = ((double)d + 0.5) * RADIUS / DISTANCE_STEPS;
                 e->pair[d][b][c] = (float)(STRETCH_WEIGHT * weight * fourth(fmax(1.0 - distance * in_stretch, 0.0)) +
-                                           fourth(fmax(1.0 - distance * in_begin, 0.0)));
+                                           begin_weight * fourth(fmax(1.0 - distance * in_begin, 0.0)));
             }
         }
     }
@@ -377,7 +381,7 @@ typedef struct lanes {
 
 typedef struct pair_lanes {
     lanes apart; /* in pitches of the level */
-    float stretch_inverse[LANES], stretch_force[LANES], begin_inverse[LANES];
+    float stretch_inverse[LANES], stretch_force[LANES], begin_inverse[LANES], begin_force[LANES];
 } pair_lanes;
 
 static void pairs_gather(pair_lanes *pairs, const level *l, const energy *e, mover p, const uint32_t *active, uint32_t count, float inverse)
@@ -391,6 +395,7 @@ static void pairs_gather(pair_lanes *pairs, const level *l, const energy *e, mov
         pairs->stretch_inverse[k] = e->stretch_inverse[p.bin][q.bin];
         pairs->stretch_force[k] = e->stretch_force[p.bin][q.bin];
         pairs->begin_inverse[k] = e->begin_inverse[p.bin][q.bin];
+        pairs->begin_force[k] = e->begin_force[p.bin][q.bin];
     }
 }
 
@@ -409,7 +414,7 @@ static void pairs_push(lanes *restrict force, const pair_lanes *restrict pairs)
         float in_begin = positive_part(1.0f - d * pairs->begin_inverse[k]);
         float in_core = positive_part(CORE - d);
         float slope = in_stretch * in_stretch * in_stretch * pairs->stretch_force[k] +
-                      in_begin * in_begin * in_begin * pairs->begin_inverse[k] + in_core * CORE_STIFFNESS;
+                      in_begin * in_begin * in_begin * pairs->begin_force[k] + in_core * CORE_STIFFNESS;
         slope = slope * 4.0f / d;
         force->x[k] += x * slope;
         force->y[k] += y * slope;
@@ -471,7 +476,7 @@ static void step_block(void *context, uint32_t block)
         if (length > STEP_MAX) scale *= STEP_MAX / length;
         places->at[i] = field_walk(places->surface, places->region, places->at[i], sbl_v3_scale(force, scale));
         places->point[i] = field_point_at(places->surface, places->at[i]);
-        r->force[i] = (sbl_vec3){0.0, 0.0, 0.0};
+        r->force[i] = sbl_v3_scale(force, MOMENTUM);
     }
 }
 

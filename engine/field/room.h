@@ -106,4 +106,11 @@ typedef struct field_places {
  */
 SBL_MUST_CHECK sbl_status field_relax(uint32_t *order, field_places *places, uint64_t seed, const sbl_host *host, sbl_arena *arena);
 
+/*
+ * Shift each place by a normal random step (sigma_mm in each direction; 0 for none), then push apart those nearer than least_mm, as far as a
+ * few passes reach: crowded ones may stay a little nearer.
+ */
+SBL_MUST_CHECK bool field_separate(field_places *places, double sigma_mm, double least_mm, uint64_t seed, const sbl_host *host,
+                                   sbl_arena *arena);
+
 #endif
