@@ -16,7 +16,8 @@
  * Units         As in the file. Nothing is scaled or turned: that is for the room that knows heads.
  * Polygons      Quadrilaterals are cut along the diagonal that keeps both halves facing the same way (the shorter of two); larger polygons
  *               by clipping ears (Meisters, "Polygons have ears", Am. Math. Monthly 82, 1975).
- * Limits        SBL_MESH_FILE_BYTES_MAX, SBL_SURFACE_TRIANGLES_MAX, SBL_MESH_VERTICES_MAX. Memory is bounded by a small multiple of the file.
+ * Limits        SBL_MESH_FILE_BYTES_MAX, SBL_SURFACE_TRIANGLES_MAX, SBL_MESH_VERTICES_MAX; a GLB's description 16 MiB. What a file claims
+ *               is checked against its size before memory is taken for it.
  * Memory        The mesh lies in the caller's arena and borrows nothing from the input.
  * Failure       On any status but SBL_OK the mesh is zeroed and the arena as it was. diag->line and column for text, diag->index for the
  *               byte, the accessor or the node in binary files.

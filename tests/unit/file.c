@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static sbl_diag diag;
@@ -233,47 +234,76 @@ static void test_output_full_disk(void)
     CHECK(entries(base) == before);
 }
 
-/* Killed at any moment, the goal of a first run is absent or complete; that of a second has only whole files, old or new. */
+#define LONG_BYTES 20000
+static char long_content[3][LONG_BYTES];
+
+/* Eight files of one letter, as a run of a command writes them; which letter is told by `turn`. */
+static bool write_eight(const char *goal, int turn)
+{
+    sbl_output output;
+    if (sbl_output_begin(&output, goal, NULL, &diag)) return false;
+    for (char name[3] = "x0"; name[1] < '8'; name[1]++)
+        if (sbl_output_write(&output, name, long_content[turn], LONG_BYTES, &diag)) return false;
+    return sbl_output_commit(&output, &diag) == SBL_OK;
+}
+
+/* How many of the eight are there; each must be whole. */
+static int count_whole(const char *goal)
+{
+    int found = 0;
+    for (char name[3] = "x0"; name[1] < '8'; name[1]++) {
+        static char content[LONG_BYTES + 1];
+        char path[4300];
+        snprintf(path, sizeof path, "%s/%s", goal, name);
+        FILE *file = fopen(path, "rb");
+        if (!file) continue;
+        size_t got = fread(content, 1, sizeof content, file);
+        fclose(file);
+        found++;
+        CHECK(got == LONG_BYTES && content[0] >= 'a' && content[0] <= 'c' && !memcmp(content, long_content[content[0] - 'a'], LONG_BYTES));
+    }
+    return found;
+}
+
+static double now_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void kill_after(pid_t child, double delay_s)
+{
+    struct timespec pause = {(time_t)delay_s, (long)((delay_s - floor(delay_s)) * 1e9)};
+    nanosleep(&pause, NULL);
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+}
+
+/*
+ * Killed at moments spread over the time that a run takes: the goal of a first run is absent or complete; that of a later one has only
+ * whole files, old or new.
+ */
 static void test_killed_writer(void)
 {
-    static char long_content[3][20001];
-    for (int i = 0; i < 3; i++) memset(long_content[i], 'a' + i, 20000);
+    for (int i = 0; i < 3; i++) memset(long_content[i], 'a' + i, LONG_BYTES);
+    double from = now_s();
+    for (int i = 0; i < 4; i++) REQUIRE(write_eight(at("killed"), i % 3));
+    double run_s = (now_s() - from) / 4.0;
     for (int round = 0; round < 40; round++) {
-        const char *goal = at(round % 2 ? "killed" : "killed_fresh");
+        bool fresh = round % 2 == 0;
+        const char *goal = at(fresh ? "killed_fresh" : "killed");
         pid_t child = fork();
         REQUIRE(child >= 0);
-        if (!child) {
-            for (int turn = 0;; turn = (turn + 1) % 3) {
-                sbl_output output;
-                if (sbl_output_begin(&output, goal, NULL, &diag)) _exit(1);
-                for (char name[8] = "x0"; name[1] < '8'; name[1]++)
-                    if (sbl_output_write(&output, name, long_content[turn], 20000, &diag)) _exit(1);
-                if (sbl_output_commit(&output, &diag)) _exit(1);
-                if (round % 2 == 0) _exit(0);
-            }
-        }
-        struct timespec pause = {0, (long)(sbl_random_unit(1, 1, (uint64_t)round) * 4e6)};
-        nanosleep(&pause, NULL);
-        kill(child, SIGKILL);
-        waitpid(child, NULL, 0);
-        int found = 0;
-        for (char name[8] = "x0"; name[1] < '8'; name[1]++) {
-            char path[4300];
-            snprintf(path, sizeof path, "%s/%s", goal, name);
-            FILE *file = fopen(path, "rb");
-            if (!file) continue;
-            static char content[20100];
-            size_t got = fread(content, 1, sizeof content, file);
-            fclose(file);
-            found++;
-            CHECK(got == 20000 && content[0] >= 'a' && content[0] <= 'c' && !memcmp(content, long_content[content[0] - 'a'], 20000));
-        }
-        CHECK(found == 0 || found == 8);
-        if (round % 2 == 0) {
-            char command[4400];
-            snprintf(command, sizeof command, "rm -rf %s %s/.killed*", goal, base);
-            CHECK(system(command) == 0);
-        }
+        if (!child)
+            for (int turn = round % 3;; turn = (turn + 1) % 3)
+                if (!write_eight(goal, turn) || fresh) _exit(0);
+        kill_after(child, 2.0 * run_s * sbl_random_unit(1, 1, (uint64_t)round));
+        int found = count_whole(goal);
+        CHECK(found == 8 || (fresh && found == 0 && !exists(goal)));
+        char command[8600];
+        snprintf(command, sizeof command, "rm -rf %s %s/.killed* %s/.stubble*", fresh ? goal : "", base, goal);
+        CHECK(system(command) == 0);
     }
 }
 
@@ -384,7 +414,8 @@ static void test_threads(void)
 
 int main(void)
 {
-    snprintf(base, sizeof base, "%s/stubble-test-file-XXXXXX", "/tmp");
+    const char *scratch = getenv("TMPDIR");
+    snprintf(base, sizeof base, "%.40s/stubble-file-XXXXXX", scratch ? scratch : "/tmp");
     REQUIRE(mkdtemp(base));
     test_read();
     test_write();
