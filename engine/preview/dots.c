@@ -8,7 +8,7 @@
 #define EDGE_ON        0.08  /* cosine below which skin is a line on the screen */
 #define CORE_REACH     3.0   /* in blurs, past the disc */
 #define LEFT_MIN       0.02  /* no pixel goes fully black */
-enum { WINDOW_MAX = 129 };   /* pixels on a side of a footprint; close-ups beyond that are cut to it */
+enum { WINDOW_MAX = 97 };    /* pixels on a side of a footprint; larger ones are so finely sampled that no shares need be scaled */
 
 /* The halo's profile over its area (knowledge/skin.json: dot.tail), 1/mm2. */
 static double halo(double rho_mm)
@@ -67,7 +67,9 @@ dot_profile preview_profile(const sbl_dot_look *look)
         double rho = (k + 0.5) / 24.0 * reach;
         core_area += 2.0 * SBL_PI * rho * core(rho / scale, b) * reach / 24.0;
     }
-    double peak = halo(radius) / halo_mass(radius);
+    out.core_area_mm2 = (float)core_area;
+    out.halo_mass = (float)halo_mass(radius);
+    double peak = halo(radius) / (double)out.halo_mass;
     const double area[3] = {look->area_mm2.r, look->area_mm2.g, look->area_mm2.b};
     const double center[3] = {1.0 - look->ratio.r, 1.0 - look->ratio.g, 1.0 - look->ratio.b};
     for (int c = 0; c < 3; c++) {
@@ -111,13 +113,15 @@ typedef struct window {
     float share[WINDOW_MAX * WINDOW_MAX];
 } window;
 
-static void window_of(window *w, const dot_splat *s, double reach_mm)
+/* False if it is larger than a window. */
+static bool window_of(window *w, const dot_splat *s, double reach_mm)
 {
-    double rx = fmin((double)s->reach_x_px * reach_mm, WINDOW_MAX / 2 - 1), ry = fmin((double)s->reach_y_px * reach_mm, WINDOW_MAX / 2 - 1);
+    double rx = (double)s->reach_x_px * reach_mm, ry = (double)s->reach_y_px * reach_mm;
     w->x0 = (int32_t)floor((double)s->x_px - rx);
     w->x1 = (int32_t)floor((double)s->x_px + rx);
     w->y0 = (int32_t)floor((double)s->y_px - ry);
     w->y1 = (int32_t)floor((double)s->y_px + ry);
+    return w->x1 - w->x0 < WINDOW_MAX && w->y1 - w->y0 < WINDOW_MAX;
 }
 
 static float table_at(const float *table, int nodes, float t)
@@ -177,22 +181,55 @@ static void window_fill(window *w, const dot_splat *s, const profile_table *p, i
     for (size_t i = 0; i < total; i++) w->share[i] *= inverse;
 }
 
-/* Take `mm2` of black, spread by the window, from what is left of each pixel of the band that lies on the dot's own skin. */
+/* Is this pixel of the band on the dot's own skin, and not on what stands before or behind it? */
+static bool on_skin_of(const dot_splat *s, const band *b, size_t pixel, int32_t x, int32_t y)
+{
+    float expected = s->depth_mm + s->slope_x * ((float)x + 0.5f - s->x_px) + s->slope_y * ((float)y + 0.5f - s->y_px);
+    return fabsf(b->depth_mm[pixel] - expected) < (float)DEPTH_SLACK_MM;
+}
+
+static void take(float *ratio, const float mm2[3], float per_mm2)
+{
+    for (size_t c = 0; c < 3; c++) {
+        float left = 1.0f - per_mm2 * mm2[c];
+        ratio[c] *= left > (float)LEFT_MIN ? left : (float)LEFT_MIN;
+    }
+}
+
+/* The rows and columns of a footprint that lie in the band. */
+typedef struct span {
+    int32_t x0, y0, x1, y1;
+} span;
+
+static span in_band(const window *w, const band *b)
+{
+    int32_t low = (int32_t)b->y0, high = low + (int32_t)b->rows - 1, right = (int32_t)b->width - 1;
+    return (span){w->x0 > 0 ? w->x0 : 0, w->y0 > low ? w->y0 : low, w->x1 < right ? w->x1 : right, w->y1 < high ? w->y1 : high};
+}
+
+/* Take `mm2` of black, spread by the window. */
 static void window_take(float *ratio, const window *w, const dot_splat *s, const band *b, const float mm2[3])
 {
-    int32_t width = w->x1 - w->x0 + 1, low_y = (int32_t)b->y0, high_y = (int32_t)(b->y0 + b->rows) - 1;
+    int32_t width = w->x1 - w->x0 + 1;
     float per_px = 1.0f / s->area_mm2_per_px;
-    for (int32_t y = w->y0 > low_y ? w->y0 : low_y; y <= w->y1 && y <= high_y; y++)
-        for (int32_t x = w->x0 > 0 ? w->x0 : 0; x <= w->x1 && x < (int32_t)b->width; x++) {
-            float share = w->share[(y - w->y0) * width + (x - w->x0)] * per_px;
-            if (!(share > 0.0f)) continue;
-            size_t pixel = (size_t)(y - low_y) * b->width + (size_t)x;
-            float expected = s->depth_mm + s->slope_x * ((float)x + 0.5f - s->x_px) + s->slope_y * ((float)y + 0.5f - s->y_px);
-            if (!(fabsf(b->depth_mm[pixel] - expected) < (float)DEPTH_SLACK_MM)) continue;
-            for (size_t c = 0; c < 3; c++) {
-                float left = 1.0f - share * mm2[c];
-                ratio[3 * pixel + c] *= left > (float)LEFT_MIN ? left : (float)LEFT_MIN;
-            }
+    span in = in_band(w, b);
+    for (int32_t y = in.y0; y <= in.y1; y++)
+        for (int32_t x = in.x0; x <= in.x1; x++) {
+            float share = w->share[(y - w->y0) * width + (x - w->x0)];
+            size_t pixel = (size_t)(y - (int32_t)b->y0) * b->width + (size_t)x;
+            if (share > 0.0f && on_skin_of(s, b, pixel, x, y)) take(ratio + 3 * pixel, mm2, share * per_px);
+        }
+}
+
+/* The same straight from the profile, for close-ups: its mass is known, and pixels are far finer than it. */
+static void close_take(float *ratio, const window *w, const dot_splat *s, const band *b, const profile_table *p, float mass_mm2, const float mm2[3])
+{
+    span in = in_band(w, b);
+    for (int32_t y = in.y0; y <= in.y1; y++)
+        for (int32_t x = in.x0; x <= in.x1; x++) {
+            float value = profile_at(p, s, (float)x + 0.5f - s->x_px, (float)y + 0.5f - s->y_px);
+            size_t pixel = (size_t)(y - (int32_t)b->y0) * b->width + (size_t)x;
+            if (value > 0.0f && on_skin_of(s, b, pixel, x, y)) take(ratio + 3 * pixel, mm2, value / mass_mm2);
         }
 }
 
@@ -202,61 +239,69 @@ static bool meets_band(const dot_splat *s, const band *b, float reach_mm)
     return s->y_px + reach >= (float)b->y0 && s->y_px - reach < (float)(b->y0 + b->rows);
 }
 
-static void halo_window(window *w, const dot_splat *s, const dot_kernels *kernels, double radius_mm)
+static profile_table halo_table(const dot_kernels *kernels, double radius_mm)
 {
-    window_of(w, s, DOT_TAIL_REACH_MM);
-    profile_table p = {kernels->tail, KERNEL_NODES, (float)(KERNEL_NODES / (DOT_TAIL_REACH_MM * DOT_TAIL_REACH_MM)), (float)(radius_mm * radius_mm)};
-    window_fill(w, s, &p, places_for(sqrt((double)s->area_mm2_per_px), 0.16));
+    return (profile_table){kernels->tail, KERNEL_NODES, (float)(KERNEL_NODES / (DOT_TAIL_REACH_MM * DOT_TAIL_REACH_MM)),
+                           (float)(radius_mm * radius_mm)};
 }
 
-static void core_window(window *w, const dot_splat *s, const dot_kernels *kernels, const dot_profile *profile)
+static void take_core(float *ratio, window *w, const dot_splat *s, const band *b, const dot_kernels *kernels, const dot_profile *profile)
 {
     double radius = (double)profile->radius_mm, blur = (double)profile->blur_mm, reach = core_reach(radius, blur);
     int index = (int)(blur / (blur + radius) * CORE_RATIOS);
     if (index >= CORE_RATIOS) index = CORE_RATIOS - 1;
-    window_of(w, s, reach);
     profile_table p = {kernels->core[index], CORE_NODES, (float)(CORE_NODES / (reach * reach)), 0.0f};
+    if (!window_of(w, s, reach)) {
+        close_take(ratio, w, s, b, &p, profile->core_area_mm2, profile->core_mm2);
+        return;
+    }
     window_fill(w, s, &p, places_for(sqrt((double)s->area_mm2_per_px), 0.09));
+    window_take(ratio, w, s, b, profile->core_mm2);
 }
 
-/* One dot at all moments. The halo's shape hardly knows the dot's size, so the first moment's serves all. */
-static void splat_dot(float *const *ratio, window *w, const dot_splat *s, const sbl_dot *dot, const band *b, const view_job *job)
+/* One dot at several moments (profile[i] takes from ratio[i]). In a window the halo's shape, which hardly knows the dot's size, is made once. */
+static void splat_dot(float *const *ratio, const dot_profile *profile, uint32_t count, window *w, const dot_splat *s, const band *b,
+                      const dot_kernels *kernels)
 {
-    dot_profile profile[SBL_PREVIEW_MOMENTS_MAX];
-    bool shown[SBL_PREVIEW_MOMENTS_MAX], have_halo = false;
-    for (uint32_t m = 0; m < job->moment_count; m++) {
-        const view_moment *moment = &job->moment[m];
-        shown[m] = moment->looks && dot->session >= 1 && dot->session <= moment->sessions;
-        if (!shown[m]) continue;
-        profile[m] = preview_profile_of(&moment->looks[dot->session - 1], dot);
-        if (!have_halo) halo_window(w, s, job->kernels, 0.5 * (double)dot->diameter_mm);
-        have_halo = true;
-        window_take(ratio[m], w, s, b, profile[m].tail_mm2);
+    bool fits = window_of(w, s, DOT_TAIL_REACH_MM);
+    if (fits) {
+        profile_table p = halo_table(kernels, (double)profile[0].radius_mm);
+        window_fill(w, s, &p, places_for(sqrt((double)s->area_mm2_per_px), 0.16));
     }
-    for (uint32_t m = 0; m < job->moment_count; m++) {
-        if (!shown[m]) continue;
-        core_window(w, s, job->kernels, &profile[m]);
-        window_take(ratio[m], w, s, b, profile[m].core_mm2);
+    for (uint32_t i = 0; i < count; i++) {
+        profile_table p = halo_table(kernels, (double)profile[i].radius_mm);
+        if (fits)
+            window_take(ratio[i], w, s, b, profile[i].tail_mm2);
+        else
+            close_take(ratio[i], w, s, b, &p, profile[i].halo_mass, profile[i].tail_mm2);
     }
+    for (uint32_t i = 0; i < count; i++) take_core(ratio[i], w, s, b, kernels, &profile[i]);
 }
 
 void preview_dots_splat(float *const *ratio, const band *b, const view_job *job)
 {
     window w;
-    for (uint32_t i = 0; i < job->splat_count; i++)
-        if (meets_band(&job->splat[i], b, (float)DOT_TAIL_REACH_MM))
-            splat_dot(ratio, &w, &job->splat[i], &job->preview->scene.dots->dot[job->splat[i].dot], b, job);
+    for (uint32_t i = 0; i < job->splat_count; i++) {
+        const dot_splat *s = &job->splat[i];
+        if (!meets_band(s, b, (float)DOT_TAIL_REACH_MM)) continue;
+        const sbl_dot *dot = &job->preview->scene.dots->dot[s->dot];
+        dot_profile profile[SBL_PREVIEW_MOMENTS_MAX];
+        float *of[SBL_PREVIEW_MOMENTS_MAX];
+        uint32_t count = 0;
+        for (uint32_t m = 0; m < job->moment_count; m++) {
+            const view_moment *moment = &job->moment[m];
+            if (!moment->looks || dot->session < 1 || dot->session > moment->sessions) continue;
+            profile[count] = preview_profile_of(&moment->looks[dot->session - 1], dot);
+            of[count++] = ratio[m];
+        }
+        if (count) splat_dot(of, profile, count, &w, s, b, job->kernels);
+    }
 }
 
 void preview_roots_splat(float *ratio, const band *b, const view_job *job)
 {
     window w;
-    for (uint32_t i = 0; i < job->root_count; i++) {
-        const dot_splat *s = &job->root[i];
-        if (!meets_band(s, b, (float)DOT_TAIL_REACH_MM)) continue;
-        halo_window(&w, s, job->kernels, (double)job->root_profile.radius_mm);
-        window_take(ratio, &w, s, b, job->root_profile.tail_mm2);
-        core_window(&w, s, job->kernels, &job->root_profile);
-        window_take(ratio, &w, s, b, job->root_profile.core_mm2);
-    }
+    for (uint32_t i = 0; i < job->root_count; i++)
+        if (meets_band(&job->root[i], b, (float)DOT_TAIL_REACH_MM))
+            splat_dot(&ratio, &job->root_profile, 1, &w, &job->root[i], b, job->kernels);
 }

@@ -63,6 +63,8 @@ dot_profile preview_profile_of(const dot_looks *looks, const sbl_dot *dot)
         }
         sum.radius_mm += weight * at->radius_mm;
         sum.blur_mm += weight * at->blur_mm;
+        sum.core_area_mm2 += weight * at->core_area_mm2;
+        sum.halo_mass += weight * at->halo_mass;
     }
     return sum;
 }

@@ -87,6 +87,7 @@ typedef struct dot_splat {
 typedef struct dot_profile {
     float core_mm2[3], tail_mm2[3];  /* what the sharp core and the halo take, as areas of black */
     float radius_mm, blur_mm;
+    float core_area_mm2, halo_mass;  /* integrals of the two profiles as they stand in the tables */
 } dot_profile;
 
 enum { DOT_GRID_SIZE = 5, DOT_GRID_TONE = 9, DOT_GRID_DEPTH = 3 };

@@ -17,7 +17,7 @@ static bool to_screen(screen_stroke *out, const hair_stroke *stroke, const sbl_c
     /* Roots that face away are behind the head even where the depth test could not tell; towards the limb hairs thin out, since end on they
      * would pile up to a black rim. */
     double facing = sbl_v3_dot(sbl_v3_load(stroke->normal), sbl_v3_normalize(sbl_v3_sub(camera->position, from)));
-    double shown = (double)stroke->darkness * sbl_smoothstep(0.0, 0.35, facing);
+    double shown = (double)stroke->darkness * sbl_smoothstep(0.0, 0.12, facing);
     if (!(shown > 0.0)) return false;
     if (!sbl_camera_project(camera, from, &out->x0, &out->y0, &out->depth0) || !sbl_camera_project(camera, to, &out->x1, &out->y1, &out->depth1))
         return false;

@@ -80,8 +80,10 @@ sbl_dot_look sbl_dot_look_at(const sbl_dot_state *state, const sbl_skin *skin)
 
     /* 20 per cm at tone 0 to 300 per cm at tone 1 (OPTICS 4), equal steps of tone being equal factors. */
     double strength_per_mm = 2.0 * sbl_pow(15.0, sbl_clamp(state->tone, 0.0, 1.0)) * dilution;
-    place p = find_place(0.5 * diameter_mm, depth_mm, strength_per_mm, skin->ita_deg);
     double left = contrast_now(t_days, state->tau_years > 0.0 ? state->tau_years : 9.0, shed);
+    /* More than the healed contrast is more pigment, which darkens less and less; what fades takes its contrast along. */
+    if (left > 1.0) strength_per_mm *= left * left, left = 1.0;
+    place p = find_place(0.5 * diameter_mm, depth_mm, strength_per_mm, skin->ita_deg);
     double density[3], area[3];
     for (int c = 0; c < 3; c++) {
         density[c] = anchor[c] * left * interpolate(dot_log_density, &p, c);
