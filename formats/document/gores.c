@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define EDGE_SHARE 0.02
+#define EDGE_SHARE        0.02
+#define GORE_AREA_MIN_MM2 400.0
+#define GORE_SIDE_MIN_MM  18.0
 
 /* Tape terms of every vertex, cheaply: along the midline by the angle in the midline's plane, sideways by the arc of a circle. */
 typedef struct tape_grid {
@@ -166,6 +168,12 @@ static double handedness(const gore *g)
     return sum;
 }
 
+/* A sliver at the cell's corner holds too little of an edge to be laid on anything. */
+static bool worth_printing(const gore *g)
+{
+    return g->patch.total_area_mm2 > GORE_AREA_MIN_MM2 && g->x1 - g->x0 > GORE_SIDE_MIN_MM && g->y1 - g->y0 > GORE_SIDE_MIN_MM;
+}
+
 static sbl_status flatten(gore *g, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     sbl_status status = sbl_flatten(&g->sheet, &g->patch, host, arena, diag);
@@ -216,7 +224,7 @@ sbl_status gores_cut(gore_set *set, const sbl_plan *plan, const sbl_host *host, 
             sbl_arena_mark mark = sbl_arena_here(arena);
             sbl_status status = cut_one(g, plan, keep, &grid, host, arena, diag);
             if (status == SBL_E_MEMORY || status == SBL_E_CANCELLED) return status;
-            if (status != SBL_OK) {
+            if (status != SBL_OK || !worth_printing(g)) {
                 sbl_arena_rewind(arena, mark);
                 continue;
             }

@@ -165,6 +165,7 @@ double paper_text(paper *sheet, double x, double y, double width, paper_style st
     paper_ink_set(sheet, ink);
     cairo_move_to(sheet->cairo, x, y);
     pango_cairo_show_layout(sheet->cairo, sheet->layout);
+    cairo_new_path(sheet->cairo); /* the text leaves a current point that an arc would be joined to */
     return layout_height(sheet);
 }
 

@@ -19,18 +19,19 @@ void report_price(report *r)
     const sbl_quote *quote = &course->quote;
     const sbl_price_book *book = quote->book;
     report_page(r, "Price, risks and choices");
-    paper_box(r->sheet, r->x, r->y, r->width, 96.0, 6.0, INK_PANEL);
+    bool taxed = book->tax_percent > 0.0 && !book->tax_included, compared = book->stated_high > 0.0;
+    paper_box(r->sheet, r->x, r->y, r->width, 18.0 + 18.5 * (2 + taxed + compared), 6.0, INK_PANEL);
     r->y += 10.0;
     price_row(r, report_textf(r, "%u sessions, about %s cm\xc2\xb2, %s dots", course->session_count, paper_number(r->sheet, quote->area_cm2, 0),
                               paper_number(r->sheet, r->plan->dots.count, 0)),
               money(r, quote->before_tax), PAPER_BODY);
-    if (book->tax_percent > 0.0 && !book->tax_included)
+    if (taxed)
         price_row(r, report_textf(r, "With %s (%s %%)", book->tax_name, paper_number(r->sheet, book->tax_percent, 1)), money(r, quote->with_tax), PAPER_STRONG);
     price_row(r, "Deposit when booking", report_textf(r, "%s %s", book->currency, paper_number(r->sheet, quote->deposit, 0)), PAPER_BODY);
-    if (book->stated_high > 0.0)
+    if (compared)
         price_row(r, report_textf(r, "To compare: the usual case in %s", book->city),
                   report_textf(r, "%s %s to %s", book->currency, paper_number(r->sheet, book->stated_low, 0), paper_number(r->sheet, book->stated_high, 0)), PAPER_BODY);
-    r->y += 12.0;
+    r->y += 16.0;
     report_paragraph(r, PAPER_SMALL, INK_SOFT,
                      report_textf(r, "The range follows from how exactly your head was measured; better measures narrow it. Prices: %s. The clinic's own quote counts.",
                                   book->source));

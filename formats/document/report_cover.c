@@ -1,26 +1,28 @@
 #include "document/report_parts.h"
 
-/* Heads stand in the middle of their picture: the outer eighths are backdrop. */
-static paper_crop portrait(const sbl_image *image)
+/* One row of pictures of equal width; the crop, in shares of the picture, keeps its head and leaves the backdrop's margin out. */
+static double picture_row(report *r, const sbl_view *view, const uint32_t *moment, const char *const *caption, uint32_t count, double gap)
 {
-    return (paper_crop){0.09 * image->width, 0.02 * image->height, 0.82 * image->width, 0.92 * image->height};
+    double width = (r->width - gap * (count - 1)) / count, drawn = 0.0;
+    for (uint32_t k = 0; k < count; k++) {
+        const sbl_image *image = sbl_pictures_at(r->pictures, view[k], moment[k]);
+        if (!image) continue;
+        paper_crop crop = {0.08 * image->width, 0.06 * image->height, 0.84 * image->width, 0.78 * image->height};
+        double x = r->x + k * (width + gap);
+        drawn = paper_picture(r->sheet, image, &crop, x, r->y, width, 2.0 * width);
+        paper_text(r->sheet, x, r->y + drawn + 3.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, caption[k]);
+    }
+    return drawn + 17.0;
 }
 
-static double picture_pair(report *r, sbl_view view, double y, double height, const char *left_caption, const char *right_caption)
+static void pictures(report *r)
 {
-    const double gap = 8.0, width = (r->width - gap) / 2.0;
-    const uint32_t moment[2] = {SBL_MOMENT_BEFORE, SBL_MOMENT_HEALED};
-    const char *caption[2] = {left_caption, right_caption};
-    double drawn = 0.0;
-    for (int k = 0; k < 2; k++) {
-        const sbl_image *image = sbl_pictures_at(r->pictures, view, moment[k]);
-        if (!image) continue;
-        paper_crop crop = portrait(image);
-        double x = r->x + k * (width + gap);
-        drawn = paper_picture(r->sheet, image, &crop, x, y, width, height);
-        if (caption[k]) paper_text(r->sheet, x, y + drawn + 4.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, caption[k]);
-    }
-    return drawn;
+    static const sbl_view FRONT[] = {SBL_VIEW_FRONT, SBL_VIEW_FRONT};
+    static const sbl_view TURNED[] = {SBL_VIEW_THREE_QUARTER_LEFT, SBL_VIEW_THREE_QUARTER_LEFT, SBL_VIEW_TOP, SBL_VIEW_TOP};
+    static const uint32_t MOMENT[] = {SBL_MOMENT_BEFORE, SBL_MOMENT_HEALED, SBL_MOMENT_BEFORE, SBL_MOMENT_HEALED};
+    static const char *const FIRST[] = {"Before", "Healed, four weeks after the last session"}, *const SECOND[] = {"Before", "Healed", "Before", "Healed"};
+    r->y += picture_row(r, FRONT, MOMENT, FIRST, 2, 8.0);
+    r->y += picture_row(r, TURNED, MOMENT, SECOND, 4, 6.0);
 }
 
 static void key_figure(report *r, uint32_t column, uint32_t columns, double y, const char *label, const char *figure, const char *note)
@@ -61,12 +63,11 @@ void report_cover(report *r)
     const char *when = r->options->date ? report_date(r, r->options->date) : NULL;
     report_paragraph(r, PAPER_LEAD, INK_SOFT,
                      report_textf(r, "%s%s%s%s%s", who, *client->reference ? "  \xc2\xb7  " : "", client->reference, when ? "  \xc2\xb7  " : "", when ? when : ""));
-    r->y += 8.0;
-    double room = r->sheet->height - r->sheet->margin - 40.0 - 68.0 - 64.0 - r->y;
-    r->y += picture_pair(r, SBL_VIEW_FRONT, r->y, 0.56 * room, NULL, NULL) + 8.0;
-    r->y += picture_pair(r, SBL_VIEW_THREE_QUARTER_LEFT, r->y, 0.44 * room - 20.0, "Before", "Healed, four weeks after the last session") + 26.0;
+    r->y += 6.0;
+    pictures(r);
+    r->y += 4.0;
     key_figures(r);
-    r->y += 12.0;
+    r->y += 9.0;
     report_paragraph(r, PAPER_BODY, INK_SOFT,
                      "The pictures are drawn by a computer on the measured shape of your head. They show where dots go and about how dark the healed look will be. "
                      "They are no photograph and no promise. The dots look like shaved hair; they do not grow hair and do not stop hair loss.");

@@ -26,12 +26,12 @@ static void session_column(report *r, uint32_t index, double x, double width)
 static void session_row(report *r)
 {
     uint32_t count = r->plan->course.session_count, columns = count < 4 ? count : 4;
-    const double gap = 10.0, width = (r->width - gap * (columns - 1)) / columns < 172.0 ? (r->width - gap * (columns - 1)) / columns : 172.0;
+    const double gap = 10.0, width = (r->width - gap * (columns - 1)) / columns < 140.0 ? (r->width - gap * (columns - 1)) / columns : 140.0;
     for (uint32_t i = 0; i < count; i++) {
         if (i && i % columns == 0) r->y += width * 1.25 + 80.0;
         session_column(r, i, r->x + (i % columns) * (width + gap), width);
     }
-    r->y += width * 1.22 + 74.0;
+    r->y += width * 1.22 + 66.0;
     report_paragraph(r, PAPER_CAPTION, INK_SOFT, "Each picture: the evening of that session, with the redness and the darker, larger dots of fresh work.");
 }
 
@@ -54,8 +54,8 @@ static void care_column(report *r, bool before, double x, double width, double *
         if ((step->to_day <= 0) != before) continue;
         paper_text(r->sheet, x, y, 62.0, PAPER_SMALL, INK_ACCENT, ALIGN_LEFT, span(r, step));
         double text_x = x + 66.0, text_width = width - 66.0;
-        if (step->title) y += paper_text(r->sheet, text_x, y, text_width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT, step->title);
-        y += paper_text(r->sheet, text_x, y, text_width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, step->text) + 4.5;
+        if (step->title) y += paper_text(r->sheet, text_x, y, text_width, PAPER_CAPTION, INK_TEXT, ALIGN_LEFT, step->title);
+        y += paper_text(r->sheet, text_x, y, text_width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, step->text) + 3.5;
     }
     if (y > *deepest) *deepest = y;
 }

@@ -53,14 +53,19 @@ static void page_head(worksheet *w, const char *title, const char *right)
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, title) + 6.0;
 }
 
-/* A row of cells; the first is left-aligned, numbers to the right. rule: a line beneath. */
-static void row(worksheet *w, const char *const *cell, const double *share, uint32_t count, paper_style style, bool rule)
+/* A column of a table: its share of the width, and whether numbers stand in it, which line up at the right. */
+typedef struct column {
+    double share;
+    bool number;
+} column;
+
+static void row(worksheet *w, const char *const *cell, const column *columns, uint32_t count, paper_style style, bool rule)
 {
     double x = w->x, height = 0.0;
     for (uint32_t k = 0; k < count; k++) {
-        double width = share[k] * w->width;
-        bool number = cell[k][0] && strspn(cell[k], "0123456789.,-\xe2\x80\xaf") == strlen(cell[k]);
-        double used = paper_text(w->sheet, x, w->y, width - 8.0, style, INK_TEXT, number ? ALIGN_RIGHT : ALIGN_LEFT, cell[k]);
+        double width = columns[k].share * w->width;
+        double used = paper_text(w->sheet, x, w->y, width - 10.0, style, style == PAPER_LABEL ? INK_SOFT : INK_TEXT,
+                                 columns[k].number ? ALIGN_RIGHT : ALIGN_LEFT, cell[k]);
         if (used > height) height = used;
         x += width;
     }
@@ -74,9 +79,9 @@ static const char *needle_depth_note =
 
 static void zones_table(worksheet *w)
 {
-    static const double SHARE[] = {0.17, 0.10, 0.12, 0.10, 0.10, 0.27, 0.14};
-    static const char *const HEAD[] = {"Zone", "cm\xc2\xb2", "dots/cm\xc2\xb2", "dots", "dot mm", "needle", "tone 0 to 1"};
-    row(w, HEAD, SHARE, 7, PAPER_LABEL, true);
+    static const column COLUMN[] = {{0.20, false}, {0.10, true}, {0.12, true}, {0.11, true}, {0.11, true}, {0.26, false}, {0.10, true}};
+    static const char *const HEAD[] = {"Zone", "cm\xc2\xb2", "dots/cm\xc2\xb2", "dots", "dot mm", "needle", "tone (0-1)"};
+    row(w, HEAD, COLUMN, 7, PAPER_LABEL, true);
     for (uint32_t z = 0; z < w->plan->design.zone_count; z++) {
         const sbl_zone *zone = &w->plan->design.zone[z];
         const char *cell[7] = {zone->name,
@@ -86,7 +91,7 @@ static void zones_table(worksheet *w)
                                paper_number(w->sheet, zone->diameter_mm, 2),
                                zone->needle,
                                paper_number(w->sheet, zone->tone, 2)};
-        row(w, cell, SHARE, 7, PAPER_BODY, true);
+        row(w, cell, COLUMN, 7, PAPER_BODY, true);
     }
 }
 
@@ -135,22 +140,26 @@ static void handles_picture(worksheet *w, sbl_view view, double x, double width,
     cairo_restore(cairo);
 }
 
-static void tape_table(worksheet *w, double x, double width)
+/* Three columns of three handles, right to left as on the pictures. */
+static void tape_table(worksheet *w)
 {
-    double y = w->y;
-    paper_text(w->sheet, x, y, width, PAPER_LABEL, INK_SOFT, ALIGN_LEFT, "Handle, and its distance along the skin");
-    y += 12.0;
+    const double width = w->width / 3.0;
+    double top = w->y, deepest = top;
     for (uint32_t h = 0; h < SBL_HANDLE_COUNT; h++) {
-        y += paper_text(w->sheet, x, y, width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT,
-                        text_of(w, "%u  %s", h + 1, plain_words(w, sbl_hairline_handle_name((sbl_hairline_handle)h))));
+        double x = w->x + (h / 3) * width;
+        if (h % 3 == 0) w->y = top;
+        w->y += paper_text(w->sheet, x, w->y, width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT,
+                           text_of(w, "%u  %s", h + 1, plain_words(w, sbl_hairline_handle_name((sbl_hairline_handle)h))));
         for (uint32_t i = 0; i < w->plan->tape_count; i++) {
             const sbl_tape_distance *d = &w->plan->tape[i];
             if (d->handle != h) continue;
-            y += paper_text(w->sheet, x + 12.0, y, width - 12.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
-                            text_of(w, "%s mm from the %s", paper_number(w->sheet, d->mm, 0), plain_words(w, sbl_landmark_name(d->landmark))));
+            w->y += paper_text(w->sheet, x + 12.0, w->y, width - 16.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
+                               text_of(w, "%s mm from the %s", paper_number(w->sheet, d->mm, 0), plain_words(w, sbl_landmark_name(d->landmark))));
         }
-        y += 2.5;
+        w->y += 2.0;
+        if (w->y > deepest) deepest = w->y;
     }
+    w->y = deepest + 2.0;
 }
 
 static void hairline_part(worksheet *w)
@@ -158,11 +167,13 @@ static void hairline_part(worksheet *w)
     const sbl_design *design = &w->plan->design;
     if (!design->hairline.curve_count) return;
     heading(w, "Hairline");
-    const double height = 225.0, picture = height * 0.82;
-    handles_picture(w, SBL_VIEW_FRONT, w->x, picture, height);
-    handles_picture(w, SBL_VIEW_LEFT, w->x + picture + 6.0, picture, height);
-    tape_table(w, w->x + 2.0 * picture + 18.0, w->width - 2.0 * picture - 18.0);
-    w->y += height + 6.0;
+    const double gap = 6.0, picture = (w->width - 2.0 * gap) / 3.0, height = picture * 1.22;
+    handles_picture(w, SBL_VIEW_RIGHT, w->x, picture, height);
+    handles_picture(w, SBL_VIEW_FRONT, w->x + picture + gap, picture, height);
+    handles_picture(w, SBL_VIEW_LEFT, w->x + 2.0 * (picture + gap), picture, height);
+    w->y += height + 5.0;
+    w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_LABEL, INK_SOFT, ALIGN_LEFT, "Handles, and their distances along the skin") + 2.0;
+    tape_table(w);
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
                        text_of(w, "%s; corners %s mm apart; feather %s mm; slow wave %s mm, fine %s mm; left corner %s mm farther back than the right.",
                                sbl_hairline_style_name(design->options.hairline.style), paper_number(w->sheet, design->hairline.width_between_apices_mm, 0),
@@ -234,7 +245,7 @@ static void maps(worksheet *w, uint32_t session)
         if (w->status != SBL_OK) return;
         double x = w->x + (k % 3) * (width + gap);
         paper_crop crop = {0.06 * map.width, 0.0, 0.88 * map.width, 0.84 * map.height};
-        drawn = paper_picture(w->sheet, &map, &crop, x, w->y, width, 175.0);
+        drawn = paper_picture(w->sheet, &map, &crop, x, w->y, width, 158.0);
         paper_text(w->sheet, x, w->y + drawn + 2.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, NAME[k]);
     }
     w->y += drawn + 18.0;
@@ -242,14 +253,14 @@ static void maps(worksheet *w, uint32_t session)
 
 static void session_table(worksheet *w, uint32_t session)
 {
-    static const double SHARE[] = {0.20, 0.11, 0.13, 0.12, 0.26, 0.18};
+    static const column COLUMN[] = {{0.20, false}, {0.10, true}, {0.10, true}, {0.14, true}, {0.24, false}, {0.22, false}};
     static const char *const HEAD[] = {"Zone", "dots", "minutes", "dot mm healed", "needle", "dilution"};
     uint32_t count[SBL_ZONES_MAX] = {0};
     for (uint32_t i = 0; i < w->plan->dots.count; i++)
         if (w->plan->dots.dot[i].session == session) count[w->plan->dots.dot[i].zone]++;
     const sbl_session *visit = &w->plan->course.session[session - 1];
     double setup = w->plan->knowledge->model.setup_minutes, placing = visit->minutes.mid > setup ? visit->minutes.mid - setup : 0.0;
-    row(w, HEAD, SHARE, 6, PAPER_LABEL, true);
+    row(w, HEAD, COLUMN, 6, PAPER_LABEL, true);
     for (uint32_t z = 0; z < w->plan->design.zone_count; z++) {
         if (!count[z]) continue;
         const sbl_zone *zone = &w->plan->design.zone[z];
@@ -259,7 +270,7 @@ static void session_table(worksheet *w, uint32_t session)
                                paper_number(w->sheet, zone->diameter_mm, 2),
                                zone->needle,
                                visit->dilution};
-        row(w, cell, SHARE, 6, PAPER_BODY, true);
+        row(w, cell, COLUMN, 6, PAPER_BODY, true);
     }
 }
 
@@ -271,7 +282,7 @@ static void record(worksheet *w)
                                         "Dots placed (estimate)", "Numbing", "Reaction of the skin", "Artist's name and signature"};
     heading(w, "Record");
     const uint32_t count = sizeof FIELD / sizeof *FIELD, rows = (count + 2) / 3;
-    const double width = w->width / 3.0, height = 25.0;
+    const double width = w->width / 3.0, height = 22.0;
     for (uint32_t i = 0; i < count; i++) {
         double x = w->x + (i / rows) * width, y = w->y + (i % rows) * height;
         paper_text(w->sheet, x, y, width - 8.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, FIELD[i]);
@@ -289,10 +300,11 @@ static void session_page(worksheet *w, uint32_t session)
     else
         snprintf(date, sizeof date, "day %d", visit->day);
     page_head(w, text_of(w, "Session %u of %u", session, w->plan->dots.session_count), text_of(w, "%s   %s", w->plan->client->name, date));
-    paper_text(w->sheet, w->x, w->y, w->width - 160.0, PAPER_LEAD, INK_TEXT, ALIGN_LEFT,
+    paper_text(w->sheet, w->x, w->y, w->width - 165.0, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
                text_of(w, "%s dots, about %s minutes (%s to %s) with set-up. %s.", paper_number(w->sheet, visit->dots, 0),
                        paper_number(w->sheet, visit->minutes.mid, 0), paper_number(w->sheet, visit->minutes.low, 0),
                        paper_number(w->sheet, visit->minutes.high, 0), visit->dilution));
+    w->y += 3.0;
     maps(w, session);
     if (visit->too_long) {
         w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_STRONG, INK_WARN, ALIGN_LEFT,
