@@ -43,7 +43,10 @@ SBL_MUST_CHECK sbl_status sbl_plane_arc(sbl_polyline *arc, const sbl_surface *su
 SBL_MUST_CHECK sbl_status sbl_distance_field(float *distance_mm, const sbl_surface *surface, const sbl_surface_point *source,
                                              uint32_t count, double max_mm, sbl_arena *arena, sbl_diag *diag);
 
-/* The same to a polyline: every point of the curve's segments is a source, not only its corners (segments are short and near the surface). */
+/*
+ * The same to a polyline: every point of the curve's segments is a source, not only its corners (segments are short and near the surface).
+ * To 1 %; where fronts of the curve meet on its hollow side, to one edge. SBL_E_LIMIT: the curve is millions of triangles long.
+ */
 SBL_MUST_CHECK sbl_status sbl_distance_field_to_curve(float *distance_mm, const sbl_surface *surface, const sbl_vec3 *curve,
                                                       uint32_t count, bool closed, double max_mm, sbl_arena *arena, sbl_diag *diag);
 
