@@ -40,7 +40,7 @@ static uint64_t cube_of(double offset_mm, double cell_mm)
 
 static void code_points(field_coded *out, const field_point *point, uint32_t count, double cell_mm)
 {
-    double low[3] = {INFINITY, INFINITY, INFINITY};
+    double low[3] = {HUGE_VAL, HUGE_VAL, HUGE_VAL};
     for (uint32_t i = 0; i < count; i++) {
         low[0] = fmin(low[0], (double)point[i].position.x);
         low[1] = fmin(low[1], (double)point[i].position.y);

@@ -54,7 +54,7 @@ static void finish(sbl_field_spectrum *s, const rings *r)
 {
     double passed_power = 0.0, passed_samples = 0.0;
     bool below = true;
-    s->worst_anisotropy_db = -INFINITY;
+    s->worst_anisotropy_db = -HUGE_VAL;
     for (int k = 0; k < SBL_SPECTRUM_BINS; k++) {
         double n = (double)r->samples[k];
         s->samples[k] = r->samples[k];

@@ -4,7 +4,7 @@
 bool field_tiles_build(field_tiles *tiles, const field_point *point, uint32_t count, double side_mm, double shift, sbl_arena *arena)
 {
     *tiles = (field_tiles){0};
-    sbl_vec3 low = {INFINITY, INFINITY, INFINITY};
+    sbl_vec3 low = {HUGE_VAL, HUGE_VAL, HUGE_VAL};
     for (uint32_t i = 0; i < count; i++) {
         sbl_vec3 p = sbl_v3_load(point[i].position);
         low = sbl_v3(fmin(low.x, p.x), fmin(low.y, p.y), fmin(low.z, p.z));

@@ -176,7 +176,7 @@ double sbl_head_midline_mm(const sbl_head *head, sbl_vec3 p)
 {
     sbl_surface_hit glabella;
     if (!find_glabella(head, &glabella)) return (double)NAN;
-    foot f = {p, 0.0, INFINITY};
+    foot f = {p, 0.0, HUGE_VAL};
     look_along(&f, &head->surface, glabella.at, 1.0, 500.0); /* round the occiput and past the nape: no tape on a scalp is longer */
     look_along(&f, &head->surface, glabella.at, -1.0, 150.0);
     return f.back_mm;
