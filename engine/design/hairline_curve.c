@@ -13,6 +13,8 @@
 typedef struct knots {
     sbl_vec3 at[KNOTS_HALF_MAX];
     uint32_t count;
+    uint32_t handle[SBL_OUTWARD_SIDEBURN + 1]; /* which knot is the handle so many steps outward */
+    int handles;
 } knots;
 
 /* A knot between two handles goes along with them when they are moved. */
@@ -26,6 +28,7 @@ static bool add_knot(const sbl_hairline_work *w, knots *half, sbl_vec3 at, int f
 
 static void add_handle(const sbl_hairline_work *w, knots *half, int handle)
 {
+    half->handle[++half->handles] = half->count;
     half->at[half->count++] = w->handle[handle];
 }
 
@@ -130,12 +133,17 @@ double sbl_trace_length_mm(const sbl_trace *trace)
     return length;
 }
 
-/* out->point holds out->count points; set them at equal steps along a finer trace. */
-static void step_evenly(sbl_trace *out, const sbl_trace *fine)
+static uint32_t steps_of(const sbl_trace *fine)
 {
-    double step = sbl_trace_length_mm(fine) / (out->count - 1), passed = 0.0;
-    uint32_t segment = 0;
-    for (uint32_t i = 0; i < out->count; i++) {
+    return (uint32_t)ceil(sbl_trace_length_mm(fine) / STEP_MM);
+}
+
+/* Append points at equal steps along a finer trace, from its start on, but not its end. */
+static void append_evenly(sbl_trace *out, const sbl_trace *fine)
+{
+    uint32_t steps = steps_of(fine), segment = 0;
+    double step = sbl_trace_length_mm(fine) / steps, passed = 0.0;
+    for (uint32_t i = 0; i < steps; i++) {
         double here = sbl_v3_distance(fine->point[segment], fine->point[segment + 1]);
         while (passed + here < step * i && segment + 2 < fine->count) {
             passed += here;
@@ -143,26 +151,54 @@ static void step_evenly(sbl_trace *out, const sbl_trace *fine)
             here = sbl_v3_distance(fine->point[segment], fine->point[segment + 1]);
         }
         double share = here > 0.0 ? sbl_clamp((step * i - passed) / here, 0.0, 1.0) : 0.0;
-        out->point[i] = sbl_v3_lerp(fine->point[segment], fine->point[segment + 1], share);
+        out->point[out->count++] = sbl_v3_lerp(fine->point[segment], fine->point[segment + 1], share);
     }
 }
 
-sbl_status sbl_hairline_trace(sbl_trace *smooth, const sbl_hairline_work *w, sbl_arena *arena)
+/* All knots from right to left; knot_of[h] is the one that is handle h. */
+static uint32_t join_halves(sbl_vec3 *all, uint32_t *knot_of, const knots *half, sbl_vec3 middle)
+{
+    uint32_t count = 0, right = half[SBL_RIGHT].count;
+    for (uint32_t i = right; i-- > 0;) all[count++] = half[SBL_RIGHT].at[i];
+    all[count++] = middle;
+    for (uint32_t i = 0; i < half[SBL_LEFT].count; i++) all[count++] = half[SBL_LEFT].at[i];
+    knot_of[SBL_HANDLE_MID_FRONTAL] = right;
+    for (int k = SBL_OUTWARD_MID; k <= SBL_OUTWARD_SIDEBURN; k++) {
+        knot_of[sbl_handle_outward(SBL_RIGHT, k)] = right - 1 - half[SBL_RIGHT].handle[k];
+        knot_of[sbl_handle_outward(SBL_LEFT, k)] = right + 1 + half[SBL_LEFT].handle[k];
+    }
+    return count;
+}
+
+/* From handle to handle, so that a handle that is moved changes no point but those of the spans beside it. */
+static sbl_status step_along(sbl_trace *smooth, sbl_hairline_work *w, const sbl_trace *fine, const uint32_t *knot_of, sbl_arena *arena)
+{
+    sbl_trace span[SBL_HANDLE_COUNT - 1];
+    uint64_t total = 1;
+    for (int h = 0; h + 1 < SBL_HANDLE_COUNT; h++) {
+        uint32_t first = knot_of[h] * SPAN_SAMPLES, last = knot_of[h + 1] * SPAN_SAMPLES;
+        span[h] = (sbl_trace){fine->point + first, last - first + 1};
+        total += steps_of(&span[h]);
+    }
+    *smooth = (sbl_trace){SBL_NEW(arena, sbl_vec3, total), 0};
+    if (!smooth->point) return sbl_fail(w->diag, SBL_E_MEMORY, "not enough memory for the hairline", NULL);
+    for (int h = 0; h + 1 < SBL_HANDLE_COUNT; h++) {
+        w->handle_at[h] = smooth->count;
+        append_evenly(smooth, &span[h]);
+    }
+    w->handle_at[SBL_HANDLE_COUNT - 1] = smooth->count;
+    smooth->point[smooth->count++] = fine->point[fine->count - 1];
+    return SBL_OK;
+}
+
+sbl_status sbl_hairline_trace(sbl_trace *smooth, sbl_hairline_work *w, sbl_arena *arena)
 {
     knots half[2] = {{.count = 0}, {.count = 0}};
     if (!make_half(w, SBL_RIGHT, &half[SBL_RIGHT]) || !make_half(w, SBL_LEFT, &half[SBL_LEFT]))
         return sbl_hairline_off_the_skin(w->diag, "wish.hairline", w->wish->hairline.mid_frontal_mm);
     sbl_vec3 all[2 * KNOTS_HALF_MAX + 1];
-    uint32_t count = 0;
-    for (uint32_t i = half[SBL_RIGHT].count; i-- > 0;) all[count++] = half[SBL_RIGHT].at[i];
-    all[count++] = w->handle[SBL_HANDLE_MID_FRONTAL];
-    for (uint32_t i = 0; i < half[SBL_LEFT].count; i++) all[count++] = half[SBL_LEFT].at[i];
+    uint32_t knot_of[SBL_HANDLE_COUNT], count = join_halves(all, knot_of, half, w->handle[SBL_HANDLE_MID_FRONTAL]);
     sbl_trace fine;
     sbl_status status = trace_spline(&fine, all, count, w, arena);
-    if (status != SBL_OK) return status;
-    smooth->count = (uint32_t)(sbl_trace_length_mm(&fine) / STEP_MM) + 2;
-    smooth->point = SBL_NEW(arena, sbl_vec3, smooth->count);
-    if (!smooth->point) return sbl_fail(w->diag, SBL_E_MEMORY, "not enough memory for the hairline", NULL);
-    step_evenly(smooth, &fine);
-    return SBL_OK;
+    return status == SBL_OK ? step_along(smooth, w, &fine, knot_of, arena) : status;
 }

@@ -19,7 +19,8 @@ typedef struct sbl_hairline_work {
     double mid_back_mm;      /* tape of the mid-frontal point */
     double apex_x_mm[2];     /* right, left */
     sbl_vec3 handle[SBL_HANDLE_COUNT];
-    sbl_vec3 shift[SBL_HANDLE_COUNT]; /* by how much a person moved the handle */
+    sbl_vec3 shift[SBL_HANDLE_COUNT];     /* by how much a person moved the handle */
+    uint32_t handle_at[SBL_HANDLE_COUNT]; /* point of the smooth curve that is the handle */
     sbl_diag *diag;
 } sbl_hairline_work;
 
@@ -53,8 +54,8 @@ sbl_status sbl_hairline_place_handles(sbl_hairline_work *work);
 /* The smooth front at a share of the way from the mid-frontal point (0) to the apex (1), before anybody moved a handle. */
 bool sbl_hairline_front_place(const sbl_hairline_work *work, sbl_side side, double share, sbl_vec3 *p);
 
-/* hairline_curve.c: the smooth curve in even steps of about 1 mm. */
-sbl_status sbl_hairline_trace(sbl_trace *smooth, const sbl_hairline_work *work, sbl_arena *arena);
+/* hairline_curve.c: the smooth curve in even steps of about 1 mm from handle to handle; sets work->handle_at. */
+sbl_status sbl_hairline_trace(sbl_trace *smooth, sbl_hairline_work *work, sbl_arena *arena);
 double sbl_trace_length_mm(const sbl_trace *trace);
 
 /* hairline_wave.c */

@@ -38,6 +38,23 @@ static double freedom(const sbl_hairline_work *w, const bool *held, sbl_vec3 p, 
     return share;
 }
 
+/*
+ * How far along the line a point lies, in mm counted from handle to handle where the style put them: so a handle that a person moves
+ * stretches the wave beside it and leaves the rest of the line as it is.
+ */
+static double along_of(const sbl_hairline_work *w, uint32_t point)
+{
+    double passed = 0.0;
+    for (int h = 0; h + 1 < SBL_HANDLE_COUNT; h++) {
+        sbl_vec3 a = sbl_v3_sub(w->handle[h], w->shift[h]), b = sbl_v3_sub(w->handle[h + 1], w->shift[h + 1]);
+        double span = sbl_v3_distance(a, b);
+        uint32_t first = w->handle_at[h], last = w->handle_at[h + 1];
+        if (point <= last) return passed + span * (point - first) / (last - first);
+        passed += span;
+    }
+    return passed;
+}
+
 /* Departure of the line at p, so far along it; positive toward the hair. */
 static double departure_mm(const sbl_hairline_work *w, const holds *h, sbl_vec3 p, double along_mm)
 {
@@ -52,7 +69,6 @@ static double departure_mm(const sbl_hairline_work *w, const holds *h, sbl_vec3 
 sbl_status sbl_hairline_wave(sbl_trace *drawn, const sbl_trace *smooth, const sbl_hairline_work *w, sbl_arena *arena)
 {
     holds h = find_holds(w);
-    double along = 0.0;
     drawn->count = smooth->count;
     drawn->point = SBL_NEW(arena, sbl_vec3, smooth->count);
     if (!drawn->point) return sbl_fail(w->diag, SBL_E_MEMORY, "not enough memory for the hairline", NULL);
@@ -60,7 +76,7 @@ sbl_status sbl_hairline_wave(sbl_trace *drawn, const sbl_trace *smooth, const sb
         sbl_vec3 p = smooth->point[i], normal, backward, leftward;
         sbl_vec3 before = smooth->point[i > DIRECTION_SPAN ? i - DIRECTION_SPAN : 0];
         sbl_vec3 after = smooth->point[i + DIRECTION_SPAN < smooth->count ? i + DIRECTION_SPAN : smooth->count - 1];
-        if (i) along += sbl_v3_distance(smooth->point[i - 1], p);
+        double along = along_of(w, i);
         if (!sbl_skin_directions(w->head, p, &normal, &backward, &leftward))
             return sbl_hairline_off_the_skin(w->diag, "wish.hairline", along);
         sbl_vec3 to_hair = sbl_v3_normalize(sbl_v3_cross(normal, sbl_v3_sub(after, before)));

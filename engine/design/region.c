@@ -19,6 +19,25 @@ static double most_at(const sbl_design *design, uint32_t v, bool fine)
 /* Ahead of the last sentinel, by the length of an edge and more, nothing grows. */
 #define AHEAD_MM 10.0
 
+/*
+ * At the bound of a field ranks are not as they are inside: sites there have fewer neighbours. So the bound is moved out by so many
+ * triangles (some 6 mm), to where no dot wants to be.
+ */
+#define RINGS 8
+
+/* Rings are numbered from 1; the numbers stay in the array, as any but 0 means region. */
+static void widen(uint8_t *ring_of, const sbl_surface *surface)
+{
+    for (uint8_t ring = 1; ring <= RINGS; ring++)
+        for (uint32_t t = 0; t < surface->triangle_count; t++) {
+            if (ring_of[t] != ring) continue;
+            for (uint32_t k = 0; k < 3; k++) {
+                uint32_t twin = surface->opposite[3 * (size_t)t + k];
+                if (twin != SBL_NONE && !ring_of[twin / 3]) ring_of[twin / 3] = (uint8_t)(ring + 1);
+            }
+        }
+}
+
 void sbl_design_region(uint8_t *per_triangle, const sbl_design *design, float *max_density_per_cm2)
 {
     const sbl_head *head = design->head;
@@ -37,5 +56,6 @@ void sbl_design_region(uint8_t *per_triangle, const sbl_design *design, float *m
         per_triangle[t] = !blocked && !ahead && most > 0.0;
         if (per_triangle[t]) highest = fmax(highest, most);
     }
+    widen(per_triangle, &head->surface);
     *max_density_per_cm2 = (float)highest;
 }

@@ -1,4 +1,5 @@
-/* Hairlines: handles where the landmarks and the tape say, curves on the skin through them, irregular but not at the places that are held. */
+/* Hairlines: handles where the landmarks and the tape say, curves on the skin through them, irregular but not at the places that are held.
+ */
 #include "ball_head.h"
 #include "stubble/design.h"
 
@@ -114,7 +115,8 @@ static void test_styles(void)
         check_handles(&given, &wish);
         wish.hairline.apex_back_mm = 0.0;
         line[s] = draw(&wish);
-        /* A millimetre at a time, no kinks: 0.75 rad per mm is a bend of 1.3 mm radius at the tightest apex; the irregular line may turn more. */
+        /* A millimetre at a time, no kinks: 0.75 rad per mm is a bend of 1.3 mm radius at the tightest apex; the irregular line may turn
+         * more. */
         check_curve(line[s].smooth, line[s].smooth_count, 0.9, 1.05, 0.75);
         check_curve(line[s].curve, line[s].curve_count, 0.3, 2.2, 1.6);
         CHECK(line[s].length_mm > 250.0 && line[s].length_mm < 450.0);
@@ -164,7 +166,9 @@ static void test_moves(void)
     static const struct {
         sbl_hairline_handle handle;
         double back, left;
-    } moves[] = {{SBL_HANDLE_MID_FRONTAL, -6.0, 0.0}, {SBL_HANDLE_APEX_LEFT, 7.0, 0.0}, {SBL_HANDLE_TEMPORAL_POINT_RIGHT, 0.0, 5.0},
+    } moves[] = {{SBL_HANDLE_MID_FRONTAL, -6.0, 0.0},
+                 {SBL_HANDLE_APEX_LEFT, 7.0, 0.0},
+                 {SBL_HANDLE_TEMPORAL_POINT_RIGHT, 0.0, 5.0},
                  {SBL_HANDLE_MID_RIGHT, 3.0, -4.0}};
     for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
         wish = wish_of(SBL_HAIRLINE_MATURE);
