@@ -12,21 +12,23 @@ SBL_MUST_CHECK sbl_status scan_choose_pieces(uint8_t *keep, uint32_t *dropped, c
                                              const sbl_head *template_head, sbl_arena *scratch, sbl_diag *diag);
 
 /* Landmarks of the template moved to the scan, each with its surroundings aligned once more by themselves. In the raw scan's frame. */
-void scan_transfer_landmarks(sbl_vec3 *landmark, double *sd_mm, const sbl_surface *raw, const align_pose *pose, const align_model *model);
+void scan_transfer_landmarks(sbl_vec3 *landmark, double *sd_mm, const sbl_surface *raw, const align_pose *pose,
+                             const sbl_head *template_head);
 /* In the head's frame: put onto the surface what lies beside it, and the extremes where they are extreme. fixed: those that were given. */
 void scan_settle_landmarks(sbl_head *head, const bool *fixed);
 
-/* To say which part of a head a place belongs to: the template, and where the scan's ears differ from its. */
+/* To say which part of a head a place belongs to: the template, and how the scan's landmarks differ from its. */
 typedef struct scan_parts {
     const sbl_head *template_head;
-    sbl_vec3 ear_low[2], ear_high[2]; /* boxes around the template's left and right ear */
-    sbl_vec3 ear_shift[2];            /* from the template's ear to the scan's, mm */
+    sbl_vec3 ear_low[2], ear_high[2];      /* boxes around the template's left and right ear */
+    sbl_vec3 landmark[SBL_LANDMARK_COUNT]; /* the scan's, in the template's frame */
 } scan_parts;
 
-/* tragion: the scan's, left and right, in the template's frame. */
-void scan_parts_prepare(scan_parts *parts, const sbl_head *template_head, const sbl_vec3 tragion[2]);
+void scan_parts_prepare(scan_parts *parts, const sbl_head *template_head, const sbl_vec3 *landmark);
 /* Position and normal in the template's frame. */
 sbl_part scan_part(const scan_parts *parts, sbl_vec3 position, sbl_vec3 normal);
+/* Lone vertices take the part of their neighbours. */
+SBL_MUST_CHECK sbl_status scan_parts_smooth(uint8_t *part, const sbl_surface *surface, sbl_arena *scratch, sbl_diag *diag);
 
 /* Length, breadth, circumference, arc and face height, as calliper and tape find them. */
 void scan_measure(sbl_measures *measures, const sbl_head *head);

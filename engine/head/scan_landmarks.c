@@ -1,8 +1,13 @@
 #include "head/scan.h"
 
 /* Surroundings that speak for a landmark. */
-#define PATCH_MM 28.0
-enum { PATCH_SAMPLES = 160 };
+#define PATCH_MM    28.0
+#define RUN_AWAY_MM 15.0
+/* A brow flatter than a circle of 250 mm radius has no apex; and none lies farther from where the template has it. */
+#define APEX_PER_MM   0.002
+#define APEX_REACH_MM 5.0
+#define FLAT_MM       3.0
+enum { PATCH_SAMPLES = 400 };
 
 /*
  * How far a landmark moved this way is off, one sd in mm: 2.0 where the form around it is sharp, more on smooth places. Judgement, not
@@ -26,31 +31,47 @@ static const double transferred_sd_mm[SBL_LANDMARK_COUNT] = {
     [SBL_LANDMARK_GONION_RIGHT] = 8.0,
 };
 
-/* The model's samples within reach of a landmark, at most PATCH_SAMPLES. */
-static uint32_t gather_patch(align_sample *out, const align_model *model, sbl_vec3 landmark)
+/* Vertices of the template within reach of a landmark, at most PATCH_SAMPLES, evenly out of all. They lie densest where the form is rich.
+ */
+static uint32_t gather_patch(align_sample *out, const sbl_head *t, sbl_vec3 landmark)
 {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < model->count && count < PATCH_SAMPLES; i++)
-        if (sbl_v3_distance(model->sample[i].position, landmark) < PATCH_MM) out[count++] = model->sample[i];
+    uint32_t all = 0, count = 0, step, seen = 0;
+    for (uint32_t v = 0; v < t->surface.vertex_count; v++)
+        all += sbl_v3_distance(sbl_v3_load(t->surface.position[v]), landmark) < PATCH_MM ? 1u : 0u;
+    step = all / PATCH_SAMPLES + 1;
+    for (uint32_t v = 0; v < t->surface.vertex_count && count < PATCH_SAMPLES; v++) {
+        sbl_vec3 p = sbl_v3_load(t->surface.position[v]);
+        if (sbl_v3_distance(p, landmark) >= PATCH_MM || seen++ % step != 0) continue;
+        out[count++] = (align_sample){p, sbl_v3_load(t->surface.normal[v]), ALIGN_REST};
+    }
     return count;
 }
 
-void scan_transfer_landmarks(sbl_vec3 *landmark, double *sd_mm, const sbl_surface *raw, const align_pose *pose, const align_model *model)
+/* Smooth places hold a patch nowhere: they stay where the whole head puts them, vertex and opisthocranion are sought later. */
+static bool is_smooth(int landmark)
 {
-    static const align_options local = {ALIGN_MOVE, 1, 8, 6.0, 3.0};
+    return landmark == SBL_LANDMARK_VERTEX || landmark == SBL_LANDMARK_OPISTHOCRANION || landmark == SBL_LANDMARK_INION ||
+           landmark == SBL_LANDMARK_GONION_LEFT || landmark == SBL_LANDMARK_GONION_RIGHT;
+}
+
+void scan_transfer_landmarks(sbl_vec3 *landmark, double *sd_mm, const sbl_surface *raw, const align_pose *pose,
+                             const sbl_head *template_head)
+{
+    static const align_options local = {ALIGN_MOVE, 1, 16, 8.0, 3.0};
+    double scale = align_scale(pose);
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
         align_sample patch[PATCH_SAMPLES];
         align_pose moved = *pose;
-        uint32_t count = gather_patch(patch, model, model->head->landmark[i]);
-        /* The smooth vault holds a patch nowhere: what lies there is found by its height and depth. */
-        bool smooth = i == SBL_LANDMARK_VERTEX || i == SBL_LANDMARK_OPISTHOCRANION || i == SBL_LANDMARK_INION;
-        if (!smooth && count >= 12) align_refine(&moved, patch, count, raw, &local);
-        sbl_vec3 before = align_to_scan(pose, model->head->landmark[i]);
-        landmark[i] = align_to_scan(&moved, model->head->landmark[i]);
+        if (!is_smooth(i)) {
+            uint32_t count = gather_patch(patch, template_head, template_head->landmark[i]);
+            align_refine(&moved, patch, count, raw, &local);
+        }
+        sbl_vec3 before = align_to_scan(pose, template_head->landmark[i]);
+        landmark[i] = align_to_scan(&moved, template_head->landmark[i]);
         /* A patch that ran away found something else. */
-        if (sbl_v3_distance(before, landmark[i]) > 12.0 * align_scale(pose)) landmark[i] = before;
+        if (sbl_v3_distance(before, landmark[i]) > RUN_AWAY_MM * scale) landmark[i] = before;
         sbl_surface_hit hit;
-        if (sbl_surface_closest(raw, landmark[i], 25.0 * align_scale(pose), &hit)) landmark[i] = hit.position;
+        if (sbl_surface_closest(raw, landmark[i], 25.0 * scale, &hit)) landmark[i] = hit.position;
         sd_mm[i] = transferred_sd_mm[i];
     }
 }
@@ -64,39 +85,81 @@ static bool profile(const sbl_head *head, double x, double y, sbl_vec3 *at)
     return true;
 }
 
-/* The most anterior (sign 1) or deepest (-1) place of the profile within reach_mm of a landmark; left as it is where there is none inside.
- */
-static void seek_on_profile(sbl_head *head, sbl_landmark landmark, double sign, double reach_mm)
+/* The tip of the nose: the most anterior place of the profile within reach_mm of where it was thought; else left as it is. */
+static void seek_tip(sbl_head *head, sbl_landmark landmark, double reach_mm)
 {
     sbl_vec3 from = head->landmark[landmark], best = from, p;
-    double best_y = from.y, most = -INFINITY, step = 0.5;
-    int steps = (int)(reach_mm / step);
-    for (int i = -steps; i <= steps; i++) {
-        double y = from.y + step * i;
-        if (!profile(head, from.x, y, &p) || sign * p.z <= most) continue;
-        most = sign * p.z;
-        best = p;
-        best_y = y;
-    }
-    if (fabs(best_y - from.y) < reach_mm - step) head->landmark[landmark] = best;
+    int steps = (int)(2.0 * reach_mm);
+    for (int i = -steps; i <= steps; i++)
+        if (profile(head, from.x, from.y + 0.5 * i, &p) && p.z > best.z) best = p;
+    if (fabs(best.y - from.y) < reach_mm - 0.5) head->landmark[landmark] = best;
 }
 
-/* Of the skin of the vault, what scores highest: up for the vertex, distance from the glabella for the opisthocranion. */
+/*
+ * The brow's most anterior (sign 1) or the nose root's deepest (-1) height: the apex of the parabola through the profiles within 8 mm
+ * up, down and 5 mm to the sides, which noise of the scan does not move as it moves the extreme itself. Left as it is where the profile has
+ * no such apex.
+ */
+static void seek_apex(sbl_head *head, sbl_landmark landmark, double sign)
+{
+    sbl_vec3 from = head->landmark[landmark], p;
+    double n = 0.0, s1 = 0.0, s2 = 0.0, s3 = 0.0, s4 = 0.0, t0 = 0.0, t1 = 0.0, t2 = 0.0;
+    for (int column = -2; column <= 2; column++)
+        for (int row = -16; row <= 16; row++) {
+            double y = 0.5 * row;
+            if (!profile(head, from.x + 2.5 * column, from.y + y, &p)) continue;
+            double z = p.z - from.z;
+            n += 1.0;
+            s1 += y;
+            s2 += y * y;
+            s3 += y * y * y;
+            s4 += y * y * y * y;
+            t0 += z;
+            t1 += y * z;
+            t2 += y * y * z;
+        }
+    /* Least squares for z = a + b y + c y^2, by Cramer's rule. */
+    double determinant = n * (s2 * s4 - s3 * s3) - s1 * (s1 * s4 - s2 * s3) + s2 * (s1 * s3 - s2 * s2);
+    if (!(determinant > 0.0)) return;
+    double b = (n * (t1 * s4 - s3 * t2) - t0 * (s1 * s4 - s2 * s3) + s2 * (s1 * t2 - t1 * s2)) / determinant;
+    double c = (n * (s2 * t2 - t1 * s3) - s1 * (s1 * t2 - t1 * s2) + t0 * (s1 * s3 - s2 * s2)) / determinant;
+    if (!(sign * c < -APEX_PER_MM)) return;
+    double y = from.y + sbl_clamp(-0.5 * b / c, -APEX_REACH_MM, APEX_REACH_MM);
+    if (profile(head, from.x, y, &p)) head->landmark[landmark] = p;
+}
+
+/* How much a place of the vault is the landmark: height for the vertex, distance from the glabella for the opisthocranion. */
+static bool vault_score(const sbl_head *head, sbl_landmark landmark, uint32_t v, double *score)
+{
+    sbl_vec3 p = sbl_v3_load(head->surface.position[v]);
+    if (head->part[v] != SBL_PART_SKIN || fabs(p.x) > 30.0 || p.z > 20.0) return false;
+    /* The opisthocranion lies above the muscles of the neck. */
+    if (landmark == SBL_LANDMARK_OPISTHOCRANION && (p.y < 5.0 || p.z > -40.0)) return false;
+    *score = landmark == SBL_LANDMARK_VERTEX ? p.y : sbl_v3_distance(p, head->landmark[SBL_LANDMARK_GLABELLA]);
+    return true;
+}
+
+/*
+ * The extreme of a smooth vault is flat: which vertex is highest is chance. The middle of all that lie within FLAT_MM of it is not;
+ * vertices count by how far they stand above that bound.
+ */
 static void seek_on_vault(sbl_head *head, sbl_landmark landmark)
 {
     const sbl_surface *s = &head->surface;
-    sbl_vec3 glabella = head->landmark[SBL_LANDMARK_GLABELLA];
-    double most = -INFINITY;
+    double most = -INFINITY, score, weights = 0.0;
+    for (uint32_t v = 0; v < s->vertex_count; v++)
+        if (vault_score(head, landmark, v, &score) && score > most) most = score;
+    sbl_vec3 middle = {0.0, 0.0, 0.0};
     for (uint32_t v = 0; v < s->vertex_count; v++) {
-        sbl_vec3 p = sbl_v3_load(s->position[v]);
-        if (head->part[v] != SBL_PART_SKIN || fabs(p.x) > 30.0 || p.z > 20.0) continue;
-        /* The opisthocranion lies above the muscles of the neck. */
-        if (landmark == SBL_LANDMARK_OPISTHOCRANION && (p.y < 5.0 || p.z > -40.0)) continue;
-        double score = landmark == SBL_LANDMARK_VERTEX ? p.y : sbl_v3_distance(p, glabella);
-        if (score <= most) continue;
-        most = score;
-        head->landmark[landmark] = p;
+        if (!vault_score(head, landmark, v, &score) || score < most - FLAT_MM) continue;
+        double weight = score - (most - FLAT_MM);
+        middle = sbl_v3_madd(middle, sbl_v3_load(s->position[v]), weight);
+        weights += weight;
     }
+    if (!(weights > 0.0)) return;
+    sbl_surface_hit hit;
+    middle = sbl_v3_scale(middle, 1.0 / weights);
+    if (sbl_surface_closest(s, middle, 20.0, &hit)) head->landmark[landmark] = hit.position;
 }
 
 void scan_settle_landmarks(sbl_head *head, const bool *fixed)
@@ -105,9 +168,9 @@ void scan_settle_landmarks(sbl_head *head, const bool *fixed)
         sbl_surface_hit hit;
         if (sbl_surface_closest(&head->surface, head->landmark[i], 30.0, &hit)) head->landmark[i] = hit.position;
     }
-    if (!fixed[SBL_LANDMARK_GLABELLA]) seek_on_profile(head, SBL_LANDMARK_GLABELLA, 1.0, 8.0);
-    if (!fixed[SBL_LANDMARK_SELLION]) seek_on_profile(head, SBL_LANDMARK_SELLION, -1.0, 8.0);
-    if (!fixed[SBL_LANDMARK_NOSE_TIP]) seek_on_profile(head, SBL_LANDMARK_NOSE_TIP, 1.0, 8.0);
+    if (!fixed[SBL_LANDMARK_GLABELLA]) seek_apex(head, SBL_LANDMARK_GLABELLA, 1.0);
+    if (!fixed[SBL_LANDMARK_SELLION]) seek_apex(head, SBL_LANDMARK_SELLION, -1.0);
+    if (!fixed[SBL_LANDMARK_NOSE_TIP]) seek_tip(head, SBL_LANDMARK_NOSE_TIP, 8.0);
     if (!fixed[SBL_LANDMARK_VERTEX]) seek_on_vault(head, SBL_LANDMARK_VERTEX);
     if (!fixed[SBL_LANDMARK_OPISTHOCRANION]) seek_on_vault(head, SBL_LANDMARK_OPISTHOCRANION);
 }

@@ -10,6 +10,8 @@ enum { DIRECTIONS = 720 };
 #define BREADTH_LOW_MM          38.0
 #define BREADTH_HIGH_MM         110.0
 #define VAULT_ABOVE_GLABELLA_MM 10.0
+/* The tape from ear to ear starts at the tragions and lies on the head again above the ears. */
+#define ABOVE_EARS_MM 40.0
 
 /* A slice through the head and the two directions in its plane. */
 typedef struct slice {
@@ -88,14 +90,18 @@ static double circumference_mm(const sbl_head *head)
     return slice_perimeter_mm(&s);
 }
 
-/* Tragion over the vertex to tragion: the hull of what lies above the line of the tragions, without that line. */
+/*
+ * Tragion over the top to tragion, the tape upright: the hull of what lies above the line of the tragions, without that line. (The vertex,
+ * on the flat of the vault, may lie a finger's breadth before or behind the tape.)
+ */
 static double arc_mm(const sbl_head *head)
 {
     slice s;
     sbl_vec3 left = head->landmark[SBL_LANDMARK_TRAGION_LEFT], right = head->landmark[SBL_LANDMARK_TRAGION_RIGHT];
-    slice_open(&s, right, sbl_v3_sub(left, right), sbl_v3_sub(head->landmark[SBL_LANDMARK_VERTEX], right), 0.0);
+    slice_open(&s, right, sbl_v3_sub(left, right), sbl_v3(0.0, 1.0, 0.0), -INFINITY);
     slice_add(&s, left);
     slice_add(&s, right);
+    s.lowest = ABOVE_EARS_MM;
     slice_cut(&s, head);
     return slice_perimeter_mm(&s) - sbl_v3_distance(left, right);
 }

@@ -131,6 +131,8 @@ typedef struct sbl_scan_report {
     double fit_rms_mm, fit_p95_mm; /* template to scan on the vault */
     double vault_coverage;         /* share of the template's vault that the scan covers */
     bool hair_suspected;           /* the vault is rough or swollen as hair makes it */
+    /* From the file to the head's frame: x = scale_to_mm * axis[0] . (p - origin), y and z likewise. */
+    sbl_vec3 axis[3], origin;
 } sbl_scan_report;
 
 /*
