@@ -163,7 +163,7 @@ static float profile_mean(const profile_table *p, const dot_splat *s, float dx, 
 static void window_fill(window *w, const dot_splat *s, const profile_table *p, int n)
 {
     double sum = 0.0;
-    float *share = w->share, near = 1.6f * (float)n;
+    float *share = w->share, near = 0.8f * (float)n;
     for (int32_t y = w->y0; y <= w->y1; y++)
         for (int32_t x = w->x0; x <= w->x1; x++) {
             float dx = (float)x - s->x_px, dy = (float)y - s->y_px, cx = dx + 0.5f, cy = dy + 0.5f;

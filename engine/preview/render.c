@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { BANDS_AT_ONCE = 16 };
+enum { BANDS_AT_ONCE = 8 };
 
 #define DAYS_BETWEEN_SESSIONS 14.0  /* FACTS 0 */
 #define HEALED_DAYS           60.0  /* nothing of a fresh dot is left then */
@@ -23,10 +23,9 @@ static light_rig rig_of(const sbl_camera *camera)
 {
     sbl_vec3 r = camera->right, u = sbl_v3_scale(camera->down, -1.0), t = sbl_v3_scale(camera->forward, -1.0);
     light_rig rig;
-    const double at[4][3] = {{-0.50, 0.60, 0.82}, {0.80, 0.06, 0.66}, {-0.86, 0.34, -0.42}, {0.88, 0.30, -0.36}};
-    sbl_vec3 *lamp[4] = {&rig.key, &rig.fill, &rig.rim_left, &rig.rim_right};
-    for (int k = 0; k < 4; k++)
-        *lamp[k] = sbl_v3_normalize(sbl_v3_madd(sbl_v3_madd(sbl_v3_scale(r, at[k][0]), u, at[k][1]), t, at[k][2]));
+    static const double at[LAMPS][3] = {{-0.50, 0.60, 0.82}, {0.80, 0.06, 0.66}, {-0.86, 0.34, -0.42}, {0.88, 0.30, -0.36}};
+    for (int k = 0; k < LAMPS; k++)
+        rig.lamp[k] = sbl_v3_normalize(sbl_v3_madd(sbl_v3_madd(sbl_v3_scale(r, at[k][0]), u, at[k][1]), t, at[k][2]));
     rig.up = u;
     return rig;
 }
@@ -38,11 +37,10 @@ static sbl_status light_vertices(view_vertex *vertex, const view_job *job, sbl_a
     sbl_arena_mark mark = sbl_arena_here(arena);
     float *share = SBL_NEW(arena, float, s->vertex_count), *at_sample = SBL_NEW(arena, float, sky->count);
     if (!share || !at_sample) return no_memory(diag);
-    const sbl_vec3 lamp[4] = {job->rig.key, job->rig.fill, job->rig.rim_left, job->rig.rim_right};
-    const double edge_cosine[4] = {0.82, 0.55, 0.80, 0.80}; /* the fill is the widest */
-    for (int k = 0; k < 4; k++) {
-        preview_sky_share(share, at_sample, sky, s, lamp[k], edge_cosine[k]);
-        for (uint32_t v = 0; v < s->vertex_count; v++) *(k == 0 ? &vertex[v].key : k == 1 ? &vertex[v].fill : k == 2 ? &vertex[v].rim_left : &vertex[v].rim_right) = share[v];
+    static const double edge_cosine[LAMPS] = {0.82, 0.55, 0.80, 0.80}; /* the fill is the widest */
+    for (int k = 0; k < LAMPS; k++) {
+        preview_sky_share(share, at_sample, sky, s, job->rig.lamp[k], edge_cosine[k]);
+        for (uint32_t v = 0; v < s->vertex_count; v++) vertex[v].open[k] = share[v];
     }
     sbl_arena_rewind(arena, mark);
     return SBL_OK;
@@ -258,6 +256,7 @@ static sbl_status render(view_job *job, const sbl_preview_moment *moments, const
     preview_code_table(codes);
     sbl_status st = preview_bin(job, arena, diag);
     if (st == SBL_OK) st = light_vertices(vertex, job, arena, diag);
+    if (st == SBL_OK) st = preview_strokes_place(job, arena, diag);
     for (uint32_t m = 0; m < job->moment_count && st == SBL_OK; m++) st = make_moment(&moment[m], job, &moments[m], arena, diag);
     if (st == SBL_OK && scene->dots) {
         st = make_splats(&job->splat, &job->splat_count, job, scene->dots->dot, scene->dots->count, arena, diag);

@@ -64,16 +64,24 @@ double preview_noise(sbl_vec3 p, uint32_t seed, sbl_vec3 *gradient);
 
 /* ---- once a view ---- */
 
+enum { LAMP_KEY, LAMP_FILL, LAMP_RIM_LEFT, LAMP_RIM_RIGHT, LAMPS };
+
 /* A vertex as the camera sees it; nearness (1/depth) is linear on the screen. */
 typedef struct view_vertex {
     float x_px, y_px, nearness;
-    float key, fill, rim_left, rim_right;  /* share of each light that is seen */
+    float open[LAMPS];                     /* share of each lamp that is seen */
 } view_vertex;
 
 /* Directions are unit vectors towards the light, in the frame of the head. */
 typedef struct light_rig {
-    sbl_vec3 key, fill, rim_left, rim_right, up;
+    sbl_vec3 lamp[LAMPS], up;
 } light_rig;
+
+/* A hair on the screen; a hair thinner than a pixel is a pixel wide and covers its share of it. */
+typedef struct screen_stroke {
+    float x0, y0, x1, y1, depth0, depth1;
+    float half0, half1, cover0, cover1;
+} screen_stroke;
 
 /* A dot's footprint: rho^2 in mm^2 of a pixel offset is a dx^2 + 2 b dx dy + c dy^2. */
 typedef struct dot_splat {
@@ -107,7 +115,8 @@ typedef struct dot_kernels {
     float core[CORE_RATIOS][CORE_NODES + 1];      /* over rho^2 up to the core's reach, by blur / (blur + radius) */
 } dot_kernels;
 
-#define DOT_TAIL_REACH_MM 1.7
+/* The halo beyond (a tenth of it) is drawn within. */
+#define DOT_TAIL_REACH_MM 1.35
 
 enum { CODE_NODES = 2048 };
 
@@ -143,6 +152,8 @@ typedef struct view_job {
     const dot_splat *root;                        /* the same for the follicles of shaved hair */
     uint32_t root_count;
     dot_profile root_profile;
+    const screen_stroke *stroke;
+    uint32_t stroke_count;
     const dot_kernels *kernels;
     const code_table *codes;
     sbl_rgb_linear albedo, hair;
@@ -173,6 +184,7 @@ sbl_status preview_bin(view_job *job, sbl_arena *arena, sbl_diag *diag);
 void preview_raster(band *b, const view_job *job);
 void preview_shade(band *b, const view_job *job);
 double preview_exposure(const light_rig *rig);
+sbl_status preview_strokes_place(view_job *job, sbl_arena *arena, sbl_diag *diag);
 void preview_strokes_draw(band *b, const view_job *job);
 /* Multiply ratio (3 floats a pixel) by what is left beside each follicle, and the ratio of each moment by what its dots leave. */
 void preview_roots_splat(float *ratio, const band *b, const view_job *job);

@@ -5,15 +5,15 @@
  */
 #include "preview/room.h"
 
+/* wrap: how far past the terminator light still arrives. A large lamp reaches round the form by itself; the rest is skin: red spreads farthest. */
 typedef struct lamp {
-    double power;
-    double wrap[3]; /* how far past the terminator light still arrives */
+    double power, wrap[3];
 } lamp;
 
-/* A large lamp reaches round the form by itself; the rest is skin: red spreads farthest. */
-static const lamp key_lamp = {0.74, {0.34, 0.22, 0.18}};
-static const lamp fill_lamp = {0.15, {0.55, 0.48, 0.45}};
-static const lamp rim_lamp = {0.34, {0.30, 0.20, 0.17}};
+static const lamp lamps[LAMPS] = {[LAMP_KEY] = {0.74, {0.34, 0.22, 0.18}},
+                                  [LAMP_FILL] = {0.15, {0.55, 0.48, 0.45}},
+                                  [LAMP_RIM_LEFT] = {0.34, {0.30, 0.20, 0.17}},
+                                  [LAMP_RIM_RIGHT] = {0.34, {0.30, 0.20, 0.17}}};
 #define SURROUNDINGS 0.235
 #define FLOOR_SHARE  0.42   /* light from below over light from above */
 
@@ -27,7 +27,7 @@ static const double melanin_density[3] = {0.55, 0.85, 1.1};
 
 typedef struct site {
     sbl_vec3 position, normal, soft, to_camera;
-    double ambient, key, fill, rim_left, rim_right;
+    double ambient, open[LAMPS];
     double melanin, blood, oil, show, cloth;
     double px_mm;            /* size of a pixel on the skin, facing */
 } site;
@@ -65,10 +65,7 @@ static void gather(site *at, const view_job *job, uint32_t triangle, const doubl
         at->normal = sbl_v3_madd(at->normal, sbl_v3_load(s->normal[i]), w);
         at->soft = sbl_v3_madd(at->soft, sbl_v3_load(look->soft_normal), w);
         at->ambient += w * (double)preview->ambient[i];
-        at->key += w * (double)view->key;
-        at->fill += w * (double)view->fill;
-        at->rim_left += w * (double)view->rim_left;
-        at->rim_right += w * (double)view->rim_right;
+        for (int l = 0; l < LAMPS; l++) at->open[l] += w * (double)view->open[l];
         at->melanin += w * (double)look->melanin;
         at->blood += w * (double)look->blood;
         at->oil += w * (double)look->oil;
@@ -123,12 +120,13 @@ static double wrapped(double cosine, double wrap)
     const double toe = 0.3;
     double t = (cosine + wrap) / (1.0 + wrap);
     if (!(t > 0.0)) return 0.0;
-    return (t < toe ? 0.5 * t * t / toe : t - 0.5 * toe) / (1.0 - 0.5 * toe);
+    return (t < toe ? t * t * (0.5 / toe) : t - 0.5 * toe) * (1.0 / (1.0 - 0.5 * toe));
 }
 
+/* Not made unit again: the two differ by a few degrees, and where by more the crease may well be a little darker. */
 static sbl_vec3 normal_of(const site *at, int channel)
 {
-    return sbl_v3_normalize(sbl_v3_lerp(at->normal, at->soft, soft_share[channel]));
+    return sbl_v3_lerp(at->normal, at->soft, soft_share[channel]);
 }
 
 /* Light that bounces between skin and skin brightens what is hidden, in the skin's own colour (Jimenez et al. 2016, fitted polynomial). */
@@ -150,9 +148,9 @@ static double light_on(const site *at, const light_rig *rig, int channel, double
 {
     sbl_vec3 n = normal_of(at, channel);
     double up = 0.5 + 0.5 * sbl_v3_dot(n, rig->up);
-    double sky = SURROUNDINGS * (FLOOR_SHARE + (1.0 - FLOOR_SHARE) * up) * bounced(at->ambient, albedo);
-    return sky + lamp_light(&key_lamp, rig->key, n, channel, at->key) + lamp_light(&fill_lamp, rig->fill, n, channel, at->fill) +
-           lamp_light(&rim_lamp, rig->rim_left, n, channel, at->rim_left) + lamp_light(&rim_lamp, rig->rim_right, n, channel, at->rim_right);
+    double sum = SURROUNDINGS * (FLOOR_SHARE + (1.0 - FLOOR_SHARE) * up) * bounced(at->ambient, albedo);
+    for (int l = 0; l < LAMPS; l++) sum += lamp_light(&lamps[l], rig->lamp[l], n, channel, at->open[l]);
+    return sum;
 }
 
 /* Microfacet gloss of one lamp: GGX, Schlick's Fresnel, and the short form of the Smith term (Karis 2013). */
@@ -174,9 +172,9 @@ static double gloss_on(const site *at, const light_rig *rig)
 {
     /* Two lobes, after measured faces (Weyrich et al. 2006): the broad one of rough skin, and in the key light the narrow one of its oil. */
     sbl_vec3 n = at->normal, v = at->to_camera;
-    double sheen = key_lamp.power * at->key * (0.75 * glint(n, v, rig->key, 0.46) + 0.75 * glint(n, v, rig->key, 0.24)) +
-                   fill_lamp.power * at->fill * glint(n, v, rig->fill, 0.46) +
-                   rim_lamp.power * (at->rim_left * glint(n, v, rig->rim_left, 0.40) + at->rim_right * glint(n, v, rig->rim_right, 0.40));
+    static const double broad[LAMPS] = {0.46, 0.46, 0.40, 0.40};
+    double sheen = 0.5 * lamps[LAMP_KEY].power * at->open[LAMP_KEY] * glint(n, v, rig->lamp[LAMP_KEY], 0.24);
+    for (int l = 0; l < LAMPS; l++) sheen += 0.8 * lamps[l].power * at->open[l] * glint(n, v, rig->lamp[l], broad[l]);
     double facing = sbl_clamp(sbl_v3_dot(at->normal, at->to_camera), 0.0, 1.0), grazing = 1.0 - facing;
     double g2 = grazing * grazing;
     double mirror = SURROUNDINGS * at->ambient * at->ambient * (FRESNEL_0 + 0.22 * g2 * g2 * grazing);
@@ -202,12 +200,12 @@ static shaded shade_site(site *at, const view_job *job)
     return out;
 }
 
-/* Six per cent over the calibration: the lamp's own middle is a little brighter than most of what it lights. */
+/* Three per cent over the calibration: the lamp's own middle is a little brighter than most of what it lights. */
 double preview_exposure(const light_rig *rig)
 {
-    sbl_vec3 facing = rig->key;
-    site at = {.normal = facing, .soft = facing, .ambient = 1.0, .key = 1.0, .fill = 1.0, .rim_left = 1.0, .rim_right = 1.0};
-    return 1.06 / light_on(&at, rig, 1, 0.3);
+    sbl_vec3 facing = rig->lamp[LAMP_KEY];
+    site at = {.normal = facing, .soft = facing, .ambient = 1.0, .open = {1.0, 1.0, 1.0, 1.0}};
+    return 1.03 / light_on(&at, rig, 1, 0.3);
 }
 
 /* A seamless grey wall, lit behind the head. Linear light, the same in all channels. */

@@ -231,7 +231,7 @@ static void samples_to_vertices(float *at_vertex, const float *at_sample, const 
         float sum = 0.0f;
         for (size_t k = (size_t)v * SKY_NEAR; k < (size_t)(v + 1) * SKY_NEAR; k++)
             sum += sky->near_weight[k] * at_sample[sky->near_sample[k]];
-        at_vertex[v] = sum;
+        at_vertex[v] = sum < 1.0f ? sum : 1.0f;
     }
 }
 

@@ -6,28 +6,47 @@
 
 #define DEPTH_SLACK_MM 2.5
 
-typedef struct screen_stroke {
-    double x0, y0, x1, y1, depth0, depth1;
-    double half0, half1, cover0, cover1;
-} screen_stroke;
-
 static bool to_screen(screen_stroke *out, const hair_stroke *stroke, const sbl_camera *camera)
 {
+    double x0, y0, x1, y1, depth0, depth1;
     sbl_vec3 from = sbl_v3_load(stroke->from), to = sbl_v3_load(stroke->to);
     /* Roots that face away are behind the head even where the depth test could not tell; towards the limb hairs thin out, since end on they
      * would pile up to a black rim. */
     double facing = sbl_v3_dot(sbl_v3_load(stroke->normal), sbl_v3_normalize(sbl_v3_sub(camera->position, from)));
     double shown = (double)stroke->darkness * sbl_smoothstep(0.0, 0.12, facing);
     if (!(shown > 0.0)) return false;
-    if (!sbl_camera_project(camera, from, &out->x0, &out->y0, &out->depth0) || !sbl_camera_project(camera, to, &out->x1, &out->y1, &out->depth1))
-        return false;
-    double width0 = (double)stroke->from_width_mm * camera->focal_px / out->depth0;
-    double width1 = (double)stroke->to_width_mm * camera->focal_px / out->depth1;
-    out->half0 = 0.5 * fmax(width0, 1.0);
-    out->half1 = 0.5 * fmax(width1, 1.0);
-    out->cover0 = shown * fmin(width0, 1.0);
-    out->cover1 = shown * fmin(width1, 1.0);
+    if (!sbl_camera_project(camera, from, &x0, &y0, &depth0) || !sbl_camera_project(camera, to, &x1, &y1, &depth1)) return false;
+    double width0 = (double)stroke->from_width_mm * camera->focal_px / depth0;
+    double width1 = (double)stroke->to_width_mm * camera->focal_px / depth1;
+    *out = (screen_stroke){.x0 = (float)x0, .y0 = (float)y0, .x1 = (float)x1, .y1 = (float)y1, .depth0 = (float)depth0, .depth1 = (float)depth1,
+                           .half0 = (float)(0.5 * fmax(width0, 1.0)), .half1 = (float)(0.5 * fmax(width1, 1.0)),
+                           .cover0 = (float)(shown * fmin(width0, 1.0)), .cover1 = (float)(shown * fmin(width1, 1.0))};
     return true;
+}
+
+static float margin_of(const screen_stroke *s)
+{
+    return (s->half0 > s->half1 ? s->half0 : s->half1) + 1.0f;
+}
+
+static bool meets(const screen_stroke *s, float width, float y0, float y1)
+{
+    float m = margin_of(s), low_x = s->x0 < s->x1 ? s->x0 : s->x1, high_x = s->x0 > s->x1 ? s->x0 : s->x1;
+    float low_y = s->y0 < s->y1 ? s->y0 : s->y1, high_y = s->y0 > s->y1 ? s->y0 : s->y1;
+    return high_x + m >= 0.0f && low_x - m < width && high_y + m >= y0 && low_y - m < y1;
+}
+
+sbl_status preview_strokes_place(view_job *job, sbl_arena *arena, sbl_diag *diag)
+{
+    const struct sbl_preview_room *room = job->preview->room;
+    screen_stroke *stroke = SBL_NEW(arena, screen_stroke, room->stroke_count);
+    if (!stroke) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for a picture", "make a smaller one");
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < room->stroke_count; i++)
+        if (to_screen(&stroke[count], &room->stroke[i], job->camera) && meets(&stroke[count], (float)job->width, 0.0f, (float)job->height)) count++;
+    job->stroke = stroke;
+    job->stroke_count = count;
+    return SBL_OK;
 }
 
 static void blend(band *b, size_t pixel, double cover, const double hair[3])
@@ -39,23 +58,23 @@ static void blend(band *b, size_t pixel, double cover, const double hair[3])
 
 static void draw_stroke(band *b, const screen_stroke *s, const double hair[3])
 {
-    double dx = s->x1 - s->x0, dy = s->y1 - s->y0, length = sqrt(dx * dx + dy * dy), margin = fmax(s->half0, s->half1) + 0.5;
-    double inverse = length > 1e-9 ? 1.0 / length : 0.0, ux = dx * inverse, uy = dy * inverse;
-    double y0 = floor(fmin(s->y0, s->y1) - margin), y1 = floor(fmax(s->y0, s->y1) + margin);
-    double x0 = fmax(floor(fmin(s->x0, s->x1) - margin), 0.0), x1 = fmin(floor(fmax(s->x0, s->x1) + margin), b->width - 1.0);
-    y0 = fmax(y0, b->y0);
-    y1 = fmin(y1, b->y0 + b->rows - 1.0);
-    for (double y = y0; y <= y1; y += 1.0)
-        for (double x = x0; x <= x1; x += 1.0) {
-            double px = x + 0.5 - s->x0, py = y + 0.5 - s->y0, along = px * ux + py * uy, across = fabs(py * ux - px * uy);
-            double t = sbl_clamp(along * inverse, 0.0, 1.0), half = s->half0 + t * (s->half1 - s->half0);
+    double ax = (double)s->x0, ay = (double)s->y0, dx = (double)s->x1 - ax, dy = (double)s->y1 - ay, length = sqrt(dx * dx + dy * dy);
+    double inverse = length > 1e-9 ? 1.0 / length : 0.0, ux = dx * inverse, uy = dy * inverse, margin = (double)margin_of(s);
+    double low_x = dx < 0.0 ? ax + dx : ax, low_y = dy < 0.0 ? ay + dy : ay;
+    int32_t x0 = (int32_t)sbl_clamp(low_x - margin, 0.0, b->width - 1.0), x1 = (int32_t)sbl_clamp(low_x + fabs(dx) + margin, 0.0, b->width - 1.0);
+    int32_t top = (int32_t)b->y0, end = top + (int32_t)b->rows - 1;
+    int32_t y0 = (int32_t)sbl_clamp(low_y - margin, top, end), y1 = (int32_t)sbl_clamp(low_y + fabs(dy) + margin, top, end);
+    for (int32_t y = y0; y <= y1; y++)
+        for (int32_t x = x0; x <= x1; x++) {
+            double px = x + 0.5 - ax, py = y + 0.5 - ay, along = px * ux + py * uy, across = fabs(py * ux - px * uy);
+            double t = sbl_clamp(along * inverse, 0.0, 1.0), half = (double)s->half0 + t * (double)(s->half1 - s->half0);
             /* Box-filtered coverage of a bar: a ramp one pixel wide at its sides and its ends. */
             double side = sbl_clamp(half + 0.5 - across, 0.0, 1.0) - sbl_clamp(0.5 - half - across, 0.0, 1.0);
             double ends = sbl_clamp(along + 0.5, 0.0, 1.0) - sbl_clamp(along - length + 0.5, 0.0, 1.0);
-            double cover = side * fmax(ends, 0.0) * (s->cover0 + t * (s->cover1 - s->cover0));
+            double cover = side * ends * ((double)s->cover0 + t * (double)(s->cover1 - s->cover0));
             if (!(cover > 0.0)) continue;
-            size_t pixel = (size_t)(y - b->y0) * b->width + (size_t)x;
-            double depth = s->depth0 + t * (s->depth1 - s->depth0);
+            size_t pixel = (size_t)(y - top) * b->width + (size_t)x;
+            double depth = (double)s->depth0 + t * (double)(s->depth1 - s->depth0);
             if (depth > (double)b->depth_mm[pixel] + DEPTH_SLACK_MM) continue;
             blend(b, pixel, cover, hair);
         }
@@ -63,15 +82,8 @@ static void draw_stroke(band *b, const screen_stroke *s, const double hair[3])
 
 void preview_strokes_draw(band *b, const view_job *job)
 {
-    const struct sbl_preview_room *room = job->preview->room;
     /* Hairs lie in each other's shadow. */
     const double hair[3] = {0.75 * job->hair.r, 0.75 * job->hair.g, 0.75 * job->hair.b};
-    for (uint32_t i = 0; i < room->stroke_count; i++) {
-        screen_stroke s;
-        if (!to_screen(&s, &room->stroke[i], job->camera)) continue;
-        double margin = fmax(s.half0, s.half1) + 1.0;
-        if (fmax(s.y0, s.y1) + margin < b->y0 || fmin(s.y0, s.y1) - margin >= b->y0 + b->rows) continue;
-        if (fmax(s.x0, s.x1) + margin < 0.0 || fmin(s.x0, s.x1) - margin >= b->width) continue;
-        draw_stroke(b, &s, hair);
-    }
+    for (uint32_t i = 0; i < job->stroke_count; i++)
+        if (meets(&job->stroke[i], (float)b->width, (float)b->y0, (float)(b->y0 + b->rows))) draw_stroke(b, &job->stroke[i], hair);
 }
