@@ -12,12 +12,6 @@
 /* Central 90 % of a normal distribution. */
 #define SD_OF_BAND 1.645
 
-/* One seed for every head: the field depends on the head's surface alone, so a client's dots keep their identity for life. */
-#define FIELD_SEED 20261122u
-
-/* More of a design than this beyond the canvas is a mistake of the wish; less is a rim of the last row of triangles. */
-#define MISSED_SHARE_MAX 0.005
-
 static sbl_band band_of(double mid, double sd)
 {
     double half = SD_OF_BAND * sd;
@@ -48,16 +42,7 @@ static void state_confidence(sbl_plan *plan)
 
 static sbl_status place_dots(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
-    sbl_field_options options = {0};
-    options.density_per_cm2 = CANVAS_DENSITY_PER_CM2;
-    options.region = canvas_region(plan->head, arena);
-    options.seed = FIELD_SEED;
-    if (!options.region) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the field", "");
-    double missed = canvas_missed_share(options.region, &plan->design);
-    if (missed > MISSED_SHARE_MAX)
-        return sbl_fail_field(diag, SBL_E_RANGE, "the hairline comes down onto the brow or the cheek",
-                              "raise mid_frontal_mm, or bring the handles in wish.hairline.moves and temporal_point_mm back", "wish.hairline", missed);
-    sbl_status status = sbl_field_build(&plan->field, &plan->head->surface, &options, host, arena, diag);
+    sbl_status status = canvas_build(&plan->field, plan->head, plan->client->design.treatment.beard, host, arena, diag);
     if (status != SBL_OK) return status;
     return sbl_dots_place(&plan->dots, &plan->design, &plan->field, &plan->client->dots, host, arena, diag);
 }

@@ -177,7 +177,7 @@ static void read_hair(fields_object *root, sbl_client *client)
                                                          "write black, dark brown, brown, light brown, blond, red, grey or white");
     client->hair_long = fields_choice(&hair, "length", 0, LENGTH_WORDS, COUNT_OF(LENGTH_WORDS), "write shaved or long") == 1;
     client->clustered_hair = fields_choice(&hair, "texture", 0, TEXTURE_WORDS, COUNT_OF(TEXTURE_WORDS), "write straight, wavy, curly or afro") == 3;
-    client->stubble_mm = fields_number(&hair, "stubble_mm", 0.6, 0.1, 10.0, "the length of the shaved hair in mm");
+    client->stubble_mm = fields_number(&hair, "stubble_mm", 0.3, 0.1, 10.0, "the length of the shaved hair in mm");
     const char *pattern = fields_text(&hair, "pattern", NULL, 64);
     client->design.pattern = pattern ? sbl_pattern_from_text(pattern) : SBL_PATTERN_NONE;
     if (client->design.pattern == SBL_PATTERN_COUNT)

@@ -261,16 +261,16 @@ static void test_quote(void)
     REQUIRE(toronto && uk && usa && book_of("richmond_hill") && book_of("australia"));
     CHECK(!strcmp(toronto->currency, "CAD") && !strcmp(toronto->tax_name, "HST"));
 
-    /* By hand: 300 + 9 * 200 + 250 * 3 = 2,850; HST 13 %: 3,220.50; a fifth: 570. */
+    /* By hand: 300 + 7.5 * 200 + 250 * 3 = 2,550; HST 13 %: 2,881.50; a fifth: 510. */
     sbl_quote quote = quote_of(toronto, 200.0, 0.0, 3);
-    CHECK_NEAR(quote.before_tax.mid, 2850.0, 1e-9);
+    CHECK_NEAR(quote.before_tax.mid, 2550.0, 1e-9);
     CHECK(quote.before_tax.low == quote.before_tax.mid && quote.before_tax.high == quote.before_tax.mid);
-    CHECK_NEAR(quote.with_tax.mid, 3220.50, 1e-9);
-    CHECK_NEAR(quote.deposit, 570.0, 1e-9);
-    /* The 90 % band of an area of 200 +- 10 cm2: 1.645 * 10 * 9 = 148 each way, rounded outward to tens. */
+    CHECK_NEAR(quote.with_tax.mid, 2881.50, 1e-9);
+    CHECK_NEAR(quote.deposit, 510.0, 1e-9);
+    /* The 90 % band of an area of 200 +- 10 cm2: 1.645 * 10 * 7.5 = 123 each way, rounded outward to tens. */
     quote = quote_of(toronto, 200.0, 10.0, 3);
-    CHECK_NEAR(quote.before_tax.low, 2700.0, 1e-9);
-    CHECK_NEAR(quote.before_tax.high, 3000.0, 1e-9);
+    CHECK_NEAR(quote.before_tax.low, 2420.0, 1e-9);
+    CHECK_NEAR(quote.before_tax.high, 2680.0, 1e-9);
     CHECK(quote.with_tax.high < 4000.0);
 
     /* Tax included: 130 + 6.2 * 200 + 100 * 3 = 1,670 is what is paid; a sixth of it is VAT at 20 %. */
