@@ -4,12 +4,27 @@
 #include <string.h>
 
 #define SITES_MAX (1u << 24)
-/* Yuksel 2015 advises 5 candidates a site; the relaxation that follows gives back what 3 lose. */
-#define CANDIDATES_PER_SITE 3u
-#define SIGMA 0.0
-#define LEAST 0.72
-/* The promise of the header, in pitches. */
+/* Yuksel 2015 advises 5 candidates a site; the relaxation that follows gives back what 2 lose. */
+#define CANDIDATES_PER_SITE 2u
+/*
+ * How a Clark-Evans R is reached: the random shift and the least distance, in pitches. Measured on relaxed sets of 100,000 sites on a plane
+ * (tests/unit/field.c holds the result to 0.03). Hard discs at 0.6 pitches cannot be looser than about 1.44, so below that the distance shrinks.
+ */
+typedef struct looseness {
+    double clark_evans_r, sigma, least;
+} looseness;
+
+static const looseness looseness_table[] = {
+    {1.20, 0.37, 0.36}, {1.28, 0.33, 0.44}, {1.35, 0.285, 0.51}, {1.45, 0.28, 0.61}, {1.50, 0.195, 0.61},
+    {1.56, 0.138, 0.61}, {1.61, 0.10, 0.61}, {1.655, 0.07, 0.61}, {1.70, 0.0, 0.75},
+};
+#define REGULARITY_DEFAULT 1.45
+/* The promise of the header, in pitches, and how far below the least distance it lies otherwise: what crowded sites may need. */
 #define LEAST_DISTANCE 0.6
+#define LEAST_SLACK    0.01
+
+/* How far a fixed point looks for the site whose place it takes, in pitches. */
+#define GIVE_WAY_RADIUS 2.0
 /* Fixed points this near (in pitches) thin the sites that one may expect at a place. */
 #define SHARE_RADIUS 4.0
 
@@ -77,28 +92,70 @@ static void compact(work *w, const uint8_t *alive)
     append_fixed(w);
 }
 
-static bool thin_out(work *w, uint32_t site_count)
+/* Each fixed point takes the place of the nearest site: what is left has, everywhere, the density asked for less that of the fixed points. */
+static bool give_way_to_fixed(work *w)
 {
     sbl_arena_mark mark = sbl_arena_here(w->arena);
-    uint32_t total = w->places.count + w->places.fixed_count;
-    uint32_t *removed = SBL_NEW(w->arena, uint32_t, w->places.count);
-    uint8_t *alive = SBL_NEW(w->arena, uint8_t, total);
-    double floor_mm = crowding_floor(w->places.pitch_mm, site_count, w->places.count);
-    bool ok = removed && alive &&
-              field_eliminate(removed, alive, w->places.point, total, w->places.fixed_count, site_count, w->places.pitch_mm, floor_mm, w->host, w->arena);
+    uint32_t fixed = w->places.fixed_count, total = w->places.count + fixed;
+    uint8_t *alive = SBL_NEW(w->arena, uint8_t, w->places.count);
+    field_point *fixed_first = SBL_NEW(w->arena, field_point, total);
+    field_neighbors near;
+    bool ok = alive && fixed_first;
+    if (ok) {
+        memset(alive, 1, w->places.count);
+        memcpy(fixed_first, w->places.point + w->places.count, fixed * sizeof *fixed_first);
+        memcpy(fixed_first + fixed, w->places.point, w->places.count * sizeof *fixed_first);
+        ok = field_neighbors_build(&near, fixed_first, total, fixed, GIVE_WAY_RADIUS * w->places.pitch_mm, w->host, w->arena);
+    }
+    for (uint32_t f = 0; ok && f < fixed; f++) {
+        uint32_t nearest = SBL_NONE;
+        double least2 = (double)INFINITY;
+        for (uint32_t k = near.start[f]; k < near.start[f + 1]; k++) {
+            uint32_t j = near.index[k];
+            if (j < fixed || !alive[j - fixed]) continue;
+            double d2 = field_distance2(&fixed_first[f], &fixed_first[j]);
+            if (d2 < least2) {
+                least2 = d2;
+                nearest = j - fixed;
+            }
+        }
+        if (nearest != SBL_NONE) alive[nearest] = 0;
+    }
     if (ok) compact(w, alive);
     sbl_arena_rewind(w->arena, mark);
     return ok;
 }
 
+static bool thin_out(work *w, uint32_t site_count)
+{
+    sbl_arena_mark mark = sbl_arena_here(w->arena);
+    uint32_t *removed = SBL_NEW(w->arena, uint32_t, w->places.count);
+    uint8_t *alive = SBL_NEW(w->arena, uint8_t, w->places.count);
+    double floor_mm = crowding_floor(w->places.pitch_mm, site_count, w->places.count);
+    bool ok = removed && alive &&
+              field_eliminate(removed, alive, w->places.point, w->places.count, site_count, w->places.pitch_mm, floor_mm, w->host, w->arena);
+    if (ok) compact(w, alive);
+    sbl_arena_rewind(w->arena, mark);
+    return ok;
+}
+
+static looseness looseness_for(double clark_evans_r)
+{
+    const looseness *t = looseness_table;
+    size_t k = 0, last = sizeof looseness_table / sizeof *looseness_table - 1;
+    while (k + 1 < last && clark_evans_r > t[k + 1].clark_evans_r) k++;
+    double f = sbl_clamp((clark_evans_r - t[k].clark_evans_r) / (t[k + 1].clark_evans_r - t[k].clark_evans_r), 0.0, 1.0);
+    return (looseness){clark_evans_r, t[k].sigma + f * (t[k + 1].sigma - t[k].sigma), t[k].least + f * (t[k + 1].least - t[k].least)};
+}
+
 /* Of two sites nearer than the promise the later goes; a site as near to a fixed point goes too. Returns how many of order are left. */
-static bool keep_promise(uint32_t *order, uint32_t *count, const work *w)
+static bool keep_promise(uint32_t *order, uint32_t *count, double least_mm, const work *w)
 {
     sbl_arena_mark mark = sbl_arena_here(w->arena);
     uint32_t total = w->places.count + w->places.fixed_count;
     uint8_t *kept = SBL_NEW(w->arena, uint8_t, total);
     field_neighbors near;
-    bool ok = kept && field_neighbors_build(&near, w->places.point, total, w->places.count, LEAST_DISTANCE * w->places.pitch_mm, w->host, w->arena);
+    bool ok = kept && field_neighbors_build(&near, w->places.point, total, w->places.count, least_mm, w->host, w->arena);
     if (ok) {
         uint32_t left = 0;
         memset(kept + w->places.count, 1, w->places.fixed_count);
@@ -192,14 +249,16 @@ static sbl_status grow(sbl_site *site, sbl_vec3f *position, uint32_t *count, wor
     uint32_t *order = SBL_NEW(w->arena, uint32_t, *count);
     if (!order || !place_candidates(w, CANDIDATES_PER_SITE * *count)) return out_of_memory(diag);
     if (sbl_progress(w->host, "field", 0.05f)) return stopped(diag);
-    if (!thin_out(w, *count)) return out_of_memory(diag);
+    if (!thin_out(w, *count) || (w->places.fixed_count && !give_way_to_fixed(w))) return out_of_memory(diag);
     if (sbl_progress(w->host, "field", 0.3f)) return stopped(diag);
     sbl_status status = field_relax(order, &w->places, w->opt->seed, w->host, w->arena);
     if (status != SBL_OK) return status == SBL_E_CANCELLED ? stopped(diag) : out_of_memory(diag);
-    double sigma_mm = SIGMA * w->places.pitch_mm, least_mm = LEAST * w->places.pitch_mm;
-    if (!field_separate(&w->places, sigma_mm, least_mm, w->opt->seed, w->host, w->arena)) return out_of_memory(diag);
+    looseness loose = looseness_for(w->opt->regularity > 0.0f ? (double)w->opt->regularity : REGULARITY_DEFAULT);
+    double pitch_mm = w->places.pitch_mm, promise_mm = fmin(loose.least - LEAST_SLACK, LEAST_DISTANCE) * pitch_mm;
+    if (!field_separate(&w->places, loose.sigma * pitch_mm, loose.least * pitch_mm, w->opt->seed, w->host, w->arena))
+        return out_of_memory(diag);
     *count = w->places.count;
-    if (!keep_promise(order, count, w) || !write_sites(site, position, order, *count, w)) return out_of_memory(diag);
+    if (!keep_promise(order, count, promise_mm, w) || !write_sites(site, position, order, *count, w)) return out_of_memory(diag);
     return SBL_OK;
 }
 
@@ -212,7 +271,7 @@ sbl_status sbl_field_build(sbl_field *field, const sbl_surface *surface, const s
     if (status != SBL_OK) return status;
     double density = opt->density_per_cm2 > 0.0f ? (double)opt->density_per_cm2 : DENSITY_DEFAULT_PER_CM2;
     double area_mm2 = field_region_area(surface, opt->region);
-    double wanted = fmax(floor(area_mm2 * density / 100.0 + 0.5) - (double)opt->fixed_count, 0.0);
+    double wanted = floor(area_mm2 * density / 100.0 + 0.5);
     if (!(wanted <= (double)SITES_MAX))
         return sbl_fail_at(diag, SBL_E_RANGE, "the field would have too many sites", "at most 16777216: a smaller region or density", 0, wanted);
 

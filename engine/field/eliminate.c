@@ -98,22 +98,21 @@ static void remove_heaviest(uint32_t *removed, uint32_t remove_count, uint8_t *a
     }
 }
 
-bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point, uint32_t count, uint32_t fixed_count, uint32_t keep,
-                     double range_mm, double floor_mm, const sbl_host *host, sbl_arena *arena)
+bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point, uint32_t count, uint32_t keep, double range_mm,
+                     double floor_mm, const sbl_host *host, sbl_arena *arena)
 {
     memset(alive, 1, count);
-    uint32_t movable = count - fixed_count;
-    if (keep >= movable) return true;
+    if (keep >= count) return true;
     sbl_arena_mark mark = sbl_arena_here(arena);
     field_neighbors neighbors;
     float *weight = SBL_NEW(arena, float, count);
-    uint64_t *heap = SBL_NEW(arena, uint64_t, (uint64_t)movable + 1);
+    uint64_t *heap = SBL_NEW(arena, uint64_t, (uint64_t)count + 1);
     bool ok = weight && heap && field_neighbors_build(&neighbors, point, count, count, range_mm, host, arena);
     if (ok) {
         crowding c = {point, &neighbors, weight, 1.0 / range_mm, floor_mm, count};
         sbl_parallel_for(host, (count + POINTS_PER_BLOCK - 1) / POINTS_PER_BLOCK, weigh_block, &c);
-        for (uint32_t i = 0; i < movable; i++) heap[i] = heap_entry(weight[i], i);
-        remove_heaviest(removed, movable - keep, alive, &c, heap, movable);
+        for (uint32_t i = 0; i < count; i++) heap[i] = heap_entry(weight[i], i);
+        remove_heaviest(removed, count - keep, alive, &c, heap, count);
     }
     sbl_arena_rewind(arena, mark);
     return ok;

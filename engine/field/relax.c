@@ -137,16 +137,19 @@ static void energy_fill(energy *e)
     band_fill(e);
 }
 
-/* A site in bin `at` begins (sign 1) or ceases (-1) to crowd its neighbours. */
-static inline void cost_add(const level *l, const energy *e, uint32_t site, uint32_t at, float sign)
+/* A neighbour at that distance begins (sign 1) or ceases (-1) to be in bin `at`. */
+static inline void cost_add(float *cost, const energy *e, uint32_t distance, uint32_t at, float sign)
 {
-    for (uint32_t k = l->near.start[site]; k < l->near.start[site + 1]; k++) {
-        const float *pair = e->pair[l->distance[k]][at];
-        const uint8_t *band = e->band[l->distance[k]][at];
-        float *cost = l->cost[l->near.index[k]];
-        for (uint32_t b = band[0]; b < band[1]; b += BAND)
-            for (uint32_t c = b; c < b + BAND; c++) cost[c] += sign * pair[c];
-    }
+    const float *pair = e->pair[distance][at];
+    const uint8_t *band = e->band[distance][at];
+    for (uint32_t b = band[0]; b < band[1]; b += BAND)
+        for (uint32_t c = b; c < b + BAND; c++) cost[c] += sign * pair[c];
+}
+
+static void cost_tell_neighbors(const level *l, const energy *e, uint32_t site, uint32_t at, float sign)
+{
+    for (uint32_t k = l->near.start[site]; k < l->near.start[site + 1]; k++)
+        cost_add(l->cost[l->near.index[k]], e, l->distance[k], at, sign);
 }
 
 /* What the level's energy gains (below zero: falls) if two neighbours swap their bins. */
@@ -160,10 +163,10 @@ static float swap_gain(const level *l, const energy *e, uint32_t i, uint32_t ent
 static void swap_bins(const level *l, const energy *e, uint32_t i, uint32_t j)
 {
     uint8_t b = l->bin[i], c = l->bin[j];
-    cost_add(l, e, i, b, -1.0f);
-    cost_add(l, e, i, c, 1.0f);
-    cost_add(l, e, j, c, -1.0f);
-    cost_add(l, e, j, b, 1.0f);
+    cost_tell_neighbors(l, e, i, b, -1.0f);
+    cost_tell_neighbors(l, e, i, c, 1.0f);
+    cost_tell_neighbors(l, e, j, c, -1.0f);
+    cost_tell_neighbors(l, e, j, b, 1.0f);
     l->bin[i] = c;
     l->bin[j] = b;
 }
@@ -252,23 +255,28 @@ static void assign_bins(const relaxing *r, const level *l, int depth)
         }
         open[group] &= ~(1u << best);
         l->bin[i] = (uint8_t)(first + best);
-        cost_add(l, r->energy, i, l->bin[i], 1.0f);
+        cost_tell_neighbors(l, r->energy, i, l->bin[i], 1.0f);
     }
 }
 
-typedef struct distance_work {
+typedef struct measure_work {
     const level *level;
-} distance_work;
+    const energy *energy; /* NULL: distances alone */
+} measure_work;
 
-static void distance_block(void *context, uint32_t block)
+static void measure_block(void *context, uint32_t block)
 {
-    const level *l = ((const distance_work *)context)->level;
+    const measure_work *w = context;
+    const level *l = w->level;
     uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->count ? begin + POINTS_PER_BLOCK : l->count;
     double scale = DISTANCE_STEPS / (RADIUS * l->pitch_mm);
     for (uint32_t i = begin; i < end; i++) {
+        float *cost = l->cost[i];
+        memset(cost, 0, BINS * sizeof *cost);
         for (uint32_t k = l->near.start[i]; k < l->near.start[i + 1]; k++) {
             double d = sqrt(field_distance2(&l->gathered[i], &l->gathered[l->near.index[k]])) * scale;
             l->distance[k] = (uint8_t)(d < DISTANCE_STEPS - 1 ? d : DISTANCE_STEPS - 1);
+            if (w->energy) cost_add(cost, w->energy, l->distance[k], l->bin[l->near.index[k]], 1.0f);
         }
     }
 }
@@ -303,13 +311,9 @@ static bool level_connect(const relaxing *r, level *l)
 static void level_measure(const relaxing *r, const level *l, int depth, bool assigned)
 {
     gather_points(r, l);
-    distance_work work = {l};
-    sbl_parallel_for(r->host, blocks_of(l->count), distance_block, &work);
-    memset(l->cost, 0, l->count * sizeof *l->cost);
-    if (assigned)
-        for (uint32_t i = 0; i < l->count; i++) cost_add(l, r->energy, i, l->bin[i], 1.0f);
-    else
-        assign_bins(r, l, depth);
+    measure_work work = {l, assigned ? r->energy : NULL};
+    sbl_parallel_for(r->host, blocks_of(l->count), measure_block, &work);
+    if (!assigned) assign_bins(r, l, depth);
 }
 
 static bool level_improve(const relaxing *r, level *l, int depth, int round, float temperature)

@@ -67,11 +67,11 @@ SBL_MUST_CHECK bool field_neighbors_build(field_neighbors *neighbors, const fiel
                                           double radius_mm, const sbl_host *host, sbl_arena *arena);
 
 /*
- * Take points away, the most crowded first, until keep are left. The last fixed_count points stay, count among those crowding, and are not
- * counted in keep. removed receives the others in the order of their going (count - fixed_count - keep); alive (count) ends as 1 for the rest.
+ * Take points away, the most crowded first, until keep are left. removed receives them in the order of their going (count - keep);
+ * alive (count) ends as 1 for the rest.
  */
-SBL_MUST_CHECK bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point, uint32_t count, uint32_t fixed_count,
-                                    uint32_t keep, double range_mm, double floor_mm, const sbl_host *host, sbl_arena *arena);
+SBL_MUST_CHECK bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point, uint32_t count, uint32_t keep,
+                                    double range_mm, double floor_mm, const sbl_host *host, sbl_arena *arena);
 
 /* Points by cubes; the tiles of colour c are those from color_end[c - 1] (0 for the first) to color_end[c]. */
 #define FIELD_COLORS 8
@@ -87,7 +87,10 @@ typedef struct field_tiles {
 SBL_MUST_CHECK bool field_tiles_build(field_tiles *tiles, const field_point *point, uint32_t count, double side_mm, double shift,
                                       sbl_arena *arena);
 
-/* From a place by a step, along the surface and inside region (NULL: everywhere); it ends at the border that it meets. */
+/*
+ * From a place by a step, along the surface and inside region (NULL: everywhere). A step over the border is not taken at all: sites that
+ * stopped there would stand in a row.
+ */
 sbl_surface_point field_walk(const sbl_surface *surface, const uint8_t *region, sbl_surface_point from, sbl_vec3 step);
 
 /* The set of places that is being made into a field. */

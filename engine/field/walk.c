@@ -1,4 +1,4 @@
-/* A step along the surface: straight inside a triangle, over its edges into the next, until the step is spent or the region ends. */
+/* A step along the surface: straight inside a triangle, over its edges into the next, until the step is spent. */
 #include "room.h"
 
 /* A step is a fraction of a pitch; a mesh so fine that it crosses more edges than this shortens it. */
@@ -51,7 +51,7 @@ sbl_surface_point field_walk(const sbl_surface *surface, const uint8_t *region, 
         /* Half-edge k joins corners k and k + 1; the weight of corner k + 2 is zero on it. */
         int k = (falling + 1) % 3;
         uint32_t twin = surface->opposite[3 * (size_t)triangle + (size_t)k];
-        if (twin == SBL_NONE || (region && !region[twin / 3])) break;
+        if (twin == SBL_NONE || (region && !region[twin / 3])) return from;
         uint32_t j = twin % 3;
         corner_weights next = {{0.0, 0.0, 0.0}};
         next.w[j] = at.w[(k + 1) % 3];
