@@ -23,6 +23,12 @@ static const looseness looseness_table[] = {
 #define LEAST_DISTANCE 0.6
 #define LEAST_SLACK    0.01
 
+/* In pitches, and in rings of triangles for meshes far finer than the pitch. */
+#define MARGIN           3.0
+#define MARGIN_RINGS_MAX 16.0
+/* The region's share of the wider set varies a little; what a row of sites along its border could add. */
+#define REGION_SLACK       1.02
+#define REGION_SLACK_SITES 64u
 /* How far a fixed point looks for the site whose place it takes, in pitches. */
 #define GIVE_WAY_RADIUS 2.0
 /* Fixed points this near (in pitches) thin the sites that one may expect at a place. */
@@ -33,7 +39,8 @@ typedef struct work {
     const sbl_field_options *opt;
     const sbl_host *host;
     sbl_arena *arena;
-    double area_mm2;
+    double density_per_cm2;
+    double area_mm2; /* of the region; of the wider one while the field grows */
 } work;
 
 /* Yuksel 2015, section 4, beta and gamma: below this distance crowding grows no more. */
@@ -41,6 +48,27 @@ static double crowding_floor(double range_mm, double kept, double from)
 {
     double share = kept / from;
     return range_mm * 0.65 * (1.0 - share * sqrt(share));
+}
+
+/*
+ * The field is made a little beyond the region and cut back at the end, because sites crowd along the border of whatever they are confined
+ * to. Rings of triangles are added until they are MARGIN wide, as far as the mesh reaches.
+ */
+static bool widen_region(work *w)
+{
+    const sbl_surface *s = w->places.surface;
+    if (!w->opt->region) return true;
+    uint8_t *wide = sbl_arena_copy(w->arena, w->opt->region, s->triangle_count, 1);
+    uint8_t *touched = SBL_NEW(w->arena, uint8_t, s->vertex_count);
+    if (!wide || !touched) return false;
+    double edge_mm = sqrt(4.0 / sqrt(3.0) * s->total_area_mm2 / s->triangle_count);
+    int rings = (int)fmin(ceil(MARGIN * w->places.pitch_mm / edge_mm), MARGIN_RINGS_MAX);
+    for (int ring = 0; ring < rings; ring++) {
+        for (uint32_t c = 0; c < 3 * s->triangle_count; c++) touched[s->triangle[c]] |= wide[c / 3] != 0;
+        for (uint32_t c = 0; c < 3 * s->triangle_count; c++) wide[c / 3] |= touched[s->triangle[c]];
+    }
+    w->places.region = wide;
+    return true;
 }
 
 static void append_fixed(work *w)
@@ -64,7 +92,7 @@ static bool place_candidates(work *w, uint32_t candidate_count)
     uint32_t *order = SBL_NEW(w->arena, uint32_t, candidate_count);
     bool ok = drawn && order;
     if (ok) {
-        field_sample(drawn, candidate_count, w->places.surface, w->opt->region, w->area_mm2, w->opt->seed);
+        field_sample(drawn, candidate_count, w->places.surface, w->places.region, w->area_mm2, w->opt->seed);
         for (uint32_t i = 0; i < candidate_count; i++) w->places.point[i] = field_point_at(w->places.surface, drawn[i]);
         ok = field_spatial_order(order, w->places.point, candidate_count, w->places.pitch_mm, w->arena);
     }
@@ -148,7 +176,7 @@ static looseness looseness_for(double clark_evans_r)
     return (looseness){clark_evans_r, t[k].sigma + f * (t[k + 1].sigma - t[k].sigma), t[k].least + f * (t[k + 1].least - t[k].least)};
 }
 
-/* Of two sites nearer than the promise the later goes; a site as near to a fixed point goes too. Returns how many of order are left. */
+/* Of two sites nearer than the promise the later goes; a site as near to a fixed point goes too, and so do those beyond the region. */
 static bool keep_promise(uint32_t *order, uint32_t *count, double least_mm, const work *w)
 {
     sbl_arena_mark mark = sbl_arena_here(w->arena);
@@ -161,7 +189,7 @@ static bool keep_promise(uint32_t *order, uint32_t *count, double least_mm, cons
         memset(kept + w->places.count, 1, w->places.fixed_count);
         for (uint32_t k = 0; k < *count; k++) {
             uint32_t i = order[k];
-            bool crowded = false;
+            bool crowded = w->opt->region && !w->opt->region[w->places.at[i].triangle];
             for (uint32_t n = near.start[i]; n < near.start[i + 1]; n++) crowded |= kept[near.index[n]] != 0;
             if (crowded) continue;
             kept[i] = 1;
@@ -243,22 +271,56 @@ static sbl_status stopped(sbl_diag *diag)
     return sbl_fail(diag, SBL_E_CANCELLED, "the field was stopped on request", "start again without cancelling");
 }
 
-/* All steps; what is left in *count sites lies in site and position. */
-static sbl_status grow(sbl_site *site, sbl_vec3f *position, uint32_t *count, work *w, sbl_diag *diag)
+static sbl_status too_many(sbl_diag *diag, double wanted)
 {
-    uint32_t *order = SBL_NEW(w->arena, uint32_t, *count);
-    if (!order || !place_candidates(w, CANDIDATES_PER_SITE * *count)) return out_of_memory(diag);
+    return sbl_fail_at(diag, SBL_E_RANGE, "the field would have too many sites", "at most 16777216: a smaller region or density", 0, wanted);
+}
+
+static double sites_wanted(const work *w)
+{
+    return floor(w->area_mm2 * w->density_per_cm2 / 100.0 + 0.5);
+}
+
+/* All steps up to the order of the sites; order and what it counts lie in the arena. */
+static sbl_status grow(uint32_t **order, uint32_t *count, work *w, sbl_diag *diag)
+{
+    if (!widen_region(w)) return out_of_memory(diag);
+    w->area_mm2 = field_region_area(w->places.surface, w->places.region);
+    double wanted = sites_wanted(w);
+    if (!(wanted <= (double)SITES_MAX)) return too_many(diag, wanted);
+    uint32_t site_count = (uint32_t)wanted;
+    *order = SBL_NEW(w->arena, uint32_t, site_count);
+    if (!*order || !place_candidates(w, CANDIDATES_PER_SITE * site_count)) return out_of_memory(diag);
     if (sbl_progress(w->host, "field", 0.05f)) return stopped(diag);
-    if (!thin_out(w, *count) || (w->places.fixed_count && !give_way_to_fixed(w))) return out_of_memory(diag);
+    if (!thin_out(w, site_count) || (w->places.fixed_count && !give_way_to_fixed(w))) return out_of_memory(diag);
     if (sbl_progress(w->host, "field", 0.3f)) return stopped(diag);
-    sbl_status status = field_relax(order, &w->places, w->opt->seed, w->host, w->arena);
+    sbl_status status = field_relax(*order, &w->places, w->opt->seed, w->host, w->arena);
     if (status != SBL_OK) return status == SBL_E_CANCELLED ? stopped(diag) : out_of_memory(diag);
     looseness loose = looseness_for(w->opt->regularity > 0.0f ? (double)w->opt->regularity : REGULARITY_DEFAULT);
     double pitch_mm = w->places.pitch_mm, promise_mm = fmin(loose.least - LEAST_SLACK, LEAST_DISTANCE) * pitch_mm;
-    if (!field_separate(&w->places, loose.sigma * pitch_mm, loose.least * pitch_mm, w->opt->seed, w->host, w->arena))
-        return out_of_memory(diag);
     *count = w->places.count;
-    if (!keep_promise(order, count, promise_mm, w) || !write_sites(site, position, order, *count, w)) return out_of_memory(diag);
+    bool ok = field_separate(&w->places, loose.sigma * pitch_mm, loose.least * pitch_mm, w->opt->seed, w->host, w->arena) &&
+              keep_promise(*order, count, promise_mm, w);
+    return ok ? SBL_OK : out_of_memory(diag);
+}
+
+/* The scratch lies above the result in the arena, so the result's room is taken first: for as many sites as a region can come to hold. */
+static sbl_status build(sbl_field *field, work *w, sbl_diag *diag)
+{
+    double most = sites_wanted(w);
+    if (!(most <= (double)SITES_MAX)) return too_many(diag, most);
+    if (most < 1.0) return SBL_OK;
+    uint32_t capacity = (uint32_t)(most * (w->opt->region ? REGION_SLACK : 1.0)) + REGION_SLACK_SITES, *order, count = 0;
+    sbl_site *site = SBL_NEW(w->arena, sbl_site, capacity);
+    sbl_vec3f *position = SBL_NEW(w->arena, sbl_vec3f, capacity);
+    if (!site || !position) return out_of_memory(diag);
+    sbl_arena_mark scratch = sbl_arena_here(w->arena);
+    sbl_status status = grow(&order, &count, w, diag);
+    if (status != SBL_OK) return status;
+    if (count > capacity) count = capacity;
+    if (!write_sites(site, position, order, count, w)) return out_of_memory(diag);
+    sbl_arena_rewind(w->arena, scratch);
+    *field = (sbl_field){w->places.surface, site, position, count, (float)w->density_per_cm2};
     return SBL_OK;
 }
 
@@ -270,24 +332,11 @@ sbl_status sbl_field_build(sbl_field *field, const sbl_surface *surface, const s
     sbl_status status = check_arguments(surface, opt, diag);
     if (status != SBL_OK) return status;
     double density = opt->density_per_cm2 > 0.0f ? (double)opt->density_per_cm2 : DENSITY_DEFAULT_PER_CM2;
-    double area_mm2 = field_region_area(surface, opt->region);
-    double wanted = floor(area_mm2 * density / 100.0 + 0.5);
-    if (!(wanted <= (double)SITES_MAX))
-        return sbl_fail_at(diag, SBL_E_RANGE, "the field would have too many sites", "at most 16777216: a smaller region or density", 0, wanted);
-
-    uint32_t count = (uint32_t)wanted;
+    field_places places = {.surface = surface, .fixed_count = opt->fixed_count, .pitch_mm = field_hex_pitch(100.0, density)};
+    work w = {places, opt, host, arena, density, field_region_area(surface, opt->region)};
     sbl_arena_mark before = sbl_arena_here(arena);
-    sbl_site *site = SBL_NEW(arena, sbl_site, count);
-    sbl_vec3f *position = SBL_NEW(arena, sbl_vec3f, count);
-    if (!site || !position) {
-        sbl_arena_rewind(arena, before);
-        return out_of_memory(diag);
-    }
-    sbl_arena_mark scratch = sbl_arena_here(arena);
-    field_places places = {.surface = surface, .region = opt->region, .fixed_count = opt->fixed_count, .pitch_mm = field_hex_pitch(100.0, density)};
-    work w = {places, opt, host, arena, area_mm2};
-    if (count) status = grow(site, position, &count, &w, diag);
-    sbl_arena_rewind(arena, status == SBL_OK ? scratch : before);
-    if (status == SBL_OK) *field = (sbl_field){surface, site, position, count, (float)density};
+    status = build(field, &w, diag);
+    if (status != SBL_OK || !field->count) sbl_arena_rewind(arena, before);
+    if (status == SBL_OK && !field->count) *field = (sbl_field){.surface = surface, .density_per_cm2 = (float)density};
     return status;
 }

@@ -85,7 +85,7 @@ static void test_shape_of_result(void)
     sbl_field field = build(&surface, &opt);
     CHECK((double)(arena.used_bytes - before) <= 100.0 * field.count);
     CHECK(field.density_per_cm2 == 260.0f);
-    CHECK_NEAR(field.count, 2.6 * area_mm2, 0.002 * 2.6 * area_mm2 + 1.0);
+    CHECK_NEAR(field.count, 2.6 * area_mm2, 0.01 * 2.6 * area_mm2 + 1.0);
     uint32_t wrong = 0, near = 0;
     for (uint32_t i = 0; i < field.count; i++) {
         const sbl_site *s = &field.site[i];
@@ -319,7 +319,7 @@ static void test_failures(void)
     for (uint32_t few = 1; few <= 40; few += 3) {
         opt = (sbl_field_options){.density_per_cm2 = (float)few / 16.0f};
         CHECK_STATUS(sbl_field_build(&field, &surface, &opt, NULL, &arena, &diag), SBL_OK);
-        CHECK(field.count <= few && field.count > 0);
+        CHECK(field.count <= few && field.count > 0 && field.surface == &surface);
     }
 
     opt = (sbl_field_options){0};
