@@ -4,12 +4,26 @@
 
 #include <string.h>
 
+/* A low hairline comes down to here in the middle. */
 #define FOREHEAD_ABOVE_GLABELLA_MM 25.0
+/* On the temples a line may come forward of the atlas's scalp, to the line (in the view from the side) from a place before the sideburn's
+ * root, half way to the eye and so far below the tragion, to the level of the glabella above the corner of the eye. */
+#define SIDEBURN_BELOW_TRAGION_MM 10.0
 
 /* One seed for every head: a field depends on the head's surface alone. */
 #define FIELD_SEED 20261122u
 
 enum { BARE, SCALP, BEARD };
+
+static bool is_temple(const sbl_head *head, sbl_vec3 p)
+{
+    sbl_vec3 eye = head->landmark[p.x > 0.0 ? SBL_LANDMARK_LATERAL_CANTHUS_LEFT : SBL_LANDMARK_LATERAL_CANTHUS_RIGHT];
+    double low_y = head->landmark[p.x > 0.0 ? SBL_LANDMARK_TRAGION_LEFT : SBL_LANDMARK_TRAGION_RIGHT].y - SIDEBURN_BELOW_TRAGION_MM;
+    double high_y = head->landmark[SBL_LANDMARK_GLABELLA].y, low_z = 0.5 * eye.z;
+    if (!(p.y > low_y) || !(high_y > low_y)) return false;
+    double along = (p.y - low_y) / (high_y - low_y);
+    return p.z < low_z + (eye.z - low_z) * fmin(along, 1.0);
+}
 
 static uint8_t cover_of(const sbl_head *head, uint32_t vertex)
 {
@@ -17,7 +31,8 @@ static uint8_t cover_of(const sbl_head *head, uint32_t vertex)
     if (part != SBL_PART_SKIN && part != SBL_PART_NECK) return BARE;
     sbl_vec3 chart = sbl_v3_load(head->chart[vertex]);
     if (sbl_atlas_region(SBL_REGION_SCALP, chart) > 0.0) return SCALP;
-    if ((double)head->surface.position[vertex].y > head->landmark[SBL_LANDMARK_GLABELLA].y + FOREHEAD_ABOVE_GLABELLA_MM) return SCALP;
+    sbl_vec3 p = sbl_v3_load(head->surface.position[vertex]);
+    if (is_temple(head, p) || p.y > head->landmark[SBL_LANDMARK_GLABELLA].y + FOREHEAD_ABOVE_GLABELLA_MM) return SCALP;
     for (int region = SBL_REGION_SIDEBURN_LEFT; region <= SBL_REGION_BEARD_NECK; region++)
         if (sbl_atlas_region((sbl_region)region, chart) > 0.0) return BEARD;
     return BARE;
@@ -62,7 +77,20 @@ static sbl_status add_beard(sbl_field *field, const sbl_head *head, const uint8_
     return SBL_OK;
 }
 
-sbl_status canvas_build(sbl_field *field, const sbl_head *head, bool with_beard, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+double canvas_missed_share(const uint8_t *region, const sbl_design *design)
+{
+    const sbl_surface *surface = &design->head->surface;
+    double inside = 0.0, outside = 0.0;
+    for (uint32_t t = 0; t < surface->triangle_count; t++) {
+        double dots = 0.0;
+        for (uint32_t k = 0; k < 3; k++) dots += (double)surface->area_mm2[t] * (double)design->density_per_cm2[surface->triangle[3 * t + k]];
+        *(region[t] ? &inside : &outside) += dots;
+    }
+    return outside > 0.0 ? outside / (inside + outside) : 0.0;
+}
+
+sbl_status canvas_build(sbl_field *field, const uint8_t **region, const sbl_head *head, bool with_beard, const sbl_host *host, sbl_arena *arena,
+                        sbl_diag *diag)
 {
     const sbl_surface *surface = &head->surface;
     uint8_t *scalp = SBL_NEW(arena, uint8_t, surface->triangle_count), *beard = SBL_NEW(arena, uint8_t, surface->triangle_count);
@@ -72,5 +100,9 @@ sbl_status canvas_build(sbl_field *field, const sbl_head *head, bool with_beard,
     mark_regions(scalp, beard, cover, surface);
     sbl_field_options options = {.density_per_cm2 = CANVAS_DENSITY_PER_CM2, .region = scalp, .seed = FIELD_SEED};
     sbl_status status = sbl_field_build(field, surface, &options, host, arena, diag);
-    return status == SBL_OK && with_beard ? add_beard(field, head, beard, host, arena, diag) : status;
+    *region = scalp;
+    if (status != SBL_OK || !with_beard) return status;
+    status = add_beard(field, head, beard, host, arena, diag);
+    for (uint32_t t = 0; t < surface->triangle_count; t++) scalp[t] |= beard[t];
+    return status;
 }

@@ -12,6 +12,9 @@
 /* Central 90 % of a normal distribution. */
 #define SD_OF_BAND 1.645
 
+/* More of a design than this beyond the canvas is a mistake of the wish; less is a rim of the last row of triangles. */
+#define MISSED_SHARE_MAX 0.005
+
 static sbl_band band_of(double mid, double sd)
 {
     double half = SD_OF_BAND * sd;
@@ -42,8 +45,13 @@ static void state_confidence(sbl_plan *plan)
 
 static sbl_status place_dots(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
-    sbl_status status = canvas_build(&plan->field, plan->head, plan->client->design.treatment.beard, host, arena, diag);
+    const uint8_t *region;
+    sbl_status status = canvas_build(&plan->field, &region, plan->head, plan->client->design.treatment.beard, host, arena, diag);
     if (status != SBL_OK) return status;
+    double missed = canvas_missed_share(region, &plan->design);
+    if (missed > MISSED_SHARE_MAX)
+        return sbl_fail_field(diag, SBL_E_RANGE, "the hairline comes down onto the brow or the cheek",
+                              "raise mid_frontal_mm, or bring the handles in wish.hairline.moves and temporal_point_mm back", "wish.hairline", missed);
     return sbl_dots_place(&plan->dots, &plan->design, &plan->field, &plan->client->dots, host, arena, diag);
 }
 
