@@ -18,7 +18,7 @@ typedef struct tape_grid {
 static void midline_knots(double back_mm[MIDLINE_KNOTS], double *angle0, double *angle_step, const sbl_head *head)
 {
     sbl_vec3 o = head->chart_origin, g = sbl_v3_sub(head->landmark[SBL_LANDMARK_GLABELLA], o);
-    *angle0 = atan2(g.y, g.z) - 0.35;
+    *angle0 = sbl_atan2(g.y, g.z) - 0.35;
     *angle_step = (SBL_PI + 1.35) / (MIDLINE_KNOTS - 1);
     sbl_vec3 before = {0};
     double length = 0.0, at_glabella = 0.0;
@@ -26,7 +26,7 @@ static void midline_knots(double back_mm[MIDLINE_KNOTS], double *angle0, double 
     for (uint32_t i = 0; i < MIDLINE_KNOTS; i++) {
         double angle = *angle0 + i * *angle_step;
         sbl_surface_hit hit;
-        sbl_vec3 far_point = sbl_v3_madd(o, sbl_v3(0.0, sin(angle), cos(angle)), 400.0);
+        sbl_vec3 far_point = sbl_v3_madd(o, sbl_v3(0.0, sbl_sin(angle), sbl_cos(angle)), 400.0);
         if (sbl_surface_ray(&head->surface, far_point, sbl_v3_sub(o, far_point), 400.0, &hit)) {
             if (any) length += sbl_v3_distance(before, hit.position);
             before = hit.position;
@@ -55,10 +55,10 @@ static bool make_grid(tape_grid *grid, const sbl_head *head, sbl_arena *arena)
     midline_knots(knots, &angle0, &step, head);
     for (uint32_t v = 0; v < count; v++) {
         sbl_vec3 p = sbl_v3_sub(sbl_v3_load(head->surface.position[v]), head->chart_origin);
-        double radius = sqrt(p.y * p.y + p.z * p.z), angle = atan2(p.y, p.z);
+        double radius = sqrt(p.y * p.y + p.z * p.z), angle = sbl_atan2(p.y, p.z);
         if (angle < angle0) angle += 2.0 * SBL_PI;
         grid->back_mm[v] = (float)knot_at(knots, angle, angle0, step);
-        grid->left_mm[v] = (float)(sbl_v3_length(p) * atan2(p.x, radius));
+        grid->left_mm[v] = (float)(sbl_v3_length(p) * sbl_atan2(p.x, radius));
     }
     return true;
 }
