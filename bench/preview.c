@@ -1,7 +1,7 @@
 /*
  * Times of the preview on the template head with 30,000 dots and 20,000 follicular units strewn over it.
- * Bars: preparing 0.6 s on one thread for 60,000 vertices (scaled to the head's own number), 60 ms for the dots and hairs of one picture, 2 s
- * for eight views of 900 x 1100 at five moments on two threads.
+ * Bars: preparing 0.6 s on one thread for 60,000 vertices (scaled to the head's own number), 60 ms for the dots and hairs of one picture, 2
+ * s for eight views of 900 x 1100 at five moments on two threads.
  */
 #include "stubble/preview.h"
 #include "stubble/threads.h"
@@ -22,7 +22,8 @@ static double seconds(bool wall)
 
 static void line(const char *name, double value, const char *unit, double bar)
 {
-    printf("{\"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\", \"bar\": %.4g, \"baseline\": null, \"ratio\": %.4g}\n", name, value, unit, bar, value / bar);
+    printf("{\"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\", \"bar\": %.4g, \"baseline\": null, \"ratio\": %.4g}\n", name, value, unit,
+           bar, value / bar);
 }
 
 /* Points spread at random over the upper head: the splats' cost does not ask for more. */
@@ -32,21 +33,27 @@ static sbl_dot *strew(const sbl_head *head, uint32_t count, uint64_t stream, uin
     if (!dot) exit(1);
     uint64_t draw = 0;
     for (uint32_t i = 0; i < count;) {
-        sbl_vec3 d = sbl_v3_normalize(sbl_v3(sbl_random_normal(1, stream, 3 * draw), fabs(sbl_random_normal(1, stream, 3 * draw + 1)) + 0.15,
-                                             sbl_random_normal(1, stream, 3 * draw + 2) - 0.3));
+        sbl_vec3 d =
+            sbl_v3_normalize(sbl_v3(sbl_random_normal(1, stream, 3 * draw), fabs(sbl_random_normal(1, stream, 3 * draw + 1)) + 0.15,
+                                    sbl_random_normal(1, stream, 3 * draw + 2) - 0.3));
         draw++;
         sbl_surface_hit hit;
         if (!sbl_head_lift(head, d, &hit)) continue;
-        dot[i] = (sbl_dot){.site = i, .at = hit.at, .position = sbl_v3_store(hit.position),
-                           .normal = sbl_v3_store(sbl_surface_normal(&head->surface, hit.at)), .session = sessions ? (uint8_t)(1 + i % sessions) : 0,
-                           .diameter_mm = 0.12f, .tone = 0.8f, .depth_target_mm = 0.12f};
+        dot[i] = (sbl_dot){.site = i,
+                           .at = hit.at,
+                           .position = sbl_v3_store(hit.position),
+                           .normal = sbl_v3_store(sbl_surface_normal(&head->surface, hit.at)),
+                           .session = sessions ? (uint8_t)(1 + i % sessions) : 0,
+                           .diameter_mm = 0.12f,
+                           .tone = 0.8f,
+                           .depth_target_mm = 0.12f};
         i++;
     }
     return dot;
 }
 
-static double time_views(const sbl_preview *preview, const sbl_host *host, uint32_t views, const sbl_preview_moment *moments, uint32_t count,
-                         sbl_arena *arena)
+static double time_views(const sbl_preview *preview, const sbl_host *host, uint32_t views, const sbl_preview_moment *moments,
+                         uint32_t count, sbl_arena *arena)
 {
     sbl_image images[MOMENTS];
     for (uint32_t m = 0; m < count; m++)
@@ -57,8 +64,8 @@ static double time_views(const sbl_preview *preview, const sbl_host *host, uint3
     return seconds(host != NULL) - start;
 }
 
-static double least_of(int runs, const sbl_preview *preview, uint32_t views, const sbl_preview_moment *moments, uint32_t count, const sbl_host *host,
-                       sbl_arena *arena)
+static double least_of(int runs, const sbl_preview *preview, uint32_t views, const sbl_preview_moment *moments, uint32_t count,
+                       const sbl_host *host, sbl_arena *arena)
 {
     double best = 1e9;
     for (int k = 0; k < runs; k++) {
@@ -83,11 +90,16 @@ int main(void)
     sbl_skin skin;
     if (sbl_threads_start(&two, 2, &diag) != SBL_OK) return 1;
     sbl_host host = sbl_threads_host(two);
-    if (sbl_head_from_measures(&head, &measures, NULL, &host, &arena, &diag) != SBL_OK || sbl_skin_from_fitzpatrick(&skin, 3, &diag) != SBL_OK) {
+    if (sbl_head_from_measures(&head, &measures, NULL, &host, &arena, &diag) != SBL_OK ||
+        sbl_skin_from_fitzpatrick(&skin, 3, &diag) != SBL_OK) {
         fprintf(stderr, "%s\n", diag.message);
         return 1;
     }
-    sbl_dots dots = {.dot = strew(&head, DOTS, 1, 3, &arena), .count = DOTS, .session_count = 3, .hair = strew(&head, UNITS, 2, 0, &arena), .hair_count = UNITS};
+    sbl_dots dots = {.dot = strew(&head, DOTS, 1, 3, &arena),
+                     .count = DOTS,
+                     .session_count = 3,
+                     .hair = strew(&head, UNITS, 2, 0, &arena),
+                     .hair_count = UNITS};
     sbl_preview_scene full = {.head = &head, .dots = &dots, .skin = &skin, .hair = SBL_HAIR_DARK_BROWN}, bald = full;
     bald.dots = NULL;
     sbl_preview preview, plain;
@@ -96,7 +108,10 @@ int main(void)
     line("preview.prepare.1_thread", seconds(false) - start, "s", 0.6 * head.surface.vertex_count / 60000.0);
     if (sbl_preview_prepare(&plain, &bald, NULL, &arena, &diag) != SBL_OK) return 1;
 
-    const sbl_preview_moment moments[MOMENTS] = {{0}, {.sessions = 1}, {.sessions = 3}, {.sessions = 3, .t_days = 28.0, .healed = true},
+    const sbl_preview_moment moments[MOMENTS] = {{0},
+                                                 {.sessions = 1},
+                                                 {.sessions = 3},
+                                                 {.sessions = 3, .t_days = 28.0, .healed = true},
                                                  {.sessions = 3, .t_days = 1853.0, .healed = true}};
     double without = least_of(3, &plain, 1, moments + 3, 1, NULL, &arena), with = least_of(3, &preview, 1, moments + 3, 1, NULL, &arena);
     line("preview.bare_picture.1_thread", without, "s", 0.5);

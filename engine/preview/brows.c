@@ -7,7 +7,7 @@
 enum { PIECES = 4, HAIRS_PER_TRIANGLE_MAX = 64 };
 
 typedef struct brow {
-    double side;             /* +1 the client's left */
+    double side;               /* +1 the client's left */
     double inner_mm, outer_mm; /* |x| of its ends */
 } brow;
 
@@ -26,7 +26,8 @@ static void brow_hair(brush *b, sbl_vec3 root, sbl_vec3 n, const brow *where, do
         double lift = piece == 0 ? 0.35 : piece == 1 ? 0.1 : -0.06;
         sbl_vec3 to = sbl_v3_madd(sbl_v3_madd(at, run, length_mm / PIECES), n, lift * length_mm / PIECES);
         double w0 = 0.095 * (1.0 - 0.22 * piece), w1 = 0.095 * (1.0 - 0.22 * (piece + 1));
-        brush_draw(b, (hair_stroke){sbl_v3_store(at), sbl_v3_store(to), sbl_v3_store(n), (float)w0, (float)w1, (float)(0.75 + 0.25 * size)});
+        brush_draw(b, (hair_stroke){sbl_v3_store(at), sbl_v3_store(to), sbl_v3_store(n), (float)w0, (float)w1, (float)(0.75 + 0.25 * size),
+                                    0.55f});
         at = to;
     }
 }

@@ -1,6 +1,6 @@
 /*
- * Standard views: the distance of a portrait (1.5 m), so noses and ears keep their proportions, cropped to the head. The same scale in every
- * view of a head, so pictures can be laid beside each other.
+ * Standard views: the distance of a portrait (1.5 m), so noses and ears keep their proportions, cropped to the head. The same scale in
+ * every view of a head, so pictures can be laid beside each other.
  */
 #include "stubble/preview.h"
 
@@ -11,11 +11,11 @@ static const struct {
     const char *name;
     double azimuth_deg, elevation_deg;
 } views[SBL_VIEW_COUNT] = {
-    [SBL_VIEW_FRONT] = {"front", 0.0, 7.0},
-    [SBL_VIEW_THREE_QUARTER_LEFT] = {"three_quarter_left", 40.0, 9.0},
-    [SBL_VIEW_THREE_QUARTER_RIGHT] = {"three_quarter_right", -40.0, 9.0},
-    [SBL_VIEW_LEFT] = {"left", 90.0, 5.0},
-    [SBL_VIEW_RIGHT] = {"right", -90.0, 5.0},
+    [SBL_VIEW_FRONT] = {"front", 0.0, 9.0},
+    [SBL_VIEW_THREE_QUARTER_LEFT] = {"three_quarter_left", 40.0, 12.0},
+    [SBL_VIEW_THREE_QUARTER_RIGHT] = {"three_quarter_right", -40.0, 12.0},
+    [SBL_VIEW_LEFT] = {"left", 90.0, 6.0},
+    [SBL_VIEW_RIGHT] = {"right", -90.0, 6.0},
     [SBL_VIEW_TOP] = {"top", 0.0, 72.0},
     [SBL_VIEW_CROWN] = {"crown", 180.0, 48.0},
     [SBL_VIEW_BACK] = {"back", 180.0, 6.0},

@@ -1,14 +1,15 @@
 /*
  * Dots onto pixels. A dot is a sharp core (a disc, blurred by the skin above it) and a wide halo (light that wandered past it); both are
- * ellipses on the screen. Their weights over the pixels are scaled to the exact sum, so a dot takes the same light at every size of the picture.
+ * ellipses on the screen. Their weights over the pixels are scaled to the exact sum, so a dot takes the same light at every size of the
+ * picture.
  */
 #include "preview/room.h"
 
 #define DEPTH_SLACK_MM 2.0
-#define EDGE_ON        0.08  /* cosine below which skin is a line on the screen */
-#define CORE_REACH     3.0   /* in blurs, past the disc */
-#define LEFT_MIN       0.02  /* no pixel goes fully black */
-enum { WINDOW_MAX = 97 };    /* pixels on a side of a footprint; larger ones are so finely sampled that no shares need be scaled */
+#define EDGE_ON        0.08 /* cosine below which skin is a line on the screen */
+#define CORE_REACH     3.0  /* in blurs, past the disc */
+#define LEFT_MIN       0.02 /* no pixel goes fully black */
+enum { WINDOW_MAX = 97 };   /* pixels on a side of a footprint; larger ones are so finely sampled that no shares need be scaled */
 
 /* The halo's profile over its area (knowledge/skin.json: dot.tail), 1/mm2. */
 static double halo(double rho_mm)
@@ -22,7 +23,8 @@ static double halo_mass(double radius_mm)
     const double amount[2] = {2.3, 0.49}, length[2] = {0.16, 0.42};
     double mass = SBL_PI * radius_mm * radius_mm * halo(radius_mm);
     for (int k = 0; k < 2; k++) {
-        double l = length[k], near = sbl_exp(-radius_mm / l) * l * (radius_mm + l), far = sbl_exp(-DOT_TAIL_REACH_MM / l) * l * (DOT_TAIL_REACH_MM + l);
+        double l = length[k], near = sbl_exp(-radius_mm / l) * l * (radius_mm + l),
+               far = sbl_exp(-DOT_TAIL_REACH_MM / l) * l * (DOT_TAIL_REACH_MM + l);
         mass += 2.0 * SBL_PI * amount[k] * (near - far);
     }
     return mass;
@@ -48,8 +50,7 @@ static double core_reach(double radius_mm, double blur_mm)
 
 void preview_kernels(dot_kernels *kernels)
 {
-    for (int k = 0; k <= KERNEL_NODES; k++)
-        kernels->tail[k] = (float)halo(DOT_TAIL_REACH_MM * sqrt((double)k / KERNEL_NODES));
+    for (int k = 0; k <= KERNEL_NODES; k++) kernels->tail[k] = (float)halo(DOT_TAIL_REACH_MM * sqrt((double)k / KERNEL_NODES));
     for (int i = 0; i < CORE_RATIOS; i++) {
         double b = (i + 0.5) / CORE_RATIOS, reach = core_reach(1.0 - b, b);
         for (int k = 0; k <= CORE_NODES; k++) kernels->core[i][k] = (float)core(reach * sqrt((double)k / CORE_NODES), b);
@@ -99,10 +100,16 @@ bool preview_splat_make(dot_splat *splat, const sbl_camera *camera, sbl_vec3 pos
     if (!(fabs(det) > 1e-9)) return false;
     /* Pixel to skin: the inverse, and rho^2 as a quadratic form. */
     double i11 = j22 / det, i12 = -j12 / det, i21 = -j21 / det, i22 = j11 / det;
-    *splat = (dot_splat){.x_px = (float)x, .y_px = (float)y, .depth_mm = (float)depth,
-                         .slope_x = (float)(z1 * i11 + z2 * i21), .slope_y = (float)(z1 * i12 + z2 * i22),
-                         .a = (float)(i11 * i11 + i21 * i21), .b = (float)(i11 * i12 + i21 * i22), .c = (float)(i12 * i12 + i22 * i22),
-                         .reach_x_px = (float)sqrt(j11 * j11 + j12 * j12), .reach_y_px = (float)sqrt(j21 * j21 + j22 * j22),
+    *splat = (dot_splat){.x_px = (float)x,
+                         .y_px = (float)y,
+                         .depth_mm = (float)depth,
+                         .slope_x = (float)(z1 * i11 + z2 * i21),
+                         .slope_y = (float)(z1 * i12 + z2 * i22),
+                         .a = (float)(i11 * i11 + i21 * i21),
+                         .b = (float)(i11 * i12 + i21 * i22),
+                         .c = (float)(i12 * i12 + i22 * i22),
+                         .reach_x_px = (float)sqrt(j11 * j11 + j12 * j12),
+                         .reach_y_px = (float)sqrt(j21 * j21 + j22 * j22),
                          .area_mm2_per_px = (float)(1.0 / fabs(det))};
     return true;
 }
@@ -222,7 +229,8 @@ static void window_take(float *ratio, const window *w, const dot_splat *s, const
 }
 
 /* The same straight from the profile, for close-ups: its mass is known, and pixels are far finer than it. */
-static void close_take(float *ratio, const window *w, const dot_splat *s, const band *b, const profile_table *p, float mass_mm2, const float mm2[3])
+static void close_take(float *ratio, const window *w, const dot_splat *s, const band *b, const profile_table *p, float mass_mm2,
+                       const float mm2[3])
 {
     span in = in_band(w, b);
     for (int32_t y = in.y0; y <= in.y1; y++)
@@ -259,7 +267,8 @@ static void take_core(float *ratio, window *w, const dot_splat *s, const band *b
     window_take(ratio, w, s, b, profile->core_mm2);
 }
 
-/* One dot at several moments (profile[i] takes from ratio[i]). In a window the halo's shape, which hardly knows the dot's size, is made once. */
+/* One dot at several moments (profile[i] takes from ratio[i]). In a window the halo's shape, which hardly knows the dot's size, is made
+ * once. */
 static void splat_dot(float *const *ratio, const dot_profile *profile, uint32_t count, window *w, const dot_splat *s, const band *b,
                       const dot_kernels *kernels)
 {
@@ -270,10 +279,8 @@ static void splat_dot(float *const *ratio, const dot_profile *profile, uint32_t 
     }
     for (uint32_t i = 0; i < count; i++) {
         profile_table p = halo_table(kernels, (double)profile[i].radius_mm);
-        if (fits)
-            window_take(ratio[i], w, s, b, profile[i].tail_mm2);
-        else
-            close_take(ratio[i], w, s, b, &p, profile[i].halo_mass, profile[i].tail_mm2);
+        if (fits) window_take(ratio[i], w, s, b, profile[i].tail_mm2);
+        else close_take(ratio[i], w, s, b, &p, profile[i].halo_mass, profile[i].tail_mm2);
     }
     for (uint32_t i = 0; i < count; i++) take_core(ratio[i], w, s, b, kernels, &profile[i]);
 }

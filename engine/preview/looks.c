@@ -1,6 +1,6 @@
 /*
- * The looks of many dots by interpolation: dots of one session differ in size, tone and depth alone, so a small grid over these three serves
- * them all.
+ * The looks of many dots by interpolation: dots of one session differ in size, tone and depth alone, so a small grid over these three
+ * serves them all.
  */
 #include "preview/room.h"
 
@@ -28,8 +28,11 @@ void preview_looks(dot_looks *looks, const sbl_preview_scene *scene, double t_da
     for (int i = 0; i < DOT_GRID_SIZE; i++)
         for (int j = 0; j < DOT_GRID_TONE; j++)
             for (int k = 0; k < DOT_GRID_DEPTH; k++) {
-                sbl_dot_state state = {.diameter_mm = node(looks->size, i, DOT_GRID_SIZE), .tone = node(looks->tone, j, DOT_GRID_TONE),
-                                       .depth_mm = node(looks->depth, k, DOT_GRID_DEPTH), .t_days = t_days, .tau_years = scene->tau_years};
+                sbl_dot_state state = {.diameter_mm = node(looks->size, i, DOT_GRID_SIZE),
+                                       .tone = node(looks->tone, j, DOT_GRID_TONE),
+                                       .depth_mm = node(looks->depth, k, DOT_GRID_DEPTH),
+                                       .t_days = t_days,
+                                       .tau_years = scene->tau_years};
                 sbl_dot_look look = sbl_dot_look_at(&state, scene->skin);
                 looks->profile[i][j][k] = preview_profile(&look);
                 looks->redness = look.redness;

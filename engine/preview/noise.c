@@ -13,8 +13,8 @@ static uint32_t lattice_hash(int32_t x, int32_t y, int32_t z, uint32_t seed)
 }
 
 /* Perlin's twelve edges of a cube, four of them twice. */
-static const float edge[16][3] = {{1, 1, 0},  {-1, 1, 0},  {1, -1, 0}, {-1, -1, 0}, {1, 0, 1},  {-1, 0, 1},  {1, 0, -1},  {-1, 0, -1},
-                                  {0, 1, 1},  {0, -1, 1},  {0, 1, -1}, {0, -1, -1}, {1, 1, 0},  {-1, 1, 0},  {0, -1, 1},  {0, -1, -1}};
+static const float edge[16][3] = {{1, 1, 0}, {-1, 1, 0}, {1, -1, 0}, {-1, -1, 0}, {1, 0, 1}, {-1, 0, 1}, {1, 0, -1}, {-1, 0, -1},
+                                  {0, 1, 1}, {0, -1, 1}, {0, 1, -1}, {0, -1, -1}, {1, 1, 0}, {-1, 1, 0}, {0, -1, 1}, {0, -1, -1}};
 
 double preview_noise(sbl_vec3 p, uint32_t seed, sbl_vec3 *gradient)
 {

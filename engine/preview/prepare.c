@@ -10,7 +10,8 @@ static sbl_status prepare(sbl_preview *preview, const sbl_host *host, sbl_arena 
     struct sbl_preview_room *room = SBL_NEW(arena, struct sbl_preview_room, 1);
     float *ambient = SBL_NEW(arena, float, vertices);
     vertex_look *look = SBL_NEW(arena, vertex_look, vertices);
-    if (!room || !ambient || !look) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to light the head", "close other programs");
+    if (!room || !ambient || !look)
+        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to light the head", "close other programs");
     preview->room = room;
     preview->ambient = ambient;
     room->look = look;

@@ -1,6 +1,6 @@
 /*
- * Which triangle each of four samples of a pixel sees: edge functions and a depth test on 1/depth, which is linear on the screen. The samples
- * lie on a rotated grid, so near-level and near-upright edges get all four steps.
+ * Which triangle each of four samples of a pixel sees: edge functions and a depth test on 1/depth, which is linear on the screen. The
+ * samples lie on a rotated grid, so near-level and near-upright edges get all four steps.
  */
 #include "preview/room.h"
 
@@ -10,8 +10,8 @@ static const double sample_x[SUBSAMPLES] = {0.375, 0.875, 0.125, 0.625};
 static const double sample_y[SUBSAMPLES] = {0.125, 0.375, 0.625, 0.875};
 
 typedef struct screen_triangle {
-    double edge[3][3];   /* edge k is edge[0] x + edge[1] y + edge[2], >= 0 inside, scaled to the weight of corner k */
-    double near[3];      /* nearness = near[0] x + near[1] y + near[2] */
+    double edge[3][3]; /* edge k is edge[0] x + edge[1] y + edge[2], >= 0 inside, scaled to the weight of corner k */
+    double near[3];    /* nearness = near[0] x + near[1] y + near[2] */
     int32_t x0, x1, y0, y1;
 } screen_triangle;
 
@@ -131,7 +131,8 @@ sbl_status preview_bin(view_job *job, sbl_arena *arena, sbl_diag *diag)
         total += last - first + 1;
     }
     uint32_t *triangle = SBL_NEW(arena, uint32_t, total);
-    if (!triangle || total > UINT32_MAX) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for a picture", "make a smaller one");
+    if (!triangle || total > UINT32_MAX)
+        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for a picture", "make a smaller one");
     for (uint32_t k = 2; k < bands + 2; k++) start[k] += start[k - 1];
     /* start[k + 1] is now where band k begins; filling moves it to where band k + 1 begins. */
     for (uint32_t t = 0; t < s->triangle_count; t++) {

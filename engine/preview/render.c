@@ -8,8 +8,8 @@
 
 enum { BANDS_AT_ONCE = 8 };
 
-#define DAYS_BETWEEN_SESSIONS 14.0  /* FACTS 0 */
-#define HEALED_DAYS           60.0  /* nothing of a fresh dot is left then */
+#define DAYS_BETWEEN_SESSIONS 14.0 /* FACTS 0 */
+#define HEALED_DAYS           60.0 /* nothing of a fresh dot is left then */
 
 static sbl_status no_memory(sbl_diag *diag)
 {
@@ -60,8 +60,8 @@ static void project_vertices(view_vertex *vertex, const view_job *job)
 
 /* ---- dots ---- */
 
-static sbl_status make_splats(const dot_splat **splat, uint32_t *count, const view_job *job, const sbl_dot *dot, uint32_t dots, sbl_arena *arena,
-                              sbl_diag *diag)
+static sbl_status make_splats(const dot_splat **splat, uint32_t *count, const view_job *job, const sbl_dot *dot, uint32_t dots,
+                              sbl_arena *arena, sbl_diag *diag)
 {
     dot_splat *out = SBL_NEW(arena, dot_splat, dots);
     if (!out) return no_memory(diag);
@@ -72,7 +72,8 @@ static sbl_status make_splats(const dot_splat **splat, uint32_t *count, const vi
         if (!preview_splat_make(&s, job->camera, sbl_v3_load(dot[i].position), sbl_v3_load(dot[i].normal))) continue;
         margin_x = (float)DOT_TAIL_REACH_MM * s.reach_x_px + 1.0f;
         margin_y = (float)DOT_TAIL_REACH_MM * s.reach_y_px + 1.0f;
-        if (s.x_px < -margin_x || s.x_px > (float)job->width + margin_x || s.y_px < -margin_y || s.y_px > (float)job->height + margin_y) continue;
+        if (s.x_px < -margin_x || s.x_px > (float)job->width + margin_x || s.y_px < -margin_y || s.y_px > (float)job->height + margin_y)
+            continue;
         s.dot = i;
         out[n++] = s;
     }
@@ -86,7 +87,8 @@ static dot_profile root_profile(const sbl_preview_scene *scene, sbl_rgb_linear h
 {
     double lightness = sbl_lab_from_xyz(sbl_xyz_from_rgb(hair)).L;
     double hairs = scene->hairs_per_unit > 0.0 ? scene->hairs_per_unit : 1.9;
-    sbl_dot_state shaft = {.diameter_mm = 0.085, .tone = sbl_clamp(1.25 - lightness / 62.0, 0.0, 1.0), .depth_mm = 0.10, .t_days = HEALED_DAYS};
+    sbl_dot_state shaft = {
+        .diameter_mm = 0.085, .tone = sbl_clamp(1.25 - lightness / 62.0, 0.0, 1.0), .depth_mm = 0.10, .t_days = HEALED_DAYS};
     sbl_dot_look look = sbl_dot_look_at(&shaft, scene->skin);
     look.area_mm2 = (sbl_rgb_linear){look.area_mm2.r * hairs, look.area_mm2.g * hairs, look.area_mm2.b * hairs};
     look.diameter_mm *= sqrt(hairs);
@@ -162,7 +164,7 @@ static sbl_status new_slots(band *slot, uint32_t count, uint32_t width, uint32_t
     for (uint32_t i = 0; i < count; i++) {
         slot[i] = (band){.width = width,
                          .sample_triangle = SBL_NEW(arena, uint32_t, pixels * SUBSAMPLES),
-                         .sample_nearness = SBL_NEW(arena, float, pixels * SUBSAMPLES),
+                         .sample_nearness = SBL_NEW(arena, float, pixels *SUBSAMPLES),
                          .diffuse = SBL_NEW(arena, float, pixels * 3),
                          .gloss = SBL_NEW(arena, float, pixels),
                          .light = SBL_NEW(arena, float, pixels),
@@ -170,8 +172,8 @@ static sbl_status new_slots(band *slot, uint32_t count, uint32_t width, uint32_t
                          .triangle = SBL_NEW(arena, uint32_t, pixels),
                          .bary = SBL_NEW(arena, float, pixels * 2),
                          .ratio = SBL_NEW(arena, float *, moments)};
-        if (!slot[i].sample_triangle || !slot[i].sample_nearness || !slot[i].diffuse || !slot[i].gloss || !slot[i].light || !slot[i].depth_mm ||
-            !slot[i].triangle || !slot[i].bary || !slot[i].ratio)
+        if (!slot[i].sample_triangle || !slot[i].sample_nearness || !slot[i].diffuse || !slot[i].gloss || !slot[i].light ||
+            !slot[i].depth_mm || !slot[i].triangle || !slot[i].bary || !slot[i].ratio)
             return no_memory(diag);
         for (uint32_t m = 0; m < moments; m++)
             if (!(slot[i].ratio[m] = SBL_NEW(arena, float, pixels * 3))) return no_memory(diag);
@@ -266,8 +268,9 @@ static sbl_status render(view_job *job, const sbl_preview_moment *moments, const
     return st == SBL_OK ? run_bands(job, host, arena, diag) : st;
 }
 
-sbl_status sbl_preview_render_camera(sbl_image *images, const sbl_preview *preview, const sbl_camera *camera, const sbl_preview_moment *moments,
-                                     uint32_t moment_count, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+sbl_status sbl_preview_render_camera(sbl_image *images, const sbl_preview *preview, const sbl_camera *camera,
+                                     const sbl_preview_moment *moments, uint32_t moment_count, const sbl_host *host, sbl_arena *arena,
+                                     sbl_diag *diag)
 {
     if (!images || !preview || !preview->room || !camera || !moments || !moment_count || !arena)
         return sbl_fail(diag, SBL_E_ARG, "a picture needs a prepared preview, a camera and a moment", "call sbl_preview_prepare first");
@@ -275,8 +278,13 @@ sbl_status sbl_preview_render_camera(sbl_image *images, const sbl_preview *previ
         return sbl_fail_at(diag, SBL_E_LIMIT, "too many moments at once", "ask for at most 64 pictures of one view", 0, moment_count);
     for (uint32_t m = 0; m < moment_count; m++)
         if (!images[m].rgb || images[m].width != images[0].width || images[m].height != images[0].height)
-            return sbl_fail_at(diag, SBL_E_ARG, "the pictures of one view differ in size", "make them all with the same width and height", m, 0.0);
-    view_job job = {.preview = preview, .camera = camera, .images = images, .width = images[0].width, .height = images[0].height,
+            return sbl_fail_at(diag, SBL_E_ARG, "the pictures of one view differ in size", "make them all with the same width and height",
+                               m, 0.0);
+    view_job job = {.preview = preview,
+                    .camera = camera,
+                    .images = images,
+                    .width = images[0].width,
+                    .height = images[0].height,
                     .moment_count = moment_count};
     sbl_arena_mark mark = sbl_arena_here(arena);
     sbl_status st = render(&job, moments, host, arena, diag);
@@ -288,7 +296,8 @@ sbl_status sbl_preview_render_moments(sbl_image *images, const sbl_preview *prev
                                       uint32_t moment_count, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     if (!images || !preview || !preview->scene.head || (unsigned)view >= SBL_VIEW_COUNT)
-        return sbl_fail(diag, SBL_E_ARG, "a picture needs a prepared preview and one of the standard views", "call sbl_preview_prepare first");
+        return sbl_fail(diag, SBL_E_ARG, "a picture needs a prepared preview and one of the standard views",
+                        "call sbl_preview_prepare first");
     sbl_camera camera = sbl_view_camera(preview->scene.head, view, images[0].width, images[0].height);
     return sbl_preview_render_camera(images, preview, &camera, moments, moment_count, host, arena, diag);
 }

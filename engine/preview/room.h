@@ -1,6 +1,6 @@
 /*
- * room.h - what the files of the preview share. Data flows: prepare (once a head) -> view (once a camera) -> bands of rows, each on its own:
- * raster -> shade -> hairs -> dots -> 8 bits.
+ * room.h - what the files of the preview share. Data flows: prepare (once a head) -> view (once a camera) -> bands of rows, each on its
+ * own: raster -> shade -> hairs -> dots -> 8 bits.
  */
 #ifndef STUBBLE_PREVIEW_ROOM_H
 #define STUBBLE_PREVIEW_ROOM_H
@@ -13,34 +13,35 @@ enum { SKY_DIRECTIONS = 192, SKY_WORDS = SKY_DIRECTIONS / 64, SKY_NEAR = 6 };
 
 /* How the skin of a vertex differs from the bare scalp's mean. */
 typedef struct vertex_look {
-    sbl_vec3f soft_normal;   /* of the surface blurred over some millimetres: what light that went through the skin knows of it */
-    float melanin, blood;    /* added optical density, 0 the mean scalp */
-    float oil;               /* strength of the gloss, 1 the mean */
-    float show;              /* 0 where the bust fades into the backdrop */
-    float cloth;             /* 1 on shoulders */
+    sbl_vec3f soft_normal; /* of the surface blurred over some millimetres: what light that went through the skin knows of it */
+    float melanin, blood;  /* added optical density, 0 the mean scalp */
+    float oil;             /* strength of the gloss, 1 the mean */
+    float show;            /* 0 where the bust fades into the backdrop */
+    float cloth;           /* 1 on shoulders */
 } vertex_look;
 
 /* A short straight piece of hair above the skin. */
 typedef struct hair_stroke {
     sbl_vec3f from, to, normal;
     float from_width_mm, to_width_mm;
-    float darkness;          /* 0 to 1: how opaque */
+    float darkness;    /* 0 to 1: how opaque */
+    float limb_cosine; /* thins out where its root is seen flatter than this, for hairs seen end on pile up to black */
 } hair_stroke;
 
 /* Vertices that looked round, and which of them each vertex takes its sky from. */
 typedef struct sky_samples {
     sbl_vec3 direction[SKY_DIRECTIONS];
     uint32_t count;
-    const uint32_t *vertex;                /* count */
-    const uint64_t *seen;                  /* SKY_WORDS each: a bit for each direction that is free */
-    const uint32_t *near_sample;           /* SKY_NEAR per vertex */
-    const float *near_weight;              /* SKY_NEAR per vertex, sum 1 */
+    const uint32_t *vertex;      /* count */
+    const uint64_t *seen;        /* SKY_WORDS each: a bit for each direction that is free */
+    const uint32_t *near_sample; /* SKY_NEAR per vertex */
+    const float *near_weight;    /* SKY_NEAR per vertex, sum 1 */
 } sky_samples;
 
 struct sbl_preview_room {
-    const vertex_look *look;               /* vertex_count */
+    const vertex_look *look; /* vertex_count */
     sky_samples sky;
-    const hair_stroke *stroke;             /* brows, lashes, stubble */
+    const hair_stroke *stroke; /* brows, lashes, stubble */
     uint32_t stroke_count;
 };
 
@@ -69,7 +70,7 @@ enum { LAMP_KEY, LAMP_FILL, LAMP_RIM_LEFT, LAMP_RIM_RIGHT, LAMPS };
 /* A vertex as the camera sees it; nearness (1/depth) is linear on the screen. */
 typedef struct view_vertex {
     float x_px, y_px, nearness;
-    float open[LAMPS];                     /* share of each lamp that is seen */
+    float open[LAMPS]; /* share of each lamp that is seen */
 } view_vertex;
 
 /* Directions are unit vectors towards the light, in the frame of the head. */
@@ -87,32 +88,32 @@ typedef struct screen_stroke {
 typedef struct dot_splat {
     float x_px, y_px, depth_mm, slope_x, slope_y; /* depth changes by the slopes for each pixel */
     float a, b, c;
-    float reach_x_px, reach_y_px;                 /* of 1 mm */
+    float reach_x_px, reach_y_px; /* of 1 mm */
     float area_mm2_per_px;
     uint32_t dot;
 } dot_splat;
 
 typedef struct dot_profile {
-    float core_mm2[3], tail_mm2[3];  /* what the sharp core and the halo take, as areas of black */
+    float core_mm2[3], tail_mm2[3]; /* what the sharp core and the halo take, as areas of black */
     float radius_mm, blur_mm;
-    float core_area_mm2, halo_mass;  /* integrals of the two profiles as they stand in the tables */
+    float core_area_mm2, halo_mass; /* integrals of the two profiles as they stand in the tables */
 } dot_profile;
 
 enum { DOT_GRID_SIZE = 5, DOT_GRID_TONE = 9, DOT_GRID_DEPTH = 3 };
 
 /* The looks of all dots of one session at one moment, over size, tone and depth. */
 typedef struct dot_looks {
-    double size[2], tone[2], depth[2];            /* least and greatest of the scene */
+    double size[2], tone[2], depth[2]; /* least and greatest of the scene */
     dot_profile profile[DOT_GRID_SIZE][DOT_GRID_TONE][DOT_GRID_DEPTH];
-    double redness;                               /* around each */
+    double redness; /* around each */
 } dot_looks;
 
 enum { KERNEL_NODES = 512, CORE_RATIOS = 24, CORE_NODES = 96 };
 
 /* Radial profiles as tables over the square of the distance. */
 typedef struct dot_kernels {
-    float tail[KERNEL_NODES + 1];                 /* over rho^2 up to the halo's reach */
-    float core[CORE_RATIOS][CORE_NODES + 1];      /* over rho^2 up to the core's reach, by blur / (blur + radius) */
+    float tail[KERNEL_NODES + 1];            /* over rho^2 up to the halo's reach */
+    float core[CORE_RATIOS][CORE_NODES + 1]; /* over rho^2 up to the core's reach, by blur / (blur + radius) */
 } dot_kernels;
 
 /* The halo beyond (a tenth of it) is drawn within. */
@@ -132,9 +133,9 @@ static inline double preview_transmitted(double d)
 }
 
 typedef struct view_moment {
-    const dot_looks *looks;                       /* one a session; NULL if nothing is placed */
+    const dot_looks *looks; /* one a session; NULL if nothing is placed */
     uint32_t sessions;
-    const float *redness;                         /* per vertex; NULL: none */
+    const float *redness; /* per vertex; NULL: none */
 } view_moment;
 
 /* Everything about one picture (or several moments of it) but its pixels. */
@@ -145,11 +146,11 @@ typedef struct view_job {
     uint32_t width, height, moment_count;
     const view_moment *moment;
     light_rig rig;
-    const view_vertex *vertex;                    /* vertex_count */
-    const uint32_t *band_first, *band_triangle;   /* which triangles each band of rows meets, in their order */
-    const dot_splat *splat;                       /* dots that face the camera */
+    const view_vertex *vertex;                  /* vertex_count */
+    const uint32_t *band_first, *band_triangle; /* which triangles each band of rows meets, in their order */
+    const dot_splat *splat;                     /* dots that face the camera */
     uint32_t splat_count;
-    const dot_splat *root;                        /* the same for the follicles of shaved hair */
+    const dot_splat *root; /* the same for the follicles of shaved hair */
     uint32_t root_count;
     dot_profile root_profile;
     const screen_stroke *stroke;
@@ -157,8 +158,8 @@ typedef struct view_job {
     const dot_kernels *kernels;
     const code_table *codes;
     sbl_rgb_linear albedo, hair;
-    double blood_scale;                           /* how much blood still shows under this skin's melanin */
-    double exposure;                              /* makes skin that faces the key lamp have the skin's own colour */
+    double blood_scale; /* how much blood still shows under this skin's melanin */
+    double exposure;    /* makes skin that faces the key lamp have the skin's own colour */
 } view_job;
 
 /* ---- once a band ---- */
@@ -167,16 +168,16 @@ enum { BAND_ROWS = 32, SUBSAMPLES = 4 };
 
 typedef struct band {
     uint32_t y0, rows, width;
-    uint32_t *sample_triangle;   /* SUBSAMPLES * width * rows, SBL_NONE for none */
+    uint32_t *sample_triangle; /* SUBSAMPLES * width * rows, SBL_NONE for none */
     float *sample_nearness;
     /* per pixel */
-    float *diffuse;              /* 3 */
+    float *diffuse; /* 3 */
     float *gloss;
-    float *light;                /* what falls on it, 1 in the key light */
-    float *depth_mm;             /* of the first surface; INFINITY for backdrop */
+    float *light;    /* what falls on it, 1 in the key light */
+    float *depth_mm; /* of the first surface; INFINITY for backdrop */
     uint32_t *triangle;
-    float *bary;                 /* 2 */
-    float **ratio;               /* for each moment 3 a pixel: what its dots leave */
+    float *bary;   /* 2 */
+    float **ratio; /* for each moment 3 a pixel: what its dots leave */
 } band;
 
 /* Sort triangles into bands; the picture's own part of the arena. */
@@ -191,8 +192,7 @@ void preview_roots_splat(float *ratio, const band *b, const view_job *job);
 void preview_dots_splat(float *const *ratio, const band *b, const view_job *job);
 void preview_redness(float *ratio, const band *b, const view_job *job, const float *redness);
 /* Linear light to 8 bits. Where the ratio is that of a picture already known, its bytes are taken; known may be NULL. */
-void preview_encode(uint8_t *rgb, const code_table *table, const band *b, const float *ratio, const float *known,
-                    const uint8_t *known_rgb);
+void preview_encode(uint8_t *rgb, const code_table *table, const band *b, const float *ratio, const float *known, const uint8_t *known_rgb);
 
 /* ---- helpers of the dots ---- */
 void preview_kernels(dot_kernels *kernels);

@@ -1,21 +1,22 @@
 /*
- * From samples to light: a portrait studio (large key lamp, fill, two rim lamps, white surroundings), skin that lets light spread beneath the
- * terminator (wrapped diffusion by channel; normals blurred most in red, after Ma et al. 2007), a broad gloss, and a neutral backdrop.
+ * From samples to light: a portrait studio (large key lamp, fill, two rim lamps, white surroundings), skin that lets light spread beneath
+ * the terminator (wrapped diffusion by channel; normals blurred most in red, after Ma et al. 2007), a broad gloss, and a neutral backdrop.
  * Calibrated so that skin that faces the key lamp has the skin's own colour.
  */
 #include "preview/room.h"
 
-/* wrap: how far past the terminator light still arrives. A large lamp reaches round the form by itself; the rest is skin: red spreads farthest. */
+/* wrap: how far past the terminator light still arrives. A large lamp reaches round the form by itself; the rest is skin: red spreads
+ * farthest. */
 typedef struct lamp {
     double power, wrap[3];
 } lamp;
 
 static const lamp lamps[LAMPS] = {[LAMP_KEY] = {0.74, {0.34, 0.22, 0.18}},
-                                  [LAMP_FILL] = {0.15, {0.55, 0.48, 0.45}},
+                                  [LAMP_FILL] = {0.19, {0.55, 0.48, 0.45}},
                                   [LAMP_RIM_LEFT] = {0.34, {0.30, 0.20, 0.17}},
                                   [LAMP_RIM_RIGHT] = {0.34, {0.30, 0.20, 0.17}}};
-#define SURROUNDINGS 0.235
-#define FLOOR_SHARE  0.42   /* light from below over light from above */
+#define SURROUNDINGS 0.26
+#define FLOOR_SHARE  0.42 /* light from below over light from above */
 
 static const double soft_share[3] = {0.75, 0.42, 0.22};
 
@@ -23,13 +24,13 @@ static const double soft_share[3] = {0.75, 0.42, 0.22};
 static const double blood_density[3] = {0.16, 1.0, 0.72};
 static const double melanin_density[3] = {0.55, 0.85, 1.1};
 
-#define FRESNEL_0 0.028     /* n = 1.4 */
+#define FRESNEL_0 0.028 /* n = 1.4 */
 
 typedef struct site {
     sbl_vec3 position, normal, soft, to_camera;
     double ambient, open[LAMPS];
     double melanin, blood, oil, show, cloth;
-    double px_mm;            /* size of a pixel on the skin, facing */
+    double px_mm; /* size of a pixel on the skin, facing */
 } site;
 
 typedef struct shaded {
@@ -170,7 +171,8 @@ static double glint(sbl_vec3 n, sbl_vec3 v, sbl_vec3 l, double alpha)
 
 static double gloss_on(const site *at, const light_rig *rig)
 {
-    /* Two lobes, after measured faces (Weyrich et al. 2006): the broad one of rough skin, and in the key light the narrow one of its oil. */
+    /* Two lobes, after measured faces (Weyrich et al. 2006): the broad one of rough skin, and in the key light the narrow one of its oil.
+     */
     sbl_vec3 n = at->normal, v = at->to_camera;
     static const double broad[LAMPS] = {0.46, 0.46, 0.40, 0.40};
     double sheen = 0.5 * lamps[LAMP_KEY].power * at->open[LAMP_KEY] * glint(n, v, rig->lamp[LAMP_KEY], 0.24);
@@ -200,12 +202,12 @@ static shaded shade_site(site *at, const view_job *job)
     return out;
 }
 
-/* Three per cent over the calibration: the lamp's own middle is a little brighter than most of what it lights. */
+/* Five per cent over the calibration: the lamp's own middle is a little brighter than most of what it lights. */
 double preview_exposure(const light_rig *rig)
 {
     sbl_vec3 facing = rig->lamp[LAMP_KEY];
     site at = {.normal = facing, .soft = facing, .ambient = 1.0, .open = {1.0, 1.0, 1.0, 1.0}};
-    return 1.03 / light_on(&at, rig, 1, 0.3);
+    return 1.05 / light_on(&at, rig, 1, 0.3);
 }
 
 /* A seamless grey wall, lit behind the head. Linear light, the same in all channels. */

@@ -1,16 +1,16 @@
 /*
- * What each place of the head sees of its surroundings: rays along fixed directions from a spread choice of vertices, kept as bits. From the
- * bits follow ambient occlusion and, for any light, the soft shadow of a large lamp, at no further ray. Other vertices take the mean of the
- * samples around them that face the same way, which also smooths.
+ * What each place of the head sees of its surroundings: rays along fixed directions from a spread choice of vertices, kept as bits. From
+ * the bits follow ambient occlusion and, for any light, the soft shadow of a large lamp, at no further ray. Other vertices take the mean of
+ * the samples around them that face the same way, which also smooths.
  */
 #include "preview/room.h"
 
 #include <string.h>
 
-#define FAR_MM 160.0     /* what is farther away no longer darkens */
-#define LIFT_MM 0.25     /* rays start this far outside, so that a facet does not shade itself */
-#define COARSE_MM 7.0    /* spacing of samples on smooth skin */
-#define FINE_MM 2.6      /* on ears, nose, lips and lids */
+#define FAR_MM    160.0 /* what is farther away no longer darkens */
+#define LIFT_MM   0.25  /* rays start this far outside, so that a facet does not shade itself */
+#define COARSE_MM 7.0   /* spacing of samples on smooth skin */
+#define FINE_MM   2.6   /* on ears, nose, lips and lids */
 
 /* A spiral over the sphere: as even as points on a sphere get without iteration (Swinbank and Purser 2006). */
 static void spread_directions(sbl_vec3 direction[SKY_DIRECTIONS])
@@ -29,8 +29,10 @@ static double spacing_at(const sbl_head *head, uint32_t vertex)
     case SBL_PART_EAR_RIGHT:
     case SBL_PART_LIP:
     case SBL_PART_EYE:
-    case SBL_PART_NOSE: return FINE_MM;
-    default: return COARSE_MM;
+    case SBL_PART_NOSE:
+        return FINE_MM;
+    default:
+        return COARSE_MM;
     }
 }
 
@@ -93,7 +95,8 @@ static uint32_t choose_samples(uint32_t *vertex, cells *c, const sbl_head *head)
         int32_t x = cell_index(p.x, c->size_mm), y = cell_index(p.y, c->size_mm), z = cell_index(p.z, c->size_mm);
         bool free = true;
         for (int32_t k = 0; k < 27 && free; k++)
-            for (uint32_t i = c->head[bucket_of(c, x + k % 3 - 1, y + k / 3 % 3 - 1, z + k / 9 - 1)]; i != SBL_NONE && free; i = c->next[i]) {
+            for (uint32_t i = c->head[bucket_of(c, x + k % 3 - 1, y + k / 3 % 3 - 1, z + k / 9 - 1)]; i != SBL_NONE && free;
+                 i = c->next[i]) {
                 sbl_vec3 q = sbl_v3_load(s->position[vertex[i]]), m = sbl_v3_load(s->normal[vertex[i]]);
                 /* Where the surface bends, samples stand closer. */
                 double bend = sbl_v3_dot(n, m), need = spacing * sbl_smoothstep(0.6, 0.99, bend);
@@ -127,7 +130,8 @@ static void cast_chunk(void *context, uint32_t chunk)
         sbl_vec3 n = sbl_v3_load(s->normal[v]), from = sbl_v3_madd(sbl_v3_load(s->position[v]), n, LIFT_MM);
         for (int k = 0; k < SKY_DIRECTIONS; k++) {
             if (sbl_v3_dot(job->sky->direction[k], n) < 0.02) continue;
-            if (!sbl_surface_blocked(s, from, job->sky->direction[k], FAR_MM)) job->seen[i * SKY_WORDS + (uint32_t)k / 64] |= (uint64_t)1 << k % 64;
+            if (!sbl_surface_blocked(s, from, job->sky->direction[k], FAR_MM))
+                job->seen[i * SKY_WORDS + (uint32_t)k / 64] |= (uint64_t)1 << k % 64;
         }
     }
 }
@@ -206,7 +210,7 @@ sbl_status preview_sky_cast(sky_samples *sky, const sbl_head *head, const sbl_ho
     spread_directions(sky->direction);
     uint32_t *vertex = SBL_NEW(arena, uint32_t, s->vertex_count);
     uint32_t *near_sample = SBL_NEW(arena, uint32_t, (uint64_t)s->vertex_count * SKY_NEAR);
-    float *near_weight = SBL_NEW(arena, float, (uint64_t)s->vertex_count * SKY_NEAR);
+    float *near_weight = SBL_NEW(arena, float, (uint64_t)s->vertex_count *SKY_NEAR);
     cells cell;
     if (!vertex || !near_sample || !near_weight || !cells_new(&cell, s->vertex_count, COARSE_MM, arena))
         return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to light the head", "close other programs or use a coarser scan");

@@ -1,6 +1,6 @@
 /*
- * Hairs onto pixels. A hair thinner than a pixel covers its share of it: the stroke is widened to one pixel and made as much fainter, so its
- * tone is the same at every size of the picture.
+ * Hairs onto pixels. A hair thinner than a pixel covers its share of it: the stroke is widened to one pixel and made as much fainter, so
+ * its tone is the same at every size of the picture.
  */
 #include "preview/room.h"
 
@@ -10,17 +10,23 @@ static bool to_screen(screen_stroke *out, const hair_stroke *stroke, const sbl_c
 {
     double x0, y0, x1, y1, depth0, depth1;
     sbl_vec3 from = sbl_v3_load(stroke->from), to = sbl_v3_load(stroke->to);
-    /* Roots that face away are behind the head even where the depth test could not tell; towards the limb hairs thin out, since end on they
-     * would pile up to a black rim. */
+    /* Roots that face away are behind the head even where the depth test could not tell. */
     double facing = sbl_v3_dot(sbl_v3_load(stroke->normal), sbl_v3_normalize(sbl_v3_sub(camera->position, from)));
-    double shown = (double)stroke->darkness * sbl_smoothstep(0.0, 0.12, facing);
+    double shown = (double)stroke->darkness * sbl_smoothstep(0.0, (double)stroke->limb_cosine, facing);
     if (!(shown > 0.0)) return false;
     if (!sbl_camera_project(camera, from, &x0, &y0, &depth0) || !sbl_camera_project(camera, to, &x1, &y1, &depth1)) return false;
     double width0 = (double)stroke->from_width_mm * camera->focal_px / depth0;
     double width1 = (double)stroke->to_width_mm * camera->focal_px / depth1;
-    *out = (screen_stroke){.x0 = (float)x0, .y0 = (float)y0, .x1 = (float)x1, .y1 = (float)y1, .depth0 = (float)depth0, .depth1 = (float)depth1,
-                           .half0 = (float)(0.5 * fmax(width0, 1.0)), .half1 = (float)(0.5 * fmax(width1, 1.0)),
-                           .cover0 = (float)(shown * fmin(width0, 1.0)), .cover1 = (float)(shown * fmin(width1, 1.0))};
+    *out = (screen_stroke){.x0 = (float)x0,
+                           .y0 = (float)y0,
+                           .x1 = (float)x1,
+                           .y1 = (float)y1,
+                           .depth0 = (float)depth0,
+                           .depth1 = (float)depth1,
+                           .half0 = (float)(0.5 * fmax(width0, 1.0)),
+                           .half1 = (float)(0.5 * fmax(width1, 1.0)),
+                           .cover0 = (float)(shown * fmin(width0, 1.0)),
+                           .cover1 = (float)(shown * fmin(width1, 1.0))};
     return true;
 }
 
@@ -43,7 +49,8 @@ sbl_status preview_strokes_place(view_job *job, sbl_arena *arena, sbl_diag *diag
     if (!stroke) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for a picture", "make a smaller one");
     uint32_t count = 0;
     for (uint32_t i = 0; i < room->stroke_count; i++)
-        if (to_screen(&stroke[count], &room->stroke[i], job->camera) && meets(&stroke[count], (float)job->width, 0.0f, (float)job->height)) count++;
+        if (to_screen(&stroke[count], &room->stroke[i], job->camera) && meets(&stroke[count], (float)job->width, 0.0f, (float)job->height))
+            count++;
     job->stroke = stroke;
     job->stroke_count = count;
     return SBL_OK;
@@ -61,7 +68,8 @@ static void draw_stroke(band *b, const screen_stroke *s, const double hair[3])
     double ax = (double)s->x0, ay = (double)s->y0, dx = (double)s->x1 - ax, dy = (double)s->y1 - ay, length = sqrt(dx * dx + dy * dy);
     double inverse = length > 1e-9 ? 1.0 / length : 0.0, ux = dx * inverse, uy = dy * inverse, margin = (double)margin_of(s);
     double low_x = dx < 0.0 ? ax + dx : ax, low_y = dy < 0.0 ? ay + dy : ay;
-    int32_t x0 = (int32_t)sbl_clamp(low_x - margin, 0.0, b->width - 1.0), x1 = (int32_t)sbl_clamp(low_x + fabs(dx) + margin, 0.0, b->width - 1.0);
+    int32_t x0 = (int32_t)sbl_clamp(low_x - margin, 0.0, b->width - 1.0),
+            x1 = (int32_t)sbl_clamp(low_x + fabs(dx) + margin, 0.0, b->width - 1.0);
     int32_t top = (int32_t)b->y0, end = top + (int32_t)b->rows - 1;
     int32_t y0 = (int32_t)sbl_clamp(low_y - margin, top, end), y1 = (int32_t)sbl_clamp(low_y + fabs(dy) + margin, top, end);
     for (int32_t y = y0; y <= y1; y++)

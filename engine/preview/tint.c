@@ -1,7 +1,7 @@
 /*
- * How skin varies over a head: redder nose, ears, cheeks and lips, darker lids, slow blotches of melanin and blood, where it is oily; and the
- * normals that scattered light knows, blurred over some millimetres. Amounts are design choices judged by eye on light, medium and dark skin;
- * the scalp keeps the skin's own colour as its mean.
+ * How skin varies over a head: redder nose, ears, cheeks and lips, darker lids, slow blotches of melanin and blood, where it is oily; and
+ * the normals that scattered light knows, blurred over some millimetres. Amounts are design choices judged by eye on light, medium and dark
+ * skin; the scalp keeps the skin's own colour as its mean.
  */
 #include "preview/room.h"
 
@@ -82,7 +82,7 @@ sbl_status preview_tint(vertex_look *look, const sbl_preview_scene *scene, sbl_a
     enum { MASKS = 5, VALUES = MASKS + 4 }; /* masks, normal, and a count of what was added up */
     const sbl_head *head = scene->head;
     const sbl_surface *s = &head->surface;
-    float *a = SBL_NEW(arena, float, (uint64_t)s->vertex_count * VALUES), *b = SBL_NEW(arena, float, (uint64_t)s->vertex_count * VALUES);
+    float *a = SBL_NEW(arena, float, (uint64_t)s->vertex_count *VALUES), *b = SBL_NEW(arena, float, (uint64_t)s->vertex_count *VALUES);
     if (!a || !b)
         return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to colour the head", "close other programs or use a coarser scan");
     for (uint32_t v = 0; v < s->vertex_count; v++) {
@@ -107,8 +107,8 @@ sbl_status preview_tint(vertex_look *look, const sbl_preview_scene *scene, sbl_a
         mask m = {value[0], value[1], value[2], value[3], value[4]};
         sbl_vec3 p = sbl_v3_load(s->position[v]);
         tint_vertex(&look[v], head, p, &m, (uint32_t)scene->seed);
-        look[v].soft_normal = sbl_v3_store(
-            sbl_v3_normalize(sbl_v3((double)value[MASKS], (double)value[MASKS + 1], (double)value[MASKS + 2])));
+        look[v].soft_normal =
+            sbl_v3_store(sbl_v3_normalize(sbl_v3((double)value[MASKS], (double)value[MASKS + 1], (double)value[MASKS + 2])));
         look[v].show = (float)(high > low ? sbl_smoothstep(low, high, p.y) : 1.0);
     }
     return SBL_OK;

@@ -50,27 +50,27 @@ static double hue_mean(double h1, double h2, bool grey)
 double sbl_ciede2000(sbl_lab_d65 one, sbl_lab_d65 two)
 {
     double mean_chroma = 0.5 * (sqrt(one.a * one.a + one.b * one.b) + sqrt(two.a * two.a + two.b * two.b));
-    double g = 0.5 * (1.0 - chroma_weight(mean_chroma));                                                     /* (4) */
-    double a1 = (1.0 + g) * one.a, a2 = (1.0 + g) * two.a;                                                   /* (5) */
-    double c1 = sqrt(a1 * a1 + one.b * one.b), c2 = sqrt(a2 * a2 + two.b * two.b);                           /* (6) */
+    double g = 0.5 * (1.0 - chroma_weight(mean_chroma));                           /* (4) */
+    double a1 = (1.0 + g) * one.a, a2 = (1.0 + g) * two.a;                         /* (5) */
+    double c1 = sqrt(a1 * a1 + one.b * one.b), c2 = sqrt(a2 * a2 + two.b * two.b); /* (6) */
     double h1 = hue(a1, one.b), h2 = hue(a2, two.b);
     bool grey = c1 * c2 == 0.0;
 
-    double dl = two.L - one.L, dc = c2 - c1;                                                                 /* (8), (9) */
-    double dh = 2.0 * sqrt(c1 * c2) * sbl_sin(0.5 * hue_difference(h1, h2, grey));                           /* (11) */
+    double dl = two.L - one.L, dc = c2 - c1;                                       /* (8), (9) */
+    double dh = 2.0 * sqrt(c1 * c2) * sbl_sin(0.5 * hue_difference(h1, h2, grey)); /* (11) */
 
-    double l = 0.5 * (one.L + two.L), c = 0.5 * (c1 + c2), h = hue_mean(h1, h2, grey);                       /* (12) to (14) */
+    double l = 0.5 * (one.L + two.L), c = 0.5 * (c1 + c2), h = hue_mean(h1, h2, grey); /* (12) to (14) */
     double t = 1.0 - 0.17 * sbl_cos(h - 30.0 * DEGREE) + 0.24 * sbl_cos(2.0 * h) + 0.32 * sbl_cos(3.0 * h + 6.0 * DEGREE) -
-               0.20 * sbl_cos(4.0 * h - 63.0 * DEGREE);                                                      /* (15) */
+               0.20 * sbl_cos(4.0 * h - 63.0 * DEGREE); /* (15) */
     double blue = (h / DEGREE - 275.0) / 25.0;
-    double turn = 30.0 * DEGREE * sbl_exp(-blue * blue);                                                     /* (16) */
+    double turn = 30.0 * DEGREE * sbl_exp(-blue * blue); /* (16) */
     double l50 = (l - 50.0) * (l - 50.0);
-    double sl = 1.0 + 0.015 * l50 / sqrt(20.0 + l50);                                                        /* (18) */
-    double sc = 1.0 + 0.045 * c, sh = 1.0 + 0.015 * c * t;                                                   /* (19), (20) */
-    double rt = -sbl_sin(2.0 * turn) * 2.0 * chroma_weight(c);                                               /* (17), (21) */
+    double sl = 1.0 + 0.015 * l50 / sqrt(20.0 + l50);          /* (18) */
+    double sc = 1.0 + 0.045 * c, sh = 1.0 + 0.015 * c * t;     /* (19), (20) */
+    double rt = -sbl_sin(2.0 * turn) * 2.0 * chroma_weight(c); /* (17), (21) */
 
     double el = dl / sl, ec = dc / sc, eh = dh / sh;
-    return sqrt(el * el + ec * ec + eh * eh + rt * ec * eh);                                                 /* (22) */
+    return sqrt(el * el + ec * ec + eh * eh + rt * ec * eh); /* (22) */
 }
 
 double sbl_ita_deg(sbl_lab_d65 skin)

@@ -1,6 +1,6 @@
 /*
- * What a dot looks like now: its size by the law of spreading, its strength by dilution and fading, and what that takes from the light by the
- * table of columns (dot_table.h), anchored on the spectral figures of OPTICS 4. Figures and sources: knowledge/skin.json.
+ * What a dot looks like now: its size by the law of spreading, its strength by dilution and fading, and what that takes from the light by
+ * the table of columns (dot_table.h), anchored on the spectral figures of OPTICS 4. Figures and sources: knowledge/skin.json.
  */
 #include "skin/dot_table.h"
 #include "stubble/math.h"
@@ -13,7 +13,7 @@ static const double anchor[3] = {0.90, 0.90, 0.74};
 
 /* Typology angles that the table's two skins stand for: melanin fraction 0.018 is NIST's class "light", 0.20 the dark entry. */
 #define TABLE_LIGHT_ITA_DEG 49.4
-#define TABLE_DARK_ITA_DEG (-45.7)
+#define TABLE_DARK_ITA_DEG  (-45.7)
 
 /* The cell of x among count rising nodes and its fraction; beyond the ends the outermost cell goes on. */
 static int cell_of(const double *node, int count, double x, double *fraction)

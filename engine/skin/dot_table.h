@@ -1,8 +1,8 @@
 /*
- * What one pigment column takes from the diffuse light, computed for this project by Monte Carlo (semi-infinite skin of two layers as in OPTICS 3:
- * epidermis 75 um with melanin, dermis with blood, n 1.4, Henyey-Greenstein; 120,000 to 200,000 paths; column 0.3 mm high, carbon black with
- * alpha 0.9; 610, 545 and 460 nm stand for red, green and blue). light: melanin fraction 0.018; dark: 0.20. The same paths serve every entry,
- * so differences between entries carry little noise. knowledge/skin.json holds the same figures.
+ * What one pigment column takes from the diffuse light, computed for this project by Monte Carlo: semi-infinite skin of two layers as in
+ * OPTICS 3 (epidermis 75 um with melanin, dermis with blood, n 1.4, Henyey-Greenstein), 120,000 to 200,000 paths, column 0.3 mm high, carbon
+ * black with alpha 0.9; 610, 545 and 460 nm stand for red, green and blue. First light skin (melanin fraction 0.018), then dark (0.20). The
+ * same paths serve every entry, so differences between entries carry little noise. knowledge/skin.json holds the same figures.
  */
 #ifndef STUBBLE_SKIN_DOT_TABLE_H
 #define STUBBLE_SKIN_DOT_TABLE_H

@@ -16,8 +16,8 @@ typedef struct entry {
 
 /* From dark to light. The ends close the range of angles: b* 9 at -60 degrees, a greyish light skin at 90. */
 static const entry entries[] = {
-    {-60.0, 34.41, 8.4, 9.0},    {-45.69, 37.4, 9.2, 12.3},  {-3.18, 48.9, 11.6, 19.8}, {17.12, 56.5, 11.5, 21.1},
-    {35.69, 63.0, 10.2, 18.1},   {49.45, 67.3, 9.5, 14.8},   {57.60, 70.8, 8.4, 13.2},  {90.0, 77.0, 5.0, 0.0},
+    {-60.0, 34.41, 8.4, 9.0},  {-45.69, 37.4, 9.2, 12.3}, {-3.18, 48.9, 11.6, 19.8}, {17.12, 56.5, 11.5, 21.1},
+    {35.69, 63.0, 10.2, 18.1}, {49.45, 67.3, 9.5, 14.8},  {57.60, 70.8, 8.4, 13.2},  {90.0, 77.0, 5.0, 0.0},
 };
 enum { ENTRY_COUNT = sizeof entries / sizeof entries[0] };
 
@@ -42,8 +42,8 @@ sbl_status sbl_skin_from_ita(sbl_skin *skin, double ita_deg, sbl_diag *diag)
     if (!skin) return sbl_fail(diag, SBL_E_ARG, "no place for the skin", "pass a pointer to an sbl_skin");
     *skin = (sbl_skin){0};
     if (!(ita_deg >= -60.0 && ita_deg <= 90.0))
-        return sbl_fail_field(diag, SBL_E_RANGE, "this typology angle is not one of skin", "ITA lies between -60 and 90 degrees", "skin.ita_deg",
-                              ita_deg);
+        return sbl_fail_field(diag, SBL_E_RANGE, "this typology angle is not one of skin", "ITA lies between -60 and 90 degrees",
+                              "skin.ita_deg", ita_deg);
     int k = 0;
     while (k < ENTRY_COUNT - 2 && ita_deg > entries[k + 1].ita_deg) k++;
     entry low = entries[k], high = entries[k + 1];
@@ -70,11 +70,14 @@ sbl_status sbl_skin_from_lab(sbl_skin *skin, sbl_lab_d65 lab, sbl_diag *diag)
     if (!skin) return sbl_fail(diag, SBL_E_ARG, "no place for the skin", "pass a pointer to an sbl_skin");
     *skin = (sbl_skin){0};
     if (!(lab.L >= 15.0 && lab.L <= 90.0))
-        return sbl_fail_field(diag, SBL_E_RANGE, "this lightness is not one of skin", "L* of skin lies between 15 and 90", "skin.lab.L", lab.L);
+        return sbl_fail_field(diag, SBL_E_RANGE, "this lightness is not one of skin", "L* of skin lies between 15 and 90", "skin.lab.L",
+                              lab.L);
     if (!(lab.a >= -5.0 && lab.a <= 40.0))
-        return sbl_fail_field(diag, SBL_E_RANGE, "this colour is not one of skin", "a* of skin lies between -5 and 40", "skin.lab.a", lab.a);
+        return sbl_fail_field(diag, SBL_E_RANGE, "this colour is not one of skin", "a* of skin lies between -5 and 40", "skin.lab.a",
+                              lab.a);
     if (!(lab.b >= -5.0 && lab.b <= 45.0))
-        return sbl_fail_field(diag, SBL_E_RANGE, "this colour is not one of skin", "b* of skin lies between -5 and 45", "skin.lab.b", lab.b);
+        return sbl_fail_field(diag, SBL_E_RANGE, "this colour is not one of skin", "b* of skin lies between -5 and 45", "skin.lab.b",
+                              lab.b);
     double ita_deg = sbl_ita_deg(lab);
     *skin = (sbl_skin){lab, ita_deg, nearest_type(ita_deg)};
     return SBL_OK;

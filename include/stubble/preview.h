@@ -6,8 +6,8 @@
  *   sbl_image image; st = sbl_image_new(&image, 900, 1100, &arena, &diag);
  *   st = sbl_preview_render(&image, &preview, SBL_VIEW_FRONT, &moment, &host, &arena, &diag);
  *
- * Light is linear until the last step; dots and hairs are integrated over each pixel's area, so a picture shows the tone that the eye would see
- * at that size. Pixels may differ by 1/255 between targets. A preview is a model, not a promise.
+ * Light is linear until the last step; dots and hairs are integrated over each pixel's area, so a picture shows the tone that the eye would
+ * see at that size. Pixels may differ by 1/255 between targets. A preview is a model, not a promise.
  */
 #ifndef STUBBLE_PREVIEW_H
 #define STUBBLE_PREVIEW_H
@@ -52,7 +52,7 @@ typedef struct sbl_preview_scene {
 typedef struct sbl_preview {
     sbl_preview_scene scene;
     const float *ambient;             /* per vertex: 0 to 1, share of the sky that is seen, smoothed */
-    const struct sbl_preview_room *room; /* what else is made once: soft normals, tint of the skin, directions seen, brows, stubble */
+    const struct sbl_preview_room *room; /* what else is made once: soft normals, tint of the skin, what each place sees, hairs */
 } sbl_preview;
 
 /* Cast ambient occlusion once; everything else is per picture. */
@@ -62,7 +62,7 @@ SBL_MUST_CHECK sbl_status sbl_preview_prepare(sbl_preview *preview, const sbl_pr
 /* What is shown: the dots of the first `sessions` sessions (0: before), t_days after the last of them; 28 or more is healed. */
 typedef struct sbl_preview_moment {
     uint32_t sessions;
-    double t_days;
+    double t_days;                    /* since the last session; earlier ones lie 14 days before each other (FACTS 0) */
     bool healed;                      /* ignore redness and swelling even if t_days is small */
 } sbl_preview_moment;
 

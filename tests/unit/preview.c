@@ -22,7 +22,8 @@ static sbl_mesh ball_mesh(sbl_arena *arena)
     for (uint32_t i = 1; i < RINGS; i++)
         for (uint32_t j = 0; j < SECTORS; j++) {
             double polar = SBL_PI * i / RINGS, around = 2.0 * SBL_PI * j / SECTORS;
-            p[n++] = sbl_v3_store(sbl_v3(RADIUS_MM * sin(polar) * sin(around), RADIUS_MM * cos(polar), RADIUS_MM * sin(polar) * cos(around)));
+            p[n++] =
+                sbl_v3_store(sbl_v3(RADIUS_MM * sin(polar) * sin(around), RADIUS_MM * cos(polar), RADIUS_MM * sin(polar) * cos(around)));
         }
     uint32_t top = n, bottom = n + 1;
     p[n++] = sbl_v3_store(sbl_v3(0.0, RADIUS_MM, 0.0));
@@ -74,8 +75,13 @@ static sbl_dot dot_at(const ball *b, double x, double y, double z, uint8_t sessi
     sbl_vec3 n = sbl_v3_normalize(sbl_v3(x, y, z));
     sbl_surface_hit hit;
     REQUIRE(sbl_surface_closest(&b->head.surface, sbl_v3_scale(n, RADIUS_MM), 5.0, &hit));
-    sbl_dot dot = {.at = hit.at, .position = sbl_v3_store(sbl_v3_madd(hit.position, n, -sunk_mm)), .normal = sbl_v3_store(n), .session = session,
-                   .diameter_mm = 0.2f, .tone = 0.9f, .depth_target_mm = 0.12f};
+    sbl_dot dot = {.at = hit.at,
+                   .position = sbl_v3_store(sbl_v3_madd(hit.position, n, -sunk_mm)),
+                   .normal = sbl_v3_store(n),
+                   .session = session,
+                   .diameter_mm = 0.2f,
+                   .tone = 0.9f,
+                   .depth_target_mm = 0.12f};
     return dot;
 }
 
@@ -87,7 +93,8 @@ static sbl_dots patch(ball *b, int side, double pitch_mm)
     uint32_t count = 0;
     for (int i = 0; i < side; i++)
         for (int j = 0; j < side; j++) {
-            dot[count] = dot_at(b, (i - 0.5 * (side - 1)) * pitch_mm, (j - 0.5 * (side - 1)) * pitch_mm, RADIUS_MM, (uint8_t)(1 + (i + j) % 3), 0.0);
+            dot[count] =
+                dot_at(b, (i - 0.5 * (side - 1)) * pitch_mm, (j - 0.5 * (side - 1)) * pitch_mm, RADIUS_MM, (uint8_t)(1 + (i + j) % 3), 0.0);
             dot[count].site = count;
             count++;
         }
@@ -126,8 +133,13 @@ static double mean_light(const sbl_image *image, int channel)
 /* Straight onto the front of the ball. */
 static sbl_camera close_camera(double px_per_mm, uint32_t side_px)
 {
-    return (sbl_camera){.position = sbl_v3(0.0, 0.0, 590.0), .right = sbl_v3(1.0, 0.0, 0.0), .down = sbl_v3(0.0, -1.0, 0.0),
-                        .forward = sbl_v3(0.0, 0.0, -1.0), .focal_px = 500.0 * px_per_mm, .center_x = 0.5 * side_px, .center_y = 0.5 * side_px};
+    return (sbl_camera){.position = sbl_v3(0.0, 0.0, 590.0),
+                        .right = sbl_v3(1.0, 0.0, 0.0),
+                        .down = sbl_v3(0.0, -1.0, 0.0),
+                        .forward = sbl_v3(0.0, 0.0, -1.0),
+                        .focal_px = 500.0 * px_per_mm,
+                        .center_x = 0.5 * side_px,
+                        .center_y = 0.5 * side_px};
 }
 
 static const sbl_preview_moment bare_moment = {0}, healed_moment = {.sessions = 3, .t_days = 28.0, .healed = true};
@@ -209,7 +221,8 @@ static void test_center(ball *b)
     }
     CHECK(left[0] < left[1] && left[1] < left[2]);
     /* Darkening falls away from the centre. */
-    CHECK(images[1].rgb[3 * middle] < images[1].rgb[3 * (middle + 9)] && images[1].rgb[3 * (middle + 9)] < images[1].rgb[3 * (middle + 30)]);
+    CHECK(images[1].rgb[3 * middle] < images[1].rgb[3 * (middle + 9)] &&
+          images[1].rgb[3 * (middle + 9)] < images[1].rgb[3 * (middle + 30)]);
 }
 
 static void test_bare_and_hidden(ball *b)
@@ -236,7 +249,8 @@ static void test_moments_and_threads(ball *b)
 {
     sbl_dots dots = patch(b, 21, 2.0);
     sbl_preview preview = prepare(b, &dots);
-    const sbl_preview_moment moments[5] = {{0}, {.sessions = 1}, {.sessions = 2, .t_days = 5.0}, healed_moment, {.sessions = 3, .t_days = 2000.0}};
+    const sbl_preview_moment moments[5] = {
+        {0}, {.sessions = 1}, {.sessions = 2, .t_days = 5.0}, healed_moment, {.sessions = 3, .t_days = 2000.0}};
     sbl_image shared[5], single = blank(b, 260, 300);
     for (int m = 0; m < 5; m++) shared[m] = blank(b, 260, 300);
     CHECK_STATUS(sbl_preview_render_moments(shared, &preview, SBL_VIEW_THREE_QUARTER_LEFT, moments, 5, NULL, &b->arena, NULL), SBL_OK);
@@ -269,15 +283,20 @@ static void test_order_of_moments(ball *b)
 {
     sbl_dots dots = patch(b, 21, 1.2);
     sbl_preview preview = prepare(b, &dots);
-    const sbl_preview_moment moments[7] = {{0}, {.sessions = 1, .t_days = 60.0}, {.sessions = 2, .t_days = 60.0}, healed_moment,
-                                           {.sessions = 3, .t_days = 400.0}, {.sessions = 3, .t_days = 1200.0}, {.sessions = 3, .t_days = 2900.0}};
+    const sbl_preview_moment moments[7] = {{0},
+                                           {.sessions = 1, .t_days = 60.0},
+                                           {.sessions = 2, .t_days = 60.0},
+                                           healed_moment,
+                                           {.sessions = 3, .t_days = 400.0},
+                                           {.sessions = 3, .t_days = 1200.0},
+                                           {.sessions = 3, .t_days = 2900.0}};
     sbl_image images[8];
     for (int m = 0; m < 8; m++) images[m] = blank(b, 120, 120);
     sbl_camera camera = close_camera(6.0, 120);
     CHECK_STATUS(sbl_preview_render_camera(images, &preview, &camera, moments, 7, NULL, &b->arena, NULL), SBL_OK);
     double light[8];
     for (int m = 0; m < 7; m++) light[m] = mean_light(&images[m], 1);
-    CHECK(light[0] > light[1] && light[1] > light[2] && light[2] > light[3]); /* each session darkens */
+    CHECK(light[0] > light[1] && light[1] > light[2] && light[2] > light[3]);                        /* each session darkens */
     CHECK(light[3] < light[4] && light[4] < light[5] && light[5] < light[6] && light[6] < light[0]); /* the years take it back */
     /* Fresh: darker and redder than healed. */
     sbl_preview_moment fresh = {.sessions = 3};
@@ -336,7 +355,8 @@ static void test_failures(ball *b)
     CHECK_STATUS(sbl_preview_render_moments(two, &preview, SBL_VIEW_FRONT, moments, 2, NULL, &b->arena, &diag), SBL_E_ARG);
     CHECK_STATUS(sbl_preview_render(&image, &empty, SBL_VIEW_FRONT, moments, NULL, &b->arena, &diag), SBL_E_ARG);
     CHECK_STATUS(sbl_preview_render(&image, &preview, SBL_VIEW_COUNT, moments, NULL, &b->arena, &diag), SBL_E_ARG);
-    CHECK_STATUS(sbl_preview_render_moments(two, &preview, SBL_VIEW_FRONT, moments, SBL_PREVIEW_MOMENTS_MAX + 1, NULL, &b->arena, &diag), SBL_E_LIMIT);
+    CHECK_STATUS(sbl_preview_render_moments(two, &preview, SBL_VIEW_FRONT, moments, SBL_PREVIEW_MOMENTS_MAX + 1, NULL, &b->arena, &diag),
+                 SBL_E_LIMIT);
     CHECK_STATUS(sbl_preview_prepare(&empty, &(sbl_preview_scene){.head = &b->head}, NULL, &b->arena, &diag), SBL_E_ARG);
 
     /* Memory that runs out at the k-th block: an error, and the arena as it was. */

@@ -12,7 +12,8 @@ static sbl_skin skin_of_type(uint32_t type)
 static void test_entries(void)
 {
     /* Class means of NIST M38597 and, for type VI, Xiao 2016; the scalp is 2 redder in a*, so dE76 stays under the bar of 3 (OPTICS 6). */
-    const sbl_lab_d65 mean[6] = {{70.8, 8.4, 13.2}, {67.3, 9.5, 14.8}, {63.0, 10.2, 18.1}, {56.5, 11.5, 21.1}, {48.9, 11.6, 19.8}, {37.4, 9.2, 12.3}};
+    const sbl_lab_d65 mean[6] = {{70.8, 8.4, 13.2},  {67.3, 9.5, 14.8},  {63.0, 10.2, 18.1},
+                                 {56.5, 11.5, 21.1}, {48.9, 11.6, 19.8}, {37.4, 9.2, 12.3}};
     for (uint32_t type = 1; type <= 6; type++) {
         sbl_skin skin = skin_of_type(type);
         sbl_lab_d65 want = mean[type - 1];
@@ -52,9 +53,9 @@ static void test_refusals(void)
     CHECK(diag.message && diag.hint && !strcmp(diag.field, "skin.fitzpatrick"));
     CHECK_STATUS(sbl_skin_from_ita(&skin, -61.0, &diag), SBL_E_RANGE);
     CHECK_STATUS(sbl_skin_from_ita(&skin, 91.0, &diag), SBL_E_RANGE);
-    CHECK_STATUS(sbl_skin_from_ita(&skin, NAN, &diag), SBL_E_RANGE);
+    CHECK_STATUS(sbl_skin_from_ita(&skin, (double)NAN, &diag), SBL_E_RANGE);
     CHECK_STATUS(sbl_skin_from_lab(&skin, (sbl_lab_d65){5.0, 10.0, 15.0}, &diag), SBL_E_RANGE);
-    CHECK_STATUS(sbl_skin_from_lab(&skin, (sbl_lab_d65){60.0, NAN, 15.0}, &diag), SBL_E_RANGE);
+    CHECK_STATUS(sbl_skin_from_lab(&skin, (sbl_lab_d65){60.0, (double)NAN, 15.0}, &diag), SBL_E_RANGE);
     CHECK_STATUS(sbl_skin_from_lab(&skin, (sbl_lab_d65){60.0, 10.0, 90.0}, &diag), SBL_E_RANGE);
     CHECK_STATUS(sbl_skin_from_ita(NULL, 10.0, NULL), SBL_E_ARG);
 }
@@ -67,13 +68,21 @@ static double tone_200(void)
 
 static void test_published_rows(void)
 {
-    /* OPTICS 4: light skin, column 0.3 mm high, 200 per cm: radius, top, ratio. The model is anchored on their mean, so single rows may err. */
-    static const double row[5][5] = {{0.1, 0.1, 0.33, 0.41, 0.51}, {0.1, 0.2, 0.62, 0.72, 0.81}, {0.1, 0.4, 0.88, 0.93, 0.96},
-                                     {0.2, 0.1, 0.19, 0.28, 0.40}, {0.2, 0.4, 0.76, 0.86, 0.92}};
+    /* OPTICS 4: light skin, column 0.3 mm high, 200 per cm: radius, top, ratio. The model is anchored on their mean, so single rows may
+     * err. */
+    static const double row[5][5] = {{0.1, 0.1, 0.33, 0.41, 0.51},
+                                     {0.1, 0.2, 0.62, 0.72, 0.81},
+                                     {0.1, 0.4, 0.88, 0.93, 0.96},
+                                     {0.2, 0.1, 0.19, 0.28, 0.40},
+                                     {0.2, 0.4, 0.76, 0.86, 0.92}};
     sbl_skin light = skin_of_type(2);
     for (int i = 0; i < 5; i++) {
         /* Healed and not yet faded, without growth: 60 days, tau and growth out of play. */
-        sbl_dot_state state = {.diameter_mm = 2.0 * row[i][0], .tone = tone_200(), .depth_mm = row[i][1], .t_days = 80.0, .tau_years = 1e6,
+        sbl_dot_state state = {.diameter_mm = 2.0 * row[i][0],
+                               .tone = tone_200(),
+                               .depth_mm = row[i][1],
+                               .t_days = 80.0,
+                               .tau_years = 1e6,
                                .growth_mm2_per_year = 1e-12};
         sbl_dot_look look = sbl_dot_look_at(&state, &light);
         CHECK_NEAR(look.ratio.r, row[i][2], 0.04);
@@ -127,8 +136,8 @@ static void test_time(void)
     }
     CHECK(look_of(0.12, 0.8, 0.12, 0.0, 3).redness == 1.0);
     CHECK(look_of(0.12, 0.8, 0.12, 14.0, 3).redness < 0.01);
-    CHECK_NEAR(look_of(0.12, 0.8, 0.12, 0.0, 3).diameter_mm, 0.216, 1e-9);                     /* 0.22 fresh (FACTS 0) */
-    CHECK_NEAR(look_of(0.12, 0.8, 0.12, 3652.5, 3).diameter_mm, sqrt(0.0144 + 0.01), 1e-9);    /* 0.16 mm after ten years (FACTS 5.3) */
+    CHECK_NEAR(look_of(0.12, 0.8, 0.12, 0.0, 3).diameter_mm, 0.216, 1e-9);                  /* 0.22 fresh (FACTS 0) */
+    CHECK_NEAR(look_of(0.12, 0.8, 0.12, 3652.5, 3).diameter_mm, sqrt(0.0144 + 0.01), 1e-9); /* 0.16 mm after ten years (FACTS 5.3) */
 
     /* FACTS 5.2: of the healed contrast 0.89, 0.72, 0.57 and 0.41 are left; with growth out of play that is the density itself. */
     sbl_skin skin = skin_of_type(3);
@@ -150,7 +159,8 @@ static void test_hair(void)
         CHECK(rgb.r > 0.0 && rgb.r < 1.0 && rgb.g > 0.0 && rgb.b > 0.0);
         CHECK(strcmp(sbl_hair_colour_name((sbl_hair_colour)i), "unknown"));
     }
-    CHECK(sbl_hair_rgb(SBL_HAIR_BLACK).g < sbl_hair_rgb(SBL_HAIR_BROWN).g && sbl_hair_rgb(SBL_HAIR_BROWN).g < sbl_hair_rgb(SBL_HAIR_BLOND).g);
+    CHECK(sbl_hair_rgb(SBL_HAIR_BLACK).g < sbl_hair_rgb(SBL_HAIR_BROWN).g &&
+          sbl_hair_rgb(SBL_HAIR_BROWN).g < sbl_hair_rgb(SBL_HAIR_BLOND).g);
     CHECK(!strcmp(sbl_hair_colour_name(SBL_HAIR_COLOUR_COUNT), "unknown"));
 }
 
