@@ -28,8 +28,7 @@ typedef struct rings {
 
 static void ring_add(rings *r, double frequency, double power)
 {
-    uint32_t ring = (uint32_t)fmin(frequency * RINGS_PER_UNIT, (double)SBL_SPECTRUM_BINS);
-    if (ring >= SBL_SPECTRUM_BINS) return;
+    uint32_t ring = (uint32_t)(frequency * RINGS_PER_UNIT);
     r->sum[ring] += power;
     r->squares[ring] += power * power;
     r->samples[ring]++;
@@ -39,14 +38,15 @@ static void ring_add(rings *r, double frequency, double power)
 static void add_row(rings *r, wave *phase, const wave *step_x, uint32_t count, int32_t kx_max, double per_x, double frequency_y)
 {
     for (int32_t kx = 1; kx <= kx_max; kx++) {
+        double fx = (double)kx * per_x, frequency = sqrt(fx * fx + frequency_y * frequency_y);
+        if (frequency * RINGS_PER_UNIT >= SBL_SPECTRUM_BINS) return;
         wave sum = {0.0, 0.0};
         for (uint32_t i = 0; i < count; i++) {
             phase[i] = turned(phase[i], step_x[i]);
             sum.re += phase[i].re;
             sum.im += phase[i].im;
         }
-        double fx = (double)kx * per_x;
-        ring_add(r, sqrt(fx * fx + frequency_y * frequency_y), (sum.re * sum.re + sum.im * sum.im) / (double)count);
+        ring_add(r, frequency, (sum.re * sum.re + sum.im * sum.im) / (double)count);
     }
 }
 

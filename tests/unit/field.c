@@ -151,12 +151,12 @@ static void test_sessions(void)
     REQUIRE(x && y);
     uint32_t count = 0;
     for (uint32_t i = 0; i < field.count; i++) {
-        if (field.position[i].x < 24.0f || field.position[i].x >= 72.0f || field.position[i].y < 24.0f || field.position[i].y >= 72.0f) continue;
-        x[count] = field.position[i].x - 24.0f;
-        y[count++] = field.position[i].y - 24.0f;
+        if (field.position[i].x < 32.0f || field.position[i].x >= 64.0f || field.position[i].y < 32.0f || field.position[i].y >= 64.0f) continue;
+        x[count] = field.position[i].x - 32.0f;
+        y[count++] = field.position[i].y - 32.0f;
     }
     sbl_field_spectrum spectrum;
-    CHECK_STATUS(sbl_field_spectrum_measure(&spectrum, x, y, count, 48.0, 48.0, &arena, &diag), SBL_OK);
+    CHECK_STATUS(sbl_field_spectrum_measure(&spectrum, x, y, count, 32.0, 32.0, &arena, &diag), SBL_OK);
     CHECK(spectrum.effective_nyquist >= 0.4);
     CHECK(spectrum.worst_anisotropy_db <= 3.0);
     free(x);
@@ -166,8 +166,8 @@ static void test_sessions(void)
 static void test_regularity(void)
 {
     sbl_surface surface = sheet_surface(24, 2.5f, false);
-    static const float wanted[] = {1.2f, 1.3f, 1.4f, 1.45f, 1.5f, 1.6f, 1.65f};
-    static const double promised[] = {0.35, 0.44, 0.55, 0.6, 0.6, 0.6, 0.6};
+    static const float wanted[] = {1.2f, 1.3f, 1.45f, 1.6f};
+    static const double promised[] = {0.35, 0.44, 0.6, 0.6};
     for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++) {
         sbl_field_options opt = {.regularity = wanted[k], .seed = 2};
         sbl_field field = build(&surface, &opt);
