@@ -11,7 +11,7 @@
 #define LEFT_MIN       0.02 /* no pixel goes fully black */
 enum { WINDOW_MAX = 97 };   /* pixels on a side of a footprint; larger ones are so finely sampled that no shares need be scaled */
 
-/* The halo's profile over its area (knowledge/skin.json: dot.tail), 1/mm2. */
+/* The halo's profile over its area (knowledge/skin.json: dot.halo), 1/mm2. */
 static double halo(double rho_mm)
 {
     return 2.3 * sbl_exp(-rho_mm / 0.16) + 0.49 * sbl_exp(-rho_mm / 0.42);

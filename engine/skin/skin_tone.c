@@ -7,7 +7,7 @@
 
 #include "stubble/math.h"
 
-/* Foreheads and scalps are redder than the inner arms that the entries were measured on (knowledge/skin.json: dot.redder_scalp_a). */
+/* Foreheads and scalps are redder than the inner arms that the entries were measured on (knowledge/skin.json: redder_scalp). */
 #define REDDER_SCALP_A 2.0
 
 typedef struct entry {

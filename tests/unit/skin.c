@@ -2,6 +2,8 @@
 #include "stubble/math.h"
 #include "stubble/skin.h"
 
+#include <jansson.h>
+
 static sbl_skin skin_of_type(uint32_t type)
 {
     sbl_skin skin;
@@ -164,8 +166,70 @@ static void test_hair(void)
     CHECK(!strcmp(sbl_hair_colour_name(SBL_HAIR_COLOUR_COUNT), "unknown"));
 }
 
+static double number(const json_t *object, const char *name)
+{
+    const json_t *value = json_object_get(object, name);
+    CHECK(json_is_number(value));
+    return json_number_value(value);
+}
+
+/* knowledge/skin.json states what the engine holds: entries of skin and hair, and every node of the dots' table. */
+static void test_knowledge(void)
+{
+    json_error_t error;
+    json_t *root = json_load_file(STUBBLE_SOURCE_DIR "/knowledge/skin.json", 0, &error);
+    REQUIRE(root);
+    double redder = number(json_object_get(root, "redder_scalp"), "a");
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(root, "skin"), i, entry)
+    {
+        sbl_skin skin = skin_of_type((uint32_t)number(entry, "fitzpatrick"));
+        CHECK_NEAR(skin.lab.L, number(entry, "L"), 0.01);
+        CHECK_NEAR(skin.lab.a, number(entry, "a") + redder, 0.01);
+        CHECK_NEAR(skin.lab.b, number(entry, "b"), 0.01);
+    }
+    json_array_foreach(json_object_get(root, "hair"), i, entry)
+    {
+        CHECK(!strcmp(json_string_value(json_object_get(entry, "name")), sbl_hair_colour_name((sbl_hair_colour)i)));
+        sbl_lab_d65 lab = sbl_lab_from_xyz(sbl_xyz_from_rgb(sbl_hair_rgb((sbl_hair_colour)i)));
+        CHECK_NEAR(lab.L, number(entry, "L"), 1e-9);
+        CHECK_NEAR(lab.a, number(entry, "a"), 1e-9);
+        CHECK_NEAR(lab.b, number(entry, "b"), 1e-9);
+    }
+    const json_t *table = json_object_get(root, "table"), *anchor = json_object_get(json_object_get(root, "dot"), "anchor");
+    const double anchors[3] = {number(anchor, "red"), number(anchor, "green"), number(anchor, "blue")};
+    for (size_t node = 0; node < 2 * 64; node++) {
+        size_t r = node / 16 % 4, z = node / 4 % 4, m = node % 4;
+        const char *name = node < 64 ? "light" : "dark";
+        sbl_skin skin;
+        CHECK_STATUS(sbl_skin_from_ita(&skin, node < 64 ? 49.4 : -45.7, NULL), SBL_OK);
+        double strength = json_number_value(json_array_get(json_object_get(table, "strength_per_mm"), m));
+        sbl_dot_state state = {.diameter_mm = 2.0 * json_number_value(json_array_get(json_object_get(table, "radius_mm"), r)),
+                               .tone = log(strength / 2.0) / log(15.0),
+                               .depth_mm = json_number_value(json_array_get(json_object_get(table, "depth_mm"), z)),
+                               .t_days = 150.0,
+                               .tau_years = 1e9,
+                               .growth_mm2_per_year = 1e-12};
+        sbl_dot_look look = sbl_dot_look_at(&state, &skin);
+        const double ratio[3] = {look.ratio.r, look.ratio.g, look.ratio.b}, area[3] = {look.area_mm2.r, look.area_mm2.g, look.area_mm2.b};
+        const json_t *densities =
+            json_array_get(json_array_get(json_array_get(json_object_get(json_object_get(table, "center_density"), name), r), z), m);
+        const json_t *areas =
+            json_array_get(json_array_get(json_array_get(json_object_get(json_object_get(table, "area_mm2"), name), r), z), m);
+        for (size_t c = 0; c < 3; c++) {
+            /* The compiled table has logarithms of three decimals; the areas in the file have four. */
+            double density = json_number_value(json_array_get(densities, c)), black = json_number_value(json_array_get(areas, c));
+            CHECK_NEAR(-log(ratio[c]), anchors[c] * density, 6e-4 * density + 6e-5);
+            CHECK_NEAR(area[c], anchors[c] * black, 6e-4 * black + 6e-5);
+        }
+    }
+    json_decref(root);
+}
+
 int main(void)
 {
+    test_knowledge();
     test_entries();
     test_angles();
     test_refusals();
