@@ -6,6 +6,8 @@
 #define EDGE_SHARE        0.02
 #define GORE_AREA_MIN_MM2 400.0
 #define GORE_SIDE_MIN_MM  18.0
+#define GRID_ROWS         7
+#define GRID_COLUMNS      6
 
 /* Tape terms of every vertex, cheaply: along the midline by the angle in the midline's plane, sideways by the arc of a circle. */
 typedef struct tape_grid {
@@ -102,23 +104,53 @@ static float *copy_values(sbl_arena *arena, const sbl_surface *patch, const floa
     return out;
 }
 
+#define FAR_FROM_MARKS_MM 1e3
+
+/* Straight distance to the mark's line of tape points, less half its width: a mole's own round bound, whatever the mesh. */
+static double beyond_mark(const sbl_mark *mark, const sbl_head *head, sbl_vec3 p)
+{
+    double nearest = FAR_FROM_MARKS_MM;
+    sbl_vec3 before = {0};
+    for (uint32_t i = 0; i < mark->point_count; i++) {
+        sbl_surface_hit hit;
+        if (!sbl_head_tape_point(head, mark->back_mm[i], mark->left_mm[i], &hit)) return FAR_FROM_MARKS_MM;
+        sbl_vec3 along = sbl_v3_sub(hit.position, before);
+        double length2 = sbl_v3_dot(along, along), t = 1.0;
+        if (i && length2 > 0.0) t = sbl_clamp(sbl_v3_dot(sbl_v3_sub(p, before), along) / length2, 0.0, 1.0);
+        nearest = fmin(nearest, sbl_v3_distance(p, i ? sbl_v3_madd(before, along, t) : hit.position));
+        before = hit.position;
+    }
+    return nearest - 0.5 * mark->width_mm;
+}
+
+static void fill_no_go(float *beyond_mm, const sbl_surface *patch, const sbl_plan *plan)
+{
+    const sbl_design_options *wish = &plan->design.options;
+    for (uint32_t v = 0; v < patch->vertex_count; v++) {
+        double nearest = FAR_FROM_MARKS_MM;
+        for (uint32_t m = 0; m < wish->mark_count; m++)
+            if (wish->mark[m].kind == SBL_MARK_NO_GO) nearest = fmin(nearest, beyond_mark(&wish->mark[m], plan->head, sbl_v3_load(patch->position[v])));
+        beyond_mm[v] = (float)nearest;
+    }
+}
+
 static sbl_status fill_values(gore *g, const sbl_plan *plan, const tape_grid *grid, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_design *design = &plan->design;
     uint32_t count = g->patch.vertex_count;
-    float *beyond = SBL_NEW(arena, float, count), *no_go = SBL_NEW(arena, float, count);
+    float *beyond = SBL_NEW(arena, float, count), *beyond_no_go = SBL_NEW(arena, float, count);
     g->behind_hairline_mm = copy_values(arena, &g->patch, design->behind_hairline_mm);
     g->back_mm = copy_values(arena, &g->patch, grid->back_mm);
     g->left_mm = copy_values(arena, &g->patch, grid->left_mm);
-    if (!beyond || !no_go || !g->behind_hairline_mm || !g->back_mm || !g->left_mm)
+    if (!beyond || !beyond_no_go || !g->behind_hairline_mm || !g->back_mm || !g->left_mm)
         return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
     for (uint32_t v = 0; v < count; v++) {
         uint32_t source = g->patch.source_vertex[v];
         beyond[v] = (float)((double)design->density_per_cm2[source] - EDGE_SHARE * design->options.full_density_per_cm2);
-        no_go[v] = design->no_go[source] ? 1.0f : 0.0f;
     }
     g->beyond_edge = beyond;
-    g->no_go = no_go;
+    fill_no_go(beyond_no_go, &g->patch, plan);
+    g->beyond_no_go_mm = beyond_no_go;
     return SBL_OK;
 }
 
@@ -216,9 +248,9 @@ sbl_status gores_cut(gore_set *set, const sbl_plan *plan, const sbl_host *host, 
     set->gore = SBL_NEW(arena, gore, GORES_MAX);
     uint8_t *keep = SBL_NEW(arena, uint8_t, plan->head->surface.triangle_count);
     if (!set->gore || !keep || !make_grid(&grid, plan->head, arena)) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
-    for (int row = 0; row < 6; row++)
-        for (int column = 0; column < 6; column++) {
-            double back = row * GORE_CELL_MM, left = (column - 3) * GORE_CELL_MM;
+    for (int row = 0; row < GRID_ROWS; row++)
+        for (int column = 0; column < GRID_COLUMNS; column++) {
+            double back = row * GORE_CELL_MM, left = (column - GRID_COLUMNS / 2) * GORE_CELL_MM;
             if (set->count == GORES_MAX || mark_cell(keep, plan, &grid, back, left) < 20) continue;
             gore *g = &set->gore[set->count];
             sbl_arena_mark mark = sbl_arena_here(arena);

@@ -11,15 +11,15 @@
 #include "stubble/plan.h"
 
 #define GORES_MAX       64u
-#define GORE_CELL_MM    60.0
-#define GORE_OVERLAP_MM 5.0
+#define GORE_CELL_MM    50.0
+#define GORE_OVERLAP_MM 4.0
 
 typedef struct gore {
     sbl_surface patch;
     sbl_sheet sheet;                       /* turned to how someone facing the client sees it: backward up, left to the right */
     const float *behind_hairline_mm;       /* per vertex of the patch */
     const float *beyond_edge;              /* per vertex: density - 2 % of full: 0 is the bound of the treated skin */
-    const float *no_go;                    /* per vertex: 1 or 0 */
+    const float *beyond_no_go_mm;          /* per vertex: distance from the nearest mole or lesion, negative inside it */
     const float *back_mm, *left_mm;        /* per vertex: tape terms */
     double back_from_mm, left_from_mm;     /* the cell */
     double x0, y0, x1, y1;                 /* of the flat piece, mm */

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #define LABEL_PT      24.0
-#define GAP_MM        5.0
+#define GAP_MM        3.0
+#define MARGIN_MM     12.0
+#define PLACE_MIN_MM  60.0 /* the label needs its room */
 #define SVG_COLUMNS   4u
 #define MIDLINE_EPS   1e-6
 
@@ -98,10 +100,10 @@ static void draw_edges(paper *sheet, const sbl_plan *plan, const gore *g, double
         draw_level(sheet, g, g->behind_hairline_mm, plan->design.options.hairline.transition_mm, at_x, at_y);
         cairo_set_dash(cairo, NULL, 0, 0.0);
     }
-    if (spans(g, g->no_go, 0.5)) {
+    if (spans(g, g->beyond_no_go_mm, 0.0)) {
         paper_ink_set(sheet, INK_WARN);
         cairo_set_line_width(cairo, 1.0);
-        draw_level(sheet, g, g->no_go, 0.5, at_x, at_y);
+        draw_level(sheet, g, g->beyond_no_go_mm, 0.0, at_x, at_y);
     }
     cairo_set_line_cap(cairo, CAIRO_LINE_CAP_BUTT);
 }
@@ -162,7 +164,7 @@ static double draw_key(paper *sheet, double x, double y, double width)
     return paper_text(sheet, x, y, width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
                       "Thick line: hairline. Dashed: inner end of the soft edge. Dotted: bound of the treated skin. Brown: no dots inside. Fine lines: the cell's bounds in tape terms "
                       "(back along the midline from the glabella, then left or right at a right angle); dash-dot: midline. Seen from outside, facing the client: "
-                      "backward is up, the client's left is to the right. Neighbours overlap by 5 mm.");
+                      "backward is up, the client's left is to the right. Neighbours overlap by 8 mm.");
 }
 
 static void first_page_head(paper *sheet, const sbl_plan *plan, double *y)
@@ -188,7 +190,7 @@ static void draw_pages(paper *sheet, const sbl_plan *plan, const gore_set *set)
     for (uint32_t i = 0; i < set->count; i++) {
         const gore *g = &set->gore[i];
         double width = mm(g->x1 - g->x0), height = mm(g->y1 - g->y0) + LABEL_PT;
-        double place = width > mm(58.0) ? width : mm(58.0); /* the label needs its room */
+        double place = width > mm(PLACE_MIN_MM) ? width : mm(PLACE_MIN_MM);
         if (x > sheet->margin && x + place > right) {
             x = sheet->margin;
             y += row_height + mm(GAP_MM);
@@ -231,6 +233,7 @@ sbl_status sbl_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan 
     snprintf(foot, sizeof foot, "%s%sstencil at 1:1; check the ruler and the square before use. Stubble %s", plan->client->clinic,
              *plan->client->clinic ? "  \xc2\xb7  " : "", options->version ? options->version : "");
     paper_begin_pdf(&sheet, options, "Stencil at 1:1", foot, arena);
+    sheet.margin = mm(MARGIN_MM);
     draw_pages(&sheet, plan, &set);
     status = paper_finish(&sheet, pdf, diag);
     return status == SBL_OK ? draw_svg(svg, plan, &set, arena, diag) : status;
