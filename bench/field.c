@@ -16,6 +16,31 @@ static double seconds_now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+/* malloc that knows how much is held; each block is preceded by its size. */
+typedef struct counted {
+    size_t held_bytes, peak_bytes;
+} counted;
+
+static void *counted_alloc(void *user, size_t bytes)
+{
+    counted *c = user;
+    size_t *block = malloc(bytes + 16);
+    if (!block) return NULL;
+    block[0] = bytes;
+    c->held_bytes += bytes;
+    if (c->held_bytes > c->peak_bytes) c->peak_bytes = c->held_bytes;
+    return block + 16 / sizeof *block;
+}
+
+static void counted_free(void *user, void *memory)
+{
+    counted *c = user;
+    if (!memory) return;
+    size_t *block = (size_t *)memory - 16 / sizeof *block;
+    c->held_bytes -= block[0];
+    free(block);
+}
+
 /* bar and baseline: NaN for none. ratio is how far the value stands on the good side of its bar: 1 or more holds it. */
 static void line(const char *shape, const char *what, double value, const char *unit, double bar, bool lower_is_better, double baseline)
 {
@@ -267,13 +292,16 @@ static void report_ramp(const shape *s, const sbl_field *field, sbl_arena *arena
     line(s->name, "ramp_8mm.strip_error_rms", 100.0 * sqrt(squares / STRIPS), "percent", 1.0, true, NAN);
 }
 
-static void report_shape(const shape *s, sbl_arena *arena)
+static void report_shape(const shape *s, counted *memory, sbl_arena *arena)
 {
+    size_t held = memory->held_bytes;
+    memory->peak_bytes = held;
     sbl_arena_mark mark = sbl_arena_here(arena);
     size_t used = arena->used_bytes;
     double before = seconds_now();
     sbl_field field = field_of(s, SBL_FIELD_REGULARITY_MAX, NULL, arena);
     line(s->name, "time", seconds_now() - before, "s", s->time_bar_s, true, s->time_baseline_s);
+    line(s->name, "peak_memory", (double)(memory->peak_bytes - held) / 1e6, "MB", 100.0, true, 96.0);
     line(s->name, "sites", field.count, "1", NAN, false, NAN);
     line(s->name, "result_bytes_per_site", (double)(arena->used_bytes - used) / field.count, "byte", 100.0, true, NAN);
     report_whole(s, &field, arena);
@@ -298,13 +326,15 @@ static bool asked(int argc, char **argv, const char *name)
 int main(int argc, char **argv)
 {
     sbl_arena arena;
-    sbl_arena_init(&arena, NULL);
+    counted memory = {0, 0};
+    sbl_allocator allocator = {counted_alloc, counted_free, &memory};
+    sbl_arena_init(&arena, &allocator);
     shape s;
     make_square(&s, &arena);
-    if (asked(argc, argv, s.name)) report_shape(&s, &arena);
+    if (asked(argc, argv, s.name)) report_shape(&s, &memory, &arena);
     make_sphere(&s, &arena);
-    if (asked(argc, argv, s.name)) report_shape(&s, &arena);
-    if (make_head(&s, &arena) && asked(argc, argv, s.name)) report_shape(&s, &arena);
+    if (asked(argc, argv, s.name)) report_shape(&s, &memory, &arena);
+    if (make_head(&s, &arena) && asked(argc, argv, s.name)) report_shape(&s, &memory, &arena);
     sbl_arena_release(&arena);
     return 0;
 }
