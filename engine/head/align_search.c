@@ -10,7 +10,10 @@
 #define LENGTH_MM          195.0
 #define DEPTH_MM           130.0
 #define VERTICES_LOOKED_AT 6000u
-#define GOOD_COST          0.10
+#define VERTICES_MIN       50u
+/* A cost worse than that of any pose. */
+#define NOTHING   2.0
+#define GOOD_COST 0.10
 
 enum { WAYS = 24, KEPT = 4, TILTS = 4 };
 
@@ -160,44 +163,58 @@ static candidate follow(const candidate *kept, const align_model *model, const s
 {
     static const align_options finer = {ALIGN_SIMILARITY, 4, 14, 20.0, 7.0};
     static const align_options finest = {ALIGN_AXES, 1, 12, 10.0, 5.0};
-    candidate best = {.cost = 2.0};
-    for (int k = 0; k < KEPT && kept[k].cost < 2.0; k++) {
+    candidate best = {.cost = NOTHING};
+    for (int k = 0; k < KEPT && kept[k].cost < NOTHING; k++) {
         candidate c = kept[k];
         align_refine(&c.pose, model->sample, model->count, scan, &finer);
         c.cost = align_judge(&c.pose, model, scan, 4).cost;
         if (c.cost < best.cost) best = c;
     }
-    if (best.cost >= 2.0) return best;
+    if (best.cost >= NOTHING) return best;
     align_refine(&best.pose, model->sample, model->count, scan, &finest);
     best.cost = align_judge(&best.pose, model, scan, 1).cost;
     return best;
 }
 
-bool align_search(align_pose *pose, const align_model *model, const sbl_surface *scan, const align_hints *hints, sbl_arena *arena)
+/* The head is the largest component, or one of the next (stands and backdrops may be larger), or in pieces: all together. */
+static candidate search_pieces(const frame *way, uint32_t ways, uint32_t tilts, sbl_vec3f *vertex, seen *scratch, const align_model *model,
+                               const sbl_surface *scan, double scale)
+{
+    static const uint32_t component[] = {0, 1, 2, SBL_NONE};
+    candidate best = {.cost = NOTHING};
+    for (int i = 0; i < 4 && best.cost > GOOD_COST; i++) {
+        bool redundant = component[i] == SBL_NONE ? scan->component_count == 1 : component[i] >= scan->component_count;
+        uint32_t count = redundant ? 0 : gather(vertex, scan, component[i]);
+        if (count < VERTICES_MIN) continue;
+        candidate kept[KEPT];
+        for (int k = 0; k < KEPT; k++) kept[k].cost = NOTHING;
+        try_ways(kept, way, ways, tilts, vertex, count, scratch, model, scan, scale);
+        candidate c = follow(kept, model, scan);
+        if (c.cost < best.cost) best = c;
+    }
+    return best;
+}
+
+sbl_status align_search(align_pose *pose, const align_model *model, const sbl_surface *scan, const align_hints *hints, sbl_arena *arena,
+                        sbl_diag *diag)
 {
     sbl_arena_mark mark = sbl_arena_here(arena);
     sbl_vec3f *vertex = SBL_NEW(arena, sbl_vec3f, VERTICES_LOOKED_AT);
     seen *scratch = SBL_NEW(arena, seen, VERTICES_LOOKED_AT);
-    candidate best = {.cost = 2.0};
-    if (vertex && scratch) {
-        frame way[WAYS];
-        uint32_t ways = list_ways(way, hints);
-        /* The head is the largest component, or the next ones (stands and backdrops may be larger), or in pieces. */
-        const uint32_t component[] = {0, 1, 2, SBL_NONE};
-        for (uint32_t tilts = 1; tilts <= TILTS && best.cost > GOOD_COST; tilts += TILTS - 1)
-            for (int i = 0; i < 4 && best.cost > GOOD_COST; i++) {
-                bool redundant = component[i] == SBL_NONE ? scan->component_count == 1 : component[i] >= scan->component_count;
-                if (redundant) continue;
-                uint32_t count = gather(vertex, scan, component[i]);
-                if (count < 50) continue;
-                candidate kept[KEPT] = {{.cost = 2.0}, {.cost = 2.0}, {.cost = 2.0}, {.cost = 2.0}};
-                try_ways(kept, way, ways, tilts, vertex, count, scratch, model, scan, hints->scale);
-                candidate c = follow(kept, model, scan);
-                if (c.cost < best.cost) best = c;
-            }
+    if (!vertex || !scratch) {
+        sbl_arena_rewind(arena, mark);
+        return sbl_fail(diag, SBL_E_MEMORY, "there is no memory to align a scan", NULL);
+    }
+    frame way[WAYS];
+    uint32_t ways = list_ways(way, hints);
+    candidate best = search_pieces(way, ways, 1, vertex, scratch, model, scan, hints->scale);
+    if (best.cost > GOOD_COST) {
+        candidate slanted = search_pieces(way, ways, TILTS, vertex, scratch, model, scan, hints->scale);
+        if (slanted.cost < best.cost) best = slanted;
     }
     sbl_arena_rewind(arena, mark);
-    if (best.cost >= 2.0) return false;
+    if (best.cost >= NOTHING)
+        return sbl_fail(diag, SBL_E_NOT_FOUND, "no head could be aligned in this scan", "check that the file holds a scan of a head");
     *pose = best.pose;
-    return true;
+    return SBL_OK;
 }

@@ -158,7 +158,7 @@ static void look_along(foot *f, const sbl_surface *surface, sbl_surface_point gl
         place_hit(&t, t.position, &here);
         sbl_vec3 offset = sbl_v3_sub(f->of, t.position);
         double ahead = sign * sbl_v3_dot(offset, way_back(surface, here.at)), distance = sbl_v3_length(offset);
-        if (i > 0 && (before > 0.0) != (ahead > 0.0) && distance < f->distance_mm) {
+        if (i > 0 && (before >= 0.0) != (ahead >= 0.0) && distance < f->distance_mm) {
             f->distance_mm = distance;
             f->back_mm = sign * (before_mm + (t.length_mm - before_mm) * (before / (before - ahead)));
         }

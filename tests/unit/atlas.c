@@ -228,8 +228,83 @@ static void test_definitions(void)
     }
 }
 
+/* Area in cm2 of the scalp where less than half remains. */
+static double bald_area_cm2(const sbl_head *head, const float *scalp, float *value, sbl_pattern pattern)
+{
+    sbl_atlas_remaining_field(value, head, pattern);
+    for (uint32_t v = 0; v < head->surface.vertex_count; v++) value[v] = fminf(0.5f * scalp[v] - value[v], scalp[v] - 0.5f);
+    return sbl_surface_area_above_zero(&head->surface, value) / 100.0;
+}
+
+/* On the mean head of both sexes. */
+static void test_areas(void)
+{
+    sbl_arena arena;
+    sbl_arena_init(&arena, NULL);
+    sbl_head head;
+    sbl_diag diag = {0};
+    sbl_measures mean = {0};
+    REQUIRE(sbl_head_from_measures(&head, &mean, NULL, NULL, &arena, &diag) == SBL_OK);
+    uint32_t n = head.surface.vertex_count;
+    float *scalp = SBL_NEW(&arena, float, n), *value = SBL_NEW(&arena, float, n);
+    REQUIRE(scalp && value);
+    sbl_atlas_region_field(scalp, &head, SBL_REGION_SCALP);
+    double whole = sbl_surface_integral(&head.surface, scalp) / 100.0;
+    /*
+     * Patel and Patel 2026: 492 +- 31 cm2 (tape, 25 adults). A hairline and nape drawn where anatomy puts them enclose more on a whole
+     * surface than flat tape formulas do; the mean head must lie within the persons' two standard deviations.
+     */
+    CHECK(whole > 492.0 - 2.0 * 31.0 && whole < 492.0 + 2.0 * 31.0);
+
+    /* FACTS 2.5: no measured table exists; these are the ranges proposed there. */
+    static const struct {
+        sbl_pattern pattern;
+        double low, high;
+    } bald[] = {
+        {SBL_PATTERN_NORWOOD_I, 0, 1},      {SBL_PATTERN_NORWOOD_II, 10, 20},
+        {SBL_PATTERN_NORWOOD_III, 30, 50},  {SBL_PATTERN_NORWOOD_III_VERTEX, 50, 80},
+        {SBL_PATTERN_NORWOOD_IV, 80, 130},  {SBL_PATTERN_NORWOOD_V, 120, 170},
+        {SBL_PATTERN_NORWOOD_VI, 180, 220}, {SBL_PATTERN_NORWOOD_VII, 230, 300},
+        {SBL_PATTERN_LUDWIG_I, 0, 1},       {SBL_PATTERN_LUDWIG_III, 70, 130},
+    };
+    for (size_t i = 0; i < sizeof bald / sizeof bald[0]; i++) {
+        double area = bald_area_cm2(&head, scalp, value, bald[i].pattern);
+        if (!(area >= bald[i].low && area <= bald[i].high)) fprintf(stderr, "%s: %.1f cm2\n", sbl_pattern_name(bald[i].pattern), area);
+        CHECK(area >= bald[i].low && area <= bald[i].high);
+    }
+
+    /* Yaker (FACTS 2.5): the frontal third, temples included, about 70 cm2, the crown 60 to 100. */
+    double area[SBL_REGION_COUNT];
+    for (int r = 0; r < SBL_REGION_COUNT; r++) {
+        sbl_atlas_region_field(value, &head, (sbl_region)r);
+        area[r] = sbl_surface_integral(&head.surface, value) / 100.0;
+        CHECK(area[r] > 2.0);
+    }
+    CHECK_NEAR(area[SBL_REGION_FRONTAL] + area[SBL_REGION_TEMPLE_LEFT] + area[SBL_REGION_TEMPLE_RIGHT], 70.0, 15.0);
+    CHECK(area[SBL_REGION_VERTEX] > 50.0 && area[SBL_REGION_VERTEX] < 100.0);
+    CHECK_NEAR(area[SBL_REGION_PARIETAL_LEFT], area[SBL_REGION_PARIETAL_RIGHT], 1.0);
+
+    /* SALT: 40, 24, 18 and 18 % of the scalp (Olsen 2004). */
+    static const double share[SBL_SALT_COUNT] = {0.40, 0.24, 0.18, 0.18};
+    double density = 0.0;
+    for (int q = 0; q < SBL_SALT_COUNT; q++) {
+        for (uint32_t v = 0; v < n; v++) value[v] = (int)sbl_atlas_salt_quadrant(sbl_v3_load(head.chart[v])) == q ? scalp[v] : 0.0f;
+        CHECK_NEAR(sbl_surface_integral(&head.surface, value) / 100.0 / whole, share[q], 0.025);
+    }
+    for (uint32_t v = 0; v < n; v++) value[v] = scalp[v] * (float)sbl_atlas_relative_density(sbl_v3_load(head.chart[v]));
+    density = sbl_surface_integral(&head.surface, value) / 100.0 / whole;
+    CHECK_NEAR(density, 1.0, 0.02);
+
+    /* No region lies on an ear, and no dot's place of the scalp is without skin under it. */
+    for (uint32_t v = 0; v < n; v++)
+        if (head.part[v] == SBL_PART_EAR_LEFT && scalp[v] != 0.0f) CHECK(scalp[v] == 0.0f);
+    printf("scalp %.1f cm2, relative density %.3f\n", whole, density);
+    sbl_arena_release(&arena);
+}
+
 int main(void)
 {
+    test_areas();
     test_names();
     test_partition();
     test_continuity();
