@@ -1,10 +1,10 @@
 #include "stubble/pictures.h"
 
+#include "plan/close_up.h"
+
 #include <string.h>
 
 #define DAYS_IN_YEAR 365.25
-/* Epidermis renewed, true colour to be judged (FACTS 7.4). */
-#define HEALED_DAYS 28.0
 
 const sbl_image *sbl_pictures_at(const sbl_pictures *pictures, sbl_view view, uint32_t moment)
 {
@@ -30,7 +30,7 @@ static sbl_preview_moment moment_of(uint32_t moment, uint32_t session_count)
     if (moment == SBL_MOMENT_BEFORE) return (sbl_preview_moment){0};
     if (moment < SBL_MOMENT_HEALED) return (sbl_preview_moment){.sessions = moment - SBL_MOMENT_SESSION_1 + 1};
     double years = moment == SBL_MOMENT_HEALED ? 0.0 : (double)(moment - SBL_MOMENT_YEAR_1 + 1);
-    return (sbl_preview_moment){.sessions = session_count, .t_days = HEALED_DAYS + years * DAYS_IN_YEAR, .healed = true};
+    return (sbl_preview_moment){.sessions = session_count, .t_days = PICTURES_HEALED_DAYS + years * DAYS_IN_YEAR, .healed = true};
 }
 
 static bool shows_years(sbl_view view)
@@ -72,7 +72,7 @@ static sbl_status draw_all(sbl_pictures *pictures, const sbl_plan *plan, const s
         pictures->camera[view] = sbl_view_camera(plan->head, (sbl_view)view, pictures->width, pictures->height);
         status = draw_view(pictures, (sbl_view)view, plan->dots.session_count, host, arena, diag);
     }
-    return status;
+    return status == SBL_OK ? close_up_draw(pictures, plan, host, arena, diag) : status;
 }
 
 sbl_status sbl_pictures_draw(sbl_pictures *pictures, const sbl_plan *plan, uint32_t width, uint32_t height, const sbl_host *host,

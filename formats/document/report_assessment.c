@@ -22,6 +22,25 @@ static void views(report *r)
     report_paragraph(r, PAPER_CAPTION, INK_SOFT, "Upper row: now. Lower row: healed.");
 }
 
+static void close_up(report *r)
+{
+    const double gap = 8.0, side = 148.0;
+    if (!r->pictures->close_up[0].rgb || r->y + side + 26.0 > r->sheet->height - r->sheet->margin) return;
+    r->y += 10.0;
+    static const char *const CAPTION[] = {"Before", "Healed"};
+    for (int k = 0; k < 2; k++) {
+        double x = r->x + k * (side + gap);
+        paper_picture(r->sheet, &r->pictures->close_up[k], NULL, x, r->y, side, side);
+        paper_text(r->sheet, x, r->y + side + 3.0, side, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, CAPTION[k]);
+    }
+    double x = r->x + 2.0 * (side + gap) + 4.0, width = r->width - (x - r->x);
+    double y = r->y + paper_text(r->sheet, x, r->y, width, PAPER_HEADING, INK_ACCENT, ALIGN_LEFT, "A close look") + 4.0;
+    paper_text(r->sheet, x, y, width, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
+               report_textf(r, "%s cm of skin %s, as from a hand's breadth away. From a step away the single dots run together into the shade of shaved hair.",
+                            paper_number(r->sheet, SBL_CLOSE_UP_MM / 10.0, 1), r->pictures->close_up_place));
+    r->y += side + 18.0;
+}
+
 static void describe(report *r)
 {
     const sbl_plan *plan = r->plan;
@@ -30,9 +49,10 @@ static void describe(report *r)
     sbl_pattern pattern = plan->client->design.pattern;
     if (pattern != SBL_PATTERN_NONE)
         report_paragraph(r, PAPER_BODY, INK_TEXT,
-                         report_textf(r, "The stage of hair loss was given as %s. On %s that leaves about %s of scalp with less than half of its hair; %s %% of the scalp "
+                         report_textf(r, "The stage of hair loss was given as %c%s. On %s that leaves about %s of scalp with less than half of its hair; %s %% of the scalp "
                                          "by the SALT score. We would treat about %s.",
-                                      sbl_pattern_name(pattern), scan ? "the scan of your head" : "a head of your measures",
+                                      /* "norwood V" in files, "Norwood V" for people */
+                                      sbl_pattern_name(pattern)[0] - 'a' + 'A', sbl_pattern_name(pattern) + 1, scan ? "the scan of your head" : "a head of your measures",
                                       report_band(r, plan->bald_area_cm2, 0, "cm\xc2\xb2"), paper_number(r->sheet, design->salt_percent, 0),
                                       report_band(r, plan->treated_area_cm2, 0, "cm\xc2\xb2")));
     else
@@ -94,4 +114,5 @@ void report_assessment(report *r)
     describe(r);
     candidacy(r);
     remarks(r);
+    close_up(r);
 }

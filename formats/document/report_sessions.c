@@ -11,7 +11,10 @@ static void session_column(report *r, uint32_t index, double x, double width)
     const sbl_session *session = &r->plan->course.session[index];
     double y = r->y;
     const sbl_image *image = sbl_pictures_at(r->pictures, SBL_VIEW_THREE_QUARTER_LEFT, SBL_MOMENT_SESSION_1 + index);
-    y += paper_picture(r->sheet, image, NULL, x, y, width, 230.0) + 6.0;
+    if (image) {
+        paper_crop crop = {0.0, 0.04 * image->height, image->width, 0.84 * image->height};
+        y += paper_picture(r->sheet, image, &crop, x, y, width, 2.0 * width) + 6.0;
+    }
     y += paper_textf(r->sheet, x, y, width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT, "Session %u", session->number);
     y += paper_text(r->sheet, x, y, width, PAPER_BODY, INK_TEXT, ALIGN_LEFT, session_when(r, session));
     y += paper_text(r->sheet, x, y, width, PAPER_BODY, INK_SOFT, ALIGN_LEFT,
@@ -26,12 +29,12 @@ static void session_column(report *r, uint32_t index, double x, double width)
 static void session_row(report *r)
 {
     uint32_t count = r->plan->course.session_count, columns = count < 4 ? count : 4;
-    const double gap = 10.0, width = (r->width - gap * (columns - 1)) / columns < 140.0 ? (r->width - gap * (columns - 1)) / columns : 140.0;
+    const double gap = 10.0, width = (r->width - gap * (columns - 1)) / columns < 186.0 ? (r->width - gap * (columns - 1)) / columns : 186.0;
     for (uint32_t i = 0; i < count; i++) {
-        if (i && i % columns == 0) r->y += width * 1.25 + 80.0;
+        if (i && i % columns == 0) r->y += width * 1.03 + 76.0;
         session_column(r, i, r->x + (i % columns) * (width + gap), width);
     }
-    r->y += width * 1.22 + 66.0;
+    r->y += width * 1.025 + 62.0;
     report_paragraph(r, PAPER_CAPTION, INK_SOFT, "Each picture: the evening of that session, with the redness and the darker, larger dots of fresh work.");
 }
 

@@ -11,7 +11,7 @@
 
 /* Jobs that run at the same time: bounds the memory that finished, not yet written files hold. */
 #define BATCH 8u
-#define JOBS_MAX (8u + SBL_VIEW_COUNT * SBL_MOMENT_COUNT)
+#define JOBS_MAX (10u + SBL_VIEW_COUNT * SBL_MOMENT_COUNT)
 
 struct work;
 struct job;
@@ -114,6 +114,17 @@ static void add_pictures(work *w, const char *folder, sbl_view only_view, uint32
         }
 }
 
+static void add_close_ups(work *w, const char *folder)
+{
+    static const char *const WHEN[] = {"before", "healed"};
+    for (int k = 0; k < 2; k++) {
+        char name[64];
+        if (!w->pictures->close_up[k].rgb) continue;
+        snprintf(name, sizeof name, "%sclose_up_%s.png", folder, WHEN[k]);
+        add_job(w, make_picture, name)->image = &w->pictures->close_up[k];
+    }
+}
+
 static void run_job(void *context, uint32_t index)
 {
     work *w = context;
@@ -185,6 +196,7 @@ sbl_status sbl_plan_folder_write(const char *folder, const sbl_plan *plan, const
     add_job(&w, make_json, "plan.json");
     add_job(&w, make_calendar, "calendar.ics");
     add_pictures(&w, "preview/", SBL_VIEW_COUNT, SBL_MOMENT_COUNT);
+    add_close_ups(&w, "preview/");
     return write_folder(folder, &w, host, diag);
 }
 
@@ -205,5 +217,6 @@ sbl_status sbl_pictures_folder_write(const char *folder, const sbl_pictures *pic
     sbl_status status = begin_work(&w, NULL, pictures, NULL, arena, diag);
     if (status != SBL_OK) return status;
     add_pictures(&w, "", view, moment);
+    if (view == SBL_VIEW_COUNT && moment == SBL_MOMENT_COUNT) add_close_ups(&w, "");
     return write_folder(folder, &w, host, diag);
 }

@@ -1,5 +1,6 @@
 /*
- * stubble/pictures.h - the pictures of a plan: every standard view before, after each session and healed, and the years in three views.
+ * stubble/pictures.h - the pictures of a plan: every standard view before, after each session and healed, the years in three views, and
+ * a close look at the skin where single dots are seen.
  *
  *   sbl_pictures pictures;
  *   st = sbl_pictures_draw(&pictures, &plan, 820, 1000, &host, &arena, &diag);
@@ -20,9 +21,14 @@ enum {
     SBL_MOMENT_COUNT = SBL_MOMENT_YEAR_1 + 8
 };
 
+/* Side of the skin that a close-up shows. */
+#define SBL_CLOSE_UP_MM 30.0
+
 typedef struct sbl_pictures {
     sbl_image image[SBL_VIEW_COUNT][SBL_MOMENT_COUNT]; /* rgb is NULL where none is drawn */
     sbl_camera camera[SBL_VIEW_COUNT];
+    sbl_image close_up[2];                             /* before and healed: SBL_CLOSE_UP_MM of skin, square */
+    const char *close_up_place;                        /* "at the hairline" or "where most dots go" */
     sbl_preview preview;                               /* for close-ups */
     uint32_t width, height;
 } sbl_pictures;

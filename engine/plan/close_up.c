@@ -1,0 +1,75 @@
+#include "plan/close_up.h"
+
+/* Far enough that the skin's curve does not distort, as a macro lens sees it. */
+#define CAMERA_MM        400.0
+#define SIDE_PX          900u
+/* How far behind the hairline the middle of the picture lies: half of it shows what the line leaves free. */
+#define BEHIND_LINE_MM   5.0
+
+typedef struct spot {
+    sbl_vec3 position, normal;
+} spot;
+
+static bool spot_at(spot *s, const sbl_plan *plan, sbl_vec3 p)
+{
+    sbl_surface_hit hit;
+    if (!sbl_surface_closest(&plan->head->surface, p, 40.0, &hit)) return false;
+    s->position = hit.position;
+    s->normal = sbl_surface_normal(&plan->head->surface, hit.at);
+    return true;
+}
+
+/* Between the middle and the left corner: there the line's waves, its feather and its single dots are all seen. */
+static bool hairline_spot(spot *s, const sbl_plan *plan)
+{
+    const sbl_hairline *line = &plan->design.hairline;
+    const sbl_treatment *wish = &plan->client->design.treatment;
+    if (!line->curve_count || !(wish->shaved_look || wish->hairline)) return false;
+    sbl_vec3 p = line->handle[SBL_HANDLE_MID_LEFT];
+    sbl_vec3 back = sbl_v3_normalize(sbl_v3_sub(plan->head->landmark[SBL_LANDMARK_VERTEX], p));
+    return spot_at(s, plan, sbl_v3_madd(p, back, BEHIND_LINE_MM));
+}
+
+static bool densest_spot(spot *s, const sbl_plan *plan)
+{
+    uint32_t best = 0, count = plan->head->surface.vertex_count;
+    for (uint32_t v = 1; v < count; v++)
+        if (plan->design.density_per_cm2[v] > plan->design.density_per_cm2[best]) best = v;
+    return count && spot_at(s, plan, sbl_v3_load(plan->head->surface.position[best]));
+}
+
+/* Looks along the normal, backward up, as someone who faces the client's scalp sees it. */
+static sbl_camera camera_over(const spot *s)
+{
+    sbl_vec3 forward = sbl_v3_scale(s->normal, -1.0), up = fabs(s->normal.y) > 0.9 ? sbl_v3(0.0, 0.0, -1.0) : sbl_v3(0.0, 1.0, 0.0);
+    sbl_vec3 right = sbl_v3_normalize(sbl_v3_cross(forward, up));
+    return (sbl_camera){
+        .position = sbl_v3_madd(s->position, s->normal, CAMERA_MM),
+        .right = right,
+        .down = sbl_v3_cross(forward, right),
+        .forward = forward,
+        .focal_px = SIDE_PX * CAMERA_MM / SBL_CLOSE_UP_MM,
+        .center_x = SIDE_PX / 2.0,
+        .center_y = SIDE_PX / 2.0,
+    };
+}
+
+sbl_status close_up_draw(sbl_pictures *pictures, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    spot s;
+    bool at_line = hairline_spot(&s, plan);
+    if (!at_line && !densest_spot(&s, plan)) return SBL_OK;
+    sbl_camera camera = camera_over(&s);
+    const sbl_preview_moment moments[2] = {{0}, {.sessions = plan->dots.session_count, .t_days = PICTURES_HEALED_DAYS, .healed = true}};
+    sbl_image images[2];
+    for (int k = 0; k < 2; k++) {
+        sbl_status status = sbl_image_new(&images[k], SIDE_PX, SIDE_PX, arena, diag);
+        if (status != SBL_OK) return status;
+    }
+    sbl_status status = sbl_preview_render_camera(images, &pictures->preview, &camera, moments, 2, host, arena, diag);
+    if (status != SBL_OK) return status;
+    pictures->close_up[0] = images[0];
+    pictures->close_up[1] = images[1];
+    pictures->close_up_place = at_line ? "at the hairline" : "where most dots go";
+    return SBL_OK;
+}
