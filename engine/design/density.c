@@ -229,11 +229,14 @@ static sbl_status treat_scalp(work *w, sbl_arena *arena, sbl_diag *diag)
     return SBL_OK;
 }
 
+/* The band behind the line, and the frontotemporal triangles: a line drawn before them would leave a bald island behind the band. */
 static void treat_band(work *w)
 {
+    static const sbl_region temples[] = {SBL_REGION_TEMPLE_LEFT, SBL_REGION_TEMPLE_RIGHT};
     const sbl_design *d = w->design;
     for (uint32_t v = 0; v < d->head->surface.vertex_count; v++) {
-        double band = 1.0 - sbl_smoothstep(BAND_FULL_MM, BAND_FADE_MM, (double)d->behind_hairline_mm[v]);
+        double behind = (double)d->behind_hairline_mm[v], band = 1.0 - sbl_smoothstep(BAND_FULL_MM, BAND_FADE_MM, behind);
+        if (band < 1.0 && behind > 0.0 && behind < FRONT_MM) band = fmax(band, largest(w, temples, 2, v));
         w->treated[v] = (float)fmax((double)w->treated[v], band);
     }
 }

@@ -4,6 +4,8 @@
 #include "stubble/design.h"
 #include "stubble/threads.h"
 
+#include <jansson.h>
+
 static sbl_arena arena;
 static sbl_head head;
 
@@ -103,7 +105,7 @@ static void test_treatments(void)
     wish.treatment = (sbl_treatment){.density = true};
     sbl_design between = build(&wish);
     for (uint32_t v = 0; v < head.surface.vertex_count; v++) {
-        if (band.density_per_cm2[v] > 0.0f) CHECK(band.behind_hairline_mm[v] > -4.0f && band.behind_hairline_mm[v] < 30.0f);
+        if (band.density_per_cm2[v] > 0.0f) CHECK(band.behind_hairline_mm[v] > -4.0f && band.behind_hairline_mm[v] < 75.0f);
         if (between.density_per_cm2[v] > 0.0f) CHECK(between.behind_hairline_mm[v] > 0.0f);
         if (crown.density_per_cm2[v] > 1.0f) CHECK(crown.behind_hairline_mm[v] > 20.0f);
     }
@@ -352,6 +354,57 @@ static void test_bad_marks(void)
     CHECK_STATUS(sbl_design_build(&design, NULL, &wish, NULL, &arena, NULL), SBL_E_ARG);
 }
 
+/* ---- knowledge ---- */
+
+/* The figures that are compiled in are those of knowledge/biology.json. */
+static void check_figure(const json_t *entries, const char *key, double value)
+{
+    size_t i;
+    json_t *entry;
+    json_array_foreach(entries, i, entry)
+    {
+        const char *name = json_string_value(json_object_get(entry, "key"));
+        if (!name || strcmp(name, key)) continue;
+        CHECK_NEAR(value, json_number_value(json_object_get(entry, "value")), 1e-9);
+        return;
+    }
+    fprintf(stderr, "knowledge/biology.json has no %s\n", key);
+    CHECK(false);
+}
+
+static void test_knowledge(void)
+{
+    json_error_t error;
+    json_t *root = json_load_file(STUBBLE_SOURCE_DIR "/knowledge/biology.json", 0, &error);
+    REQUIRE(root);
+    const json_t *entries = json_object_get(root, "entries");
+    sbl_design_options wish = wish_of(SBL_PATTERN_NORWOOD_VI);
+    sbl_design d = build(&wish);
+    const sbl_hairline_options *line = &d.options.hairline;
+    check_figure(entries, "scalp.follicular_units_per_cm2", d.options.natural_density_per_cm2);
+    check_figure(entries, "treatment.full_per_cm2", d.options.full_density_per_cm2);
+    check_figure(entries, "hairline.macro_mm", line->macro_mm);
+    check_figure(entries, "hairline.macro_wave_mm", line->macro_wave_mm);
+    check_figure(entries, "hairline.micro_mm", line->micro_mm);
+    check_figure(entries, "hairline.micro_wave_mm", line->micro_wave_mm);
+    check_figure(entries, "hairline.transition_mm", line->transition_mm);
+    check_figure(entries, "hairline.sentinel_share", line->sentinel_share);
+    check_figure(entries, "dot.healed_mm", zone_named(&d, "mid")->diameter_mm);
+    check_figure(entries, "dot.healed_hairline_mm", zone_named(&d, "hairline")->diameter_mm);
+    /* Every entry says where it is from and how sure it is. */
+    size_t i;
+    json_t *entry;
+    json_array_foreach(entries, i, entry)
+    {
+        CHECK(json_string_length(json_object_get(entry, "source")) > 10);
+        CHECK(json_string_length(json_object_get(entry, "mark")) > 0);
+        CHECK(json_object_get(entry, "unit") && json_object_get(entry, "value"));
+        double low = json_number_value(json_object_get(entry, "low")), high = json_number_value(json_object_get(entry, "high"));
+        CHECK(low <= high);
+    }
+    json_decref(root);
+}
+
 /* ---- memory ---- */
 
 static int allowed;
@@ -402,6 +455,7 @@ int main(void)
     test_threads();
     test_refusals();
     test_bad_marks();
+    test_knowledge();
     sbl_arena_release(&arena);
     sbl_arena_init(&arena, NULL);
     ball_head(&head, &arena, 20);
