@@ -151,7 +151,7 @@ typedef struct profile_table {
     float nodes_per_mm2, flat_mm2;
 } profile_table;
 
-static float profile_at(const profile_table *p, const dot_splat *s, float dx, float dy)
+static inline float profile_at(const profile_table *p, const dot_splat *s, float dx, float dy)
 {
     float rho2 = (s->a * dx + 2.0f * s->b * dy) * dx + s->c * dy * dy;
     return table_at(p->table, p->nodes, (rho2 > p->flat_mm2 ? rho2 : p->flat_mm2) * p->nodes_per_mm2);
@@ -263,7 +263,7 @@ static void take_core(float *ratio, window *w, const dot_splat *s, const band *b
         close_take(ratio, w, s, b, &p, profile->core_area_mm2, profile->core_mm2);
         return;
     }
-    window_fill(w, s, &p, places_for(sqrt((double)s->area_mm2_per_px), 0.09));
+    window_fill(w, s, &p, places_for(sqrt((double)s->area_mm2_per_px), 0.10));
     window_take(ratio, w, s, b, profile->core_mm2);
 }
 
@@ -275,7 +275,7 @@ static void splat_dot(float *const *ratio, const dot_profile *profile, uint32_t 
     bool fits = window_of(w, s, DOT_TAIL_REACH_MM);
     if (fits) {
         profile_table p = halo_table(kernels, (double)profile[0].radius_mm);
-        window_fill(w, s, &p, places_for(sqrt((double)s->area_mm2_per_px), 0.16));
+        window_fill(w, s, &p, places_for(sqrt((double)s->area_mm2_per_px), 0.30));
     }
     for (uint32_t i = 0; i < count; i++) {
         profile_table p = halo_table(kernels, (double)profile[i].radius_mm);

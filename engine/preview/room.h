@@ -164,7 +164,7 @@ typedef struct view_job {
 
 /* ---- once a band ---- */
 
-enum { BAND_ROWS = 32, SUBSAMPLES = 4 };
+enum { BAND_ROWS = 64, SUBSAMPLES = 4 };
 
 typedef struct band {
     uint32_t y0, rows, width;
