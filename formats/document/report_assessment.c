@@ -24,8 +24,8 @@ static void views(report *r)
 
 static void close_up(report *r)
 {
-    const double gap = 8.0, side = 148.0;
-    if (!r->pictures->close_up[0].rgb || r->y + side + 26.0 > r->sheet->height - r->sheet->margin) return;
+    const double gap = 8.0, room = r->sheet->height - r->sheet->margin - r->y - 26.0, side = room < 150.0 ? room : 150.0;
+    if (!r->pictures->close_up[0].rgb || side < 90.0) return; /* findings and remarks need the page more */
     r->y += 10.0;
     static const char *const CAPTION[] = {"Before", "Healed"};
     for (int k = 0; k < 2; k++) {
