@@ -17,14 +17,15 @@ sbl_vec3 sbl_head_chart(const sbl_head *head, sbl_vec3 position)
     return sbl_v3_normalize(sbl_v3(from.x / scale.x, from.y / scale.y, from.z / scale.z));
 }
 
-/* Ears stand off the head and shoulders lie behind it: the skin that a chart means is under them. */
-static bool is_aside(const sbl_head *head, uint32_t triangle)
+/* All three corners' part where that is an ear or a shoulder, else skin: ears stand off the head and shoulders lie behind it. */
+static sbl_part aside(const sbl_head *head, uint32_t triangle)
 {
+    sbl_part part = SBL_PART_SKIN;
     for (int k = 0; k < 3; k++) {
-        uint8_t part = head->part[head->surface.triangle[3 * (size_t)triangle + (size_t)k]];
-        if (part != SBL_PART_EAR_LEFT && part != SBL_PART_EAR_RIGHT && part != SBL_PART_SHOULDER) return false;
+        part = (sbl_part)head->part[head->surface.triangle[3 * (size_t)triangle + (size_t)k]];
+        if (part != SBL_PART_EAR_LEFT && part != SBL_PART_EAR_RIGHT && part != SBL_PART_SHOULDER) return SBL_PART_SKIN;
     }
-    return true;
+    return part;
 }
 
 bool sbl_head_lift(const sbl_head *head, sbl_vec3 chart_direction, sbl_surface_hit *hit)
@@ -33,11 +34,19 @@ bool sbl_head_lift(const sbl_head *head, sbl_vec3 chart_direction, sbl_surface_h
     sbl_vec3 outward = sbl_v3_normalize(sbl_v3(chart_direction.x * scale.x, chart_direction.y * scale.y, chart_direction.z * scale.z));
     sbl_vec3 inward = sbl_v3_scale(outward, -1.0);
     double reach = BEYOND_MM;
+    bool found = false;
     for (int i = 0; i < HITS_MAX && reach > 0.0; i++) {
         sbl_vec3 start = sbl_v3_madd(head->chart_origin, outward, reach);
-        if (!sbl_surface_ray(&head->surface, start, inward, reach, hit)) return false;
-        if (!is_aside(head, hit->at.triangle)) return true;
-        reach -= hit->distance_mm + STEP_MM;
+        sbl_surface_hit next;
+        if (!sbl_surface_ray(&head->surface, start, inward, reach, &next)) break;
+        sbl_part part = aside(head, next.at.triangle);
+        /* Where an ear grows out of the head there is no skin beneath: its innermost crossing stands in. */
+        if (part != SBL_PART_SHOULDER) {
+            *hit = next;
+            found = true;
+        }
+        if (part == SBL_PART_SKIN) break;
+        reach -= next.distance_mm + STEP_MM;
     }
-    return false;
+    return found;
 }

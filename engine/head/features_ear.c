@@ -4,7 +4,7 @@
 /* Own frame: x along `back`, y along `up`, z along `out`; origin at the tragion. */
 void feature_ear_prepare(template_shape *shape)
 {
-    static const solid_knot helix[] = {{12.0f, 1.0f, -3.5f, 2.6f}, {6.0f, 6.0f, 0.5f, 2.5f},   {1.5f, 12.0f, 1.5f, 2.5f},
+    static const solid_knot helix[] = {{13.0f, 1.0f, -8.0f, 3.0f}, {7.0f, 5.0f, -3.2f, 3.0f},  {2.5f, 11.0f, 0.5f, 2.7f},
                                        {1.0f, 20.0f, 2.2f, 2.6f},  {5.0f, 26.5f, 3.0f, 2.8f},  {13.0f, 30.5f, 3.6f, 3.0f},
                                        {22.0f, 29.5f, 3.8f, 3.1f}, {29.0f, 23.5f, 3.4f, 3.1f}, {32.0f, 14.0f, 2.6f, 3.0f},
                                        {31.0f, 4.0f, 1.6f, 2.8f},  {26.5f, -6.0f, 1.0f, 2.6f}, {21.0f, -14.0f, 0.8f, 2.4f},
@@ -17,30 +17,33 @@ void feature_ear_prepare(template_shape *shape)
     solid_tube_prepare(&ear->antihelix, antihelix, 6, 4);
     solid_tube_prepare(&ear->crus_inferior, inferior, 3, 4);
     ear->origin = sbl_v3(75.5, -1.5, -5.0);
-    ear->up = sbl_v3_normalize(sbl_v3(0.13, 0.94, -0.30));
-    sbl_vec3 back = sbl_v3(0.46, -0.25, -0.86);
+    ear->up = sbl_v3_normalize(sbl_v3(0.12, 0.94, -0.30));
+    sbl_vec3 back = sbl_v3(0.36, -0.25, -0.89);
     ear->back = sbl_v3_normalize(sbl_v3_madd(back, ear->up, -sbl_v3_dot(back, ear->up)));
     ear->out = sbl_v3_cross(ear->up, ear->back);
     if (ear->out.x < 0.0) ear->out = sbl_v3_scale(ear->out, -1.0);
-    ear->scale = 0.96 + 0.06 * shape->male;
+    ear->scale = 1.06 + 0.01 * shape->male;
 }
+
+/* The design is drawn a little broad. */
+#define NARROW 0.93
 
 static double auricle(const ear_shape *ear, sbl_vec3 q)
 {
-    double plate = solid_ellipsoid(q, sbl_v3(16.0, 7.0, -1.0), sbl_v3(17.5, 24.5, 2.6));
-    double lobe = solid_ellipsoid(q, sbl_v3(9.0, -21.5, 0.0), sbl_v3(9.5, 11.0, 3.6));
-    double d = solid_union(plate, lobe, 6.0);
+    double plate = solid_ellipsoid(q, sbl_v3(16.0, 7.0, -1.0), sbl_v3(17.5, 24.5, 2.8));
+    double lobe = solid_ellipsoid(q, sbl_v3(8.5, -19.5, -0.8), sbl_v3(9.0, 12.0, 4.0));
+    double d = solid_union(plate, lobe, 10.0);
     double cup = solid_ellipsoid(q, sbl_v3(11.0, 1.0, -6.0), sbl_v3(15.5, 16.5, 9.0));
     d = solid_union(d, cup, 4.0);
     double rims = solid_union(solid_tube_distance(&ear->antihelix, q), solid_tube_distance(&ear->crus_inferior, q), 3.0);
-    d = solid_union(d, rims, 4.0);
+    d = solid_union(d, rims, 5.0);
     double concha = solid_ellipsoid(q, sbl_v3(10.5, 0.0, 3.0), sbl_v3(10.5, 12.5, 11.0));
     d = solid_cut(d, concha, 3.0);
-    d = solid_union(d, solid_tube_distance(&ear->helix, q), 2.5);
-    double tragus = solid_ellipsoid(q, sbl_v3(1.5, -2.0, 1.5), sbl_v3(4.6, 6.0, 4.0));
-    d = solid_union(d, tragus, 4.0);
-    double antitragus = solid_ellipsoid(q, sbl_v3(12.0, -12.5, 2.0), sbl_v3(4.5, 3.6, 3.4));
-    return solid_union(d, antitragus, 3.0);
+    d = solid_union(d, solid_tube_distance(&ear->helix, q), 3.5);
+    double tragus = solid_rod(q, sbl_v3(-3.0, -2.5, -4.0), 5.0, sbl_v3(4.2, -2.5, 1.2), 2.6);
+    d = solid_union(d, tragus, 6.0);
+    double antitragus = solid_ellipsoid(q, sbl_v3(12.0, -11.5, 1.0), sbl_v3(4.2, 3.2, 3.2));
+    return solid_union(d, antitragus, 5.0);
 }
 
 double feature_ear(const template_shape *shape, sbl_vec3 p, double d, double *part)
@@ -49,7 +52,7 @@ double feature_ear(const template_shape *shape, sbl_vec3 p, double d, double *pa
     if (p.x < 50.0 || p.y < -60.0 || p.y > 55.0 || p.z < -75.0 || p.z > 30.0) return d;
     const ear_shape *ear = &shape->ear;
     sbl_vec3 from = sbl_v3_scale(sbl_v3_sub(p, ear->origin), 1.0 / ear->scale);
-    sbl_vec3 q = sbl_v3(sbl_v3_dot(from, ear->back), sbl_v3_dot(from, ear->up), sbl_v3_dot(from, ear->out));
+    sbl_vec3 q = sbl_v3(sbl_v3_dot(from, ear->back) / NARROW, sbl_v3_dot(from, ear->up), sbl_v3_dot(from, ear->out));
     *part = auricle(ear, q) * ear->scale;
     return solid_union(d, *part, 4.0);
 }

@@ -11,27 +11,32 @@ static double column(double x, double z, double rx, double rz)
 
 double feature_neck(const template_shape *shape, sbl_vec3 p, double d)
 {
-    if (p.y > 20.0) return d;
+    /* Above this height the neck's column lies well within the skull. */
+    if (p.y > 10.0) return d;
     /* The neck leans forward: below the throat its axis runs back by half a millimetre a millimetre. */
-    double below = fmax(0.0, -92.0 - p.y);
-    double axis_z = -24.0 - 0.5 * below * below / (below + 12.0);
-    double widest = 49.0 + 6.0 * shape->male, deep = 54.0 + 4.0 * shape->male;
+    double below = fmax(0.0, -88.0 - p.y), male = shape->male;
+    double axis_z = -24.0 - 0.5 * below * below / (below + 14.0);
+    double widest = 50.0 + 6.0 * male, deep = 54.0 + 4.0 * male;
     double front = sbl_smoothstep(-20.0, 60.0, p.z - axis_z);
     double neck = 0.9 * column(p.x, p.z - axis_z, widest - 9.0 * front, deep);
-    neck = fmax(neck, p.y + 25.0 - 0.25 * p.z);
 
-    double mastoid = solid_rod(p, sbl_v3(60.0, -30.0, -26.0), 9.0, sbl_v3(15.0, -162.0, -2.0), 8.0);
-    neck = solid_union(neck, mastoid, 12.0);
-    double trapezius = solid_rod(p, sbl_v3(26.0, -70.0, -56.0), 20.0, sbl_v3(96.0, -172.0, -62.0), 26.0);
-    neck = solid_union(neck, trapezius, 36.0);
-    double larynx = solid_rod(p, sbl_v3(0.0, -112.0, 21.0), 7.0 + shape->male, sbl_v3(0.0, -150.0, 4.0), 9.0);
+    double sternomastoid = solid_rod(p, sbl_v3(59.0, -32.0, -26.0), 8.0, sbl_v3(13.0, -166.0, -1.0), 8.5);
+    neck = solid_union(neck, sternomastoid, 12.0);
+    double trapezius = solid_rod(p, sbl_v3(24.0, -84.0, -60.0), 19.0, sbl_v3(86.0, -180.0, -66.0), 22.0);
+    neck = solid_union(neck, trapezius, 34.0);
+    double larynx = solid_rod(p, sbl_v3(0.0, -110.0, 20.0), 7.0 + male, sbl_v3(0.0, -152.0, 2.0), 9.0);
     neck = solid_union(neck, larynx, 14.0);
     return solid_union(d, neck, 18.0);
 }
 
-/* Flat below, rounded at its rim. */
+/* Cut as a bust is: upright around, level below, rounded at the rims. */
 double feature_bust_end(sbl_vec3 p, double d)
 {
-    double below = -0.989 * (p.y + 150.0 + 0.15 * (p.z + 45.0));
-    return solid_common(d, below, 8.0);
+    if (p.y > -85.0) return d;
+    double below = -0.989 * (p.y + 152.0 + 0.15 * (p.z + 45.0));
+    double around = column(p.x, p.z + 42.0, 76.0, 76.0);
+    /* The trim widens upwards, out of the way of the jaw. */
+    double risen = fmax(0.0, p.y + 145.0);
+    around -= 1.3 * risen * risen / (risen + 25.0);
+    return solid_common(solid_common(d, around, 14.0), below, 7.0);
 }

@@ -1,13 +1,13 @@
-/* Nose: bridge, tip, wings and nostrils. */
+/* Nose: bridge, side walls, tip, wings, columella and nostrils. */
 #include "template_shape.h"
 
 void feature_nose_prepare(template_shape *shape)
 {
-    static const solid_knot bridge[] = {{0.0f, 38.0f, 70.0f, 9.0f},
-                                        {0.0f, 29.0f, 70.0f, 8.6f},
-                                        {0.0f, 14.0f, 80.2f, 9.2f},
-                                        {0.0f, 2.0f, 88.5f, 9.8f},
-                                        {0.0f, -9.0f, 95.0f, 10.6f}};
+    static const solid_knot bridge[] = {{0.0f, 40.0f, 73.5f, 6.5f},
+                                        {0.0f, 29.5f, 72.8f, 6.3f},
+                                        {0.0f, 14.0f, 82.0f, 6.8f},
+                                        {0.0f, 2.0f, 90.6f, 7.4f},
+                                        {0.0f, -8.6f, 96.2f, 9.4f}};
     solid_tube_prepare(&shape->nose_bridge, bridge, 5, 5);
 }
 
@@ -16,14 +16,14 @@ double feature_nose(const template_shape *shape, sbl_vec3 p, double d, double *n
     *nose = SOLID_FAR;
     if (p.z < 45.0 || p.x > 45.0 || p.y > 60.0 || p.y < -45.0) return d;
     double body = solid_tube_distance(&shape->nose_bridge, p);
-    double root = solid_rod(p, sbl_v3(6.0, 20.0, 63.0), 8.0, sbl_v3(9.0, -10.0, 73.0), 11.0);
-    body = solid_union(body, root, 10.0);
-    double wing = solid_ellipsoid(p, sbl_v3(11.8, -14.2, 86.5), sbl_v3(6.6, 6.8, 9.2));
-    body = solid_union(body, wing, 4.0);
-    double columella = solid_rod(p, sbl_v3(0.0, -15.5, 99.5), 4.2, sbl_v3(0.0, -24.0, 86.5), 4.2);
-    body = solid_union(body, columella, 4.0);
+    double wall = solid_rod(p, sbl_v3(3.6, 22.0, 68.5), 6.4, sbl_v3(7.0, -5.0, 82.0), 8.8);
+    body = solid_union(body, wall, 11.0);
+    double wing = solid_ellipsoid(p, sbl_v3(10.6, -12.6, 86.5), sbl_v3(7.3, 8.4, 9.8));
+    body = solid_union(body, wing, 6.5);
+    double columella = solid_rod(p, sbl_v3(0.0, -14.0, 99.0), 3.8, sbl_v3(0.0, -21.0, 87.0), 3.8);
+    body = solid_union(body, columella, 5.0);
     *nose = body;
-    d = solid_union(d, body, 5.0);
-    double nostril = solid_rod(p, sbl_v3(7.0, -24.0, 92.5), 2.7, sbl_v3(6.6, -12.0, 89.0), 2.6);
+    d = solid_union(d, body, 8.0);
+    double nostril = solid_rod(p, sbl_v3(7.2, -23.0, 93.0), 2.8, sbl_v3(7.4, -13.5, 88.5), 2.4);
     return solid_cut(d, nostril, 2.5);
 }

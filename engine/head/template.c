@@ -2,20 +2,18 @@
  * sbl_head_from_measures: the template's shape as even triangles, bent to the measures, with its landmarks, parts and chart.
  */
 #include "stubble/head.h"
-#include "template_bend.h"
+#include "template_fit.h"
 
 #include <math.h>
 #include <string.h>
 
 /* Cells small enough that helix and lids survive; the remeshing makes the edges. */
-#define NET_CELL_MM           2.5
+#define NET_CELL_MM 2.1
+/* Enough for a first look at the measures. */
+#define COARSE_CELL_MM        4.0
 #define SCALP_EDGE_DEFAULT_MM 2.0
 #define SCALP_EDGE_LEAST_MM   0.8
 #define SCALP_EDGE_MOST_MM    6.0
-/* What the measures suggest about the bend is right to this. */
-#define STRETCH_MARGIN 1.015
-/* Circumference, length, breadth, arc and face height of the unbent shape, to 2 mm: only the edge length is planned from them. */
-static const double unbent_mm[SBL_MEASURE_COUNT] = {566.0, 194.5, 158.0, 352.0, 121.0};
 
 /* A landmark's usual place on the mean head (found more exactly on the shape), and how far a person's lies from it beyond what the measures
  * say, one sd: our estimate from the spread between the test heads. */
@@ -125,40 +123,51 @@ static void part_chunk(void *context, uint32_t index)
     for (uint32_t v = index * CHUNK; v < end; v++) job->part[v] = (uint8_t)part_at(job->shape, job->mesh->position[v]);
 }
 
-/* The unbent template: mesh, part per vertex, landmarks. */
-typedef struct unbent {
+/* The template on its way: shape and landmarks unbent, the mesh with its parts, and where the bend puts its vertices. */
+typedef struct modelling {
     template_shape shape;
+    sbl_vec3 landmark[SBL_LANDMARK_COUNT];
     template_mesh mesh;
     uint8_t *part;
-    sbl_vec3 landmark[SBL_LANDMARK_COUNT];
-} unbent;
+    sbl_vec3 *bent;
+    template_bend bend;
+} modelling;
 
-/* How much the bend will lengthen an edge at most, from the measures (the rates are those of template_bend.c). */
-static double stretch_expected(const sbl_measures *m)
+static sbl_status name_parts_and_fit(modelling *m, const double value_mm[SBL_MEASURE_COUNT], const sbl_host *host, sbl_arena *work,
+                                     sbl_diag *diag)
 {
-    double ratio[SBL_MEASURE_COUNT];
-    for (int k = 0; k < SBL_MEASURE_COUNT; k++) ratio[k] = m->value_mm[k] / unbent_mm[k];
-    double along = ratio[SBL_MEASURE_LENGTH], across = ratio[SBL_MEASURE_BREADTH];
-    double up = 1.0 + 1.4 * (ratio[SBL_MEASURE_EAR_TO_EAR_ARC] - 1.0) - 0.4 * (across - 1.0);
-    double fullness = fmax(0.0, 1.5 * (ratio[SBL_MEASURE_CIRCUMFERENCE] - 0.5 * (along + across)));
-    return STRETCH_MARGIN * fmax(fmax(along, across) * (1.0 + fullness), up);
+    m->part = SBL_NEW(work, uint8_t, m->mesh.vertex_count);
+    m->bent = SBL_NEW(work, sbl_vec3, m->mesh.vertex_count);
+    if (!m->part || !m->bent) return sbl_fail(diag, SBL_E_MEMORY, "no memory for the template", "about 100 MB are needed");
+    part_job job = {&m->shape, &m->mesh, m->part};
+    sbl_parallel_for(host, (m->mesh.vertex_count + CHUNK - 1) / CHUNK, part_chunk, &job);
+    template_marks marks = {m->landmark[SBL_LANDMARK_GLABELLA], m->landmark[SBL_LANDMARK_SELLION], m->landmark[SBL_LANDMARK_MENTON],
+                            m->landmark[SBL_LANDMARK_TRAGION_LEFT], m->part};
+    return template_fit(&m->bend, m->bent, &m->mesh, &marks, value_mm, work, diag);
 }
 
-static sbl_status build_model(unbent *model, const sbl_measures *m, double scalp_edge_mm, const sbl_host *host, sbl_arena *arena,
-                              sbl_diag *diag)
+/* Once coarsely, to know how the bend will stretch the edges; then as fine as it shall be. */
+static sbl_status model(modelling *m, const sbl_measures *measures, double scalp_edge_mm, const sbl_host *host, sbl_arena *work,
+                        sbl_diag *diag)
 {
-    template_shape_prepare(&model->shape, m->sex == SBL_SEX_MALE ? 1.0 : m->sex == SBL_SEX_FEMALE ? 0.0 : 0.5);
-    sbl_status status = template_net(&model->mesh, &model->shape, NET_CELL_MM, host, arena, diag);
+    template_shape_prepare(&m->shape, measures->sex == SBL_SEX_MALE ? 1.0 : measures->sex == SBL_SEX_FEMALE ? 0.0 : 0.5);
+    find_landmarks(m->landmark, &m->shape);
+
+    sbl_arena_mark mark = sbl_arena_here(work);
+    sbl_status status = template_net(&m->mesh, &m->shape, COARSE_CELL_MM, host, work, diag);
     if (status != SBL_OK) return status;
-    template_sizing sizing = {&model->shape, scalp_edge_mm / stretch_expected(m)};
-    status = template_remesh(&model->mesh, &sizing, host, arena, diag);
+    template_settle(m->mesh.position, m->mesh.vertex_count, &m->shape, host);
+    status = name_parts_and_fit(m, measures->value_mm, host, work, diag);
     if (status != SBL_OK) return status;
-    model->part = SBL_NEW(arena, uint8_t, model->mesh.vertex_count);
-    if (!model->part) return sbl_fail(diag, SBL_E_MEMORY, "no memory for the template", "about 100 MB are needed");
-    part_job job = {&model->shape, &model->mesh, model->part};
-    sbl_parallel_for(host, (model->mesh.vertex_count + CHUNK - 1) / CHUNK, part_chunk, &job);
-    find_landmarks(model->landmark, &model->shape);
-    return SBL_OK;
+    sbl_arena_rewind(work, mark);
+
+    status = template_net(&m->mesh, &m->shape, NET_CELL_MM, host, work, diag);
+    if (status != SBL_OK) return status;
+    template_bend expected = m->bend;
+    template_sizing sizing = {&m->shape, &expected, scalp_edge_mm};
+    status = template_remesh(&m->mesh, &sizing, host, work, diag);
+    if (status != SBL_OK) return status;
+    return name_parts_and_fit(m, measures->value_mm, host, work, diag);
 }
 
 /* Thomsen's formula (2004) for an ellipsoid's surface, within 1.2 %; only its relative change is used. */
@@ -188,13 +197,13 @@ static double area_relative_sd(const sbl_measures *m)
     return sqrt(sum);
 }
 
-static void place_landmarks(sbl_head *head, const unbent *model, const template_bend *bend)
+static void place_landmarks(sbl_head *head, const modelling *model)
 {
     const sbl_measures *m = &head->measures;
     double relative[3] = {m->sd_mm[SBL_MEASURE_BREADTH] / m->value_mm[SBL_MEASURE_BREADTH], 0.0,
                           m->sd_mm[SBL_MEASURE_LENGTH] / m->value_mm[SBL_MEASURE_LENGTH]};
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
-        sbl_vec3 p = head->landmark[i] = template_bend_point(bend, model->landmark[i]);
+        sbl_vec3 p = head->landmark[i] = template_bend_point(&model->bend, model->landmark[i]);
         sbl_measure vertical = p.y > 0.0 ? SBL_MEASURE_EAR_TO_EAR_ARC : SBL_MEASURE_FACE_HEIGHT;
         relative[1] = m->sd_mm[vertical] / m->value_mm[vertical];
         double x = p.x * relative[0], y = p.y * relative[1], z = p.z * relative[2], own = (double)guess[i].sd_mm;
@@ -213,18 +222,18 @@ static void place_landmarks(sbl_head *head, const unbent *model, const template_
     }
 }
 
-static sbl_status fill_arrays(sbl_head *head, const unbent *model, sbl_vec3f **chart, uint8_t **part, sbl_arena *arena, sbl_diag *diag)
+static sbl_status fill_arrays(sbl_head *head, const modelling *m, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_surface *s = &head->surface;
-    *chart = SBL_NEW(arena, sbl_vec3f, s->vertex_count);
-    *part = SBL_NEW(arena, uint8_t, s->vertex_count);
-    if (!*chart || !*part) return sbl_fail(diag, SBL_E_MEMORY, "no memory for the template's chart", "about 2 MB are needed");
+    sbl_vec3f *chart = SBL_NEW(arena, sbl_vec3f, s->vertex_count);
+    uint8_t *part = SBL_NEW(arena, uint8_t, s->vertex_count);
+    if (!chart || !part) return sbl_fail(diag, SBL_E_MEMORY, "no memory for the template's chart", "about 2 MB are needed");
     for (uint32_t v = 0; v < s->vertex_count; v++) {
-        (*chart)[v] = sbl_v3_store(sbl_head_chart(head, sbl_v3_load(s->position[v])));
-        (*part)[v] = model->part[s->source_vertex[v]];
+        chart[v] = sbl_v3_store(sbl_head_chart(head, sbl_v3_load(s->position[v])));
+        part[v] = m->part[s->source_vertex[v]];
     }
-    head->chart = *chart;
-    head->part = *part;
+    head->chart = chart;
+    head->part = part;
     return SBL_OK;
 }
 
@@ -242,33 +251,23 @@ static sbl_status measure_vault(sbl_head *head, sbl_arena *arena, sbl_diag *diag
     return SBL_OK;
 }
 
-/* The scratch of the modelling lies in an arena of its own: what it gives is copied into the surface. */
-static sbl_status bend_into(sbl_head *head, unbent *model, double scalp_edge_mm, const sbl_host *host, sbl_arena *work, sbl_arena *arena,
+static sbl_status make_head(sbl_head *head, modelling *m, double scalp_edge_mm, const sbl_host *host, sbl_arena *work, sbl_arena *arena,
                             sbl_diag *diag)
 {
-    sbl_status status = build_model(model, &head->measures, scalp_edge_mm, host, work, diag);
+    sbl_status status = model(m, &head->measures, scalp_edge_mm, host, work, diag);
     if (status != SBL_OK) return status;
-    const template_mesh *mesh = &model->mesh;
-    sbl_vec3 *bent = SBL_NEW(work, sbl_vec3, mesh->vertex_count);
-    sbl_vec3f *stored = SBL_NEW(work, sbl_vec3f, mesh->vertex_count);
-    if (!bent || !stored) return sbl_fail(diag, SBL_E_MEMORY, "no memory for the template", "about 100 MB are needed");
-    template_marks marks = {model->landmark[SBL_LANDMARK_GLABELLA], model->landmark[SBL_LANDMARK_SELLION],
-                            model->landmark[SBL_LANDMARK_MENTON], model->landmark[SBL_LANDMARK_TRAGION_LEFT], model->part};
-    template_bend bend;
-    status = template_bend_solve(&bend, bent, mesh, &marks, head->measures.value_mm, work, diag);
-    if (status != SBL_OK) return status;
-    for (uint32_t v = 0; v < mesh->vertex_count; v++) stored[v] = sbl_v3_store(bent[v]);
-    sbl_mesh raw = {stored, mesh->vertex_count, mesh->triangle, mesh->triangle_count};
+    sbl_vec3f *stored = SBL_NEW(work, sbl_vec3f, m->mesh.vertex_count);
+    if (!stored) return sbl_fail(diag, SBL_E_MEMORY, "no memory for the template", "about 100 MB are needed");
+    for (uint32_t v = 0; v < m->mesh.vertex_count; v++) stored[v] = sbl_v3_store(m->bent[v]);
+    sbl_mesh raw = {stored, m->mesh.vertex_count, m->mesh.triangle, m->mesh.triangle_count};
     status = sbl_surface_build(&head->surface, &raw, NULL, host, arena, diag);
     if (status != SBL_OK) return status;
 
-    head->chart_origin = template_bend_point(&bend, MEAN_HEAD_ORIGIN);
-    head->chart_scale = sbl_v3(bend.across, bend.up, bend.along);
-    sbl_vec3f *chart;
-    uint8_t *part;
-    status = fill_arrays(head, model, &chart, &part, arena, diag);
+    head->chart_origin = template_bend_point(&m->bend, MEAN_HEAD_ORIGIN);
+    head->chart_scale = sbl_v3(m->bend.across, m->bend.up, m->bend.along);
+    status = fill_arrays(head, m, arena, diag);
     if (status != SBL_OK) return status;
-    place_landmarks(head, model, &bend);
+    place_landmarks(head, m);
     return measure_vault(head, arena, diag);
 }
 
@@ -287,10 +286,11 @@ sbl_status sbl_head_from_measures(sbl_head *head, const sbl_measures *measures, 
     if (status == SBL_OK && sbl_progress(host, "template head", 0.0f))
         status = sbl_fail(diag, SBL_E_CANCELLED, "the template head was stopped", NULL);
     if (status == SBL_OK) {
+        /* The scratch lies in an arena of its own: what remains is copied into the surface. */
         sbl_arena work;
         sbl_arena_init(&work, &arena->allocator);
-        unbent *built = SBL_NEW(&work, unbent, 1);
-        if (built) status = bend_into(head, built, edge, host, &work, arena, diag);
+        modelling *m = SBL_NEW(&work, modelling, 1);
+        if (m) status = make_head(head, m, edge, host, &work, arena, diag);
         else status = sbl_fail(diag, SBL_E_MEMORY, "no memory for the template", "about 100 MB are needed");
         sbl_arena_release(&work);
     }

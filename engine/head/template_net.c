@@ -116,7 +116,7 @@ static int corner_to_fill(uint32_t mask)
     }
     for (int k = 0; k < 4; k++) {
         uint32_t pair = 1u << k | 1u << (7 - k);
-        if (mask == pair) return (k + 1) & 7;
+        if (mask == pair) return k ^ 1;
         if (mask == (0xFFu ^ pair)) return k;
     }
     return -1;

@@ -11,8 +11,10 @@
 
 enum { ROUNDS = 6, RING_MAX = 64, CHUNK = 512 };
 /* Split above and collapse below these multiples of the target: an edge split at the upper bound is not collapsed at the lower. */
-#define SPLIT_ABOVE    1.33
-#define COLLAPSE_BELOW 0.75
+#define SPLIT_ABOVE    1.3
+#define COLLAPSE_BELOW 0.8
+
+static const char no_memory[] = "no memory for the template's mesh", no_memory_hint[] = "about 60 MB are needed";
 
 typedef struct editor {
     const template_sizing *sizing;
@@ -266,58 +268,59 @@ static void relax(editor *e, const sbl_host *host)
     e->moved = swap;
 }
 
-/* Newton along the normal of the shape itself, for vertices that the relaxation left off it. */
-static void settle_chunk(void *context, uint32_t index)
+/* The length that an edge will have on the bent head. */
+static double bent_length(const editor *e, uint32_t h)
 {
-    editor *e = context;
-    uint32_t end = (index + 1) * CHUNK < e->vertex_count ? (index + 1) * CHUNK : e->vertex_count;
-    for (uint32_t v = index * CHUNK; v < end; v++) {
-        if (e->outgoing[v] == NONE) continue;
-        sbl_vec3 p = e->position[v];
-        for (int i = 0; i < 3; i++) {
-            double off = template_shape_distance(e->sizing->shape, p, NULL);
-            if (fabs(off) < 0.02) break;
-            p = sbl_v3_madd(p, template_shape_normal(e->sizing->shape, p), -sbl_clamp(off, -0.4, 0.4));
-        }
-        e->position[v] = p;
-    }
+    return sbl_v3_distance(e->moved[e->origin[h]], e->moved[head_of(e, h)]);
 }
 
 static uint32_t longest_in_triangle(const editor *e, uint32_t h)
 {
     uint32_t n = next_of(h), p = before(h), longest = h;
-    if (length_of(e, n) > length_of(e, longest)) longest = n;
-    return length_of(e, p) > length_of(e, longest) ? p : longest;
+    if (bent_length(e, n) > bent_length(e, longest)) longest = n;
+    return bent_length(e, p) > bent_length(e, longest) ? p : longest;
+}
+
+static bool is_too_long(const editor *e, uint32_t h)
+{
+    /* The bend here was found on a coarser mesh than the one that is used in the end; they differ by less than this. */
+    double length = bent_length(e, h) / 0.994;
+    if (!(length > e->sizing->scalp_max_mm)) return false;
+    sbl_vec3 middle = sbl_v3_lerp(e->position[e->origin[h]], e->position[head_of(e, h)], 0.5);
+    return length > template_sizing_bent(e->sizing, middle) / TEMPLATE_MEAN_OVER_MAX;
 }
 
 /*
- * The last word on the longest edge: split what is still too long, without moving anything. An edge is split only as the longest of both
- * its triangles; if a neighbour has a longer one, that goes first (Rivara 1997: the lengths along that path rise, so it ends).
+ * The last word on the longest edge: split what is too long on the bent head, without moving anything. An edge is split only as the longest
+ * of both its triangles; if a neighbour has a longer one, that goes first (Rivara 1997: the lengths along that path rise, so it ends).
  */
 static bool bound_pass(editor *e)
 {
-    double scalp = e->sizing->scalp_max_mm;
+    const template_bend *bend = e->sizing->bend;
+    for (uint32_t v = 0; v < e->vertex_count; v++) e->moved[v] = template_bend_point(bend, e->position[v]);
     for (uint32_t h = 0; h < e->edge_count; h++) {
-        while (e->origin[h] != NONE && length_of(e, h) > fmax(scalp, target_of(e, h) / TEMPLATE_MEAN_OVER_MAX)) {
+        while (e->origin[h] != NONE && is_too_long(e, h)) {
             uint32_t worst = longest_in_triangle(e, h), across;
-            while (length_of(e, across = longest_in_triangle(e, e->twin[worst])) > length_of(e, worst)) worst = across;
+            while (bent_length(e, across = longest_in_triangle(e, e->twin[worst])) > bent_length(e, worst)) worst = across;
             if (!split(e, worst)) return false;
+            e->moved[e->vertex_count - 1] = template_bend_point(bend, e->position[e->vertex_count - 1]);
         }
     }
     return true;
 }
 
 /* Where two sheets touch in one vertex of the net, each gets a vertex of its own. */
-static bool part_fans(editor *e, sbl_arena *arena)
+static sbl_status part_fans(editor *e, sbl_arena *arena, sbl_diag *diag)
 {
     uint8_t *walked = SBL_NEW(arena, uint8_t, e->edge_count), *taken = SBL_NEW(arena, uint8_t, e->vertex_count);
-    if (!walked || !taken) return false;
+    if (!walked || !taken) return sbl_fail(diag, SBL_E_MEMORY, no_memory, no_memory_hint);
     uint32_t old_count = e->vertex_count;
     for (uint32_t start = 0; start < e->edge_count; start++) {
         if (walked[start]) continue;
         uint32_t v = e->origin[start];
         if (taken[v]) {
-            if (e->vertex_count == e->vertex_capacity) return false;
+            if (e->vertex_count == e->vertex_capacity)
+                return sbl_fail(diag, SBL_E_LIMIT, "the template's net touches itself", "report this");
             e->position[e->vertex_count] = e->position[v];
             e->target[e->vertex_count] = e->target[v];
             v = e->vertex_count++;
@@ -331,14 +334,14 @@ static bool part_fans(editor *e, sbl_arena *arena)
             h = e->twin[before(h)];
         } while (h != start);
     }
-    return true;
+    return SBL_OK;
 }
 
-/* Twins by bucketing half-edges on their lower vertex; false unless every edge has exactly two, one each way. */
-static bool connect(editor *e, sbl_arena *arena)
+/* Twins by bucketing half-edges on their lower vertex; SBL_E_DATA unless every edge has exactly two, one each way. */
+static sbl_status connect(editor *e, sbl_arena *arena, sbl_diag *diag)
 {
     uint32_t *first = SBL_NEW(arena, uint32_t, (uint64_t)e->vertex_count + 1), *chain = SBL_NEW(arena, uint32_t, e->edge_count);
-    if (!first || !chain) return false;
+    if (!first || !chain) return sbl_fail(diag, SBL_E_MEMORY, no_memory, no_memory_hint);
     for (uint32_t v = 0; v <= e->vertex_count; v++) first[v] = NONE;
     for (uint32_t h = 0; h < e->edge_count; h++) e->twin[h] = NONE;
     for (uint32_t h = 0; h < e->edge_count; h++) {
@@ -353,8 +356,8 @@ static bool connect(editor *e, sbl_arena *arena)
         first[low] = h;
     }
     for (uint32_t h = 0; h < e->edge_count; h++)
-        if (e->twin[h] == NONE) return false;
-    return part_fans(e, arena);
+        if (e->twin[h] == NONE) return sbl_fail(diag, SBL_E_DATA, "the template's net is not a closed surface", "report this");
+    return part_fans(e, arena, diag);
 }
 
 static void compact(template_mesh *mesh, editor *e)
@@ -398,13 +401,12 @@ sbl_status template_remesh(template_mesh *mesh, const template_sizing *sizing, c
     e.origin = SBL_NEW(arena, uint32_t, e.edge_capacity);
     e.twin = SBL_NEW(arena, uint32_t, e.edge_capacity);
     if (!mesh->position || !mesh->triangle || !e.position || !e.moved || !e.target || !e.outgoing || !e.origin || !e.twin)
-        return sbl_fail(diag, SBL_E_MEMORY, "no memory for the template's mesh", "about 60 MB are needed");
+        return sbl_fail(diag, SBL_E_MEMORY, no_memory, no_memory_hint);
     memcpy(e.position, from.position, from.vertex_count * sizeof *e.position);
     memcpy(e.origin, from.triangle, e.edge_count * sizeof *e.origin);
     for (uint32_t v = 0; v < e.vertex_count; v++) e.target[v] = (float)template_sizing_target(sizing, e.position[v]);
 
-    sbl_status status = SBL_OK;
-    if (!connect(&e, arena)) status = sbl_fail(diag, SBL_E_DATA, "the template's net is not a closed surface", "report this");
+    sbl_status status = connect(&e, arena, diag);
     bool room = true;
     for (int round = 0; status == SBL_OK && room && round < ROUNDS; round++) {
         room = split_pass(&e);
@@ -414,9 +416,8 @@ sbl_status template_remesh(template_mesh *mesh, const template_sizing *sizing, c
     }
     if (status == SBL_OK && room) {
         flip_pass(&e);
-        sbl_parallel_for(host, (e.vertex_count + CHUNK - 1) / CHUNK, settle_chunk, &e);
+        template_settle(e.position, e.vertex_count, sizing->shape, host);
         room = bound_pass(&e);
-        flip_pass(&e);
     }
     if (status == SBL_OK && !room)
         status = sbl_fail(diag, SBL_E_LIMIT, "the template needs more triangles than it may have", "ask for longer edges");

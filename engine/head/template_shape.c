@@ -7,14 +7,10 @@
 
 void template_shape_prepare(template_shape *shape, double male)
 {
-    static const solid_knot jaw[] = {{0.0f, -82.0f, 62.0f, 9.0f},
-                                     {22.0f, -80.0f, 54.0f, 9.0f},
-                                     {40.0f, -70.0f, 34.0f, 9.0f},
-                                     {50.0f, -57.0f, 10.0f, 9.0f},
-                                     {57.0f, -30.0f, -4.0f, 9.0f}};
     shape->male = male;
     mean_head_prepare(&shape->mean);
-    solid_tube_prepare(&shape->jaw, jaw, 5, 4);
+    feature_jaw_prepare(shape);
+    feature_orbit_prepare(shape);
     feature_nose_prepare(shape);
     feature_mouth_prepare(shape);
     feature_ear_prepare(shape);

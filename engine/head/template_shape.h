@@ -20,7 +20,7 @@ typedef struct template_shape {
     mean_head mean;
     double male; /* 1 man, 0 woman, 0.5 unstated */
     ear_shape ear;
-    solid_tube nose_bridge, lip_upper, lip_lower, jaw, brow, philtrum_ridge;
+    solid_tube jaw, brow, lid_crease, nose_bridge, nasolabial, lip_upper, lip_lower;
 } template_shape;
 
 /* What a place is near, beside the distance to the whole. */
@@ -37,7 +37,9 @@ sbl_vec3 template_shape_normal(const template_shape *shape, sbl_vec3 p);
 /* The features, each in a file of its own: join themselves to d, the distance so far. side.x >= 0: both sides are alike. */
 double feature_neck(const template_shape *shape, sbl_vec3 side, double d);
 double feature_bust_end(sbl_vec3 side, double d);
+void feature_jaw_prepare(template_shape *shape);
 double feature_jaw(const template_shape *shape, sbl_vec3 side, double d);
+void feature_orbit_prepare(template_shape *shape);
 double feature_orbit(const template_shape *shape, sbl_vec3 side, double d, double *lids);
 void feature_nose_prepare(template_shape *shape);
 double feature_nose(const template_shape *shape, sbl_vec3 side, double d, double *nose);

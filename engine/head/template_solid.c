@@ -34,6 +34,9 @@ void solid_tube_prepare(solid_tube *tube, const solid_knot *knot, int knot_count
 
 double solid_tube_distance(const solid_tube *tube, sbl_vec3 p)
 {
+    /* Far away a lower bound will do: no union of the template is softer than this. */
+    double away = sbl_v3_distance(p, tube->centre) - tube->reach;
+    if (away > 20.0) return away;
     double nearest = SOLID_FAR;
     for (int i = 0; i + 1 < tube->count; i++)
         nearest = fmin(nearest, solid_rod(p, tube->at[i], tube->radius[i], tube->at[i + 1], tube->radius[i + 1]));

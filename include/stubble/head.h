@@ -145,7 +145,8 @@ SBL_MUST_CHECK sbl_status sbl_head_from_scan(sbl_head *head, sbl_scan_report *re
                                              const sbl_scan_options *options, const sbl_measures *measures, const sbl_host *host,
                                              sbl_arena *arena, sbl_diag *diag);
 
-/* The scalp or face at a chart direction: the outermost skin along the ray, ears skipped. False where the surface is open. */
+/* The scalp or face at a chart direction: the outermost skin along the ray, ears skipped (where an ear grows out of the head, its innermost
+ * crossing). False where the surface is open. */
 bool sbl_head_lift(const sbl_head *head, sbl_vec3 chart_direction, sbl_surface_hit *hit);
 /* The chart direction of any place in the frame (the inverse of the ray's formula). */
 sbl_vec3 sbl_head_chart(const sbl_head *head, sbl_vec3 position);
