@@ -104,8 +104,9 @@ static void place_nature(work *w, uint32_t v)
     double behind = (double)d->behind_hairline_mm[v], scalp = atlas(w, SBL_REGION_SCALP, v), ahead = 0.0;
     double relative = sbl_atlas_relative_density(direction);
     sbl_near_hit hit;
+    /* Straight through space the line is no farther than along the skin. */
     if (behind < AHEAD_FADE_MM &&
-        sbl_near_curve_find(&d->inside->line, sbl_v3_load(d->head->surface.position[v]), SBL_HAIRLINE_REACH_MM, &hit)) {
+        sbl_near_curve_find(&d->inside->line, sbl_v3_load(d->head->surface.position[v]), fabs(behind) + 1.0, &hit)) {
         double at = hit.segment + hit.t, low = along_handles(w, line_density, at);
         if (relative > low) relative = low + (relative - low) * sbl_smoothstep(0.0, HAIRLINE_DEPTH_MM, behind);
         ahead = along_handles(w, line_rules, at) * (1.0 - sbl_smoothstep(AHEAD_FULL_MM, AHEAD_FADE_MM, behind));
@@ -272,7 +273,8 @@ static bool is_front(const work *w, uint32_t v)
         {SBL_REGION_FRONTAL, SBL_REGION_TEMPLE_LEFT, SBL_REGION_TEMPORAL_POINT_LEFT},
     };
     if ((double)w->design->behind_hairline_mm[v] > FRONT_MM) return false;
-    return w->scalp[v] < 0.5f || largest(w, regions[w->design->head->chart[v].x > 0.0f], 3, v) > 0.5;
+    const sbl_region *region = regions[w->design->head->chart[v].x > 0.0f];
+    return w->scalp[v] < 0.5f || atlas(w, region[0], v) > 0.5 || atlas(w, region[1], v) > 0.5 || atlas(w, region[2], v) > 0.5;
 }
 
 static void body_chunk(void *user, uint32_t chunk)

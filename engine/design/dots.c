@@ -19,8 +19,8 @@
 #define HAIR_CLEARANCE_MM     0.35
 #define HAIR_CLEARANCE_MAX_MM 2.0
 
-/* Into the papillary dermis, just past the epidermis of 0.10 mm (Xu 2017); for the optics only. */
-#define DEPTH_TARGET_MM 0.20
+/* The top of the pigment: in the papillary dermis, just past an epidermis of 0.06 to 0.12 mm (FACTS 0); for the optics only. */
+#define DEPTH_TARGET_MM 0.12
 
 /* A follicular unit's hairs as one disc of equal area: 1.92 hairs (Guo 2017) of 0.077 mm (caliper, e-aaps 801). */
 #define UNIT_DIAMETER_MM 0.107

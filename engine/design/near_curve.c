@@ -45,24 +45,31 @@ sbl_status sbl_near_curve_build(sbl_near_curve *curve, const sbl_vec3 *point, ui
     return SBL_OK;
 }
 
+/* While searching, distance_mm holds the square. */
 static void try_segment(const sbl_near_curve *curve, uint32_t segment, sbl_vec3 p, sbl_near_hit *best)
 {
-    sbl_vec3 a = curve->point[segment], ab = sbl_v3_sub(segment_end(curve, segment), a);
+    sbl_vec3 a = curve->point[segment], ab = sbl_v3_sub(segment_end(curve, segment), a), ap = sbl_v3_sub(p, a);
     double squared = sbl_v3_dot(ab, ab);
-    double t = squared > 0.0 ? sbl_clamp(sbl_v3_dot(sbl_v3_sub(p, a), ab) / squared, 0.0, 1.0) : 0.0;
-    double distance = sbl_v3_distance(p, sbl_v3_madd(a, ab, t));
+    double t = squared > 0.0 ? sbl_clamp(sbl_v3_dot(ap, ab) / squared, 0.0, 1.0) : 0.0;
+    sbl_vec3 off = sbl_v3_madd(ap, ab, -t);
+    double distance = sbl_v3_dot(off, off);
     if (distance < best->distance_mm) *best = (sbl_near_hit){segment, t, distance};
 }
 
 bool sbl_near_curve_find(const sbl_near_curve *curve, sbl_vec3 p, double max_mm, sbl_near_hit *hit)
 {
-    sbl_near_hit best = {SBL_NONE, 0.0, max_mm};
+    sbl_near_hit best = {SBL_NONE, 0.0, max_mm * max_mm};
     uint32_t total = segment_count(curve);
+    double best_mm = max_mm;
     for (uint32_t g = 0; g < curve->group_count; g++) {
-        if (sbl_v3_distance(p, curve->group[g].center) - curve->group[g].radius_mm >= best.distance_mm) continue;
+        sbl_vec3 off = sbl_v3_sub(p, curve->group[g].center);
+        double open_mm = best_mm + curve->group[g].radius_mm;
+        if (sbl_v3_dot(off, off) >= open_mm * open_mm) continue;
         uint32_t first = g * GROUP_SEGMENTS, last = first + GROUP_SEGMENTS < total ? first + GROUP_SEGMENTS : total;
         for (uint32_t s = first; s < last; s++) try_segment(curve, s, p, &best);
+        best_mm = sqrt(best.distance_mm);
     }
+    best.distance_mm = best_mm;
     *hit = best;
     return best.segment != SBL_NONE;
 }

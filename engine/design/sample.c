@@ -57,11 +57,13 @@ static bool near_hairline(const sbl_design *design, double behind_mm)
 static double exact_behind(const sbl_design *design, const sbl_design_place *place)
 {
     sbl_near_hit hit;
-    double reach = design->options.hairline.transition_mm + 2.0 * FINE_MARGIN_MM;
+    double about = fabs(place->behind_mm), reach = design->options.hairline.transition_mm + 2.0 * FINE_MARGIN_MM;
     if (!near_hairline(design, place->behind_mm)) return place->behind_mm;
-    if (!sbl_near_curve_find(&design->inside->line, place->position, reach, &hit)) return place->behind_mm;
-    if (fabs(place->behind_mm) < SIDE_WITHIN_MM)
-        return hit.distance_mm * sbl_near_curve_side(&design->inside->line, &hit, place->position, place->normal);
+    /* What the vertices say is mostly true to an edge's length: that narrows the search. */
+    if (!sbl_near_curve_find(&design->inside->line, place->position, about + SIDE_WITHIN_MM, &hit) &&
+        !sbl_near_curve_find(&design->inside->line, place->position, reach, &hit))
+        return place->behind_mm;
+    if (about < SIDE_WITHIN_MM) return hit.distance_mm * sbl_near_curve_side(&design->inside->line, &hit, place->position, place->normal);
     return place->behind_mm < 0.0 ? -hit.distance_mm : hit.distance_mm;
 }
 

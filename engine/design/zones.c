@@ -117,6 +117,18 @@ static void add_coarse(const work *w, sums *sum, uint32_t triangle, double area_
     }
 }
 
+/* Can a dot come anywhere in this triangle? */
+static bool is_wanted(const sbl_design *design, uint32_t triangle)
+{
+    const uint32_t *corner = design->head->surface.triangle + 3 * (size_t)triangle;
+    const sbl_design_inside *in = design->inside;
+    for (int k = 0; k < 3; k++) {
+        if (in->wanted_per_cm2[corner[k]] > 0.0f || (in->marks_near && in->marks_near[corner[k]])) return true;
+        if (in->beard_per_cm2 && in->beard_per_cm2[corner[k]] > 0.0f) return true;
+    }
+    return false;
+}
+
 static void sum_chunk(void *user, uint32_t chunk)
 {
     work *w = user;
@@ -127,6 +139,7 @@ static void sum_chunk(void *user, uint32_t chunk)
     for (uint32_t t = first; t < last; t++) {
         const uint32_t *corner = surface->triangle + 3 * (size_t)t;
         double above[3];
+        if (!is_wanted(w->design, t)) continue;
         for (int k = 0; k < 3; k++) above[k] = (double)w->design->density_per_cm2[corner[k]] - w->threshold_per_cm2;
         sum->edge_mm += zero_line_mm(surface, t, above);
         if (sbl_design_is_fine(w->design, t)) add_fine(w, sum, t, (double)surface->area_mm2[t]);

@@ -6,9 +6,13 @@
 
 static sbl_arena arena;
 
-static sbl_design_options wish_of(sbl_pattern pattern)
+/* Thin hair makes a small field: most of what is tested here does not depend on how dense it is. */
+#define THIN_PER_CM2 40.0
+
+static sbl_design_options wish_of(sbl_pattern pattern, double natural_per_cm2)
 {
     sbl_design_options wish = {.sex = SBL_SEX_MALE, .treatment = {.shaved_look = true}, .pattern = pattern};
+    wish.natural_density_per_cm2 = natural_per_cm2;
     wish.hairline.style = SBL_HAIRLINE_MATURE;
     wish.hairline.seed = 3;
     return wish;
@@ -24,7 +28,7 @@ static sbl_design design_of(const sbl_head *head, const sbl_design_options *wish
     return design;
 }
 
-static sbl_field field_of(const sbl_design *design, float density_per_cm2)
+static sbl_field field_of(const sbl_design *design)
 {
     sbl_field field;
     sbl_diag diag = {0};
@@ -32,7 +36,7 @@ static sbl_field field_of(const sbl_design *design, float density_per_cm2)
     float highest;
     REQUIRE(region);
     sbl_design_region(region, design, &highest);
-    sbl_field_options options = {.density_per_cm2 = density_per_cm2 > 0.0f ? density_per_cm2 : highest, .region = region, .seed = 11};
+    sbl_field_options options = {.density_per_cm2 = highest, .region = region, .seed = 11};
     REQUIRE(sbl_field_build(&field, &design->head->surface, &options, NULL, &arena, &diag) == SBL_OK);
     return field;
 }
@@ -46,6 +50,14 @@ static sbl_dots place(sbl_design *design, const sbl_field *field, const sbl_dots
     REQUIRE(status == SBL_OK);
     return dots;
 }
+
+/* One design and its field on the ball, for all tests that only look. */
+typedef struct world {
+    sbl_head head;
+    sbl_design_options wish;
+    sbl_design design;
+    sbl_field field;
+} world;
 
 /* ---- the definition ---- */
 
@@ -83,11 +95,11 @@ static void check_places(const sbl_dots *dots, const sbl_design *design, const s
 
 /* rank D < e: a hair; then a dot, its session by the local fraction in the cumulative shares. In plain numbers, for the plateau of a
  * totalis. */
-static void test_thresholds(const sbl_head *head)
+static void test_thresholds(const world *w)
 {
-    sbl_design_options wish = wish_of(SBL_PATTERN_NORWOOD_VI);
-    sbl_design design = design_of(head, &wish);
-    sbl_field field = field_of(&design, 0.0f);
+    sbl_design design = w->design;
+    sbl_field field = w->field;
+    const sbl_head *head = &w->head;
     sbl_dots dots = place(&design, &field, &(sbl_dots_options){0});
     CHECK(dots.session_count == 3);
     CHECK_NEAR(dots.cumulative_share[0], 0.3, 0.0);
@@ -148,11 +160,10 @@ static void nearest_pairs(const sbl_dots *dots, double *dot_to_dot, double *dot_
         }
 }
 
-static void test_distances(const sbl_head *head)
+static void test_distances(const world *w)
 {
-    sbl_design_options wish = wish_of(SBL_PATTERN_NORWOOD_IV);
-    sbl_design design = design_of(head, &wish);
-    sbl_field field = field_of(&design, 0.0f);
+    sbl_design design = w->design;
+    sbl_field field = w->field;
     sbl_dots dots = place(&design, &field, &(sbl_dots_options){0});
     double to_dot, to_hair;
     nearest_pairs(&dots, &to_dot, &to_hair);
@@ -189,14 +200,14 @@ static uint32_t count_far_changes(const sbl_dots *a, const sbl_dots *b, sbl_vec3
 }
 
 /* Moving a handle of the hairline changes dots near it and moves no other: sites keep their identity. */
-static void test_identity(const sbl_head *head)
+static void test_identity(const world *w)
 {
-    sbl_design_options wish = wish_of(SBL_PATTERN_NORWOOD_VI);
-    sbl_design before = design_of(head, &wish);
-    sbl_field field = field_of(&before, 95.0f);
+    sbl_design_options wish = w->wish;
+    sbl_design before = w->design;
+    sbl_field field = w->field;
     sbl_dots first = place(&before, &field, &(sbl_dots_options){0});
     wish.hairline.handle_shift_mm[SBL_HANDLE_APEX_LEFT][0] = -5.0;
-    sbl_design after = design_of(head, &wish);
+    sbl_design after = design_of(&w->head, &wish);
     sbl_dots second = place(&after, &field, &(sbl_dots_options){0});
     /* The apex rules the line from the mid handle to the temporal point, and a little beyond as the curve bends. */
     sbl_vec3 moved = before.hairline.handle[SBL_HANDLE_APEX_LEFT];
@@ -211,18 +222,17 @@ static bool same_dots(const sbl_dots *a, const sbl_dots *b)
            !memcmp(a->hair, b->hair, a->hair_count * sizeof *a->hair);
 }
 
-static void test_threads(const sbl_head *head)
+static void test_threads(const world *w)
 {
-    sbl_design_options wish = wish_of(SBL_PATTERN_NORWOOD_V);
-    sbl_design design = design_of(head, &wish), other;
-    sbl_field field = field_of(&design, 0.0f);
+    sbl_design design = w->design, other;
+    sbl_field field = w->field;
     sbl_dots_options options = {.hair_clearance_mm = 0.9};
     sbl_dots alone = place(&design, &field, &options), together;
     sbl_threads *threads;
     sbl_diag diag = {0};
     REQUIRE(sbl_threads_start(&threads, 2, &diag) == SBL_OK);
     sbl_host host = sbl_threads_host(threads);
-    REQUIRE(sbl_design_build(&other, head, &wish, &host, &arena, &diag) == SBL_OK);
+    REQUIRE(sbl_design_build(&other, &w->head, &w->wish, &host, &arena, &diag) == SBL_OK);
     REQUIRE(sbl_dots_place(&together, &other, &field, &options, &host, &arena, &diag) == SBL_OK);
     CHECK(same_dots(&alone, &together));
     sbl_threads_stop(threads);
@@ -267,9 +277,9 @@ static uint32_t dots_within(const sbl_dots *dots, sbl_vec3 p)
  */
 static void test_patches(const sbl_head *head, const char *name, sbl_pattern pattern)
 {
-    sbl_design_options wish = wish_of(pattern);
+    sbl_design_options wish = wish_of(pattern, 0.0);
     sbl_design design = design_of(head, &wish);
-    sbl_field field = field_of(&design, 0.0f);
+    sbl_field field = field_of(&design);
     sbl_dots dots = place(&design, &field, &(sbl_dots_options){0});
     double worst = 0.0, squares = 0.0;
     int patches = 0;
@@ -299,18 +309,18 @@ static void refuse(const sbl_dots_options *options, sbl_design *design, const sb
     CHECK(dots.count == 0 && arena.used_bytes == used && diag.message);
 }
 
-static void test_options(const sbl_head *head)
+static void test_options(const world *w)
 {
-    sbl_design_options wish = wish_of(SBL_PATTERN_NORWOOD_V);
-    sbl_design design = design_of(head, &wish);
-    sbl_field field = field_of(&design, 0.0f), sparse = field_of(&design, 30.0f);
+    sbl_design_options more = wish_of(SBL_PATTERN_NORWOOD_VI, 1.5 * THIN_PER_CM2);
+    sbl_design design = w->design, denser = design_of(&w->head, &more);
+    sbl_field field = w->field;
     refuse(&(sbl_dots_options){.session_count = 9}, &design, &field, SBL_E_RANGE);
     refuse(&(sbl_dots_options){.session_count = 2, .cumulative_share = {0.5, 0.9}}, &design, &field, SBL_E_RANGE);
     refuse(&(sbl_dots_options){.session_count = 3, .cumulative_share = {0.5, 0.4, 1.0}}, &design, &field, SBL_E_RANGE);
     refuse(&(sbl_dots_options){.session_count = 2, .cumulative_share = {(double)NAN, 1.0}}, &design, &field, SBL_E_RANGE);
     refuse(&(sbl_dots_options){.hair_clearance_mm = -1.0}, &design, &field, SBL_E_RANGE);
     refuse(&(sbl_dots_options){.hair_clearance_mm = (double)NAN}, &design, &field, SBL_E_RANGE);
-    refuse(&(sbl_dots_options){0}, &design, &sparse, SBL_E_ARG);
+    refuse(&(sbl_dots_options){0}, &denser, &field, SBL_E_ARG);
     static const double shares[5][4] = {{0}, {1.0}, {0.5, 1.0}, {0.3, 0.7, 1.0}, {0.25, 0.5, 0.75, 1.0}};
     for (uint32_t n = 1; n <= 4; n++) {
         sbl_dots dots = place(&design, &field, &(sbl_dots_options){.session_count = n});
@@ -322,15 +332,19 @@ static void test_options(const sbl_head *head)
 
 int main(void)
 {
-    sbl_head ball, person;
+    world ball;
+    sbl_head person;
     sbl_arena_init(&arena, NULL);
-    ball_head(&ball, &arena, 70);
+    ball_head(&ball.head, &arena, 70);
+    ball.wish = wish_of(SBL_PATTERN_NORWOOD_VI, THIN_PER_CM2);
+    ball.design = design_of(&ball.head, &ball.wish);
+    ball.field = field_of(&ball.design);
     test_thresholds(&ball);
     test_distances(&ball);
     test_identity(&ball);
     test_threads(&ball);
     test_options(&ball);
-    test_patches(&ball, "ball", SBL_PATTERN_AREATA_TOTALIS);
+    test_patches(&ball.head, "ball", SBL_PATTERN_AREATA_TOTALIS);
     sbl_measures measures = {.sex = SBL_SEX_MALE};
     sbl_diag diag = {0};
     REQUIRE(sbl_head_from_measures(&person, &measures, NULL, NULL, &arena, &diag) == SBL_OK);
