@@ -10,6 +10,10 @@
  * root, half way to the eye and so far below the tragion, to the level of the glabella above the corner of the eye. */
 #define SIDEBURN_BELOW_TRAGION_MM 10.0
 
+/* Clark-Evans R of the canvas: near the even end, because every session must be even by itself (engine/field/README.md); what a design
+ * keeps of it is looser, as hair is. */
+#define CANVAS_REGULARITY 1.6f
+
 /* One seed for every head: a field depends on the head's surface alone. */
 #define FIELD_SEED 20261122u
 
@@ -53,6 +57,12 @@ static void mark_regions(uint8_t *scalp, uint8_t *beard, const uint8_t *cover, c
     }
 }
 
+static sbl_field_options canvas_options(const uint8_t *region)
+{
+    return (sbl_field_options){
+        .density_per_cm2 = CANVAS_DENSITY_PER_CM2, .regularity = CANVAS_REGULARITY, .region = region, .seed = FIELD_SEED};
+}
+
 /* The beard's sites keep their distance from the scalp's, and are numbered behind them. */
 static sbl_status add_beard(sbl_field *field, const sbl_head *head, const uint8_t *beard, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
@@ -60,7 +70,9 @@ static sbl_status add_beard(sbl_field *field, const sbl_head *head, const uint8_
     sbl_surface_point *fixed = SBL_NEW(arena, sbl_surface_point, field->count);
     if (!fixed) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the field", "");
     for (uint32_t i = 0; i < field->count; i++) fixed[i] = field->site[i].at;
-    sbl_field_options options = {.density_per_cm2 = CANVAS_DENSITY_PER_CM2, .region = beard, .fixed = fixed, .fixed_count = field->count, .seed = FIELD_SEED};
+    sbl_field_options options = canvas_options(beard);
+    options.fixed = fixed;
+    options.fixed_count = field->count;
     sbl_status status = sbl_field_build(&more, &head->surface, &options, host, arena, diag);
     if (status != SBL_OK) return status;
     uint32_t count = field->count + more.count;
@@ -98,7 +110,7 @@ sbl_status canvas_build(sbl_field *field, const uint8_t **region, const sbl_head
     if (!scalp || !beard || !cover) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the field", "");
     for (uint32_t v = 0; v < surface->vertex_count; v++) cover[v] = cover_of(head, v);
     mark_regions(scalp, beard, cover, surface);
-    sbl_field_options options = {.density_per_cm2 = CANVAS_DENSITY_PER_CM2, .region = scalp, .seed = FIELD_SEED};
+    sbl_field_options options = canvas_options(scalp);
     sbl_status status = sbl_field_build(field, surface, &options, host, arena, diag);
     *region = scalp;
     if (status != SBL_OK || !with_beard) return status;
