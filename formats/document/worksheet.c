@@ -245,32 +245,39 @@ static void maps(worksheet *w, uint32_t session)
         if (w->status != SBL_OK) return;
         double x = w->x + (k % 3) * (width + gap);
         paper_crop crop = {0.06 * map.width, 0.0, 0.88 * map.width, 0.84 * map.height};
-        drawn = paper_picture(w->sheet, &map, &crop, x, w->y, width, 158.0);
+        drawn = paper_picture(w->sheet, &map, &crop, x, w->y, width, 170.0);
         paper_text(w->sheet, x, w->y + drawn + 2.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, NAME[k]);
     }
     w->y += drawn + 18.0;
 }
 
+/* A layer of skin, never a depth in millimetres: published depths conflict (knowledge/biology.json, FACTS 1.2). */
+static const char *tissue_target(sbl_zone_kind kind)
+{
+    return kind == SBL_ZONE_SCAR_FUT || kind == SBL_ZONE_SCAR_FUE ? "papillary dermis; scar: try first" : "papillary dermis";
+}
+
 static void session_table(worksheet *w, uint32_t session)
 {
-    static const column COLUMN[] = {{0.20, false}, {0.10, true}, {0.10, true}, {0.14, true}, {0.24, false}, {0.22, false}};
-    static const char *const HEAD[] = {"Zone", "dots", "minutes", "dot mm healed", "needle", "dilution"};
+    static const column COLUMN[] = {{0.14, false}, {0.08, true}, {0.09, true}, {0.09, true}, {0.22, false}, {0.20, false}, {0.18, false}};
+    static const char *const HEAD[] = {"Zone", "dots", "minutes", "dot mm", "needle", "dilution", "tissue target"};
     uint32_t count[SBL_ZONES_MAX] = {0};
     for (uint32_t i = 0; i < w->plan->dots.count; i++)
         if (w->plan->dots.dot[i].session == session) count[w->plan->dots.dot[i].zone]++;
     const sbl_session *visit = &w->plan->course.session[session - 1];
     double setup = w->plan->knowledge->model.setup_minutes, placing = visit->minutes.mid > setup ? visit->minutes.mid - setup : 0.0;
-    row(w, HEAD, COLUMN, 6, PAPER_LABEL, true);
+    row(w, HEAD, COLUMN, 7, PAPER_LABEL, true);
     for (uint32_t z = 0; z < w->plan->design.zone_count; z++) {
         if (!count[z]) continue;
         const sbl_zone *zone = &w->plan->design.zone[z];
-        const char *cell[6] = {zone->name,
+        const char *cell[7] = {zone->name,
                                paper_number(w->sheet, count[z], 0),
                                paper_number(w->sheet, visit->dots ? placing * count[z] / visit->dots : 0.0, 0),
                                paper_number(w->sheet, zone->diameter_mm, 2),
                                zone->needle,
-                               visit->dilution};
-        row(w, cell, COLUMN, 6, PAPER_BODY, true);
+                               visit->dilution,
+                               tissue_target(zone->kind)};
+        row(w, cell, COLUMN, 7, PAPER_BODY, true);
     }
 }
 
