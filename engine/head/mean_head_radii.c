@@ -3,8 +3,9 @@
  *
  * Source: USC ICT FaceKit, mean head (MIT licence, credit USC ICT), measured for this project along rays from (0, 45, 8) mm of its own
  * frame on a 5 degree grid, left and right averaged. The figures below are our least-squares fit to those radii, with the ears, the orbits,
- * the nose and the mouth left out (the template models its own) and the squared Laplacian kept small where nothing was measured. What is
- * left of the measured vault: 0.11 mm rms, 0.37 mm at most (tests/unit/template_real.c).
+ * the nose and the mouth left out (the template models its own) and the squared Laplacian kept small where nothing was measured. On the
+ * vault the fit leaves 0.12 mm rms of the measured radii, 0.41 mm at most; tests/unit/template_real.c lays the finished vault on real
+ * heads.
  *
  * Basis: y is the polar axis, azimuth from +z towards +x; only the terms even in x, so cos(m azimuth), normalised to a mean square of 1.
  * Order: for m = 0 to 14, for l = m to 14. The constant term is the mean radius.
