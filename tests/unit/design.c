@@ -43,7 +43,7 @@ static void test_sum(void)
     sbl_design d = build(&wish);
     uint32_t treated = 0, fringe = 0;
     for (uint32_t v = 0; v < head.surface.vertex_count; v++) {
-        double e = d.existing_per_cm2[v], n = d.natural_per_cm2[v], p = d.density_per_cm2[v];
+        double e = (double)d.existing_per_cm2[v], n = (double)d.natural_per_cm2[v], p = (double)d.density_per_cm2[v];
         if (!(e >= 0.0 && e <= n + 1e-3 && p >= 0.0)) CHECK_NEAR(e, n, 0.0);
         if (d.behind_hairline_mm[v] > 46.0f && n > 40.0 && !d.no_go[v]) CHECK_NEAR(e + p, n, 0.02);
         if (d.behind_hairline_mm[v] > 12.0f && !d.no_go[v]) CHECK(e + p > n - 0.02); /* the line may lie ahead of the atlas's scalp */
@@ -72,7 +72,7 @@ static void test_fringe(void)
     for (uint32_t i = 0; i < 3 * head.surface.triangle_count; i++) {
         uint32_t a = t[i], b = t[i - i % 3 + (i + 1) % 3];
         if (d.behind_hairline_mm[a] < 15.0f || d.behind_hairline_mm[b] < 15.0f || d.no_go[a] || d.no_go[b]) continue;
-        double na = d.natural_per_cm2[a], nb = d.natural_per_cm2[b];
+        double na = (double)d.natural_per_cm2[a], nb = (double)d.natural_per_cm2[b];
         if (na < 60.0 || nb < 60.0) continue;
         double apart = sbl_v3_distance(sbl_v3_load(head.surface.position[a]), sbl_v3_load(head.surface.position[b]));
         double total_a = (double)(d.existing_per_cm2[a] + d.density_per_cm2[a]),

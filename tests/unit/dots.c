@@ -149,7 +149,7 @@ static void nearest_pairs(const sbl_dots *dots, double *dot_to_dot, double *dot_
     memcpy(all, dots->dot, dots->count * sizeof *all);
     memcpy(all + dots->count, dots->hair, dots->hair_count * sizeof *all);
     qsort(all, count, sizeof *all, by_z);
-    *dot_to_dot = *dot_to_hair = INFINITY;
+    *dot_to_dot = *dot_to_hair = (double)INFINITY;
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t j = i + 1; j < count && (double)(all[j].position.z - all[i].position.z) < 3.0; j++) {
             if (!all[i].session && !all[j].session) continue;

@@ -26,7 +26,7 @@ static sbl_hairline draw(const sbl_design_options *wish)
 
 static double distance_to(const sbl_vec3 *curve, uint32_t count, sbl_vec3 p)
 {
-    double best = INFINITY;
+    double best = (double)INFINITY;
     for (uint32_t i = 0; i + 1 < count; i++) {
         sbl_vec3 ab = sbl_v3_sub(curve[i + 1], curve[i]);
         double t = sbl_clamp(sbl_v3_dot(sbl_v3_sub(p, curve[i]), ab) / sbl_v3_dot(ab, ab), 0.0, 1.0);
