@@ -24,9 +24,11 @@
 /* The front ends before this: 3 cm behind the apices, which lie at most that far behind the line's middle. */
 #define FRONT_MM 75.0
 
-/* "Only the hairline" is a band of 20 mm that fades over 10 more. */
-#define BAND_FULL_MM 20.0
-#define BAND_FADE_MM 30.0
+/* "Only the hairline" is a band of 20 mm that fades over 10 more, deeper about the apices. */
+#define BAND_MM      20.0
+#define BAND_MID_MM  28.0
+#define BAND_APEX_MM 38.0
+#define BAND_FADE_MM 10.0
 /* The crown alone fades so far around the crown; density between long hair begins softly behind the line, which it must not change. */
 #define CROWN_FADE_MM   20.0
 #define BETWEEN_HAIR_MM 12.0
@@ -230,14 +232,24 @@ static sbl_status treat_scalp(work *w, sbl_arena *arena, sbl_diag *diag)
     return SBL_OK;
 }
 
-/* The band behind the line, and the frontotemporal triangles: a line drawn before them would leave a bald island behind the band. */
+/* Deeper about the apices, where hair recedes first: a band as narrow as in the middle would leave a bald island behind it. */
+static double band_mm(const work *w, uint32_t v, double behind)
+{
+    static const double depth[SBL_HANDLE_COUNT] = {BAND_MM,     BAND_MM,      BAND_APEX_MM, BAND_MID_MM, BAND_MM,
+                                                   BAND_MID_MM, BAND_APEX_MM, BAND_MM,      BAND_MM};
+    sbl_near_hit hit;
+    sbl_vec3 p = sbl_v3_load(w->design->head->surface.position[v]);
+    if (!sbl_near_curve_find(&w->design->inside->line, p, fabs(behind) + 1.0, &hit)) return BAND_MM;
+    return along_handles(w, depth, hit.segment + hit.t);
+}
+
 static void treat_band(work *w)
 {
-    static const sbl_region temples[] = {SBL_REGION_TEMPLE_LEFT, SBL_REGION_TEMPLE_RIGHT};
     const sbl_design *d = w->design;
     for (uint32_t v = 0; v < d->head->surface.vertex_count; v++) {
-        double behind = (double)d->behind_hairline_mm[v], band = 1.0 - sbl_smoothstep(BAND_FULL_MM, BAND_FADE_MM, behind);
-        if (band < 1.0 && behind > 0.0 && behind < FRONT_MM) band = fmax(band, largest(w, temples, 2, v));
+        double behind = (double)d->behind_hairline_mm[v];
+        if (behind > BAND_APEX_MM + BAND_FADE_MM || w->full[v] <= 0.0f) continue;
+        double depth = band_mm(w, v, behind), band = 1.0 - sbl_smoothstep(depth, depth + BAND_FADE_MM, behind);
         w->treated[v] = (float)fmax((double)w->treated[v], band);
     }
 }

@@ -105,7 +105,7 @@ static void test_treatments(void)
     wish.treatment = (sbl_treatment){.density = true};
     sbl_design between = build(&wish);
     for (uint32_t v = 0; v < head.surface.vertex_count; v++) {
-        if (band.density_per_cm2[v] > 0.0f) CHECK(band.behind_hairline_mm[v] > -4.0f && band.behind_hairline_mm[v] < 75.0f);
+        if (band.density_per_cm2[v] > 0.0f) CHECK(band.behind_hairline_mm[v] > -4.0f && band.behind_hairline_mm[v] < 48.0f);
         if (between.density_per_cm2[v] > 0.0f) CHECK(between.behind_hairline_mm[v] > 0.0f);
         if (crown.density_per_cm2[v] > 1.0f) CHECK(crown.behind_hairline_mm[v] > 20.0f);
     }
