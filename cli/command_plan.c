@@ -34,6 +34,16 @@ static int parse_date(const command_options *options, const char *command_name, 
     return message_usage(command_name, "--date wants a day as YYYY-MM-DD, not \"%s\"", options->date);
 }
 
+/* Whether the results can be written where they are wanted is asked before the work, not after it. */
+static int check_goal(const command_options *options)
+{
+    sbl_output output = {0};
+    sbl_diag diag = {0};
+    sbl_status status = sbl_output_begin(&output, options->out, NULL, &diag);
+    sbl_output_abort(&output);
+    return status == SBL_OK ? EXIT_DONE : message_failure(options->out, &diag, FAILED_WRITING);
+}
+
 static sbl_status draw(workspace *s, const command_options *options, sbl_pictures *pictures)
 {
     uint32_t width = options->width ? options->width : PICTURE_WIDTH, height = options->height ? options->height : PICTURE_HEIGHT;
@@ -95,6 +105,7 @@ int command_plan(const command_options *options)
 {
     int32_t date;
     int code = parse_date(options, "plan", &date);
+    if (code == EXIT_DONE) code = check_goal(options);
     if (code != EXIT_DONE) return code;
     workspace s;
     code = workspace_open(&s, options);
@@ -137,8 +148,10 @@ int command_preview(const command_options *options)
     uint32_t moment = options->moment ? find_moment(options->moment) : SBL_MOMENT_COUNT;
     if (options->view && view == SBL_VIEW_COUNT) return message_usage("preview", "there is no view \"%s\"", options->view);
     if (options->moment && moment == SBL_MOMENT_COUNT) return message_usage("preview", "there is no moment \"%s\"", options->moment);
+    int code = check_goal(options);
+    if (code != EXIT_DONE) return code;
     workspace s;
-    int code = workspace_open(&s, options);
+    code = workspace_open(&s, options);
     if (code == EXIT_DONE) {
         sbl_pictures pictures;
         if (draw(&s, options, &pictures) != SBL_OK)
@@ -156,6 +169,7 @@ int command_stencil(const command_options *options)
 {
     int32_t date;
     int code = parse_date(options, "stencil", &date);
+    if (code == EXIT_DONE) code = check_goal(options);
     if (code != EXIT_DONE) return code;
     workspace s;
     code = workspace_open(&s, options);

@@ -82,7 +82,7 @@ static void show_design(const workspace *s)
     const sbl_design *design = &s->plan.design;
     const sbl_hairline *line = &design->hairline;
     const sbl_hairline_options *wish = &design->options.hairline;
-    if (line->curve_count) {
+    if (sbl_plan_has_hairline(&s->plan)) {
         printf("Hairline    %s\n", sbl_hairline_style_name(wish->style));
         printf("  middle           %6.1f mm along the skin above the %s\n", line->mid_frontal_mm, ORIGIN[wish->origin]);
         printf("  between corners  %6.1f mm\n", line->width_between_apices_mm);

@@ -5,17 +5,12 @@ static void remark(sbl_plan *plan, sbl_remark *list, const char *text, const cha
     if (plan->remark_count < REMARKS_MAX) list[plan->remark_count++] = (sbl_remark){text, source, value, for_client};
 }
 
-static bool wants_hairline(const sbl_treatment *t)
-{
-    return t->shaved_look || t->hairline;
-}
-
 /* Mid-frontal heights: Kashiyama 2021 (men 66.5, women 62 mm); practice for men 65 to 85 mm. The figures stand in knowledge/biology.json. */
 static void check_hairline(sbl_plan *plan, sbl_remark *list)
 {
     const sbl_client *client = plan->client;
     const sbl_hairline_options *wish = &plan->design.options.hairline;
-    if (!wants_hairline(&client->design.treatment)) return;
+    if (!sbl_plan_has_hairline(plan)) return;
     double height = plan->design.hairline.mid_frontal_mm;
     bool man = client->sex != SBL_SEX_FEMALE;
     if (height < (man ? 60.0 : 50.0))

@@ -23,8 +23,7 @@ static bool spot_at(spot *s, const sbl_plan *plan, sbl_vec3 p)
 static bool hairline_spot(spot *s, const sbl_plan *plan)
 {
     const sbl_hairline *line = &plan->design.hairline;
-    const sbl_treatment *wish = &plan->client->design.treatment;
-    if (!line->curve_count || !(wish->shaved_look || wish->hairline)) return false;
+    if (!sbl_plan_has_hairline(plan)) return false;
     sbl_vec3 p = line->handle[SBL_HANDLE_MID_LEFT];
     sbl_vec3 back = sbl_v3_normalize(sbl_v3_sub(plan->head->landmark[SBL_LANDMARK_VERTEX], p));
     return spot_at(s, plan, sbl_v3_madd(p, back, BEHIND_LINE_MM));

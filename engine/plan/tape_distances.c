@@ -42,7 +42,7 @@ static sbl_status measure(sbl_plan *plan, uint32_t pair, sbl_arena *arena, sbl_d
 
 sbl_status plan_tape_distances(sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
 {
-    if (!plan->design.hairline.curve_count) return SBL_OK;
+    if (!sbl_plan_has_hairline(plan)) return SBL_OK;
     for (uint32_t pair = 0; pair < sizeof PAIR / sizeof *PAIR; pair++) {
         sbl_arena_mark scratch = sbl_arena_here(arena);
         sbl_status status = measure(plan, pair, arena, diag);

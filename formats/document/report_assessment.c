@@ -57,7 +57,7 @@ static void describe(report *r)
                                       report_band(r, plan->treated_area_cm2, 0, "cm\xc2\xb2")));
     else
         report_paragraph(r, PAPER_BODY, INK_TEXT, report_textf(r, "We would treat about %s.", report_band(r, plan->treated_area_cm2, 0, "cm\xc2\xb2")));
-    if (design->hairline.curve_count)
+    if (sbl_plan_has_hairline(plan))
         report_paragraph(r, PAPER_BODY, INK_TEXT,
                          report_textf(r, "The new hairline is of the kind \xe2\x80\x9c%s\xe2\x80\x9d. Its middle lies %s mm above the glabella (the point between the brows), measured "
                                          "along the skin. It is not a sharp edge: dots grow denser over %s mm, and a few single dots stand ahead of it, as hairs do.",

@@ -91,7 +91,7 @@ static void draw_edges(paper *sheet, const sbl_plan *plan, const gore *g, double
     cairo_set_dash(cairo, dots, 2, 0.0);
     draw_level(sheet, g, g->beyond_edge, 0.0, at_x, at_y);
     cairo_set_dash(cairo, NULL, 0, 0.0);
-    if (plan->design.hairline.curve_count) {
+    if (sbl_plan_has_hairline(plan)) {
         cairo_set_line_width(cairo, 1.3);
         paper_ink_set(sheet, INK_TEXT);
         draw_level(sheet, g, g->behind_hairline_mm, 0.0, at_x, at_y);

@@ -165,7 +165,7 @@ static void tape_table(worksheet *w)
 static void hairline_part(worksheet *w)
 {
     const sbl_design *design = &w->plan->design;
-    if (!design->hairline.curve_count) return;
+    if (!sbl_plan_has_hairline(w->plan)) return;
     heading(w, "Hairline");
     const double gap = 6.0, picture = (w->width - 2.0 * gap) / 3.0, height = picture * 1.22;
     handles_picture(w, SBL_VIEW_RIGHT, w->x, picture, height);

@@ -69,6 +69,13 @@ typedef struct sbl_plan {
     const char *confidence_reason;
 } sbl_plan;
 
+/* Is a hairline part of what is asked for? A crown, a scar or a beard is planned beside a line that stays as it is. */
+static inline bool sbl_plan_has_hairline(const sbl_plan *plan)
+{
+    const sbl_treatment *wish = &plan->client->design.treatment;
+    return (wish->shaved_look || wish->hairline) && plan->design.hairline.curve_count > 0;
+}
+
 /* "mid_frontal", "apex_left", ...: the words of files. */
 const char *sbl_hairline_handle_name(sbl_hairline_handle handle);
 
