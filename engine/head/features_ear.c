@@ -22,11 +22,10 @@ void feature_ear_prepare(template_shape *shape)
     ear->back = sbl_v3_normalize(sbl_v3_madd(back, ear->up, -sbl_v3_dot(back, ear->up)));
     ear->out = sbl_v3_cross(ear->up, ear->back);
     if (ear->out.x < 0.0) ear->out = sbl_v3_scale(ear->out, -1.0);
+    /* ANSUR II: 64.2 by 36.1 mm, 59.4 by 33.2 mm for women, whose face the bend makes shorter as well. */
     ear->scale = 1.06 + 0.01 * shape->male;
+    ear->breadth = 0.93;
 }
-
-/* The design is drawn a little broad. */
-#define NARROW 0.93
 
 static double auricle(const ear_shape *ear, sbl_vec3 q)
 {
@@ -52,7 +51,7 @@ double feature_ear(const template_shape *shape, sbl_vec3 p, double d, double *pa
     if (p.x < 50.0 || p.y < -60.0 || p.y > 55.0 || p.z < -75.0 || p.z > 30.0) return d;
     const ear_shape *ear = &shape->ear;
     sbl_vec3 from = sbl_v3_scale(sbl_v3_sub(p, ear->origin), 1.0 / ear->scale);
-    sbl_vec3 q = sbl_v3(sbl_v3_dot(from, ear->back) / NARROW, sbl_v3_dot(from, ear->up), sbl_v3_dot(from, ear->out));
+    sbl_vec3 q = sbl_v3(sbl_v3_dot(from, ear->back) / ear->breadth, sbl_v3_dot(from, ear->up), sbl_v3_dot(from, ear->out));
     *part = auricle(ear, q) * ear->scale;
     return solid_union(d, *part, 4.0);
 }

@@ -3,11 +3,11 @@
 
 void feature_mouth_prepare(template_shape *shape)
 {
-    static const solid_knot upper[] = {{0.0f, -40.6f, 87.4f, 4.6f},
-                                       {4.5f, -40.0f, 87.2f, 4.9f},
-                                       {12.0f, -41.5f, 84.4f, 4.0f},
-                                       {19.0f, -43.4f, 80.2f, 2.6f},
-                                       {25.5f, -45.4f, 76.4f, 1.3f}};
+    static const solid_knot upper[] = {{0.0f, -40.4f, 87.7f, 4.7f},
+                                       {4.5f, -39.7f, 87.6f, 5.1f},
+                                       {12.0f, -41.2f, 85.0f, 4.3f},
+                                       {19.0f, -43.3f, 80.8f, 2.8f},
+                                       {25.5f, -45.3f, 76.8f, 1.4f}};
     static const solid_knot lower[] = {{0.0f, -49.8f, 85.4f, 5.6f},
                                        {7.0f, -49.8f, 84.4f, 5.3f},
                                        {14.0f, -48.8f, 81.2f, 4.0f},

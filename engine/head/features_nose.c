@@ -11,19 +11,29 @@ void feature_nose_prepare(template_shape *shape)
     solid_tube_prepare(&shape->nose_bridge, bridge, 5, 5);
 }
 
+/* A woman's nose is a twentieth smaller, about the middle of its root on the face. */
+static sbl_vec3 of_own_size(sbl_vec3 p, double size)
+{
+    sbl_vec3 root = sbl_v3(0.0, 8.0, 70.0);
+    return sbl_v3_madd(root, sbl_v3_sub(p, root), 1.0 / size);
+}
+
 double feature_nose(const template_shape *shape, sbl_vec3 p, double d, double *nose)
 {
     *nose = SOLID_FAR;
     if (p.z < 45.0 || p.x > 45.0 || p.y > 60.0 || p.y < -45.0) return d;
+    const double size = 0.95 + 0.05 * shape->male;
+    p = of_own_size(p, size);
     double body = solid_tube_distance(&shape->nose_bridge, p);
-    double wall = solid_rod(p, sbl_v3(3.6, 22.0, 68.5), 6.4, sbl_v3(7.0, -5.0, 82.0), 8.8);
+    double wall = solid_rod(p, sbl_v3(3.6, 22.0, 67.5), 6.4, sbl_v3(6.6, -5.0, 81.5), 8.4);
     body = solid_union(body, wall, 11.0);
     double wing = solid_ellipsoid(p, sbl_v3(10.6, -12.6, 86.5), sbl_v3(7.3, 8.4, 9.8));
     body = solid_union(body, wing, 6.5);
     double columella = solid_rod(p, sbl_v3(0.0, -14.0, 99.0), 3.8, sbl_v3(0.0, -21.0, 87.0), 3.8);
     body = solid_union(body, columella, 5.0);
+    body *= size;
     *nose = body;
-    d = solid_union(d, body, 8.0);
+    d = solid_union(d, body, 12.0);
     double nostril = solid_rod(p, sbl_v3(7.2, -23.0, 93.0), 2.8, sbl_v3(7.4, -13.5, 88.5), 2.4);
-    return solid_cut(d, nostril, 2.5);
+    return solid_cut(d, size * nostril, 2.5);
 }

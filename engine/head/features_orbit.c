@@ -6,15 +6,17 @@ void feature_orbit_prepare(template_shape *shape)
     static const solid_knot brow[] = {{8.0f, 42.0f, 71.0f, 7.5f},
                                       {20.0f, 44.5f, 70.5f, 7.5f},
                                       {34.0f, 44.5f, 65.8f, 8.0f},
-                                      {45.5f, 40.0f, 58.5f, 7.5f},
-                                      {51.5f, 30.0f, 49.5f, 6.5f}};
+                                      {45.0f, 40.0f, 58.2f, 7.3f},
+                                      {50.0f, 31.5f, 48.0f, 5.5f}};
     /* The crease above the upper lid. */
-    static const solid_knot crease[] = {{20.0f, 26.0f, 68.0f, 0.5f},
-                                        {24.0f, 28.3f, 69.1f, 0.9f},
+    static const solid_knot crease[] = {{20.5f, 26.2f, 68.2f, 0.2f},
+                                        {24.5f, 28.4f, 69.1f, 0.7f},
                                         {31.0f, 29.8f, 69.5f, 1.0f},
                                         {39.0f, 28.2f, 68.8f, 0.9f},
                                         {46.0f, 23.5f, 64.9f, 0.5f}};
     solid_tube_prepare(&shape->brow, brow, 5, 4);
+    /* A woman's brow stands out less. */
+    for (int i = 0; i < shape->brow.count; i++) shape->brow.radius[i] -= 0.9 * (1.0 - shape->male);
     solid_tube_prepare(&shape->lid_crease, crease, 5, 4);
 }
 

@@ -3,6 +3,7 @@
  */
 #include "stubble/head.h"
 #include "template_fit.h"
+#include "template_landmarks.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,86 +15,6 @@
 #define SCALP_EDGE_DEFAULT_MM 2.0
 #define SCALP_EDGE_LEAST_MM   0.8
 #define SCALP_EDGE_MOST_MM    6.0
-
-/* A landmark's usual place on the mean head (found more exactly on the shape), and how far a person's lies from it beyond what the measures
- * say, one sd: our estimate from the spread between the test heads. */
-typedef struct landmark_guess {
-    float x, y, z, sd_mm;
-} landmark_guess;
-
-static const landmark_guess guess[SBL_LANDMARK_COUNT] = {[SBL_LANDMARK_GLABELLA] = {0.0f, 44.0f, 83.0f, 3.0f},
-                                                         [SBL_LANDMARK_SELLION] = {0.0f, 31.0f, 79.0f, 3.0f},
-                                                         [SBL_LANDMARK_NOSE_TIP] = {0.0f, -9.0f, 106.0f, 4.0f},
-                                                         [SBL_LANDMARK_MENTON] = {0.0f, -92.0f, 66.0f, 5.0f},
-                                                         [SBL_LANDMARK_VERTEX] = {0.0f, 133.0f, -23.0f, 5.0f},
-                                                         [SBL_LANDMARK_OPISTHOCRANION] = {0.0f, 42.0f, -112.0f, 8.0f},
-                                                         [SBL_LANDMARK_INION] = {0.0f, -2.0f, -103.0f, 8.0f},
-                                                         [SBL_LANDMARK_TRAGION_LEFT] = {76.0f, 0.0f, 0.0f, 3.0f},
-                                                         [SBL_LANDMARK_TRAGION_RIGHT] = {-76.0f, 0.0f, 0.0f, 3.0f},
-                                                         [SBL_LANDMARK_LATERAL_CANTHUS_LEFT] = {46.0f, 20.0f, 62.0f, 3.0f},
-                                                         [SBL_LANDMARK_LATERAL_CANTHUS_RIGHT] = {-46.0f, 20.0f, 62.0f, 3.0f},
-                                                         [SBL_LANDMARK_CHEILION_LEFT] = {25.0f, -45.0f, 79.0f, 3.0f},
-                                                         [SBL_LANDMARK_CHEILION_RIGHT] = {-25.0f, -45.0f, 79.0f, 3.0f},
-                                                         [SBL_LANDMARK_GONION_LEFT] = {58.0f, -60.0f, 8.0f, 6.0f},
-                                                         [SBL_LANDMARK_GONION_RIGHT] = {-58.0f, -60.0f, 8.0f, 6.0f}};
-
-static sbl_vec3 onto_shape(const template_shape *shape, sbl_vec3 p)
-{
-    for (int i = 0; i < 8; i++)
-        p = sbl_v3_madd(p, template_shape_normal(shape, p), -sbl_clamp(template_shape_distance(shape, p, NULL), -2.0, 2.0));
-    return p;
-}
-
-/* From inside the head straight ahead to the skin at this height on the midline. */
-static double profile_z(const template_shape *shape, double y)
-{
-    double z = 130.0;
-    for (int i = 0; i < 200; i++) {
-        double d = template_shape_distance(shape, sbl_v3(0.0, y, z), NULL);
-        if (d < 1e-3) break;
-        z -= 0.7 * d;
-    }
-    return z;
-}
-
-/* The height within [low, high] at which the profile stands out most (sign 1) or is deepest (-1). */
-static sbl_vec3 profile_extreme(const template_shape *shape, double low, double high, double sign)
-{
-    enum { STEPS = 60 };
-    sbl_vec3 best = sbl_v3(0.0, low, profile_z(shape, low));
-    for (int i = 1; i <= STEPS; i++) {
-        double y = low + (high - low) * i / STEPS, z = profile_z(shape, y);
-        if (sign * (z - best.z) > 0.0) best = sbl_v3(0.0, y, z);
-    }
-    return best;
-}
-
-static sbl_vec3 lowest_of_chin(const template_shape *shape)
-{
-    sbl_vec3 best = sbl_v3(0.0, 0.0, 0.0);
-    for (double z = 52.0; z <= 80.0; z += 1.0) {
-        double y = -115.0;
-        for (int i = 0; i < 200; i++) {
-            double d = template_shape_distance(shape, sbl_v3(0.0, y, z), NULL);
-            if (d < 1e-3) break;
-            y += 0.7 * d;
-        }
-        if (y < best.y) best = sbl_v3(0.0, y, z);
-    }
-    return best;
-}
-
-static void find_landmarks(sbl_vec3 landmark[SBL_LANDMARK_COUNT], const template_shape *shape)
-{
-    for (int i = 0; i < SBL_LANDMARK_COUNT; i++)
-        landmark[i] = onto_shape(shape, sbl_v3((double)guess[i].x, (double)guess[i].y, (double)guess[i].z));
-    landmark[SBL_LANDMARK_GLABELLA] = profile_extreme(shape, 38.0, 52.0, 1.0);
-    landmark[SBL_LANDMARK_SELLION] = profile_extreme(shape, 22.0, 38.0, -1.0);
-    landmark[SBL_LANDMARK_NOSE_TIP] = profile_extreme(shape, -20.0, 0.0, 1.0);
-    landmark[SBL_LANDMARK_MENTON] = lowest_of_chin(shape);
-    for (int i = 0; i < SBL_LANDMARK_COUNT; i++)
-        if (guess[i].x == 0.0f) landmark[i].x = 0.0;
-}
 
 static sbl_part part_at(const template_shape *shape, sbl_vec3 p)
 {
@@ -151,7 +72,7 @@ static sbl_status model(modelling *m, const sbl_measures *measures, double scalp
                         sbl_diag *diag)
 {
     template_shape_prepare(&m->shape, measures->sex == SBL_SEX_MALE ? 1.0 : measures->sex == SBL_SEX_FEMALE ? 0.0 : 0.5);
-    find_landmarks(m->landmark, &m->shape);
+    template_landmarks(m->landmark, &m->shape);
 
     sbl_arena_mark mark = sbl_arena_here(work);
     sbl_status status = template_net(&m->mesh, &m->shape, COARSE_CELL_MM, host, work, diag);
@@ -206,7 +127,7 @@ static void place_landmarks(sbl_head *head, const modelling *model)
         sbl_vec3 p = head->landmark[i] = template_bend_point(&model->bend, model->landmark[i]);
         sbl_measure vertical = p.y > 0.0 ? SBL_MEASURE_EAR_TO_EAR_ARC : SBL_MEASURE_FACE_HEIGHT;
         relative[1] = m->sd_mm[vertical] / m->value_mm[vertical];
-        double x = p.x * relative[0], y = p.y * relative[1], z = p.z * relative[2], own = (double)guess[i].sd_mm;
+        double x = p.x * relative[0], y = p.y * relative[1], z = p.z * relative[2], own = template_landmark_sd_mm((sbl_landmark)i);
         head->landmark_sd_mm[i] = sqrt(own * own + x * x + y * y + z * z);
     }
     sbl_vec3 *top = &head->landmark[SBL_LANDMARK_VERTEX], *behind = &head->landmark[SBL_LANDMARK_OPISTHOCRANION];

@@ -24,6 +24,7 @@ typedef struct editor {
     uint32_t vertex_count, vertex_capacity;
     uint32_t *origin, *twin; /* per half-edge; origin NONE once its triangle is gone */
     uint32_t edge_count, edge_capacity;
+    bool back_on_shape;
 } editor;
 
 static uint32_t next_of(uint32_t h)
@@ -254,14 +255,17 @@ static void relax_chunk(void *context, uint32_t index)
         normal = sbl_v3_normalize(normal);
         sbl_vec3 step = weights > 0.0 ? sbl_v3_sub(sbl_v3_scale(sum, 1.0 / weights), p) : sbl_v3(0.0, 0.0, 0.0);
         p = sbl_v3_add(p, sbl_v3_madd(step, normal, -sbl_v3_dot(step, normal)));
-        double bound = 0.5 * (double)e->target[v];
-        double off = sbl_clamp(template_shape_distance(e->sizing->shape, p, NULL), -bound, bound);
-        e->moved[v] = sbl_v3_madd(p, normal, -off);
+        if (e->back_on_shape) {
+            double bound = 0.5 * (double)e->target[v];
+            p = sbl_v3_madd(p, normal, -sbl_clamp(template_shape_distance(e->sizing->shape, p, NULL), -bound, bound));
+        }
+        e->moved[v] = p;
     }
 }
 
-static void relax(editor *e, const sbl_host *host)
+static void relax(editor *e, bool back_on_shape, const sbl_host *host)
 {
+    e->back_on_shape = back_on_shape;
     sbl_parallel_for(host, (e->vertex_count + CHUNK - 1) / CHUNK, relax_chunk, e);
     sbl_vec3 *swap = e->position;
     e->position = e->moved;
@@ -412,7 +416,8 @@ sbl_status template_remesh(template_mesh *mesh, const template_sizing *sizing, c
         room = split_pass(&e);
         collapse_pass(&e);
         flip_pass(&e);
-        relax(&e, host);
+        /* Every other time is enough to stay on the shape, and its distance is the dear part. */
+        relax(&e, round % 2 == 1, host);
     }
     if (status == SBL_OK && room) {
         flip_pass(&e);

@@ -12,7 +12,7 @@
 
 typedef struct ear_shape {
     sbl_vec3 origin, up, back, out; /* its own frame: along the ear's length, to the back of the head, off the skull */
-    double scale;
+    double scale, breadth;          /* over the drawing below, breadth in addition */
     solid_tube helix, antihelix, crus_inferior;
 } ear_shape;
 

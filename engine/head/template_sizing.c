@@ -13,8 +13,10 @@ double template_sizing_bent(const template_sizing *sizing, sbl_vec3 p)
     double neck = 1.0 - sbl_smoothstep(-115.0, -85.0, p.y + 0.25 * p.z);
     /* Cheeks and jaw carry no scalp: from the brows down and before the ears a little coarser. */
     double cheek = (1.0 - sbl_smoothstep(20.0, 40.0, p.y)) * sbl_smoothstep(5.0, 25.0, p.z);
-    double size = scalp * (1.0 + 0.6 * cheek);
-    size += (fmax(5.0, size) - size) * neck;
+    double size = scalp * (1.0 + 0.7 * cheek);
+    /* Coarse on the neck, less so at the bust's rounded rim. */
+    double rim = 1.0 - sbl_smoothstep(-138.0, -126.0, p.y);
+    size += (fmax(5.0 - 1.6 * rim, size) - size) * neck;
     double face = fmax(bump(p, sbl_v3(0.0, -5.0, 96.0), 26.0, 42.0), bump(p, sbl_v3(0.0, -46.0, 88.0), 26.0, 38.0));
     face = fmax(face, bump(side, sbl_v3(31.0, 21.0, 68.0), 18.0, 28.0));
     double ear = bump(side, sbl_v3(84.0, -4.0, -18.0), 32.0, 44.0) * sbl_smoothstep(64.0, 74.0, side.x);

@@ -1,0 +1,86 @@
+/* Landmarks found on the template's shape: by their definition where that is geometric, near their usual place otherwise. */
+#include "template_landmarks.h"
+
+#include <math.h>
+
+/* A landmark's usual place on the mean head, and its sd: our estimate from the spread between the test heads. */
+typedef struct landmark_guess {
+    float x, y, z, sd_mm;
+} landmark_guess;
+
+static const landmark_guess guess[SBL_LANDMARK_COUNT] = {[SBL_LANDMARK_GLABELLA] = {0.0f, 44.0f, 83.0f, 3.0f},
+                                                         [SBL_LANDMARK_SELLION] = {0.0f, 31.0f, 79.0f, 3.0f},
+                                                         [SBL_LANDMARK_NOSE_TIP] = {0.0f, -9.0f, 106.0f, 4.0f},
+                                                         [SBL_LANDMARK_MENTON] = {0.0f, -92.0f, 66.0f, 5.0f},
+                                                         [SBL_LANDMARK_VERTEX] = {0.0f, 133.0f, -23.0f, 5.0f},
+                                                         [SBL_LANDMARK_OPISTHOCRANION] = {0.0f, 42.0f, -112.0f, 8.0f},
+                                                         [SBL_LANDMARK_INION] = {0.0f, -2.0f, -103.0f, 8.0f},
+                                                         [SBL_LANDMARK_TRAGION_LEFT] = {76.0f, 0.0f, 0.0f, 3.0f},
+                                                         [SBL_LANDMARK_TRAGION_RIGHT] = {-76.0f, 0.0f, 0.0f, 3.0f},
+                                                         [SBL_LANDMARK_LATERAL_CANTHUS_LEFT] = {46.0f, 20.0f, 62.0f, 3.0f},
+                                                         [SBL_LANDMARK_LATERAL_CANTHUS_RIGHT] = {-46.0f, 20.0f, 62.0f, 3.0f},
+                                                         [SBL_LANDMARK_CHEILION_LEFT] = {25.0f, -45.0f, 79.0f, 3.0f},
+                                                         [SBL_LANDMARK_CHEILION_RIGHT] = {-25.0f, -45.0f, 79.0f, 3.0f},
+                                                         [SBL_LANDMARK_GONION_LEFT] = {58.0f, -60.0f, 8.0f, 6.0f},
+                                                         [SBL_LANDMARK_GONION_RIGHT] = {-58.0f, -60.0f, 8.0f, 6.0f}};
+
+double template_landmark_sd_mm(sbl_landmark landmark)
+{
+    return (double)guess[landmark].sd_mm;
+}
+
+static sbl_vec3 onto_shape(const template_shape *shape, sbl_vec3 p)
+{
+    for (int i = 0; i < 8; i++)
+        p = sbl_v3_madd(p, template_shape_normal(shape, p), -sbl_clamp(template_shape_distance(shape, p, NULL), -2.0, 2.0));
+    return p;
+}
+
+/* The first skin from `from` on along a unit direction (sphere tracing; the shape's gradient stays below 1.6). */
+static sbl_vec3 first_skin(const template_shape *shape, sbl_vec3 from, sbl_vec3 direction)
+{
+    for (int i = 0; i < 300; i++) {
+        double d = template_shape_distance(shape, from, NULL);
+        if (d < 1e-3) break;
+        from = sbl_v3_madd(from, direction, 0.6 * d);
+    }
+    return from;
+}
+
+/* The place within heights [low, high] where the profile stands out most (sign 1) or is deepest (-1). */
+static sbl_vec3 profile_extreme(const template_shape *shape, double low, double high, double sign)
+{
+    enum { STEPS = 60 };
+    sbl_vec3 best = sbl_v3(0.0, low, -sign * 1e3);
+    for (int i = 0; i <= STEPS; i++) {
+        double y = low + (high - low) * i / STEPS;
+        sbl_vec3 p = first_skin(shape, sbl_v3(0.0, y, 130.0), sbl_v3(0.0, 0.0, -1.0));
+        if (sign * (p.z - best.z) > 0.0) best = p;
+    }
+    return best;
+}
+
+static sbl_vec3 lowest_of_chin(const template_shape *shape)
+{
+    sbl_vec3 best = sbl_v3(0.0, 0.0, 0.0);
+    for (double z = 52.0; z <= 80.0; z += 1.0) {
+        sbl_vec3 p = first_skin(shape, sbl_v3(0.0, -120.0, z), sbl_v3(0.0, 1.0, 0.0));
+        if (p.y < best.y) best = p;
+    }
+    return best;
+}
+
+void template_landmarks(sbl_vec3 landmark[SBL_LANDMARK_COUNT], const template_shape *shape)
+{
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
+        landmark[i] = onto_shape(shape, sbl_v3((double)guess[i].x, (double)guess[i].y, (double)guess[i].z));
+        if (guess[i].x == 0.0f) landmark[i].x = 0.0;
+    }
+    landmark[SBL_LANDMARK_GLABELLA] = profile_extreme(shape, 38.0, 52.0, 1.0);
+    landmark[SBL_LANDMARK_SELLION] = profile_extreme(shape, 22.0, 38.0, -1.0);
+    landmark[SBL_LANDMARK_NOSE_TIP] = profile_extreme(shape, -20.0, 0.0, 1.0);
+    landmark[SBL_LANDMARK_MENTON] = lowest_of_chin(shape);
+    /* The frame's origin lies midway between them. */
+    landmark[SBL_LANDMARK_TRAGION_LEFT] = first_skin(shape, sbl_v3(110.0, 0.0, 0.0), sbl_v3(-1.0, 0.0, 0.0));
+    landmark[SBL_LANDMARK_TRAGION_RIGHT] = first_skin(shape, sbl_v3(-110.0, 0.0, 0.0), sbl_v3(1.0, 0.0, 0.0));
+}
