@@ -182,6 +182,29 @@ static void hairline_part(worksheet *w)
             2.0;
 }
 
+static const char *tape_place(worksheet *w, double back_mm, double left_mm)
+{
+    return text_of(w, "%s mm back, %s mm %s", paper_number(w->sheet, back_mm, 0), paper_number(w->sheet, fabs(left_mm), 0),
+                   left_mm >= 0.0 ? "left" : "right");
+}
+
+/* Where the tape finds each scar, patch and mole: along the midline from the glabella, then at a right angle. */
+static void marks_part(worksheet *w)
+{
+    static const char *const KIND[] = {"areata patch", "scar FUT", "scar FUE", "no dots (mole, lesion)"};
+    const sbl_design_options *wish = &w->plan->design.options;
+    if (wish->mark_count) heading(w, "Marks, by tape from the glabella along the midline");
+    for (uint32_t m = 0; m < wish->mark_count; m++) {
+        const sbl_mark *mark = &wish->mark[m];
+        uint32_t last = mark->point_count - 1;
+        w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
+                           text_of(w, "%s, %s mm wide: %s%s%s", KIND[mark->kind], paper_number(w->sheet, mark->width_mm, 0),
+                                   tape_place(w, mark->back_mm[0], mark->left_mm[0]), last ? "  to  " : "",
+                                   last ? tape_place(w, mark->back_mm[last], mark->left_mm[last]) : "")) +
+                2.0;
+    }
+}
+
 static void remarks_part(worksheet *w)
 {
     const sbl_plan *plan = w->plan;
@@ -213,6 +236,7 @@ static void overview(worksheet *w)
     zones_table(w);
     w->y += 3.0;
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, needle_depth_note);
+    marks_part(w);
     remarks_part(w);
 }
 
