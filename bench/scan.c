@@ -21,7 +21,7 @@ static void say(const char *name, const char *unit, double value, double bar)
 
 static void bench_scan(const char *name, const sbl_mesh *mesh)
 {
-    double best = INFINITY;
+    double best = (double)INFINITY;
     for (int run = 0; run < 3; run++) {
         sbl_arena arena;
         sbl_head head;
@@ -45,7 +45,7 @@ static void bench_atlas(void)
         sum += sbl_atlas_remaining(SBL_PATTERN_NORWOOD_V, sbl_v3(r * sin(a), y, r * cos(a)));
     }
     double us = (cpu_seconds() - start) / QUERIES * 1e6;
-    say("atlas.remaining", "us", sum > 0.0 ? us : INFINITY, 1.0);
+    say("atlas.remaining", "us", sum > 0.0 ? us : (double)INFINITY, 1.0);
 }
 
 int main(void)

@@ -159,6 +159,7 @@ void align_refine(align_pose *pose, const align_sample *sample, uint32_t count, 
         double scale = align_scale(pose);
         normal_equations e = {0};
         for (uint32_t i = 0; i < count; i += options->stride) {
+            if (options->bare && sample[i].hair) continue;
             meeting m = meet(pose, &sample[i], scan, scale, 3.0 * reach);
             if (!m.fits) continue;
             double ratio = m.distance_mm / reach, share = 1.0 / (1.0 + ratio * ratio);
@@ -194,7 +195,7 @@ align_quality align_judge(const align_pose *pose, const align_model *model, cons
 {
     align_quality q = {0};
     double scale = align_scale(pose), cost = 0.0, face_cost = 0.0, squares = 0.0, angles = 0.0, offsets = 0.0;
-    uint32_t all = 0, face = 0, vault = 0, covered = 0, bin[BINS] = {0};
+    uint32_t all = 0, face = 0, scalp = 0, vault = 0, covered = 0, bin[BINS] = {0};
     for (uint32_t i = 0; i < model->count; i += stride) {
         const align_sample *s = &model->sample[i];
         meeting m = meet(pose, s, scan, scale, CAP_MM);
@@ -205,12 +206,15 @@ align_quality align_judge(const align_pose *pose, const align_model *model, cons
             face++;
             face_cost += share;
         }
+        if (s->hair && m.fits) {
+            scalp++;
+            offsets += sbl_v3_dot(m.offset_mm, rotate(pose, s->normal));
+        }
         if (s->group != ALIGN_VAULT) continue;
         vault++;
         if (!m.fits) continue;
         covered++;
         squares += m.distance_mm * m.distance_mm;
-        offsets += sbl_v3_dot(m.offset_mm, rotate(pose, s->normal));
         angles += sbl_acos(m.cosine);
         int b = (int)(m.distance_mm * (BINS / CAP_MM));
         bin[b < BINS ? b : BINS - 1]++;
@@ -220,7 +224,7 @@ align_quality align_judge(const align_pose *pose, const align_model *model, cons
     q.vault_coverage = vault ? (double)covered / vault : 0.0;
     q.vault_rms_mm = covered ? sqrt(squares / covered) : CAP_MM;
     q.vault_p95_mm = covered ? quantile(bin, covered, 0.95) : CAP_MM;
-    q.vault_offset_mm = covered ? offsets / covered : 0.0;
+    q.scalp_offset_mm = scalp ? offsets / scalp : 0.0;
     q.vault_normal_deviation = covered ? angles / covered : 0.0;
     return q;
 }

@@ -27,6 +27,7 @@ typedef enum align_group { ALIGN_VAULT, ALIGN_FACE, ALIGN_REST } align_group;
 typedef struct align_sample {
     sbl_vec3 position, normal;
     align_group group;
+    bool hair; /* on the scalp: hair may stand between the scan and the skin */
 } align_sample;
 
 /* Places spread evenly over the template, neck and shoulders left out, in an order of which every k-th is even again. */
@@ -48,6 +49,7 @@ typedef struct align_options {
     align_freedom freedom;
     uint32_t stride; /* take every stride-th sample */
     uint32_t iterations;
+    bool bare;                     /* leave out what hair may hide */
     double reach_mm, end_reach_mm; /* a residual of this size has a quarter of its weight: first and last iteration */
 } align_options;
 
@@ -57,7 +59,7 @@ typedef struct align_quality {
     double cost;      /* mean over all samples of the squared distance over the cap's, capped: 0 perfect, 1 nothing fits */
     double face_cost; /* the same over the face */
     double vault_rms_mm, vault_p95_mm, vault_coverage;
-    double vault_offset_mm;        /* mean signed distance, positive: the scan lies outside */
+    double scalp_offset_mm;        /* mean signed distance on the scalp, positive: the scan lies outside */
     double vault_normal_deviation; /* mean angle between the normals, radians */
 } align_quality;
 

@@ -1,5 +1,6 @@
 /* Even samples of the template, made once for a scan. */
 #include "head/align.h"
+#include "stubble/atlas.h"
 
 /* The vault starts this far above the glabella (sbl_head.vault_area_cm2 means the same plane). */
 #define VAULT_ABOVE_GLABELLA_MM 10.0
@@ -62,6 +63,7 @@ sbl_status align_model_prepare(align_model *model, const sbl_head *head, uint32_
         sbl_surface_point at = {t, 1.0f / 3.0f, 1.0f / 3.0f};
         sample[i].position = sbl_surface_position(s, at);
         sample[i].normal = sbl_surface_normal(s, at);
+        sample[i].hair = sbl_atlas_region(SBL_REGION_SCALP, sbl_head_chart(head, sample[i].position)) > 0.0;
         sample[i].group = group_of(head, sample[i].position, head->part[s->triangle[3 * (size_t)t]]);
     }
     sbl_arena_rewind(arena, mark);

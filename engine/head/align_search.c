@@ -146,7 +146,8 @@ static uint32_t gather(sbl_vec3f *out, const sbl_surface *scan, uint32_t compone
 static void try_ways(candidate *kept, const frame *way, uint32_t ways, uint32_t tilts, const sbl_vec3f *vertex, uint32_t count,
                      seen *scratch, const align_model *model, const sbl_surface *scan, double scale)
 {
-    static const align_options coarse = {ALIGN_SIMILARITY, 10, 10, 30.0, 15.0};
+    static const align_options coarse = {
+        .freedom = ALIGN_SIMILARITY, .stride = 10, .iterations = 10, .reach_mm = 30.0, .end_reach_mm = 15.0};
     for (uint32_t w = 0; w < ways; w++)
         for (uint32_t tilt = tilts > 1 ? 1 : 0; tilt < tilts; tilt++) {
             frame f = tilted(&way[w], tilt);
@@ -161,8 +162,10 @@ static void try_ways(candidate *kept, const frame *way, uint32_t ways, uint32_t 
 /* The best of those kept, followed up. */
 static candidate follow(const candidate *kept, const align_model *model, const sbl_surface *scan)
 {
-    static const align_options finer = {ALIGN_SIMILARITY, 4, 14, 20.0, 7.0};
-    static const align_options finest = {ALIGN_AXES, 1, 12, 10.0, 5.0};
+    static const align_options finer = {.freedom = ALIGN_SIMILARITY, .stride = 4, .iterations = 14, .reach_mm = 20.0, .end_reach_mm = 7.0};
+    static const align_options finest = {.freedom = ALIGN_AXES, .stride = 1, .iterations = 12, .reach_mm = 10.0, .end_reach_mm = 5.0};
+    static const align_options bare = {
+        .freedom = ALIGN_SIMILARITY, .stride = 2, .iterations = 20, .bare = true, .reach_mm = 15.0, .end_reach_mm = 5.0};
     candidate best = {.cost = NOTHING};
     for (int k = 0; k < KEPT && kept[k].cost < NOTHING; k++) {
         candidate c = kept[k];
@@ -171,9 +174,15 @@ static candidate follow(const candidate *kept, const align_model *model, const s
         if (c.cost < best.cost) best = c;
     }
     if (best.cost >= NOTHING) return best;
-    align_refine(&best.pose, model->sample, model->count, scan, &finest);
-    best.cost = align_judge(&best.pose, model, scan, 1).cost;
-    return best;
+    /* Hair pulls the vault up and the face with it: what bare skin alone says is tried, too. */
+    candidate by_skin = best;
+    align_refine(&by_skin.pose, model->sample, model->count, scan, &bare);
+    candidate *both[2] = {&best, &by_skin};
+    for (int k = 0; k < 2; k++) {
+        align_refine(&both[k]->pose, model->sample, model->count, scan, &finest);
+        both[k]->cost = align_judge(&both[k]->pose, model, scan, 1).cost;
+    }
+    return by_skin.cost < best.cost ? by_skin : best;
 }
 
 /* The head is the largest component, or one of the next (stands and backdrops may be larger), or in pieces: all together. */

@@ -26,7 +26,8 @@ void scan_parts_prepare(scan_parts *parts, const sbl_head *template_head, const 
     *parts = (scan_parts){.template_head = template_head};
     for (int side = 0; side < 2; side++) {
         uint8_t ear = side == 0 ? SBL_PART_EAR_LEFT : SBL_PART_EAR_RIGHT;
-        sbl_vec3 low = {INFINITY, INFINITY, INFINITY}, high = {-INFINITY, -INFINITY, -INFINITY};
+        sbl_vec3 low = {(double)INFINITY, (double)INFINITY, (double)INFINITY},
+                 high = {-(double)INFINITY, -(double)INFINITY, -(double)INFINITY};
         for (uint32_t v = 0; v < template_head->surface.vertex_count; v++) {
             if (template_head->part[v] != ear) continue;
             sbl_vec3 p = sbl_v3_load(template_head->surface.position[v]);

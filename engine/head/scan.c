@@ -73,7 +73,8 @@ static sbl_status prepare(scan_job *job, sbl_scan_report *report, const sbl_mesh
 /* Three or more landmarks fix the pose, and the surface then moves it by as much as heads differ. *fixed: they did. */
 static sbl_status pose_from_landmarks(scan_job *job, bool *fixed)
 {
-    static const align_options near = {ALIGN_SIMILARITY, 2, 12, 14.0, 7.0}, nearest = {ALIGN_AXES, 1, 12, 10.0, 5.0};
+    static const align_options near = {.freedom = ALIGN_SIMILARITY, .stride = 2, .iterations = 12, .reach_mm = 14.0, .end_reach_mm = 7.0},
+                               nearest = {.freedom = ALIGN_AXES, .stride = 1, .iterations = 12, .reach_mm = 10.0, .end_reach_mm = 5.0};
     sbl_vec3 from[SBL_LANDMARK_COUNT], to[SBL_LANDMARK_COUNT];
     uint32_t count = 0;
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
@@ -168,7 +169,7 @@ static sbl_status find_pose(scan_job *job)
 /* What is no head goes, and no longer draws the pose. */
 static sbl_status drop_pieces(scan_job *job, uint32_t *dropped)
 {
-    static const align_options again = {ALIGN_AXES, 1, 12, 8.0, 5.0};
+    static const align_options again = {.freedom = ALIGN_AXES, .stride = 1, .iterations = 12, .reach_mm = 8.0, .end_reach_mm = 5.0};
     uint8_t *keep = SBL_NEW(job->scratch, uint8_t, job->raw.triangle_count);
     if (!keep) return out_of_memory(job);
     sbl_status st = scan_choose_pieces(keep, dropped, &job->raw, &job->pose, &job->template_head, job->scratch, job->diag);
@@ -346,13 +347,13 @@ static sbl_status settle_unit(scan_job *job, const sbl_head *plain)
     bool stated = job->options.unit != SBL_UNIT_FIND;
     job->unit = stated ? job->options.unit : unit_for(circumference_raw);
     if (stated && !is_adult(circumference_raw * unit_mm[job->unit], DISAGREE_MAX))
-        return sbl_fail_at(job->diag, SBL_E_CONFLICT, "the head in this scan is no adult's in the unit that was stated",
-                           "check the unit (mm, cm, m or inch), or leave it out and give a tape measure of the circumference", 0,
-                           circumference_raw * unit_mm[job->unit]);
+        return sbl_fail_field(job->diag, SBL_E_CONFLICT, "the head in this scan is no adult's in the unit that was stated",
+                              "check the unit (mm, cm, m or inch), or leave it out and give a tape measure of the circumference",
+                              "head.scan.unit", circumference_raw * unit_mm[job->unit]);
     double disagreement = job->unit != SBL_UNIT_FIND && tape_scale > 0.0 ? fabs(tape_scale / unit_mm[job->unit] - 1.0) : 0.0;
     if (stated && disagreement > DISAGREE_MAX)
-        return sbl_fail_at(job->diag, SBL_E_CONFLICT, "the tape measures and the scan differ by more than 8 %",
-                           "measure again, or check the scan's unit", 0, disagreement);
+        return sbl_fail_field(job->diag, SBL_E_CONFLICT, "the tape measures and the scan differ by more than 8 %",
+                              "measure again, or check the scan's unit", "head.tape", disagreement);
     if (job->unit != SBL_UNIT_FIND && disagreement <= DISAGREE_MAX) {
         job->to_mm = unit_mm[job->unit];
         job->relative_sd = UNIT_RELATIVE_SD;
@@ -462,7 +463,7 @@ static sbl_status finish(scan_job *job, const sbl_head *plain, sbl_head *head, s
     report->scale_to_mm = job->to_mm;
     memcpy(report->axis, job->pose.axis, sizeof report->axis);
     report->origin = job->origin;
-    report->hair_suspected = scan_looks_hairy(&job->pose, &job->model, &job->raw, job->scratch);
+    report->hair_suspected = scan_looks_hairy(&job->pose, &job->model, &job->raw);
     return SBL_OK;
 }
 

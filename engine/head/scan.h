@@ -37,6 +37,6 @@ void scan_measure(sbl_measures *measures, const sbl_head *head);
 double scan_vault_area_cm2(const sbl_head *head, float *scratch);
 
 /* Does the vault stand off, or is it rough, as hair makes it? */
-bool scan_looks_hairy(const align_pose *pose, const align_model *model, const sbl_surface *raw, sbl_arena *scratch);
+bool scan_looks_hairy(const align_pose *pose, const align_model *model, const sbl_surface *raw);
 
 #endif

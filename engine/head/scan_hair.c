@@ -1,5 +1,4 @@
 #include "head/scan.h"
-#include "stubble/atlas.h"
 
 /*
  * A bald scalp follows the template's: its normals differ by 0.04 to 0.08 rad on average on the test heads, with 0.5 mm of noise on coarse
@@ -9,22 +8,12 @@
 #define ROUGH_RAD  0.14
 #define SWOLLEN_MM 5.0
 
-bool scan_looks_hairy(const align_pose *pose, const align_model *model, const sbl_surface *raw, sbl_arena *scratch)
+bool scan_looks_hairy(const align_pose *pose, const align_model *model, const sbl_surface *raw)
 {
-    static const align_options by_skin = {ALIGN_AXES, 1, 20, 8.0, 4.0};
+    static const align_options by_skin = {
+        .freedom = ALIGN_AXES, .stride = 1, .iterations = 20, .bare = true, .reach_mm = 8.0, .end_reach_mm = 4.0};
     if (align_judge(pose, model, raw, 1).vault_normal_deviation > ROUGH_RAD) return true;
-    align_sample *sample = SBL_NEW(scratch, align_sample, model->count);
-    if (!sample) return false;
-    /* Bare skin from the front of the array, scalp from its end; the scalp is the vault that is judged. */
-    uint32_t bare = 0, scalp = model->count;
-    for (uint32_t i = 0; i < model->count; i++) {
-        align_sample s = model->sample[i];
-        bool hair = sbl_atlas_region(SBL_REGION_SCALP, sbl_head_chart(model->head, s.position)) > 0.0;
-        s.group = hair ? ALIGN_VAULT : ALIGN_FACE;
-        sample[hair ? --scalp : bare++] = s;
-    }
     align_pose laid = *pose;
-    align_refine(&laid, sample, bare, raw, &by_skin);
-    align_model halves = {model->head, sample, model->count};
-    return align_judge(&laid, &halves, raw, 1).vault_offset_mm > SWOLLEN_MM;
+    align_refine(&laid, model->sample, model->count, raw, &by_skin);
+    return align_judge(&laid, model, raw, 1).scalp_offset_mm > SWOLLEN_MM;
 }

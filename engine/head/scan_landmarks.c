@@ -42,7 +42,7 @@ static uint32_t gather_patch(align_sample *out, const sbl_head *t, sbl_vec3 land
     for (uint32_t v = 0; v < t->surface.vertex_count && count < PATCH_SAMPLES; v++) {
         sbl_vec3 p = sbl_v3_load(t->surface.position[v]);
         if (sbl_v3_distance(p, landmark) >= PATCH_MM || seen++ % step != 0) continue;
-        out[count++] = (align_sample){p, sbl_v3_load(t->surface.normal[v]), ALIGN_REST};
+        out[count++] = (align_sample){.position = p, .normal = sbl_v3_load(t->surface.normal[v]), .group = ALIGN_REST};
     }
     return count;
 }
@@ -57,7 +57,7 @@ static bool is_smooth(int landmark)
 void scan_transfer_landmarks(sbl_vec3 *landmark, double *sd_mm, const sbl_surface *raw, const align_pose *pose,
                              const sbl_head *template_head)
 {
-    static const align_options local = {ALIGN_MOVE, 1, 16, 8.0, 3.0};
+    static const align_options local = {.freedom = ALIGN_MOVE, .stride = 1, .iterations = 16, .reach_mm = 8.0, .end_reach_mm = 3.0};
     double scale = align_scale(pose);
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
         align_sample patch[PATCH_SAMPLES];
@@ -128,6 +128,25 @@ static void seek_apex(sbl_head *head, sbl_landmark landmark, double sign)
     if (profile(head, from.x, y, &p)) head->landmark[landmark] = p;
 }
 
+/*
+ * The menton: farthest down and, by 40 degrees, forward, so that the throat behind a soft chin is not taken for it. Looked for on the
+ * vertices within 25 mm of where it was thought, near the midline.
+ */
+static void seek_menton(sbl_head *head)
+{
+    const sbl_surface *s = &head->surface;
+    sbl_vec3 from = head->landmark[SBL_LANDMARK_MENTON], best = from;
+    double most = 0.0;
+    for (uint32_t v = 0; v < s->vertex_count; v++) {
+        sbl_vec3 d = sbl_v3_sub(sbl_v3_load(s->position[v]), from);
+        double score = 0.643 * d.z - 0.766 * d.y;
+        if (fabs(d.x) > 6.0 || sbl_v3_length(d) > 35.0 || score <= most) continue;
+        most = score;
+        best = sbl_v3_add(from, d);
+    }
+    head->landmark[SBL_LANDMARK_MENTON] = best;
+}
+
 /* How much a place of the vault is the landmark: height for the vertex, distance from the glabella for the opisthocranion. */
 static bool vault_score(const sbl_head *head, sbl_landmark landmark, uint32_t v, double *score)
 {
@@ -146,7 +165,7 @@ static bool vault_score(const sbl_head *head, sbl_landmark landmark, uint32_t v,
 static void seek_on_vault(sbl_head *head, sbl_landmark landmark)
 {
     const sbl_surface *s = &head->surface;
-    double most = -INFINITY, score, weights = 0.0;
+    double most = -(double)INFINITY, score, weights = 0.0;
     for (uint32_t v = 0; v < s->vertex_count; v++)
         if (vault_score(head, landmark, v, &score) && score > most) most = score;
     sbl_vec3 middle = {0.0, 0.0, 0.0};
@@ -171,6 +190,7 @@ void scan_settle_landmarks(sbl_head *head, const bool *fixed)
     if (!fixed[SBL_LANDMARK_GLABELLA]) seek_apex(head, SBL_LANDMARK_GLABELLA, 1.0);
     if (!fixed[SBL_LANDMARK_SELLION]) seek_apex(head, SBL_LANDMARK_SELLION, -1.0);
     if (!fixed[SBL_LANDMARK_NOSE_TIP]) seek_tip(head, SBL_LANDMARK_NOSE_TIP, 8.0);
+    if (!fixed[SBL_LANDMARK_MENTON]) seek_menton(head);
     if (!fixed[SBL_LANDMARK_VERTEX]) seek_on_vault(head, SBL_LANDMARK_VERTEX);
     if (!fixed[SBL_LANDMARK_OPISTHOCRANION]) seek_on_vault(head, SBL_LANDMARK_OPISTHOCRANION);
 }

@@ -32,7 +32,7 @@ static void slice_open(slice *s, sbl_vec3 origin, sbl_vec3 right, sbl_vec3 forwa
         double a = 2.0 * SBL_PI * i / DIRECTIONS;
         s->direction[i][0] = sbl_cos(a);
         s->direction[i][1] = sbl_sin(a);
-        s->support[i] = -INFINITY;
+        s->support[i] = -(double)INFINITY;
     }
 }
 
@@ -85,7 +85,7 @@ static double circumference_mm(const sbl_head *head)
 {
     slice s;
     sbl_vec3 glabella = head->landmark[SBL_LANDMARK_GLABELLA], back = head->landmark[SBL_LANDMARK_OPISTHOCRANION];
-    slice_open(&s, glabella, sbl_v3(1.0, 0.0, 0.0), sbl_v3_sub(glabella, back), -INFINITY);
+    slice_open(&s, glabella, sbl_v3(1.0, 0.0, 0.0), sbl_v3_sub(glabella, back), -(double)INFINITY);
     slice_cut(&s, head);
     return slice_perimeter_mm(&s);
 }
@@ -98,7 +98,7 @@ static double arc_mm(const sbl_head *head)
 {
     slice s;
     sbl_vec3 left = head->landmark[SBL_LANDMARK_TRAGION_LEFT], right = head->landmark[SBL_LANDMARK_TRAGION_RIGHT];
-    slice_open(&s, right, sbl_v3_sub(left, right), sbl_v3(0.0, 1.0, 0.0), -INFINITY);
+    slice_open(&s, right, sbl_v3_sub(left, right), sbl_v3(0.0, 1.0, 0.0), -(double)INFINITY);
     slice_add(&s, left);
     slice_add(&s, right);
     s.lowest = ABOVE_EARS_MM;
@@ -109,7 +109,7 @@ static double arc_mm(const sbl_head *head)
 static double breadth_mm(const sbl_head *head)
 {
     const sbl_surface *f = &head->surface;
-    double low = INFINITY, high = -INFINITY;
+    double low = (double)INFINITY, high = -(double)INFINITY;
     for (uint32_t v = 0; v < f->vertex_count; v++) {
         sbl_vec3 p = sbl_v3_load(f->position[v]);
         if (head->part[v] != SBL_PART_SKIN || p.y < BREADTH_LOW_MM || p.y > BREADTH_HIGH_MM) continue;
