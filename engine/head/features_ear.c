@@ -27,7 +27,8 @@ void feature_ear_prepare(template_shape *shape)
     ear->breadth = 0.93;
 }
 
-static double auricle(const ear_shape *ear, sbl_vec3 q)
+/* *bowl: how far outside of the concha, whose floor is the head's own skin. */
+static double auricle(const ear_shape *ear, sbl_vec3 q, double *bowl)
 {
     double plate = solid_ellipsoid(q, sbl_v3(16.0, 7.0, -1.0), sbl_v3(17.5, 24.5, 2.8));
     double lobe = solid_ellipsoid(q, sbl_v3(8.5, -19.5, -0.8), sbl_v3(9.0, 12.0, 4.0));
@@ -37,6 +38,7 @@ static double auricle(const ear_shape *ear, sbl_vec3 q)
     double rims = solid_union(solid_tube_distance(&ear->antihelix, q), solid_tube_distance(&ear->crus_inferior, q), 3.0);
     d = solid_union(d, rims, 5.0);
     double concha = solid_ellipsoid(q, sbl_v3(10.5, 0.0, 3.0), sbl_v3(10.5, 12.5, 11.0));
+    *bowl = concha;
     d = solid_cut(d, concha, 3.0);
     d = solid_union(d, solid_tube_distance(&ear->helix, q), 3.5);
     double tragus = solid_rod(q, sbl_v3(-3.0, -2.5, -4.0), 5.0, sbl_v3(4.2, -2.5, 1.2), 2.6);
@@ -52,6 +54,7 @@ double feature_ear(const template_shape *shape, sbl_vec3 p, double d, double *pa
     const ear_shape *ear = &shape->ear;
     sbl_vec3 from = sbl_v3_scale(sbl_v3_sub(p, ear->origin), 1.0 / ear->scale);
     sbl_vec3 q = sbl_v3(sbl_v3_dot(from, ear->back) / ear->breadth, sbl_v3_dot(from, ear->up), sbl_v3_dot(from, ear->out));
-    *part = auricle(ear, q) * ear->scale;
-    return solid_union(d, *part, 4.0);
+    double bowl, own = auricle(ear, q, &bowl) * ear->scale;
+    *part = fmin(own, bowl);
+    return solid_union(d, own, 4.0);
 }

@@ -24,7 +24,7 @@ double feature_neck(const template_shape *shape, sbl_vec3 p, double d)
     neck = solid_union(neck, sternomastoid, 12.0);
     double trapezius = solid_rod(p, sbl_v3(24.0, -84.0, -60.0), 19.0, sbl_v3(80.0 + 6.0 * male, -180.0, -66.0), 19.0 + 3.0 * male);
     neck = solid_union(neck, trapezius, 34.0);
-    double larynx = solid_rod(p, sbl_v3(0.0, -110.0, 20.0), 7.0 + male, sbl_v3(0.0, -152.0, 2.0), 9.0);
+    double larynx = solid_rod(p, sbl_v3(0.0, -110.0, 20.0), 5.0 + 3.0 * male, sbl_v3(0.0, -152.0, 2.0), 7.0 + 2.0 * male);
     neck = solid_union(neck, larynx, 14.0);
     return solid_union(d, neck, 18.0);
 }

@@ -13,7 +13,7 @@ double template_sizing_bent(const template_sizing *sizing, sbl_vec3 p)
     double neck = 1.0 - sbl_smoothstep(-115.0, -85.0, p.y + 0.25 * p.z);
     /* Cheeks and jaw carry no scalp: from the brows down and before the ears a little coarser. */
     double cheek = (1.0 - sbl_smoothstep(20.0, 40.0, p.y)) * sbl_smoothstep(5.0, 25.0, p.z);
-    double size = scalp * (1.0 + 0.7 * cheek);
+    double size = scalp * (1.0 + 0.75 * cheek);
     /* Coarse on the neck, less so at the bust's rounded rim. */
     double rim = 1.0 - sbl_smoothstep(-138.0, -126.0, p.y);
     size += (fmax(5.0 - 1.6 * rim, size) - size) * neck;
