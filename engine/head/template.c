@@ -54,9 +54,26 @@ typedef struct modelling {
     template_bend bend;
 } modelling;
 
-static sbl_status name_parts_and_fit(modelling *m, const double value_mm[SBL_MEASURE_COUNT], const sbl_host *host, sbl_arena *work,
+/*
+ * A tape over hair reads more than the skull has: ANSUR II's circumferences are 1.029 (sd 0.011) times the ellipse of length and breadth for
+ * men, 1.054 for women (FACTS 3.3). What goes beyond 1.036 is taken for hair; bent to it, the template would become a box.
+ */
+#define CIRCUMFERENCE_OF_ELLIPSE_MAX 1.036
+
+static double skin_circumference(const double value_mm[SBL_MEASURE_COUNT])
+{
+    /* Ramanujan's first formula for the perimeter, within 1e-5 for such ellipses. */
+    double a = 0.5 * value_mm[SBL_MEASURE_LENGTH], b = 0.5 * value_mm[SBL_MEASURE_BREADTH];
+    double ellipse = SBL_PI * (3.0 * (a + b) - sqrt((3.0 * a + b) * (a + 3.0 * b)));
+    return fmin(value_mm[SBL_MEASURE_CIRCUMFERENCE], CIRCUMFERENCE_OF_ELLIPSE_MAX * ellipse);
+}
+
+static sbl_status name_parts_and_fit(modelling *m, const double asked_mm[SBL_MEASURE_COUNT], const sbl_host *host, sbl_arena *work,
                                      sbl_diag *diag)
 {
+    double value_mm[SBL_MEASURE_COUNT];
+    memcpy(value_mm, asked_mm, sizeof value_mm);
+    value_mm[SBL_MEASURE_CIRCUMFERENCE] = skin_circumference(asked_mm);
     m->part = SBL_NEW(work, uint8_t, m->mesh.vertex_count);
     m->bent = SBL_NEW(work, sbl_vec3, m->mesh.vertex_count);
     if (!m->part || !m->bent) return sbl_fail(diag, SBL_E_MEMORY, "no memory for the template", "about 100 MB are needed");

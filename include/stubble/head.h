@@ -104,7 +104,8 @@ typedef struct sbl_head_options {
 } sbl_head_options;
 
 /*
- * The template, a bald adult with closed eyes, made by code from the mean radii and anthropometry, bent to the measures.
+ * The template, a bald adult with closed eyes, made by code from the mean radii and anthropometry, bent to the measures. A circumference beyond
+ * 1.036 times the ellipse of length and breadth is taken to lie over hair; the template then has 1.036.
  * Errors as sbl_measures_complete, and SBL_E_MEMORY.
  */
 SBL_MUST_CHECK sbl_status sbl_head_from_measures(sbl_head *head, const sbl_measures *measures, const sbl_head_options *options,

@@ -194,9 +194,14 @@ static void check_asked(const sbl_head *h, const sbl_measures *asked)
 {
     double mm[SBL_MEASURE_COUNT];
     measure(mm, h);
+    /* Beyond 1.036 of the ellipse of length and breadth the tape lay over hair (FACTS 3.3), and the bald template is smaller. */
+    double want[SBL_MEASURE_COUNT], a = 0.5 * h->measures.value_mm[SBL_MEASURE_LENGTH], b = 0.5 * h->measures.value_mm[SBL_MEASURE_BREADTH];
+    memcpy(want, h->measures.value_mm, sizeof want);
+    want[SBL_MEASURE_CIRCUMFERENCE] =
+        fmin(want[SBL_MEASURE_CIRCUMFERENCE], 1.036 * SBL_PI * (3.0 * (a + b) - sqrt((3.0 * a + b) * (a + 3.0 * b))));
     for (int k = 0; k < SBL_MEASURE_COUNT; k++) {
-        if (fabs(mm[k] - h->measures.value_mm[k]) > 1.0) fprintf(stderr, "%s: ", sbl_measure_name((sbl_measure)k));
-        CHECK_NEAR(mm[k], h->measures.value_mm[k], 1.0);
+        if (fabs(mm[k] - want[k]) > 1.0) fprintf(stderr, "%s: ", sbl_measure_name((sbl_measure)k));
+        CHECK_NEAR(mm[k], want[k], 1.0);
         if (asked->given[k]) CHECK(h->measures.value_mm[k] == asked->value_mm[k]);
     }
 }
