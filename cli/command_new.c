@@ -1,6 +1,6 @@
 /*
- * The questions of a consultation on a terminal. Each answer is checked as it is given; at the end the intake is read by the same reader that
- * plans will use, so a file that this writes is a file that works.
+ * The questions of a consultation on a terminal. Each answer is checked as it is given; at the end the intake is read by the same reader
+ * that plans will use, so a file that this writes is a file that works.
  */
 #include "command.h"
 
@@ -17,7 +17,7 @@
 
 typedef struct interview {
     sbl_text *text;
-    bool ended;      /* end of input before the last question */
+    bool ended; /* end of input before the last question */
     bool first;
 } interview;
 
@@ -61,19 +61,43 @@ static bool number_between(const char *text, double low, double high)
     const char *end = sbl_decimal_read(text, text + strlen(text), &value);
     return end && !*end && value >= low && value <= high;
 }
-static bool is_age(const char *text) { return !*text || (number_between(text, 1, 120) && !strchr(text, '.')); }
-static bool is_circumference(const char *text) { return number_between(text, 450, 700); }
-static bool is_tape(const char *text) { return !*text || number_between(text, 60, 520); }
-static bool is_fitzpatrick(const char *text) { return number_between(text, 1, 6) && !text[1]; }
-static bool is_sex(const char *text) { return !strcmp(text, "male") || !strcmp(text, "female") || !strcmp(text, "unstated"); }
-static bool is_height(const char *text) { return !*text || number_between(text, 35, 120); }
+static bool is_age(const char *text)
+{
+    return !*text || (number_between(text, 1, 120) && !strchr(text, '.'));
+}
+static bool is_circumference(const char *text)
+{
+    return number_between(text, 450, 700);
+}
+static bool is_tape(const char *text)
+{
+    return !*text || number_between(text, 60, 520);
+}
+static bool is_fitzpatrick(const char *text)
+{
+    return number_between(text, 1, 6) && !text[1];
+}
+static bool is_sex(const char *text)
+{
+    return !strcmp(text, "male") || !strcmp(text, "female") || !strcmp(text, "unstated");
+}
+static bool is_height(const char *text)
+{
+    return !*text || number_between(text, 35, 120);
+}
 static bool is_date(const char *text)
 {
     int32_t date;
     return !*text || sbl_date_parse(&date, text);
 }
-static bool is_pattern(const char *text) { return sbl_pattern_from_text(text) != SBL_PATTERN_COUNT; }
-static bool is_sessions(const char *text) { return number_between(text, 1, 8) && !text[1]; }
+static bool is_pattern(const char *text)
+{
+    return sbl_pattern_from_text(text) != SBL_PATTERN_COUNT;
+}
+static bool is_sessions(const char *text)
+{
+    return number_between(text, 1, 8) && !text[1];
+}
 static bool is_colour(const char *text)
 {
     for (uint32_t c = 0; c < SBL_HAIR_COLOUR_COUNT; c++)
@@ -101,7 +125,10 @@ static void open_group(interview *talk, const char *name)
     sbl_text_add(talk->text, "\": {");
     talk->first = true;
 }
-static void close_group(interview *talk) { sbl_text_add(talk->text, "}"); }
+static void close_group(interview *talk)
+{
+    sbl_text_add(talk->text, "}");
+}
 
 /* What was left empty is left out. */
 static void put(interview *talk, const char *key, const char *value, bool quoted)
@@ -111,14 +138,12 @@ static void put(interview *talk, const char *key, const char *value, bool quoted
     talk->first = false;
     sbl_text_add_json_string(talk->text, key);
     sbl_text_add(talk->text, ": ");
-    if (quoted)
-        sbl_text_add_json_string(talk->text, value);
-    else
-        sbl_text_add(talk->text, value);
+    if (quoted) sbl_text_add_json_string(talk->text, value);
+    else sbl_text_add(talk->text, value);
 }
 
-static void ask_and_put(interview *talk, const char *key, bool quoted, const char *question, const char *fallback, bool (*accept)(const char *),
-                        const char *complaint)
+static void ask_and_put(interview *talk, const char *key, bool quoted, const char *question, const char *fallback,
+                        bool (*accept)(const char *), const char *complaint)
 {
     char answer[ANSWER_BYTES];
     ask(talk, question, fallback, accept, complaint, answer);
@@ -130,7 +155,8 @@ static void ask_person(interview *talk)
     open_group(talk, "client");
     ask_and_put(talk, "name", true, "Name, as the client wants to be called", "", NULL, "");
     ask_and_put(talk, "age", false, "Age in years", "", is_age, "A whole number from 1 to 120, or nothing.");
-    ask_and_put(talk, "sex", true, "Sex (male, female, unstated), for the head's averages", "unstated", is_sex, "Please write male, female or unstated.");
+    ask_and_put(talk, "sex", true, "Sex (male, female, unstated), for the head's averages", "unstated", is_sex,
+                "Please write male, female or unstated.");
     close_group(talk);
 }
 
@@ -153,11 +179,12 @@ static void ask_look(interview *talk)
 {
     printf("\nSkin and hair\n");
     open_group(talk, "skin");
-    ask_and_put(talk, "fitzpatrick", false, "  Fitzpatrick skin type, 1 (always burns) to 6 (deeply pigmented)", "3", is_fitzpatrick, "A number from 1 to 6.");
+    ask_and_put(talk, "fitzpatrick", false, "  Fitzpatrick skin type, 1 (always burns) to 6 (deeply pigmented)", "3", is_fitzpatrick,
+                "A number from 1 to 6.");
     close_group(talk);
     open_group(talk, "hair");
-    ask_and_put(talk, "colour", true, "  Hair colour (black, dark brown, brown, light brown, blond, red, grey, white)", "dark brown", is_colour,
-                "Please take one of the words.");
+    ask_and_put(talk, "colour", true, "  Hair colour (black, dark brown, brown, light brown, blond, red, grey, white)", "dark brown",
+                is_colour, "Please take one of the words.");
     ask_and_put(talk, "pattern", true, "  Stage (norwood I to VII, ludwig I to III, sinclair 1 to 5, none)", "none", is_pattern,
                 "Such as: norwood III vertex.");
     close_group(talk);
@@ -167,16 +194,16 @@ static void ask_wish(interview *talk)
 {
     char treatment[ANSWER_BYTES];
     printf("\nThe wish\n");
-    ask(talk, "  Treatment (shaved look, hairline, crown, density, scars, areata, beard)", "shaved look", is_treatment, "Please take one of the words.",
-        treatment);
+    ask(talk, "  Treatment (shaved look, hairline, crown, density, scars, areata, beard)", "shaved look", is_treatment,
+        "Please take one of the words.", treatment);
     open_group(talk, "wish");
     sbl_text_add(talk->text, "\"treatments\": [");
     sbl_text_add_json_string(talk->text, treatment);
     sbl_text_add(talk->text, "]");
     if (!strcmp(treatment, "shaved look") || !strcmp(treatment, "hairline")) {
         sbl_text_add(talk->text, ", \"hairline\": {");
-        ask_and_put(talk, "style", true, "  Hairline (straight, rounded, mature, m shaped, receded natural, widow's peak, feminine)", "mature", is_style,
-                    "Please take one of the words.");
+        ask_and_put(talk, "style", true, "  Hairline (straight, rounded, mature, m shaped, receded natural, widow's peak, feminine)",
+                    "mature", is_style, "Please take one of the words.");
         ask_and_put(talk, "mid_frontal_mm", false, "  Its middle, mm along the skin above the glabella (nothing: the usual)", "", is_height,
                     "A number from 35 to 120, or nothing.");
         sbl_text_add(talk->text, "}");
@@ -200,10 +227,8 @@ static void ask_health(interview *talk, const sbl_knowledge *knowledge)
         while (*word == ' ') word++;
         bool known = false;
         for (uint32_t i = 0; i < knowledge->rule_count; i++) known = known || !strcmp(word, knowledge->rule[i].condition);
-        if (known)
-            put(talk, word, "true", false);
-        else if (*word)
-            printf("  \"%s\" is not in the list and is left out: add it to the notes.\n", word);
+        if (known) put(talk, word, "true", false);
+        else if (*word) printf("  \"%s\" is not in the list and is left out: add it to the notes.\n", word);
     }
     close_group(talk);
 }
@@ -226,7 +251,8 @@ static int write_intake(const char *path, sbl_text *text, sbl_arena *arena)
         fprintf(stderr, "stubble: there is not enough memory\n");
         return EXIT_MEMORY;
     }
-    if (sbl_client_read(&client, text->data, text->length, arena, &diag) != SBL_OK) return message_failure("the answers", &diag, FAILED_PLANNING);
+    if (sbl_client_read(&client, text->data, text->length, arena, &diag) != SBL_OK)
+        return message_failure("the answers", &diag, FAILED_PLANNING);
     if (sbl_file_write(path, text->data, text->length, &diag) != SBL_OK) return message_failure(path, &diag, FAILED_WRITING);
     printf("\n%s is written. Next: stubble plan %s -o out/\n", path, path);
     return EXIT_DONE;

@@ -55,13 +55,14 @@ static void summarise(const workspace *s, const char *out)
     const sbl_plan *plan = &s->plan;
     const sbl_course *course = &plan->course;
     const sbl_quote *quote = &course->quote;
-    printf("  head       %.0f cm2 of vault, from %s\n", s->head.vault_area_cm2, s->head.source == SBL_HEAD_SCAN ? "the scan" : "tape measures");
+    printf("  head       %.0f cm2 of vault, from %s\n", s->head.vault_area_cm2,
+           s->head.source == SBL_HEAD_SCAN ? "the scan" : "tape measures");
     printf("  treated    %.0f cm2  (%.0f to %.0f)\n", plan->treated_area_cm2.mid, plan->treated_area_cm2.low, plan->treated_area_cm2.high);
     printf("  dots       %u in %u sessions\n", plan->dots.count, course->session_count);
     printf("  time       %.1f hours in all  (%.1f to %.1f)\n", course->total_minutes.mid / 60.0, course->total_minutes.low / 60.0,
            course->total_minutes.high / 60.0);
-    printf("  price      %s %.0f with %s  (%.0f to %.0f)\n", quote->book->currency, quote->with_tax.mid, quote->book->tax_name, quote->with_tax.low,
-           quote->with_tax.high);
+    printf("  price      %s %.0f with %s  (%.0f to %.0f)\n", quote->book->currency, quote->with_tax.mid, quote->book->tax_name,
+           quote->with_tax.low, quote->with_tax.high);
     printf("  verdict    %s\n", sbl_verdict_text(course->candidacy.verdict));
     for (uint32_t i = 0; i < plan->remark_count; i++) printf("  remark     %s\n", plan->remark[i].text);
     if (!course->dated) printf("  calendar   no first day is given (course.start): calendar.ics proposes days\n");
@@ -112,8 +113,7 @@ int command_plan(const command_options *options)
     if (code == EXIT_DONE) {
         sbl_pictures pictures;
         sbl_folder_options folder = folder_options(&s, date);
-        if (draw(&s, options, &pictures) != SBL_OK)
-            code = message_failure(NULL, &s.diag, FAILED_PLANNING);
+        if (draw(&s, options, &pictures) != SBL_OK) code = message_failure(NULL, &s.diag, FAILED_PLANNING);
         else if (sbl_plan_folder_write(options->out, &s.plan, &pictures, &folder, &s.host, &s.arena, &s.diag) != SBL_OK)
             code = message_failure(options->out, &s.diag, FAILED_WRITING);
         progress_end();
@@ -154,8 +154,7 @@ int command_preview(const command_options *options)
     code = workspace_open(&s, options);
     if (code == EXIT_DONE) {
         sbl_pictures pictures;
-        if (draw(&s, options, &pictures) != SBL_OK)
-            code = message_failure(NULL, &s.diag, FAILED_PLANNING);
+        if (draw(&s, options, &pictures) != SBL_OK) code = message_failure(NULL, &s.diag, FAILED_PLANNING);
         else if (sbl_pictures_folder_write(options->out, &pictures, (sbl_view)view, moment, &s.host, &s.arena, &s.diag) != SBL_OK)
             code = message_failure(options->out, &s.diag, FAILED_WRITING);
         progress_end();

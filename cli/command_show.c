@@ -86,13 +86,15 @@ static void show_design(const workspace *s)
         printf("Hairline    %s\n", sbl_hairline_style_name(wish->style));
         printf("  middle           %6.1f mm along the skin above the %s\n", line->mid_frontal_mm, ORIGIN[wish->origin]);
         printf("  between corners  %6.1f mm\n", line->width_between_apices_mm);
-        printf("  corners          %6.1f mm (right), %.1f mm (left) above the glabella's level\n", line->apex_height_mm[0], line->apex_height_mm[1]);
+        printf("  corners          %6.1f mm (right), %.1f mm (left) above the glabella's level\n", line->apex_height_mm[0],
+               line->apex_height_mm[1]);
         printf("  feather          %6.1f mm\n", wish->transition_mm);
     }
     printf("\n  %-16s %9s %10s %8s %9s  %s\n", "zone", "cm2", "dots/cm2", "dots", "dot mm", "needle");
     for (uint32_t z = 0; z < design->zone_count; z++) {
         const sbl_zone *zone = &design->zone[z];
-        printf("  %-16s %9.1f %10.1f %8u %9.2f  %s\n", zone->name, zone->area_cm2, zone->target_per_cm2, zone->dot_count, zone->diameter_mm, zone->needle);
+        printf("  %-16s %9.1f %10.1f %8u %9.2f  %s\n", zone->name, zone->area_cm2, zone->target_per_cm2, zone->dot_count, zone->diameter_mm,
+               zone->needle);
     }
     printf("  %-16s %9.1f %10s %8u\n", "all", design->treated_area_cm2, "", s->plan.dots.count);
     printf("\nNo two dots, and no dot and hair, stand closer than %.2f mm.\n", s->plan.dots.min_distance_mm);
@@ -106,15 +108,14 @@ static void show_quote(const workspace *s)
     for (uint32_t i = 0; i < course->session_count; i++) {
         const sbl_session *session = &course->session[i];
         char when[16];
-        if (course->dated)
-            sbl_date_format(when, session->date);
-        else
-            snprintf(when, sizeof when, "day %d", session->day);
-        printf("  %-8u %-11s %8u %6.0f (%.0f to %.0f)  %s%s\n", session->number, when, session->dots, session->minutes.mid, session->minutes.low,
-               session->minutes.high, session->dilution, session->too_long ? "  longer than 4 hours: split it" : "");
+        if (course->dated) sbl_date_format(when, session->date);
+        else snprintf(when, sizeof when, "day %d", session->day);
+        printf("  %-8u %-11s %8u %6.0f (%.0f to %.0f)  %s%s\n", session->number, when, session->dots, session->minutes.mid,
+               session->minutes.low, session->minutes.high, session->dilution, session->too_long ? "  longer than 4 hours: split it" : "");
     }
-    printf("\nPrice       %s %.0f  (%.0f to %.0f), with %s %.0f  (%.0f to %.0f)\n", quote->book->currency, quote->before_tax.mid, quote->before_tax.low,
-           quote->before_tax.high, quote->book->tax_name, quote->with_tax.mid, quote->with_tax.low, quote->with_tax.high);
+    printf("\nPrice       %s %.0f  (%.0f to %.0f), with %s %.0f  (%.0f to %.0f)\n", quote->book->currency, quote->before_tax.mid,
+           quote->before_tax.low, quote->before_tax.high, quote->book->tax_name, quote->with_tax.mid, quote->with_tax.low,
+           quote->with_tax.high);
     printf("Deposit     %s %.0f\n", quote->book->currency, quote->deposit);
     printf("Price book  %s: %s\n", quote->book->city, quote->book->source);
     printf("Touch-up    wanted after about %.0f years (%.0f to %.0f), a model\n", course->touch_up_years.mid, course->touch_up_years.low,
@@ -127,10 +128,8 @@ static int show(const command_options *options, void (*print)(const workspace *)
     int code = workspace_open(&s, options);
     if (code == EXIT_DONE) {
         progress_end();
-        if (options->json)
-            code = print_parts(&s, parts);
-        else
-            print(&s);
+        if (options->json) code = print_parts(&s, parts);
+        else print(&s);
     }
     workspace_close(&s);
     return code;
@@ -158,12 +157,9 @@ int command_design(const command_options *options)
         sbl_status status = text.failed ? sbl_fail(&s.diag, SBL_E_MEMORY, "there is not enough memory", "")
                                         : sbl_file_write(options->out, text.data, text.length, &s.diag);
         progress_end();
-        if (status != SBL_OK)
-            code = message_failure(options->out, &s.diag, FAILED_WRITING);
-        else if (options->json)
-            code = print_parts(&s, (const char *const[]){"design", "dots", NULL});
-        else if (!options->quiet)
-            show_design(&s);
+        if (status != SBL_OK) code = message_failure(options->out, &s.diag, FAILED_WRITING);
+        else if (options->json) code = print_parts(&s, (const char *const[]){"design", "dots", NULL});
+        else if (!options->quiet) show_design(&s);
     }
     workspace_close(&s);
     return code;

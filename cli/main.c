@@ -61,8 +61,8 @@ const cli_command COMMANDS[] = {
      "  --force           replace the file if it is there\n",
      command_new, true, false},
     {"sample", "print the built-in sample client, to start from", "stubble sample > CLIENT.json\n", command_sample, false, false},
-    {"completion", "print completion for bash, zsh or fish", "stubble completion bash > /etc/bash_completion.d/stubble\n", command_completion, true,
-     false},
+    {"completion", "print completion for bash, zsh or fish", "stubble completion bash > /etc/bash_completion.d/stubble\n",
+     command_completion, true, false},
     {NULL, NULL, NULL, NULL, false, false}};
 
 const cli_command *command_find(const char *name)
@@ -91,10 +91,8 @@ int main(int argc, char **argv)
     const char *name = argv[1];
     if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
         const cli_command *about = argc > 2 ? command_find(argv[2]) : NULL;
-        if (about)
-            printf("%s%s", about->usage, COMMON_OPTIONS);
-        else
-            print_help(stdout);
+        if (about) printf("%s%s", about->usage, COMMON_OPTIONS);
+        else print_help(stdout);
         return EXIT_DONE;
     }
     if (!strcmp(name, "--version")) {

@@ -18,15 +18,20 @@ int message_usage(const char *command_name, const char *format, ...)
 static int exit_code(sbl_status status, failure_side side)
 {
     switch (status) {
-    case SBL_OK: return EXIT_DONE;
-    case SBL_E_ARG: return EXIT_SOFTWARE;
-    case SBL_E_MEMORY: return EXIT_MEMORY;
-    case SBL_E_CANCELLED: return EXIT_INTERRUPTED;
+    case SBL_OK:
+        return EXIT_DONE;
+    case SBL_E_ARG:
+        return EXIT_SOFTWARE;
+    case SBL_E_MEMORY:
+        return EXIT_MEMORY;
+    case SBL_E_CANCELLED:
+        return EXIT_INTERRUPTED;
     case SBL_E_IO:
     case SBL_E_NOT_FOUND:
         if (side == FAILED_WRITING) return EXIT_CANNOT_CREATE;
         return side == FAILED_READING ? EXIT_NO_INPUT : EXIT_DATA;
-    default: return EXIT_DATA;
+    default:
+        return EXIT_DATA;
     }
 }
 

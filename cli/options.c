@@ -6,9 +6,9 @@
 static const struct {
     const char *name, *letter;
     bool takes_value;
-} OPTION[] = {{"--out", "-o", true},     {"--knowledge", NULL, true}, {"--view", NULL, true},   {"--moment", NULL, true}, {"--date", NULL, true},
-              {"--threads", NULL, true}, {"--size", NULL, true},      {"--sample", NULL, false}, {"--json", NULL, false}, {"--quiet", "-q", false},
-              {"--force", NULL, false},  {"--help", "-h", false}};
+} OPTION[] = {{"--out", "-o", true},   {"--knowledge", NULL, true}, {"--view", NULL, true},   {"--moment", NULL, true},
+              {"--date", NULL, true},  {"--threads", NULL, true},   {"--size", NULL, true},   {"--sample", NULL, false},
+              {"--json", NULL, false}, {"--quiet", "-q", false},    {"--force", NULL, false}, {"--help", "-h", false}};
 enum { OUT, KNOWLEDGE, VIEW, MOMENT, DATE, THREADS, SIZE, SAMPLE, JSON, QUIET, FORCE, HELP, OPTION_COUNT };
 
 static bool parse_count(const char *text, uint32_t low, uint32_t high, uint32_t *value)
@@ -33,22 +33,42 @@ static bool parse_size(const char *text, uint32_t *width, uint32_t *height)
 static int set_option(command_options *options, const cli_command *chosen, uint32_t option, const char *value)
 {
     switch (option) {
-    case OUT: options->out = value; return EXIT_DONE;
-    case KNOWLEDGE: options->knowledge = value; return EXIT_DONE;
-    case VIEW: options->view = value; return EXIT_DONE;
-    case MOMENT: options->moment = value; return EXIT_DONE;
-    case DATE: options->date = value; return EXIT_DONE;
+    case OUT:
+        options->out = value;
+        return EXIT_DONE;
+    case KNOWLEDGE:
+        options->knowledge = value;
+        return EXIT_DONE;
+    case VIEW:
+        options->view = value;
+        return EXIT_DONE;
+    case MOMENT:
+        options->moment = value;
+        return EXIT_DONE;
+    case DATE:
+        options->date = value;
+        return EXIT_DONE;
     case THREADS:
         if (parse_count(value, 1, 64, &options->threads)) return EXIT_DONE;
         return message_usage(chosen->name, "--threads wants a number from 1 to 64, not \"%s\"", value);
     case SIZE:
         if (parse_size(value, &options->width, &options->height)) return EXIT_DONE;
         return message_usage(chosen->name, "--size wants WIDTHxHEIGHT from 64 to 4000, such as 820x1000, not \"%s\"", value);
-    case SAMPLE: options->sample = true; return EXIT_DONE;
-    case JSON: options->json = true; return EXIT_DONE;
-    case QUIET: options->quiet = true; return EXIT_DONE;
-    case FORCE: options->force = true; return EXIT_DONE;
-    default: options->help = true; return EXIT_DONE;
+    case SAMPLE:
+        options->sample = true;
+        return EXIT_DONE;
+    case JSON:
+        options->json = true;
+        return EXIT_DONE;
+    case QUIET:
+        options->quiet = true;
+        return EXIT_DONE;
+    case FORCE:
+        options->force = true;
+        return EXIT_DONE;
+    default:
+        options->help = true;
+        return EXIT_DONE;
     }
 }
 

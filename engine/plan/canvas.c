@@ -64,7 +64,8 @@ static sbl_field_options canvas_options(const uint8_t *region)
 }
 
 /* The beard's sites keep their distance from the scalp's, and are numbered behind them. */
-static sbl_status add_beard(sbl_field *field, const sbl_head *head, const uint8_t *beard, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+static sbl_status add_beard(sbl_field *field, const sbl_head *head, const uint8_t *beard, const sbl_host *host, sbl_arena *arena,
+                            sbl_diag *diag)
 {
     sbl_field more;
     sbl_surface_point *fixed = SBL_NEW(arena, sbl_surface_point, field->count);
@@ -95,14 +96,15 @@ double canvas_missed_share(const uint8_t *region, const sbl_design *design)
     double inside = 0.0, outside = 0.0;
     for (uint32_t t = 0; t < surface->triangle_count; t++) {
         double dots = 0.0;
-        for (uint32_t k = 0; k < 3; k++) dots += (double)surface->area_mm2[t] * (double)design->density_per_cm2[surface->triangle[3 * t + k]];
+        for (uint32_t k = 0; k < 3; k++)
+            dots += (double)surface->area_mm2[t] * (double)design->density_per_cm2[surface->triangle[3 * t + k]];
         *(region[t] ? &inside : &outside) += dots;
     }
     return outside > 0.0 ? outside / (inside + outside) : 0.0;
 }
 
-sbl_status canvas_build(sbl_field *field, const uint8_t **region, const sbl_head *head, bool with_beard, const sbl_host *host, sbl_arena *arena,
-                        sbl_diag *diag)
+sbl_status canvas_build(sbl_field *field, const uint8_t **region, const sbl_head *head, bool with_beard, const sbl_host *host,
+                        sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_surface *surface = &head->surface;
     uint8_t *scalp = SBL_NEW(arena, uint8_t, surface->triangle_count), *beard = SBL_NEW(arena, uint8_t, surface->triangle_count);

@@ -1,10 +1,10 @@
 #include "plan/close_up.h"
 
 /* Far enough that the skin's curve does not distort, as a macro lens sees it. */
-#define CAMERA_MM        400.0
-#define SIDE_PX          900u
+#define CAMERA_MM 400.0
+#define SIDE_PX   900u
 /* How far behind the hairline the middle of the picture lies: half of it shows what the line leaves free. */
-#define BEHIND_LINE_MM   5.0
+#define BEHIND_LINE_MM 5.0
 
 typedef struct spot {
     sbl_vec3 position, normal;

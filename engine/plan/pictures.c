@@ -15,7 +15,10 @@ const sbl_image *sbl_pictures_at(const sbl_pictures *pictures, sbl_view view, ui
 
 void sbl_moment_name(char out[16], uint32_t moment)
 {
-    const char *word = moment == SBL_MOMENT_BEFORE ? "before" : moment < SBL_MOMENT_HEALED ? "session_" : moment == SBL_MOMENT_HEALED ? "healed" : "year_";
+    const char *word = moment == SBL_MOMENT_BEFORE   ? "before"
+                       : moment < SBL_MOMENT_HEALED  ? "session_"
+                       : moment == SBL_MOMENT_HEALED ? "healed"
+                                                     : "year_";
     size_t length = strlen(word);
     memcpy(out, word, length);
     if (moment > SBL_MOMENT_BEFORE && moment != SBL_MOMENT_HEALED) {
@@ -38,7 +41,8 @@ static bool shows_years(sbl_view view)
     return view == SBL_VIEW_FRONT || view == SBL_VIEW_THREE_QUARTER_LEFT || view == SBL_VIEW_TOP;
 }
 
-static sbl_status draw_view(sbl_pictures *pictures, sbl_view view, uint32_t session_count, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+static sbl_status draw_view(sbl_pictures *pictures, sbl_view view, uint32_t session_count, const sbl_host *host, sbl_arena *arena,
+                            sbl_diag *diag)
 {
     sbl_image images[SBL_MOMENT_COUNT];
     sbl_preview_moment moments[SBL_MOMENT_COUNT];
@@ -68,7 +72,8 @@ static sbl_status draw_all(sbl_pictures *pictures, const sbl_plan *plan, const s
     };
     sbl_status status = sbl_preview_prepare(&pictures->preview, &scene, host, arena, diag);
     for (uint32_t view = 0; view < SBL_VIEW_COUNT && status == SBL_OK; view++) {
-        if (sbl_progress(host, "pictures", (float)view / (float)SBL_VIEW_COUNT)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
+        if (sbl_progress(host, "pictures", (float)view / (float)SBL_VIEW_COUNT))
+            return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
         pictures->camera[view] = sbl_view_camera(plan->head, (sbl_view)view, pictures->width, pictures->height);
         status = draw_view(pictures, (sbl_view)view, plan->dots.session_count, host, arena, diag);
     }

@@ -37,8 +37,9 @@ static void state_confidence(sbl_plan *plan)
         uint32_t given = 0;
         for (uint32_t m = 0; m < SBL_MEASURE_COUNT; m++) given += client->tape.given[m];
         plan->confidence = 0.5 + 0.08 * (double)given;
-        plan->confidence_reason = given >= 4 ? "Most tape measures are given; the rest follows from averages of adults."
-                                             : "Few tape measures are given; the rest follows from averages of adults. More measures narrow the price.";
+        plan->confidence_reason =
+            given >= 4 ? "Most tape measures are given; the rest follows from averages of adults."
+                       : "Few tape measures are given; the rest follows from averages of adults. More measures narrow the price.";
     }
     plan->confidence -= 0.05;
 }
@@ -51,7 +52,8 @@ static sbl_status place_dots(sbl_plan *plan, const sbl_host *host, sbl_arena *ar
     double missed = canvas_missed_share(region, &plan->design);
     if (missed > MISSED_SHARE_MAX)
         return sbl_fail_field(diag, SBL_E_RANGE, "the hairline comes down onto the brow or the cheek",
-                              "raise mid_frontal_mm, or bring the handles in wish.hairline.moves and temporal_point_mm back", "wish.hairline", missed);
+                              "raise mid_frontal_mm, or bring the handles in wish.hairline.moves and temporal_point_mm back",
+                              "wish.hairline", missed);
     return sbl_dots_place(&plan->dots, &plan->design, &plan->field, &plan->client->dots, host, arena, diag);
 }
 

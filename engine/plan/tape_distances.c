@@ -54,7 +54,8 @@ sbl_status plan_tape_distances(sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
 
 const char *sbl_hairline_handle_name(sbl_hairline_handle handle)
 {
-    static const char *const NAME[SBL_HANDLE_COUNT] = {"sideburn_right", "temporal_point_right", "apex_right",          "mid_right",    "mid_frontal",
-                                                       "mid_left",       "apex_left",            "temporal_point_left", "sideburn_left"};
+    static const char *const NAME[SBL_HANDLE_COUNT] = {"sideburn_right", "temporal_point_right", "apex_right",
+                                                       "mid_right",      "mid_frontal",          "mid_left",
+                                                       "apex_left",      "temporal_point_left",  "sideburn_left"};
     return handle < SBL_HANDLE_COUNT ? NAME[handle] : "";
 }

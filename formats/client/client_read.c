@@ -6,7 +6,8 @@
 #include <string.h>
 
 static const char *const SEX_WORDS[] = {"unstated", "male", "female", "m", "f", "man", "woman"};
-static const sbl_sex SEX_OF_WORD[] = {SBL_SEX_UNSTATED, SBL_SEX_MALE, SBL_SEX_FEMALE, SBL_SEX_MALE, SBL_SEX_FEMALE, SBL_SEX_MALE, SBL_SEX_FEMALE};
+static const sbl_sex SEX_OF_WORD[] = {SBL_SEX_UNSTATED, SBL_SEX_MALE, SBL_SEX_FEMALE, SBL_SEX_MALE,
+                                      SBL_SEX_FEMALE,   SBL_SEX_MALE, SBL_SEX_FEMALE};
 static const char *const UNIT_WORDS[] = {"find", "mm", "cm", "m", "inch"};
 static const char *const AXIS_WORDS[] = {"find", "x", "-x", "y", "-y", "z", "-z"};
 static const char *const SUN_WORDS[] = {"low", "ordinary", "high"};
@@ -19,8 +20,8 @@ static const char *const MARK_WORDS[] = {"areata patch", "scar fut", "scar fue",
 static const sbl_mark_kind MARK_OF_WORD[] = {SBL_MARK_AREATA_PATCH, SBL_MARK_SCAR_FUT, SBL_MARK_SCAR_FUE,
                                              SBL_MARK_NO_GO,        SBL_MARK_NO_GO,    SBL_MARK_NO_GO};
 #define COUNT_OF(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
-#define MARKS_MAX      32u
-#define CONDITIONS_MAX 64u
+#define MARKS_MAX       32u
+#define CONDITIONS_MAX  64u
 
 static void read_person(fields_object *root, sbl_client *client)
 {
@@ -62,8 +63,10 @@ static bool read_length(fields_object *object, const char *name, double low_mm, 
                                            UNIT[k].suffix);
         for (uint32_t other = 0; other < 3; other++)
             if (other != k && value * UNIT[other].mm >= low_mm && value * UNIT[other].mm <= high_mm)
-                hint = fields_sentence(object->reader, "if it was measured in %s, write %s_%s", UNIT[other].suffix, name, UNIT[other].suffix);
-        fields_mistake(object, key, SBL_E_RANGE, fields_sentence(object->reader, "%g %s cannot be right", value, UNIT[k].suffix), hint, value);
+                hint =
+                    fields_sentence(object->reader, "if it was measured in %s, write %s_%s", UNIT[other].suffix, name, UNIT[other].suffix);
+        fields_mistake(object, key, SBL_E_RANGE, fields_sentence(object->reader, "%g %s cannot be right", value, UNIT[k].suffix), hint,
+                       value);
         return false;
     }
     return found > 0;
@@ -98,7 +101,8 @@ static void read_landmarks(fields_object *scan, sbl_scan_options *options)
             xyz[k] = json_number_value(value);
         }
         if (!numbers) {
-            fields_mistake(&landmarks, name, SBL_E_DATA, "a landmark is three numbers", "write [x, y, z] in the scan's own frame and unit", 0.0);
+            fields_mistake(&landmarks, name, SBL_E_DATA, "a landmark is three numbers", "write [x, y, z] in the scan's own frame and unit",
+                           0.0);
             return;
         }
         options->landmark[l] = sbl_v3(xyz[0], xyz[1], xyz[2]);
@@ -118,7 +122,8 @@ static void read_head(fields_object *root, sbl_client *client)
             fields_mistake(&scan, "file", SBL_E_DATA, "the scan has no file", "name an OBJ, PLY, STL or GLB file", 0.0);
         client->scan.unit = (sbl_unit)fields_choice(&scan, "unit", 0, UNIT_WORDS, COUNT_OF(UNIT_WORDS), "write mm, cm, m, inch or find");
         client->scan.up = (sbl_axis)fields_choice(&scan, "up", 0, AXIS_WORDS, COUNT_OF(AXIS_WORDS), "write x, y, z, -x, -y, -z or find");
-        client->scan.front = (sbl_axis)fields_choice(&scan, "front", 0, AXIS_WORDS, COUNT_OF(AXIS_WORDS), "write x, y, z, -x, -y, -z or find");
+        client->scan.front =
+            (sbl_axis)fields_choice(&scan, "front", 0, AXIS_WORDS, COUNT_OF(AXIS_WORDS), "write x, y, z, -x, -y, -z or find");
         read_landmarks(&scan, &client->scan);
         fields_end(&scan);
     }
@@ -139,7 +144,8 @@ static void read_skin(fields_object *root, sbl_client *client)
     double ita = fields_number(&skin, "ita_deg", 999.0, -60.0, 90.0, "the individual typology angle in degrees");
     uint32_t lab_count = fields_array(&skin, "lab", &lab, 3);
     if ((type > 0) + (ita < 999.0) + (lab != NULL) > 1)
-        fields_mistake(&skin, "", SBL_E_CONFLICT, "the skin's colour is given in more than one way", "keep one of fitzpatrick, ita_deg and lab", 0.0);
+        fields_mistake(&skin, "", SBL_E_CONFLICT, "the skin's colour is given in more than one way",
+                       "keep one of fitzpatrick, ita_deg and lab", 0.0);
     client->course.oily_skin = fields_flag(&skin, "oily", false);
     client->course.sun = (double)fields_choice(&skin, "sun", 1, SUN_WORDS, COUNT_OF(SUN_WORDS), "write low, ordinary or high");
     fields_end(&skin);
@@ -176,13 +182,15 @@ static void read_hair(fields_object *root, sbl_client *client)
     client->hair_colour = (sbl_hair_colour)fields_choice(&hair, "colour", SBL_HAIR_DARK_BROWN, colours, SBL_HAIR_COLOUR_COUNT,
                                                          "write black, dark brown, brown, light brown, blond, red, grey or white");
     client->hair_long = fields_choice(&hair, "length", 0, LENGTH_WORDS, COUNT_OF(LENGTH_WORDS), "write shaved or long") == 1;
-    client->clustered_hair = fields_choice(&hair, "texture", 0, TEXTURE_WORDS, COUNT_OF(TEXTURE_WORDS), "write straight, wavy, curly or afro") == 3;
+    client->clustered_hair =
+        fields_choice(&hair, "texture", 0, TEXTURE_WORDS, COUNT_OF(TEXTURE_WORDS), "write straight, wavy, curly or afro") == 3;
     client->stubble_mm = fields_number(&hair, "stubble_mm", 0.3, 0.1, 10.0, "the length of the shaved hair in mm");
     const char *pattern = fields_text(&hair, "pattern", NULL, 64);
     client->design.pattern = pattern ? sbl_pattern_from_text(pattern) : SBL_PATTERN_NONE;
     if (client->design.pattern == SBL_PATTERN_COUNT)
-        fields_mistake(&hair, "pattern", SBL_E_DATA, fields_sentence(root->reader, "\"%s\" is no stage that this program knows", pattern),
-                       "write norwood I to VII (II a, III a, III vertex, IV a, V a), ludwig I to III, sinclair 1 to 5, areata, totalis or none", 0.0);
+        fields_mistake(
+            &hair, "pattern", SBL_E_DATA, fields_sentence(root->reader, "\"%s\" is no stage that this program knows", pattern),
+            "write norwood I to VII (II a, III a, III vertex, IV a, V a), ludwig I to III, sinclair 1 to 5, areata, totalis or none", 0.0);
     client->design.natural_density_per_cm2 =
         fields_number(&hair, "density_per_cm2", 0.0, 20.0, 150.0, "follicular units per cm2 where the hair is full, counted at the back");
     client->design.measured_density_per_cm2 =
@@ -200,11 +208,12 @@ static void read_hairline(fields_object *wish, sbl_hairline_options *line)
     line->style = (sbl_hairline_style)fields_choice(&object, "style", SBL_HAIRLINE_MATURE, styles, SBL_HAIRLINE_STYLE_COUNT,
                                                     "write straight, rounded, mature, m shaped, receded natural, widow's peak or feminine");
     line->mid_frontal_mm = fields_number(&object, "mid_frontal_mm", 0.0, 35.0, 120.0, "mm along the skin from the origin to the hairline");
-    line->origin = (sbl_height_origin)fields_choice(&object, "origin", 0, ORIGIN_WORDS, COUNT_OF(ORIGIN_WORDS),
-                                                    "write glabella, mid brow or sellion");
+    line->origin =
+        (sbl_height_origin)fields_choice(&object, "origin", 0, ORIGIN_WORDS, COUNT_OF(ORIGIN_WORDS), "write glabella, mid brow or sellion");
     line->apex_back_mm = fields_number(&object, "apex_back_mm", 0.0, 0.0, 60.0, "mm that the corner lies behind the middle");
     line->temporal_point_mm = fields_number(&object, "temporal_point_mm", 0.0, 0.0, 40.0, "mm that the temporal point comes forward");
-    line->asymmetry_mm = fields_number(&object, "asymmetry_mm", 0.0, -10.0, 10.0, "mm that the left corner lies farther back than the right");
+    line->asymmetry_mm =
+        fields_number(&object, "asymmetry_mm", 0.0, -10.0, 10.0, "mm that the left corner lies farther back than the right");
     line->macro_mm = fields_number(&object, "macro_mm", 0.0, 0.0, 12.0, "height of the slow wave in mm");
     line->micro_mm = fields_number(&object, "micro_mm", 0.0, 0.0, 4.0, "height of the fine irregularity in mm");
     line->transition_mm = fields_number(&object, "transition_mm", 0.0, 1.0, 20.0, "width of the feathered edge in mm");
@@ -231,7 +240,8 @@ static void read_wish(fields_object *root, sbl_client *client)
         uint32_t k = 0;
         while (k < COUNT_OF(TREATMENT_WORDS) && !(word && fields_same_word(word, TREATMENT_WORDS[k]))) k++;
         if (k == COUNT_OF(TREATMENT_WORDS)) {
-            fields_mistake(&wish, "treatments", SBL_E_DATA, fields_sentence(root->reader, "\"%.40s\" is no treatment", word ? word : "(not text)"),
+            fields_mistake(&wish, "treatments", SBL_E_DATA,
+                           fields_sentence(root->reader, "\"%.40s\" is no treatment", word ? word : "(not text)"),
                            "choose from: shaved look, hairline, crown, density, scars, areata, beard", (double)i);
             return;
         }
@@ -264,8 +274,7 @@ static void read_mark_points(fields_object *object, sbl_mark *mark)
         mark->left_mm[0] = fields_number(&at, "left_mm", 0.0, -250.0, 250.0, "mm from the midline to the client's left");
         fields_end(&at);
     }
-    if (at.value && line)
-        fields_mistake(object, "at", SBL_E_CONFLICT, "a mark has either at or line", "keep one of the two", 0.0);
+    if (at.value && line) fields_mistake(object, "at", SBL_E_CONFLICT, "a mark has either at or line", "keep one of the two", 0.0);
     mark->point_count = at.value ? 1 : count;
     if (!mark->point_count)
         fields_mistake(object, "", SBL_E_DATA, "the mark says not where it is",
@@ -286,9 +295,9 @@ static void read_marks(fields_object *root, sbl_client *client)
         uint32_t kind = fields_choice(&object, "kind", COUNT_OF(MARK_WORDS), MARK_WORDS, COUNT_OF(MARK_WORDS),
                                       "write areata patch, scar FUT, scar FUE, mole, lesion or no go");
         if (kind == COUNT_OF(MARK_WORDS))
-            fields_mistake(&object, "kind", SBL_E_DATA, "the mark has no kind", "write areata patch, scar FUT, scar FUE, mole, lesion or no go", 0.0);
-        else
-            marks[i].kind = MARK_OF_WORD[kind];
+            fields_mistake(&object, "kind", SBL_E_DATA, "the mark has no kind",
+                           "write areata patch, scar FUT, scar FUE, mole, lesion or no go", 0.0);
+        else marks[i].kind = MARK_OF_WORD[kind];
         marks[i].width_mm = fields_number(&object, "width_mm", 0.0, 0.5, 200.0, "the mark's width in mm");
         if (marks[i].width_mm <= 0.0)
             fields_mistake(&object, "width_mm", SBL_E_DATA, "the mark has no width", "give width_mm, as measured", 0.0);
@@ -339,8 +348,8 @@ static void read_course(fields_object *root, sbl_client *client)
         const json_t *value = json_array_get(shares, i);
         double percent = json_number_value(value);
         if (!json_is_number(value) || !(percent > before) || percent > 100.0 || (i + 1 == count && percent != 100.0)) {
-            fields_mistake(&course, "cumulative_percent", SBL_E_DATA, "the shares must rise and end at 100", "for three sessions write [30, 70, 100]",
-                           percent);
+            fields_mistake(&course, "cumulative_percent", SBL_E_DATA, "the shares must rise and end at 100",
+                           "for three sessions write [30, 70, 100]", percent);
             return;
         }
         client->dots.cumulative_share[i] = percent / 100.0;

@@ -3,9 +3,9 @@
 #include <string.h>
 
 /* A dot is hidden if its skin turns away, or if something stands between it and the camera nearer to the camera than this. */
-#define HIDDEN_COSINE   0.08
-#define SKIN_GAP_MM     0.6
-#define DOT_RADIUS_PX   1.7
+#define HIDDEN_COSINE 0.08
+#define SKIN_GAP_MM   0.6
+#define DOT_RADIUS_PX 1.7
 
 /* From pale to dark, readable in grey print as well; lightness falls evenly. */
 static const uint8_t RAMP[5][3] = {{190, 214, 120}, {92, 178, 120}, {24, 132, 134}, {28, 82, 128}, {44, 28, 84}};
@@ -77,7 +77,9 @@ sbl_status density_map_draw(sbl_image *map, const sbl_plan *plan, const sbl_pict
     for (uint32_t i = 0; i < plan->dots.count; i++) {
         const sbl_dot *dot = &plan->dots.dot[i];
         double x, y, depth;
-        if (dot->session != session || !sbl_camera_project(camera, sbl_v3_load(dot->position), &x, &y, &depth) || !visible(plan, camera, dot)) continue;
+        if (dot->session != session || !sbl_camera_project(camera, sbl_v3_load(dot->position), &x, &y, &depth) ||
+            !visible(plan, camera, dot))
+            continue;
         uint8_t rgb[3];
         density_map_colour(rgb, share * sbl_design_at(&plan->design, dot->at).density_per_cm2 / scale_per_cm2);
         draw_dot(map, x, y, DOT_RADIUS_PX * before->width / 820.0, rgb);

@@ -129,7 +129,8 @@ static void fill_no_go(float *beyond_mm, const sbl_surface *patch, const sbl_pla
     for (uint32_t v = 0; v < patch->vertex_count; v++) {
         double nearest = FAR_FROM_MARKS_MM;
         for (uint32_t m = 0; m < wish->mark_count; m++)
-            if (wish->mark[m].kind == SBL_MARK_NO_GO) nearest = fmin(nearest, beyond_mark(&wish->mark[m], plan->head, sbl_v3_load(patch->position[v])));
+            if (wish->mark[m].kind == SBL_MARK_NO_GO)
+                nearest = fmin(nearest, beyond_mark(&wish->mark[m], plan->head, sbl_v3_load(patch->position[v])));
         beyond_mm[v] = (float)nearest;
     }
 }
@@ -154,7 +155,8 @@ static sbl_status fill_values(gore *g, const sbl_plan *plan, const tape_grid *gr
     return SBL_OK;
 }
 
-/* Least-squares turn of the sheet: x to the right as left_mm grows, up as back_mm grows, which is how someone who faces the client sees it. */
+/* Least-squares turn of the sheet: x to the right as left_mm grows, up as back_mm grows, which is how someone who faces the client sees it.
+ */
 static void turn_sheet(gore *g, double *x, double *y)
 {
     uint32_t count = g->patch.vertex_count;
@@ -226,7 +228,8 @@ static sbl_status flatten(gore *g, const sbl_host *host, sbl_arena *arena, sbl_d
 }
 
 /* The largest component of what the cell holds: slivers beside an ear are no use. */
-static sbl_status cut_one(gore *g, const sbl_plan *plan, uint8_t *keep, const tape_grid *grid, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+static sbl_status cut_one(gore *g, const sbl_plan *plan, uint8_t *keep, const tape_grid *grid, const sbl_host *host, sbl_arena *arena,
+                          sbl_diag *diag)
 {
     const uint32_t *map;
     sbl_status status = sbl_surface_extract(&g->patch, &map, &plan->head->surface, keep, arena, diag);
@@ -247,7 +250,8 @@ sbl_status gores_cut(gore_set *set, const sbl_plan *plan, const sbl_host *host, 
     tape_grid grid;
     set->gore = SBL_NEW(arena, gore, GORES_MAX);
     uint8_t *keep = SBL_NEW(arena, uint8_t, plan->head->surface.triangle_count);
-    if (!set->gore || !keep || !make_grid(&grid, plan->head, arena)) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
+    if (!set->gore || !keep || !make_grid(&grid, plan->head, arena))
+        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
     for (int row = 0; row < GRID_ROWS; row++)
         for (int column = 0; column < GRID_COLUMNS; column++) {
             double back = row * GORE_CELL_MM, left = (column - GRID_COLUMNS / 2) * GORE_CELL_MM;

@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FONT_FAMILY    "Inter, Noto Sans, sans-serif"
-#define JPEG_QUALITY   88
-#define PIXELS_BYTES   3u
+#define FONT_FAMILY  "Inter, Noto Sans, sans-serif"
+#define JPEG_QUALITY 88
+#define PIXELS_BYTES 3u
 
 static const struct {
     double size;
@@ -26,9 +26,10 @@ static const struct {
 };
 
 static const double INK[INK_COUNT][3] = {
-    [INK_TEXT] = {0.11, 0.12, 0.14},   [INK_SOFT] = {0.36, 0.38, 0.42},        [INK_FAINT] = {0.56, 0.58, 0.62}, [INK_LINE] = {0.83, 0.84, 0.86},
-    [INK_ACCENT] = {0.05, 0.35, 0.38}, [INK_ACCENT_SOFT] = {0.86, 0.93, 0.93}, [INK_WARN] = {0.66, 0.32, 0.05},  [INK_WARN_SOFT] = {0.99, 0.94, 0.87},
-    [INK_PANEL] = {0.955, 0.958, 0.965}, [INK_WHITE] = {1.0, 1.0, 1.0},
+    [INK_TEXT] = {0.11, 0.12, 0.14}, [INK_SOFT] = {0.36, 0.38, 0.42},      [INK_FAINT] = {0.56, 0.58, 0.62},
+    [INK_LINE] = {0.83, 0.84, 0.86}, [INK_ACCENT] = {0.05, 0.35, 0.38},    [INK_ACCENT_SOFT] = {0.86, 0.93, 0.93},
+    [INK_WARN] = {0.66, 0.32, 0.05}, [INK_WARN_SOFT] = {0.99, 0.94, 0.87}, [INK_PANEL] = {0.955, 0.958, 0.965},
+    [INK_WHITE] = {1.0, 1.0, 1.0},
 };
 
 static void fail(paper *sheet)
@@ -98,7 +99,8 @@ void paper_begin_svg(paper *sheet, double width_mm, double height_mm, sbl_arena 
     sheet->width = mm(width_mm);
     sheet->height = mm(height_mm);
     sheet->surface = cairo_svg_surface_create_for_stream(collect, sheet, sheet->width, sheet->height);
-    cairo_svg_surface_set_document_unit(sheet->surface, CAIRO_SVG_UNIT_PT); /* the unit of every number here; the default differs between versions */
+    cairo_svg_surface_set_document_unit(sheet->surface,
+                                        CAIRO_SVG_UNIT_PT); /* the unit of every number here; the default differs between versions */
     begin(sheet);
     sheet->page_count = 1;
 }
@@ -147,7 +149,9 @@ static void set_text(paper *sheet, double width, paper_style style, paper_align 
     pango_font_description_free(font);
     pango_layout_set_width(sheet->layout, width > 0.0 ? (int)(width * PANGO_SCALE) : -1);
     pango_layout_set_line_spacing(sheet->layout, (float)STYLE[style].line_gap);
-    pango_layout_set_alignment(sheet->layout, align == ALIGN_CENTER ? PANGO_ALIGN_CENTER : align == ALIGN_RIGHT ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+    pango_layout_set_alignment(sheet->layout, align == ALIGN_CENTER  ? PANGO_ALIGN_CENTER
+                                              : align == ALIGN_RIGHT ? PANGO_ALIGN_RIGHT
+                                                                     : PANGO_ALIGN_LEFT);
     pango_layout_set_text(sheet->layout, utf8, -1);
 }
 
@@ -169,7 +173,8 @@ double paper_text(paper *sheet, double x, double y, double width, paper_style st
     return layout_height(sheet);
 }
 
-double paper_textf(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, paper_align align, const char *format, ...)
+double paper_textf(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, paper_align align, const char *format,
+                   ...)
 {
     char text[1024];
     va_list arguments;
@@ -177,6 +182,20 @@ double paper_textf(paper *sheet, double x, double y, double width, paper_style s
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     return paper_text(sheet, x, y, width, style, ink, align, text);
+}
+
+const char *paper_say(paper *sheet, const char *format, ...)
+{
+    char text[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (length < 0) return "";
+    if ((size_t)length >= sizeof text) length = (int)sizeof text - 1;
+    const char *copy = sbl_arena_copy(sheet->arena, text, (uint64_t)length + 1, 1);
+    if (!copy) fail(sheet);
+    return copy ? copy : "";
 }
 
 double paper_text_height(paper *sheet, double width, paper_style style, const char *utf8)

@@ -64,6 +64,8 @@ double paper_text(paper *sheet, double x, double y, double width, paper_style st
 /* printf in front of it; locale-independent numbers are the caller's matter: integers and %s only, decimals through paper_number. */
 double paper_textf(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, paper_align align, const char *format, ...)
     __attribute__((format(printf, 8, 9)));
+/* A sentence in the arena, for the calls that take one. */
+const char *paper_say(paper *sheet, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The height that paper_text would use, and the width of one line. */
 double paper_text_height(paper *sheet, double width, paper_style style, const char *utf8);
 double paper_text_width(paper *sheet, paper_style style, const char *utf8);

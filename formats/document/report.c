@@ -1,29 +1,15 @@
 /* The client's report: the order of its pages, and what they share. */
 #include "document/report_parts.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #define COLUMN_GAP 18.0
 
-const char *report_textf(report *r, const char *format, ...)
-{
-    char text[1024];
-    va_list arguments;
-    va_start(arguments, format);
-    int length = vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    if (length < 0) return "";
-    if ((size_t)length >= sizeof text) length = (int)sizeof text - 1;
-    const char *copy = sbl_arena_copy(r->sheet->arena, text, (uint64_t)length + 1, 1);
-    return copy ? copy : "";
-}
-
 const char *report_band(report *r, sbl_band band, unsigned digits, const char *unit)
 {
-    return report_textf(r, "%s %s (%s to %s)", paper_number(r->sheet, band.mid, digits), unit, paper_number(r->sheet, band.low, digits),
-                        paper_number(r->sheet, band.high, digits));
+    return paper_say(r->sheet, "%s %s (%s to %s)", paper_number(r->sheet, band.mid, digits), unit, paper_number(r->sheet, band.low, digits),
+                     paper_number(r->sheet, band.high, digits));
 }
 
 const char *report_date(report *r, int32_t date)
@@ -34,7 +20,7 @@ const char *report_date(report *r, int32_t date)
     int32_t year;
     uint32_t month, day;
     sbl_date_civil(date, &year, &month, &day);
-    return report_textf(r, "%s, %s %u, %d", DAY[((date % 7) + 7) % 7], MONTH[month - 1], day, year);
+    return paper_say(r->sheet, "%s, %s %u, %d", DAY[((date % 7) + 7) % 7], MONTH[month - 1], day, year);
 }
 
 void report_page(report *r, const char *title)
@@ -88,8 +74,8 @@ sbl_status sbl_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictur
     report r = {.sheet = &sheet, .plan = plan, .pictures = pictures, .options = options};
     const char *clinic = plan->client->clinic;
     char foot[256];
-    snprintf(foot, sizeof foot, "%s%sA model on your own head's shape: no promise and no medical finding. Stubble %s", clinic, *clinic ? "  \xc2\xb7  " : "",
-             options->version ? options->version : "");
+    snprintf(foot, sizeof foot, "%s%sA model on your own head's shape: no promise and no medical finding. Stubble %s", clinic,
+             *clinic ? "  \xc2\xb7  " : "", options->version ? options->version : "");
     paper_begin_pdf(&sheet, options, "Scalp micropigmentation plan", foot, arena);
     r.x = sheet.margin;
     r.width = sheet.width - 2.0 * sheet.margin;

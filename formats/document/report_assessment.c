@@ -15,7 +15,8 @@ static void views(report *r)
         for (int k = 0; k < 4; k++) {
             const sbl_image *image = sbl_pictures_at(r->pictures, VIEW[k], row ? SBL_MOMENT_HEALED : SBL_MOMENT_BEFORE);
             drawn = paper_picture(r->sheet, image, NULL, r->x + k * (width + gap), r->y, width, 200.0);
-            if (row) paper_text(r->sheet, r->x + k * (width + gap), r->y + drawn + 3.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, NAME[k]);
+            if (row)
+                paper_text(r->sheet, r->x + k * (width + gap), r->y + drawn + 3.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, NAME[k]);
         }
         r->y += drawn + (row ? 16.0 : gap);
     }
@@ -35,9 +36,12 @@ static void close_up(report *r)
     }
     double x = r->x + 2.0 * (side + gap) + 4.0, width = r->width - (x - r->x);
     double y = r->y + paper_text(r->sheet, x, r->y, width, PAPER_HEADING, INK_ACCENT, ALIGN_LEFT, "A close look") + 4.0;
-    paper_text(r->sheet, x, y, width, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
-               report_textf(r, "%s cm of skin %s, as from a hand's breadth away. From a step away the single dots run together into the shade of shaved hair.",
-                            paper_number(r->sheet, SBL_CLOSE_UP_MM / 10.0, 1), r->pictures->close_up_place));
+    paper_text(
+        r->sheet, x, y, width, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
+        paper_say(
+            r->sheet,
+            "%s cm of skin %s, as from a hand's breadth away. From a step away the single dots run together into the shade of shaved hair.",
+            paper_number(r->sheet, SBL_CLOSE_UP_MM / 10.0, 1), r->pictures->close_up_place));
     r->y += side + 18.0;
 }
 
@@ -49,35 +53,48 @@ static void describe(report *r)
     sbl_pattern pattern = plan->client->design.pattern;
     if (pattern != SBL_PATTERN_NONE)
         report_paragraph(r, PAPER_BODY, INK_TEXT,
-                         report_textf(r, "The stage of hair loss was given as %c%s. On %s that leaves about %s of scalp with less than half of its hair; %s %% of the scalp "
-                                         "by the SALT score. We would treat about %s.",
-                                      /* "norwood V" in files, "Norwood V" for people */
-                                      sbl_pattern_name(pattern)[0] - 'a' + 'A', sbl_pattern_name(pattern) + 1, scan ? "the scan of your head" : "a head of your measures",
-                                      report_band(r, plan->bald_area_cm2, 0, "cm\xc2\xb2"), paper_number(r->sheet, design->salt_percent, 0),
-                                      report_band(r, plan->treated_area_cm2, 0, "cm\xc2\xb2")));
+                         paper_say(r->sheet,
+                                   "The stage of hair loss was given as %c%s. On %s that leaves about %s of scalp with less than half of "
+                                   "its hair; %s %% of the scalp "
+                                   "by the SALT score. We would treat about %s.",
+                                   /* "norwood V" in files, "Norwood V" for people */
+                                   sbl_pattern_name(pattern)[0] - 'a' + 'A', sbl_pattern_name(pattern) + 1,
+                                   scan ? "the scan of your head" : "a head of your measures",
+                                   report_band(r, plan->bald_area_cm2, 0, "cm\xc2\xb2"), paper_number(r->sheet, design->salt_percent, 0),
+                                   report_band(r, plan->treated_area_cm2, 0, "cm\xc2\xb2")));
     else
-        report_paragraph(r, PAPER_BODY, INK_TEXT, report_textf(r, "We would treat about %s.", report_band(r, plan->treated_area_cm2, 0, "cm\xc2\xb2")));
+        report_paragraph(r, PAPER_BODY, INK_TEXT,
+                         paper_say(r->sheet, "We would treat about %s.", report_band(r, plan->treated_area_cm2, 0, "cm\xc2\xb2")));
     if (sbl_plan_has_hairline(plan))
         report_paragraph(r, PAPER_BODY, INK_TEXT,
-                         report_textf(r, "The new hairline is of the kind \xe2\x80\x9c%s\xe2\x80\x9d. Its middle lies %s mm above the glabella (the point between the brows), measured "
-                                         "along the skin. It is not a sharp edge: dots grow denser over %s mm, and a few single dots stand ahead of it, as hairs do.",
-                                      sbl_hairline_style_name(design->options.hairline.style), paper_number(r->sheet, design->hairline.mid_frontal_mm, 0),
-                                      paper_number(r->sheet, design->options.hairline.transition_mm, 0)));
-    report_paragraph(r, PAPER_BODY, INK_SOFT,
-                     report_textf(r, "How sure this is: %s %% (a model). %s Ranges in brackets hold the true value in nine of ten cases, as far as we know.",
-                                  paper_number(r->sheet, 100.0 * plan->confidence, 0), plan->confidence_reason));
+                         paper_say(r->sheet,
+                                   "The new hairline is of the kind \xe2\x80\x9c%s\xe2\x80\x9d. Its middle lies %s mm above the glabella "
+                                   "(the point between the brows), measured "
+                                   "along the skin. It is not a sharp edge: dots grow denser over %s mm, and a few single dots stand ahead "
+                                   "of it, as hairs do.",
+                                   sbl_hairline_style_name(design->options.hairline.style),
+                                   paper_number(r->sheet, design->hairline.mid_frontal_mm, 0),
+                                   paper_number(r->sheet, design->options.hairline.transition_mm, 0)));
+    report_paragraph(
+        r, PAPER_BODY, INK_SOFT,
+        paper_say(r->sheet,
+                  "How sure this is: %s %% (a model). %s Ranges in brackets hold the true value in nine of ten cases, as far as we know.",
+                  paper_number(r->sheet, 100.0 * plan->confidence, 0), plan->confidence_reason));
 }
 
 static void finding(report *r, const sbl_rule *rule)
 {
     double text_x = r->x + 12.0, width = r->width - 24.0;
-    r->y += paper_text(r->sheet, text_x, r->y, width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT,
-                       report_textf(r, "%s \xe2\x80\x93 %s", rule->title ? rule->title : rule->condition, sbl_verdict_text(rule->verdict)));
+    r->y +=
+        paper_text(r->sheet, text_x, r->y, width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT,
+                   paper_say(r->sheet, "%s \xe2\x80\x93 %s", rule->title ? rule->title : rule->condition, sbl_verdict_text(rule->verdict)));
     r->y += paper_text(r->sheet, text_x, r->y, width, PAPER_BODY, INK_TEXT, ALIGN_LEFT, rule->reason);
     if (rule->advice) r->y += paper_text(r->sheet, text_x, r->y, width, PAPER_BODY, INK_TEXT, ALIGN_LEFT, rule->advice);
     if (rule->conflict)
-        r->y += paper_text(r->sheet, text_x, r->y, width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, report_textf(r, "Clinics differ: %s", rule->conflict));
-    r->y += paper_text(r->sheet, text_x, r->y, width, PAPER_SMALL, INK_FAINT, ALIGN_LEFT, report_textf(r, "Source: %s", rule->source)) + 6.0;
+        r->y += paper_text(r->sheet, text_x, r->y, width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
+                           paper_say(r->sheet, "Clinics differ: %s", rule->conflict));
+    r->y += paper_text(r->sheet, text_x, r->y, width, PAPER_SMALL, INK_FAINT, ALIGN_LEFT, paper_say(r->sheet, "Source: %s", rule->source)) +
+            6.0;
 }
 
 static void candidacy(report *r)
@@ -88,7 +105,7 @@ static void candidacy(report *r)
     paper_box(r->sheet, r->x, r->y, r->width, 26.0, 5.0, go ? INK_ACCENT_SOFT : INK_WARN_SOFT);
     paper_text(r->sheet, r->x + 12.0, r->y + 7.0, r->width - 24.0, PAPER_STRONG, verdict_ink(candidacy->verdict), ALIGN_LEFT,
                go ? "From your answers, nothing speaks against it."
-                  : report_textf(r, "From your answers: %s.", sbl_verdict_text(candidacy->verdict)));
+                  : paper_say(r->sheet, "From your answers: %s.", sbl_verdict_text(candidacy->verdict)));
     r->y += 34.0;
     for (uint32_t i = 0; i < candidacy->finding_count; i++) {
         if (r->y > r->sheet->height - r->sheet->margin - 110.0) report_page(r, NULL);
@@ -103,7 +120,7 @@ static void remarks(report *r)
         if (!r->plan->remark[i].for_client) continue;
         if (!any) report_heading(r, "Think about this");
         any = true;
-        report_paragraph(r, PAPER_BODY, INK_TEXT, report_textf(r, "\xe2\x80\xa2  %s", r->plan->remark[i].text));
+        report_paragraph(r, PAPER_BODY, INK_TEXT, paper_say(r->sheet, "\xe2\x80\xa2  %s", r->plan->remark[i].text));
     }
 }
 

@@ -9,8 +9,8 @@ static void price_row(report *r, const char *label, const char *value, paper_sty
 
 static const char *money(report *r, sbl_band band)
 {
-    return report_textf(r, "%s %s   (%s to %s)", r->plan->course.quote.book->currency, paper_number(r->sheet, band.mid, 0), paper_number(r->sheet, band.low, 0),
-                        paper_number(r->sheet, band.high, 0));
+    return paper_say(r->sheet, "%s %s   (%s to %s)", r->plan->course.quote.book->currency, paper_number(r->sheet, band.mid, 0),
+                     paper_number(r->sheet, band.low, 0), paper_number(r->sheet, band.high, 0));
 }
 
 void report_price(report *r)
@@ -22,19 +22,26 @@ void report_price(report *r)
     bool taxed = book->tax_percent > 0.0 && !book->tax_included, compared = book->stated_high > 0.0;
     paper_box(r->sheet, r->x, r->y, r->width, 18.0 + 18.5 * (2 + taxed + compared), 6.0, INK_PANEL);
     r->y += 10.0;
-    price_row(r, report_textf(r, "%u sessions, about %s cm\xc2\xb2, %s dots", course->session_count, paper_number(r->sheet, quote->area_cm2, 0),
-                              paper_number(r->sheet, r->plan->dots.count, 0)),
+    price_row(r,
+              paper_say(r->sheet, "%u sessions, about %s cm\xc2\xb2, %s dots", course->session_count,
+                        paper_number(r->sheet, quote->area_cm2, 0), paper_number(r->sheet, r->plan->dots.count, 0)),
               money(r, quote->before_tax), PAPER_BODY);
     if (taxed)
-        price_row(r, report_textf(r, "With %s (%s %%)", book->tax_name, paper_number(r->sheet, book->tax_percent, 1)), money(r, quote->with_tax), PAPER_STRONG);
-    price_row(r, "Deposit when booking", report_textf(r, "%s %s", book->currency, paper_number(r->sheet, quote->deposit, 0)), PAPER_BODY);
+        price_row(r, paper_say(r->sheet, "With %s (%s %%)", book->tax_name, paper_number(r->sheet, book->tax_percent, 1)),
+                  money(r, quote->with_tax), PAPER_STRONG);
+    price_row(r, "Deposit when booking", paper_say(r->sheet, "%s %s", book->currency, paper_number(r->sheet, quote->deposit, 0)),
+              PAPER_BODY);
     if (compared)
-        price_row(r, report_textf(r, "To compare: the usual case in %s", book->city),
-                  report_textf(r, "%s %s to %s", book->currency, paper_number(r->sheet, book->stated_low, 0), paper_number(r->sheet, book->stated_high, 0)), PAPER_BODY);
+        price_row(r, paper_say(r->sheet, "To compare: the usual case in %s", book->city),
+                  paper_say(r->sheet, "%s %s to %s", book->currency, paper_number(r->sheet, book->stated_low, 0),
+                            paper_number(r->sheet, book->stated_high, 0)),
+                  PAPER_BODY);
     r->y += 16.0;
     report_paragraph(r, PAPER_SMALL, INK_SOFT,
-                     report_textf(r, "The range follows from how exactly your head was measured; better measures narrow it. Prices: %s. The clinic's own quote counts.",
-                                  book->source));
+                     paper_say(r->sheet,
+                               "The range follows from how exactly your head was measured; better measures narrow it. Prices: %s. The "
+                               "clinic's own quote counts.",
+                               book->source));
     report_heading(r, "What it does not do");
     report_statements(r, r->plan->knowledge->limit, r->plan->knowledge->limit_count, PAPER_BODY);
     report_heading(r, "Risks");
@@ -51,12 +58,15 @@ void report_counsel(report *r)
     report_heading(r, "Changing your mind");
     report_statements(r, knowledge->removal, knowledge->removal_count, PAPER_BODY);
     report_paragraph(r, PAPER_BODY, INK_TEXT,
-                     report_textf(r, "For your skin the laser would take about %s sessions: the low figure was seen in a small study, the high one is an older score for tattoos.",
-                                  report_textf(r, "%s to %s", paper_number(r->sheet, r->plan->course.removal_sessions.low, 0),
-                                               paper_number(r->sheet, r->plan->course.removal_sessions.high, 0))));
+                     paper_say(r->sheet,
+                               "For your skin the laser would take about %s sessions: the low figure was seen in a small study, the high "
+                               "one is an older score for tattoos.",
+                               paper_say(r->sheet, "%s to %s", paper_number(r->sheet, r->plan->course.removal_sessions.low, 0),
+                                         paper_number(r->sheet, r->plan->course.removal_sessions.high, 0))));
     report_heading(r, "The treatment in short");
     report_statements(r, knowledge->practice, knowledge->practice_count, PAPER_SMALL);
     report_paragraph(r, PAPER_SMALL, INK_FAINT,
-                     "Sources of every statement stand in plan.json and in the program's knowledge folder. Nothing in this report is a diagnosis. Ask a physician about any disease of the skin "
+                     "Sources of every statement stand in plan.json and in the program's knowledge folder. Nothing in this report is a "
+                     "diagnosis. Ask a physician about any disease of the skin "
                      "or a cause of hair loss that is not known.");
 }

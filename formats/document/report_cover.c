@@ -20,7 +20,8 @@ static void pictures(report *r)
     static const sbl_view FRONT[] = {SBL_VIEW_FRONT, SBL_VIEW_FRONT};
     static const sbl_view TURNED[] = {SBL_VIEW_THREE_QUARTER_LEFT, SBL_VIEW_THREE_QUARTER_LEFT, SBL_VIEW_TOP, SBL_VIEW_TOP};
     static const uint32_t MOMENT[] = {SBL_MOMENT_BEFORE, SBL_MOMENT_HEALED, SBL_MOMENT_BEFORE, SBL_MOMENT_HEALED};
-    static const char *const FIRST[] = {"Before", "Healed, four weeks after the last session"}, *const SECOND[] = {"Before", "Healed", "Before", "Healed"};
+    static const char *const FIRST[] = {"Before", "Healed, four weeks after the last session"}, *const SECOND[] = {"Before", "Healed",
+                                                                                                                   "Before", "Healed"};
     r->y += picture_row(r, FRONT, MOMENT, FIRST, 2, 8.0);
     r->y += picture_row(r, TURNED, MOMENT, SECOND, 4, 6.0);
 }
@@ -41,14 +42,18 @@ static void key_figures(report *r)
     const sbl_quote *quote = &course->quote;
     paper *sheet = r->sheet;
     paper_box(sheet, r->x, r->y, r->width, 68.0, 6.0, INK_PANEL);
-    key_figure(r, 0, 4, r->y, "Area to treat", report_textf(r, "%s cm\xc2\xb2", paper_number(sheet, plan->treated_area_cm2.mid, 0)),
-               report_textf(r, "between %s and %s", paper_number(sheet, plan->treated_area_cm2.low, 0), paper_number(sheet, plan->treated_area_cm2.high, 0)));
-    key_figure(r, 1, 4, r->y, "Dots", paper_number(sheet, plan->dots.count, 0), report_textf(r, "in %u sessions", course->session_count));
-    key_figure(r, 2, 4, r->y, "Time in all", report_textf(r, "%s h", paper_number(sheet, course->total_minutes.mid / 60.0, 1)),
-               report_textf(r, "between %s and %s", paper_number(sheet, course->total_minutes.low / 60.0, 1),
-                            paper_number(sheet, course->total_minutes.high / 60.0, 1)));
-    key_figure(r, 3, 4, r->y, report_textf(r, "Price with %s, %s", quote->book->tax_name, quote->book->currency), paper_number(sheet, quote->with_tax.mid, 0),
-               report_textf(r, "between %s and %s", paper_number(sheet, quote->with_tax.low, 0), paper_number(sheet, quote->with_tax.high, 0)));
+    key_figure(r, 0, 4, r->y, "Area to treat", paper_say(r->sheet, "%s cm\xc2\xb2", paper_number(sheet, plan->treated_area_cm2.mid, 0)),
+               paper_say(r->sheet, "between %s and %s", paper_number(sheet, plan->treated_area_cm2.low, 0),
+                         paper_number(sheet, plan->treated_area_cm2.high, 0)));
+    key_figure(r, 1, 4, r->y, "Dots", paper_number(sheet, plan->dots.count, 0),
+               paper_say(r->sheet, "in %u sessions", course->session_count));
+    key_figure(r, 2, 4, r->y, "Time in all", paper_say(r->sheet, "%s h", paper_number(sheet, course->total_minutes.mid / 60.0, 1)),
+               paper_say(r->sheet, "between %s and %s", paper_number(sheet, course->total_minutes.low / 60.0, 1),
+                         paper_number(sheet, course->total_minutes.high / 60.0, 1)));
+    key_figure(r, 3, 4, r->y, paper_say(r->sheet, "Price with %s, %s", quote->book->tax_name, quote->book->currency),
+               paper_number(sheet, quote->with_tax.mid, 0),
+               paper_say(r->sheet, "between %s and %s", paper_number(sheet, quote->with_tax.low, 0),
+                         paper_number(sheet, quote->with_tax.high, 0)));
     r->y += 68.0;
 }
 
@@ -62,13 +67,16 @@ void report_cover(report *r)
     const char *who = *client->name ? client->name : "Client";
     const char *when = r->options->date ? report_date(r, r->options->date) : NULL;
     report_paragraph(r, PAPER_LEAD, INK_SOFT,
-                     report_textf(r, "%s%s%s%s%s", who, *client->reference ? "  \xc2\xb7  " : "", client->reference, when ? "  \xc2\xb7  " : "", when ? when : ""));
+                     paper_say(r->sheet, "%s%s%s%s%s", who, *client->reference ? "  \xc2\xb7  " : "", client->reference,
+                               when ? "  \xc2\xb7  " : "", when ? when : ""));
     r->y += 6.0;
     pictures(r);
     r->y += 4.0;
     key_figures(r);
     r->y += 9.0;
-    report_paragraph(r, PAPER_BODY, INK_SOFT,
-                     "The pictures are drawn by a computer on the measured shape of your head. They show where dots go and about how dark the healed look will be. "
-                     "They are no photograph and no promise. The dots look like shaved hair; they do not grow hair and do not stop hair loss.");
+    report_paragraph(
+        r, PAPER_BODY, INK_SOFT,
+        "The pictures are drawn by a computer on the measured shape of your head. They show where dots go and about how dark the healed "
+        "look will be. "
+        "They are no photograph and no promise. The dots look like shaved hair; they do not grow hair and do not stop hair loss.");
 }

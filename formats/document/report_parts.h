@@ -30,6 +30,5 @@ void report_statements(report *r, const sbl_risk *statement, uint32_t count, pap
 /* "mid (low to high) unit" in the arena. */
 const char *report_band(report *r, sbl_band band, unsigned digits, const char *unit);
 const char *report_date(report *r, int32_t date);
-const char *report_textf(report *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -3,7 +3,7 @@
 static const char *session_when(report *r, const sbl_session *session)
 {
     if (r->plan->course.dated) return report_date(r, session->date);
-    return session->day ? report_textf(r, "%d days after the first", session->day) : "First day";
+    return session->day ? paper_say(r->sheet, "%d days after the first", session->day) : "First day";
 }
 
 static void session_column(report *r, uint32_t index, double x, double width)
@@ -18,39 +18,43 @@ static void session_column(report *r, uint32_t index, double x, double width)
     y += paper_textf(r->sheet, x, y, width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT, "Session %u", session->number);
     y += paper_text(r->sheet, x, y, width, PAPER_BODY, INK_TEXT, ALIGN_LEFT, session_when(r, session));
     y += paper_text(r->sheet, x, y, width, PAPER_BODY, INK_SOFT, ALIGN_LEFT,
-                    report_textf(r, "%s dots, about %s minutes (%s to %s). Shade: %s.", paper_number(r->sheet, session->dots, 0),
-                                 paper_number(r->sheet, session->minutes.mid, 0), paper_number(r->sheet, session->minutes.low, 0),
-                                 paper_number(r->sheet, session->minutes.high, 0), session->dilution));
+                    paper_say(r->sheet, "%s dots, about %s minutes (%s to %s). Shade: %s.", paper_number(r->sheet, session->dots, 0),
+                              paper_number(r->sheet, session->minutes.mid, 0), paper_number(r->sheet, session->minutes.low, 0),
+                              paper_number(r->sheet, session->minutes.high, 0), session->dilution));
     if (session->too_long)
         paper_text(r->sheet, x, y, width, PAPER_SMALL, INK_WARN, ALIGN_LEFT,
-                   report_textf(r, "Longer than four hours: plan %u days.", session->split_days));
+                   paper_say(r->sheet, "Longer than four hours: plan %u days.", session->split_days));
 }
 
 static void session_row(report *r)
 {
     uint32_t count = r->plan->course.session_count, columns = count < 4 ? count : 4;
-    const double gap = 10.0, width = (r->width - gap * (columns - 1)) / columns < 186.0 ? (r->width - gap * (columns - 1)) / columns : 186.0;
+    const double gap = 10.0,
+                 width = (r->width - gap * (columns - 1)) / columns < 186.0 ? (r->width - gap * (columns - 1)) / columns : 186.0;
     for (uint32_t i = 0; i < count; i++) {
         if (i && i % columns == 0) r->y += width * 1.03 + 76.0;
         session_column(r, i, r->x + (i % columns) * (width + gap), width);
     }
     r->y += width * 1.025 + 62.0;
-    report_paragraph(r, PAPER_CAPTION, INK_SOFT, "Each picture: the evening of that session, with the redness and the darker, larger dots of fresh work.");
+    report_paragraph(r, PAPER_CAPTION, INK_SOFT,
+                     "Each picture: the evening of that session, with the redness and the darker, larger dots of fresh work.");
 }
 
 static const char *span(report *r, const sbl_care_step *step)
 {
-    if (step->to_day >= SBL_CARE_LASTING) return report_textf(r, "from day %d on", step->from_day);
-    if (step->to_day < 0) return report_textf(r, "%d to %d days before", -step->from_day, -step->to_day);
-    if (step->from_day < 0) return report_textf(r, "from %d day%s before", -step->from_day, step->from_day < -1 ? "s" : "");
-    if (step->from_day == step->to_day) return step->from_day ? report_textf(r, "day %d", step->from_day) : "on the day";
-    return report_textf(r, "day %d to %d", step->from_day, step->to_day);
+    if (step->to_day >= SBL_CARE_LASTING) return paper_say(r->sheet, "from day %d on", step->from_day);
+    if (step->to_day < 0) return paper_say(r->sheet, "%d to %d days before", -step->from_day, -step->to_day);
+    if (step->from_day < 0) return paper_say(r->sheet, "from %d day%s before", -step->from_day, step->from_day < -1 ? "s" : "");
+    if (step->from_day == step->to_day) return step->from_day ? paper_say(r->sheet, "day %d", step->from_day) : "on the day";
+    return paper_say(r->sheet, "day %d to %d", step->from_day, step->to_day);
 }
 
 static void care_column(report *r, bool before, double x, double width, double *deepest)
 {
     double y = r->y;
-    y += paper_text(r->sheet, x, y, width, PAPER_STRONG, INK_ACCENT, ALIGN_LEFT, before ? "Before and on the day" : "After (day 0 is the session)") + 4.0;
+    y += paper_text(r->sheet, x, y, width, PAPER_STRONG, INK_ACCENT, ALIGN_LEFT,
+                    before ? "Before and on the day" : "After (day 0 is the session)") +
+         4.0;
     const sbl_course *course = &r->plan->course;
     for (uint32_t i = 0; i < course->care_count; i++) {
         const sbl_care_step *step = &course->care[i];

@@ -29,7 +29,7 @@ static void chart(report *r, double height)
         cairo_arc(cairo, x, AT_Y(course->year[i].contrast.mid), 2.2, 0.0, 2.0 * SBL_PI);
         cairo_fill(cairo);
         paper_text(sheet, x - 30.0, y0 + 4.0, 60.0, PAPER_SMALL, INK_SOFT, ALIGN_CENTER,
-                   i ? report_textf(r, "%s y", paper_number(sheet, course->year[i].years, 0)) : "healed");
+                   i ? paper_say(r->sheet, "%s y", paper_number(sheet, course->year[i].years, 0)) : "healed");
         paper_ink_set(sheet, INK_ACCENT);
     }
 #undef AT_X
@@ -39,7 +39,8 @@ static void chart(report *r, double height)
 
 static void strip(report *r, sbl_view view, double height)
 {
-    static const uint32_t MOMENT[] = {SBL_MOMENT_HEALED, SBL_MOMENT_YEAR_1 + 1, SBL_MOMENT_YEAR_1 + 3, SBL_MOMENT_YEAR_1 + 5, SBL_MOMENT_YEAR_1 + 7};
+    static const uint32_t MOMENT[] = {SBL_MOMENT_HEALED, SBL_MOMENT_YEAR_1 + 1, SBL_MOMENT_YEAR_1 + 3, SBL_MOMENT_YEAR_1 + 5,
+                                      SBL_MOMENT_YEAR_1 + 7};
     static const char *const NAME[] = {"Healed", "Year 2", "Year 4", "Year 6", "Year 8"};
     const double gap = 5.0, width = (r->width - 4.0 * gap) / 5.0;
     double drawn = 0.0;
@@ -62,17 +63,23 @@ void report_years(report *r)
     report_heading(r, "How much is left of the healed look: a model");
     chart(r, 150.0);
     report_paragraph(r, PAPER_BODY, INK_TEXT,
-                     report_textf(r, "The line is the middle of the model for your skin, sun and pigment; the band is how far it may be off. A touch-up will probably be wanted after %s. "
-                                     "Clinics state 4 to 8 years, others from 1 to 10. Nobody has yet measured it over years, so this stays a model until your own follow-up photos correct it.",
-                                  report_band(r, course->touch_up_years, 1, "years")));
+                     paper_say(r->sheet,
+                               "The line is the middle of the model for your skin, sun and pigment; the band is how far it may be off. A "
+                               "touch-up will probably be wanted after %s. "
+                               "Clinics state 4 to 8 years, others from 1 to 10. Nobody has yet measured it over years, so this stays a "
+                               "model until your own follow-up photos correct it.",
+                               report_band(r, course->touch_up_years, 1, "years")));
     report_paragraph(r, PAPER_BODY, INK_TEXT,
-                     report_textf(r, "Dots also grow a little: one of %s mm may measure %s mm after eight years (model). The plan keeps them far enough apart for that.",
-                                  paper_number(r->sheet, course->year[0].diameter_mm.mid, 2),
-                                  report_band(r, course->year[SBL_YEARS_COUNT - 1].diameter_mm, 2, "mm")));
+                     paper_say(r->sheet,
+                               "Dots also grow a little: one of %s mm may measure %s mm after eight years (model). The plan keeps them far "
+                               "enough apart for that.",
+                               paper_number(r->sheet, course->year[0].diameter_mm.mid, 2),
+                               report_band(r, course->year[SBL_YEARS_COUNT - 1].diameter_mm, 2, "mm")));
     if (course->scars_treated && !course->scars_only)
         report_paragraph(r, PAPER_BODY, INK_TEXT,
-                         report_textf(r, "In scars dots fade sooner: a touch-up there after %s.", report_band(r, course->scar_touch_up_years, 1, "years")));
+                         paper_say(r->sheet, "In scars dots fade sooner: a touch-up there after %s.",
+                                   report_band(r, course->scar_touch_up_years, 1, "years")));
     if (course->warning_count) report_heading(r, "Note");
     for (uint32_t i = 0; i < course->warning_count; i++)
-        report_paragraph(r, PAPER_BODY, INK_TEXT, report_textf(r, "\xe2\x80\xa2  %s", course->warning[i]));
+        report_paragraph(r, PAPER_BODY, INK_TEXT, paper_say(r->sheet, "\xe2\x80\xa2  %s", course->warning[i]));
 }

@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LABEL_PT      24.0
-#define GAP_MM        3.0
-#define MARGIN_MM     12.0
-#define PLACE_MIN_MM  60.0 /* the label needs its room */
-#define SVG_COLUMNS   4u
-#define MIDLINE_EPS   1e-6
+#define LABEL_PT     24.0
+#define GAP_MM       3.0
+#define MARGIN_MM    12.0
+#define PLACE_MIN_MM 60.0 /* the label needs its room */
+#define SVG_COLUMNS  4u
+#define MIDLINE_EPS  1e-6
 
 /* Where the level of a value crosses a triangle, as a segment on the sheet. */
 static bool crossing(const gore *g, const uint32_t *corner, const float *value, double level, double segment[4])
@@ -129,8 +129,9 @@ static void draw_gore(paper *sheet, const sbl_plan *plan, const gore *g, double 
 {
     double at_x = x - mm(g->x0), at_y = y + LABEL_PT - mm(g->y0), width = mm(g->x1 - g->x0);
     paper_textf(sheet, x, y, width + 60.0, PAPER_STRONG, INK_TEXT, ALIGN_LEFT, "%s", g->name);
-    paper_textf(sheet, x + 22.0, y, width + 60.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, "back %s to %s mm, %s\nstretch %s %% mean, %s %% at most",
-                paper_number(sheet, g->back_from_mm, 0), paper_number(sheet, g->back_from_mm + GORE_CELL_MM, 0), side(sheet, g->left_from_mm),
+    paper_textf(sheet, x + 22.0, y, width + 60.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
+                "back %s to %s mm, %s\nstretch %s %% mean, %s %% at most", paper_number(sheet, g->back_from_mm, 0),
+                paper_number(sheet, g->back_from_mm + GORE_CELL_MM, 0), side(sheet, g->left_from_mm),
                 paper_number(sheet, 100.0 * g->sheet.mean_stretch, 1), paper_number(sheet, 100.0 * g->sheet.max_stretch, 1));
     draw_cell(sheet, g, at_x, at_y);
     paper_ink_set(sheet, INK_LINE);
@@ -152,7 +153,9 @@ static void draw_ruler(paper *sheet, double x, double y, double length_mm)
 static double draw_check(paper *sheet, double x, double y)
 {
     draw_ruler(sheet, x, y, 100.0);
-    paper_text(sheet, x + mm(100.0) + 8.0, y, 90.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, "mm. Print at 100 %,\nnot \xe2\x80\x9c" "fit to page\xe2\x80\x9d.");
+    paper_text(sheet, x + mm(100.0) + 8.0, y, 90.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
+               "mm. Print at 100 %,\nnot \xe2\x80\x9c"
+               "fit to page\xe2\x80\x9d.");
     double square_x = sheet->width - sheet->margin - mm(20.0);
     paper_frame(sheet, square_x, y, mm(20.0), mm(20.0), 0.0, 0.6, INK_TEXT);
     paper_text(sheet, square_x, y + mm(10.0) - 9.0, mm(20.0), PAPER_SMALL, INK_SOFT, ALIGN_CENTER, "20 mm\nsquare");
@@ -162,15 +165,19 @@ static double draw_check(paper *sheet, double x, double y)
 static double draw_key(paper *sheet, double x, double y, double width)
 {
     return paper_text(sheet, x, y, width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
-                      "Thick line: hairline. Dashed: inner end of the soft edge. Dotted: bound of the treated skin. Brown: no dots inside. Fine lines: the cell's bounds in tape terms "
-                      "(back along the midline from the glabella, then left or right at a right angle); dash-dot: midline. Seen from outside, facing the client: "
+                      "Thick line: hairline. Dashed: inner end of the soft edge. Dotted: bound of the treated skin. Brown: no dots inside. "
+                      "Fine lines: the cell's bounds in tape terms "
+                      "(back along the midline from the glabella, then left or right at a right angle); dash-dot: midline. Seen from "
+                      "outside, facing the client: "
                       "backward is up, the client's left is to the right. Neighbours overlap by 8 mm.");
 }
 
 static void first_page_head(paper *sheet, const sbl_plan *plan, double *y)
 {
     *y += paper_text(sheet, sheet->margin, *y, 0.0, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, "Stencil, 1:1") + 2.0;
-    *y += paper_textf(sheet, sheet->margin, *y, 0.0, PAPER_BODY, INK_SOFT, ALIGN_LEFT, "%s   %s", plan->client->name, plan->client->reference) + 6.0;
+    *y += paper_textf(sheet, sheet->margin, *y, 0.0, PAPER_BODY, INK_SOFT, ALIGN_LEFT, "%s   %s", plan->client->name,
+                      plan->client->reference) +
+          6.0;
 }
 
 static double page_head(paper *sheet, const sbl_plan *plan)
@@ -206,7 +213,8 @@ static void draw_pages(paper *sheet, const sbl_plan *plan, const gore_set *set)
         if (height > row_height) row_height = height;
     }
     if (!set->count)
-        paper_text(sheet, sheet->margin, y, 0.0, PAPER_LEAD, INK_TEXT, ALIGN_LEFT, "No edge of this plan needs a stencil: the treated skin has no bound on the scalp.");
+        paper_text(sheet, sheet->margin, y, 0.0, PAPER_LEAD, INK_TEXT, ALIGN_LEFT,
+                   "No edge of this plan needs a stencil: the treated skin has no bound on the scalp.");
 }
 
 static sbl_status draw_svg(sbl_bytes *svg, const sbl_plan *plan, const gore_set *set, sbl_arena *arena, sbl_diag *diag)
@@ -222,8 +230,8 @@ static sbl_status draw_svg(sbl_bytes *svg, const sbl_plan *plan, const gore_set 
     return paper_finish(&sheet, svg, diag);
 }
 
-sbl_status sbl_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan *plan, const sbl_document_options *options, const sbl_host *host,
-                                 sbl_arena *arena, sbl_diag *diag)
+sbl_status sbl_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan *plan, const sbl_document_options *options,
+                                 const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     gore_set set;
     sbl_status status = gores_cut(&set, plan, host, arena, diag);

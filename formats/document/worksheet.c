@@ -2,7 +2,6 @@
 #include "document/density_map.h"
 #include "document/paper.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,20 +15,6 @@ typedef struct worksheet {
     sbl_status status;
     double x, y, width;
 } worksheet;
-
-static const char *text_of(worksheet *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static const char *text_of(worksheet *w, const char *format, ...)
-{
-    char text[512];
-    va_list arguments;
-    va_start(arguments, format);
-    int length = vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    if (length < 0) return "";
-    if ((size_t)length >= sizeof text) length = (int)sizeof text - 1;
-    const char *copy = sbl_arena_copy(w->sheet->arena, text, (uint64_t)length + 1, 1);
-    return copy ? copy : "";
-}
 
 static const char *plain_words(worksheet *w, const char *name)
 {
@@ -73,9 +58,9 @@ static void row(worksheet *w, const char *const *cell, const column *columns, ui
     if (rule) paper_line(w->sheet, w->x, w->y - 1.0, w->x + w->width, w->y - 1.0, 0.5, INK_LINE);
 }
 
-static const char *needle_depth_note =
-    "Tissue target: upper (papillary) dermis, just past an epidermis of 0.06 to 0.12 mm. Published depths conflict (0.1 to 2 mm); this sheet gives no machine setting. "
-    "Record your own. Pin-point bleeding means too deep; deeper dots look wider, paler and bluer.";
+static const char *needle_depth_note = "Tissue target: upper (papillary) dermis, just past an epidermis of 0.06 to 0.12 mm. Published "
+                                       "depths conflict (0.1 to 2 mm); this sheet gives no machine setting. "
+                                       "Record your own. Pin-point bleeding means too deep; deeper dots look wider, paler and bluer.";
 
 static void zones_table(worksheet *w)
 {
@@ -149,12 +134,13 @@ static void tape_table(worksheet *w)
         double x = w->x + (h / 3) * width;
         if (h % 3 == 0) w->y = top;
         w->y += paper_text(w->sheet, x, w->y, width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT,
-                           text_of(w, "%u  %s", h + 1, plain_words(w, sbl_hairline_handle_name((sbl_hairline_handle)h))));
+                           paper_say(w->sheet, "%u  %s", h + 1, plain_words(w, sbl_hairline_handle_name((sbl_hairline_handle)h))));
         for (uint32_t i = 0; i < w->plan->tape_count; i++) {
             const sbl_tape_distance *d = &w->plan->tape[i];
             if (d->handle != h) continue;
-            w->y += paper_text(w->sheet, x + 12.0, w->y, width - 16.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
-                               text_of(w, "%s mm from the %s", paper_number(w->sheet, d->mm, 0), plain_words(w, sbl_landmark_name(d->landmark))));
+            w->y += paper_text(
+                w->sheet, x + 12.0, w->y, width - 16.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
+                paper_say(w->sheet, "%s mm from the %s", paper_number(w->sheet, d->mm, 0), plain_words(w, sbl_landmark_name(d->landmark))));
         }
         w->y += 2.0;
         if (w->y > deepest) deepest = w->y;
@@ -172,20 +158,27 @@ static void hairline_part(worksheet *w)
     handles_picture(w, SBL_VIEW_FRONT, w->x + picture + gap, picture, height);
     handles_picture(w, SBL_VIEW_LEFT, w->x + 2.0 * (picture + gap), picture, height);
     w->y += height + 5.0;
-    w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_LABEL, INK_SOFT, ALIGN_LEFT, "Handles, and their distances along the skin") + 2.0;
+    w->y +=
+        paper_text(w->sheet, w->x, w->y, w->width, PAPER_LABEL, INK_SOFT, ALIGN_LEFT, "Handles, and their distances along the skin") + 2.0;
     tape_table(w);
-    w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
-                       text_of(w, "%s; corners %s mm apart; feather %s mm; slow wave %s mm, fine %s mm; left corner %s mm farther back than the right.",
-                               sbl_hairline_style_name(design->options.hairline.style), paper_number(w->sheet, design->hairline.width_between_apices_mm, 0),
-                               paper_number(w->sheet, design->options.hairline.transition_mm, 0), paper_number(w->sheet, design->options.hairline.macro_mm, 1),
-                               paper_number(w->sheet, design->options.hairline.micro_mm, 1), paper_number(w->sheet, design->options.hairline.asymmetry_mm, 1))) +
-            2.0;
+    w->y +=
+        paper_text(
+            w->sheet, w->x, w->y, w->width, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
+            paper_say(w->sheet,
+                      "%s; corners %s mm apart; feather %s mm; slow wave %s mm, fine %s mm; left corner %s mm farther back than the right.",
+                      sbl_hairline_style_name(design->options.hairline.style),
+                      paper_number(w->sheet, design->hairline.width_between_apices_mm, 0),
+                      paper_number(w->sheet, design->options.hairline.transition_mm, 0),
+                      paper_number(w->sheet, design->options.hairline.macro_mm, 1),
+                      paper_number(w->sheet, design->options.hairline.micro_mm, 1),
+                      paper_number(w->sheet, design->options.hairline.asymmetry_mm, 1))) +
+        2.0;
 }
 
 static const char *tape_place(worksheet *w, double back_mm, double left_mm)
 {
-    return text_of(w, "%s mm back, %s mm %s", paper_number(w->sheet, back_mm, 0), paper_number(w->sheet, fabs(left_mm), 0),
-                   left_mm >= 0.0 ? "left" : "right");
+    return paper_say(w->sheet, "%s mm back, %s mm %s", paper_number(w->sheet, back_mm, 0), paper_number(w->sheet, fabs(left_mm), 0),
+                     left_mm >= 0.0 ? "left" : "right");
 }
 
 /* Where the tape finds each scar, patch and mole: along the midline from the glabella, then at a right angle. */
@@ -198,9 +191,9 @@ static void marks_part(worksheet *w)
         const sbl_mark *mark = &wish->mark[m];
         uint32_t last = mark->point_count - 1;
         w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
-                           text_of(w, "%s, %s mm wide: %s%s%s", KIND[mark->kind], paper_number(w->sheet, mark->width_mm, 0),
-                                   tape_place(w, mark->back_mm[0], mark->left_mm[0]), last ? "  to  " : "",
-                                   last ? tape_place(w, mark->back_mm[last], mark->left_mm[last]) : "")) +
+                           paper_say(w->sheet, "%s, %s mm wide: %s%s%s", KIND[mark->kind], paper_number(w->sheet, mark->width_mm, 0),
+                                     tape_place(w, mark->back_mm[0], mark->left_mm[0]), last ? "  to  " : "",
+                                     last ? tape_place(w, mark->back_mm[last], mark->left_mm[last]) : "")) +
                 2.0;
     }
 }
@@ -212,7 +205,9 @@ static void remarks_part(worksheet *w)
     for (uint32_t i = 0; i < plan->course.candidacy.finding_count; i++) {
         const sbl_rule *rule = plan->course.candidacy.finding[i].rule;
         w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_BODY, INK_WARN, ALIGN_LEFT,
-                           text_of(w, "%s: %s. %s", rule->title ? rule->title : rule->condition, sbl_verdict_text(rule->verdict), rule->reason)) + 2.0;
+                           paper_say(w->sheet, "%s: %s. %s", rule->title ? rule->title : rule->condition, sbl_verdict_text(rule->verdict),
+                                     rule->reason)) +
+                2.0;
     }
     for (uint32_t i = 0; i < plan->remark_count; i++)
         w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_BODY, INK_TEXT, ALIGN_LEFT, plan->remark[i].text) + 2.0;
@@ -225,11 +220,12 @@ static void remarks_part(worksheet *w)
 static void overview(worksheet *w)
 {
     const sbl_plan *plan = w->plan;
-    page_head(w, "Work sheet", text_of(w, "%s   %s", plan->client->name, plan->client->reference));
+    page_head(w, "Work sheet", paper_say(w->sheet, "%s   %s", plan->client->name, plan->client->reference));
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_LEAD, INK_TEXT, ALIGN_LEFT,
-                       text_of(w, "%s dots in %u sessions on %s cm\xc2\xb2. No two dots, and no dot and hair, closer than %s mm.",
-                               paper_number(w->sheet, plan->dots.count, 0), plan->dots.session_count, paper_number(w->sheet, plan->design.treated_area_cm2, 0),
-                               paper_number(w->sheet, plan->dots.min_distance_mm, 2))) +
+                       paper_say(w->sheet, "%s dots in %u sessions on %s cm\xc2\xb2. No two dots, and no dot and hair, closer than %s mm.",
+                                 paper_number(w->sheet, plan->dots.count, 0), plan->dots.session_count,
+                                 paper_number(w->sheet, plan->design.treated_area_cm2, 0),
+                                 paper_number(w->sheet, plan->dots.min_distance_mm, 2))) +
             4.0;
     hairline_part(w);
     heading(w, "Zones");
@@ -251,7 +247,8 @@ static void legend(worksheet *w, double scale)
         cairo_fill(w->sheet->cairo);
     }
     paper_text(w->sheet, x, w->y + 8.0, 40.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, "0");
-    paper_textf(w->sheet, x, w->y + 8.0, width, PAPER_SMALL, INK_SOFT, ALIGN_RIGHT, "%s dots/cm\xc2\xb2 in this session", paper_number(w->sheet, scale, 0));
+    paper_textf(w->sheet, x, w->y + 8.0, width, PAPER_SMALL, INK_SOFT, ALIGN_RIGHT, "%s dots/cm\xc2\xb2 in this session",
+                paper_number(w->sheet, scale, 0));
 }
 
 static void maps(worksheet *w, uint32_t session)
@@ -308,9 +305,21 @@ static void session_table(worksheet *w, uint32_t session)
 /* The ten variables that Dhurat 2017 names for every treatment, and what the law wants recorded (Ontario Reg. 136/18: lots). */
 static void record(worksheet *w)
 {
-    static const char *const FIELD[] = {"Date, start, end", "Pigment, lot, expiry", "Needle, lot, expiry", "Needle count and thickness", "Machine, speed",
-                                        "Depth setting (own)", "Angle", "Dwell time", "Scalp resistance", "Viscosity, dilution used", "Dot pattern, passes",
-                                        "Dots placed (estimate)", "Numbing", "Reaction of the skin", "Artist's name and signature"};
+    static const char *const FIELD[] = {"Date, start, end",
+                                        "Pigment, lot, expiry",
+                                        "Needle, lot, expiry",
+                                        "Needle count and thickness",
+                                        "Machine, speed",
+                                        "Depth setting (own)",
+                                        "Angle",
+                                        "Dwell time",
+                                        "Scalp resistance",
+                                        "Viscosity, dilution used",
+                                        "Dot pattern, passes",
+                                        "Dots placed (estimate)",
+                                        "Numbing",
+                                        "Reaction of the skin",
+                                        "Artist's name and signature"};
     heading(w, "Record");
     const uint32_t count = sizeof FIELD / sizeof *FIELD, rows = (count + 2) / 3;
     const double width = w->width / 3.0, height = 22.0;
@@ -326,20 +335,20 @@ static void session_page(worksheet *w, uint32_t session)
 {
     const sbl_session *visit = &w->plan->course.session[session - 1];
     char date[16] = "";
-    if (w->plan->course.dated)
-        sbl_date_format(date, visit->date);
-    else
-        snprintf(date, sizeof date, "day %d", visit->day);
-    page_head(w, text_of(w, "Session %u of %u", session, w->plan->dots.session_count), text_of(w, "%s   %s", w->plan->client->name, date));
+    if (w->plan->course.dated) sbl_date_format(date, visit->date);
+    else snprintf(date, sizeof date, "day %d", visit->day);
+    page_head(w, paper_say(w->sheet, "Session %u of %u", session, w->plan->dots.session_count),
+              paper_say(w->sheet, "%s   %s", w->plan->client->name, date));
     paper_text(w->sheet, w->x, w->y, w->width - 165.0, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
-               text_of(w, "%s dots, about %s minutes (%s to %s) with set-up. %s.", paper_number(w->sheet, visit->dots, 0),
-                       paper_number(w->sheet, visit->minutes.mid, 0), paper_number(w->sheet, visit->minutes.low, 0),
-                       paper_number(w->sheet, visit->minutes.high, 0), visit->dilution));
+               paper_say(w->sheet, "%s dots, about %s minutes (%s to %s) with set-up. %s.", paper_number(w->sheet, visit->dots, 0),
+                         paper_number(w->sheet, visit->minutes.mid, 0), paper_number(w->sheet, visit->minutes.low, 0),
+                         paper_number(w->sheet, visit->minutes.high, 0), visit->dilution));
     w->y += 3.0;
     maps(w, session);
     if (visit->too_long) {
         w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_STRONG, INK_WARN, ALIGN_LEFT,
-                           text_of(w, "Longer than four hours: split it over %u days.", visit->split_days)) + 4.0;
+                           paper_say(w->sheet, "Longer than four hours: split it over %u days.", visit->split_days)) +
+                4.0;
     }
     session_table(w, session);
     w->y += 4.0;
@@ -357,7 +366,8 @@ sbl_status sbl_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pic
     snprintf(foot, sizeof foot, "%s%sfor the artist; counts are targets, minutes a model. Stubble %s", plan->client->clinic,
              *plan->client->clinic ? "  \xc2\xb7  " : "", options->version ? options->version : "");
     paper_begin_pdf(&sheet, options, "Work sheet", foot, arena);
-    worksheet w = {.sheet = &sheet, .plan = plan, .pictures = pictures, .diag = diag, .x = sheet.margin, .width = sheet.width - 2.0 * sheet.margin};
+    worksheet w = {
+        .sheet = &sheet, .plan = plan, .pictures = pictures, .diag = diag, .x = sheet.margin, .width = sheet.width - 2.0 * sheet.margin};
     overview(&w);
     for (uint32_t session = 1; session <= plan->dots.session_count && w.status == SBL_OK; session++) session_page(&w, session);
     sbl_status finished = paper_finish(&sheet, pdf, w.status == SBL_OK ? diag : NULL);

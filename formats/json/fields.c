@@ -22,15 +22,26 @@ sbl_status fields_parse(json_t **root, const void *text, size_t bytes, size_t by
     sbl_status status = SBL_E_DATA;
     const char *message = "this is not valid JSON", *hint = "look for a missing comma, quote or bracket at that line";
     switch (json_error_code(&error)) {
-    case json_error_out_of_memory: status = SBL_E_MEMORY, message = "there is not enough memory to read the file", hint = ""; break;
+    case json_error_out_of_memory:
+        status = SBL_E_MEMORY, message = "there is not enough memory to read the file", hint = "";
+        break;
     case json_error_premature_end_of_input:
         message = "the file ends in the middle", hint = "it may have been cut off when it was copied";
         break;
-    case json_error_duplicate_key: message = "a name stands twice in the same object", hint = "remove one of the two"; break;
-    case json_error_invalid_utf8: message = "the text is not UTF-8", hint = "save the file as UTF-8"; break;
-    case json_error_numeric_overflow: message = "a number is too large", hint = "check the digits"; break;
-    case json_error_stack_overflow: message = "objects are nested too deeply", hint = "check that the right file was given"; break;
-    default: break;
+    case json_error_duplicate_key:
+        message = "a name stands twice in the same object", hint = "remove one of the two";
+        break;
+    case json_error_invalid_utf8:
+        message = "the text is not UTF-8", hint = "save the file as UTF-8";
+        break;
+    case json_error_numeric_overflow:
+        message = "a number is too large", hint = "check the digits";
+        break;
+    case json_error_stack_overflow:
+        message = "objects are nested too deeply", hint = "check that the right file was given";
+        break;
+    default:
+        break;
     }
     sbl_fail(diag, status, message, hint);
     if (diag && error.line > 0) {
@@ -144,7 +155,8 @@ double fields_number(fields_object *object, const char *key, double fallback, do
     }
     double number = json_number_value(value);
     if (number >= low && number <= high) return number;
-    fields_mistake(object, key, SBL_E_RANGE, fields_sentence(object->reader, "%g is outside %g to %g", number, low, high), expected, number);
+    fields_mistake(object, key, SBL_E_RANGE, fields_sentence(object->reader, "%g is outside %g to %g", number, low, high), expected,
+                   number);
     return fallback;
 }
 
@@ -221,7 +233,8 @@ uint32_t fields_choice(fields_object *object, const char *key, uint32_t fallback
     if (!text) return fallback;
     for (uint32_t i = 0; i < count; i++)
         if (words[i] && fields_same_word(text, words[i])) return i;
-    fields_mistake(object, key, SBL_E_DATA, fields_sentence(object->reader, "\"%s\" is not one of the words for this", text), expected, 0.0);
+    fields_mistake(object, key, SBL_E_DATA, fields_sentence(object->reader, "\"%s\" is not one of the words for this", text), expected,
+                   0.0);
     return fallback;
 }
 

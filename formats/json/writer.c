@@ -35,10 +35,8 @@ void write_close(json_writer *writer, char bracket)
 void write_string(json_writer *writer, const char *key, const char *value)
 {
     begin_member(writer, key);
-    if (value)
-        sbl_text_add_json_string(writer->text, value);
-    else
-        sbl_text_add(writer->text, "null");
+    if (value) sbl_text_add_json_string(writer->text, value);
+    else sbl_text_add(writer->text, "null");
 }
 
 void write_number(json_writer *writer, const char *key, double value, unsigned digits)

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Jobs that run at the same time: bounds the memory that finished, not yet written files hold. */
-#define BATCH 8u
+#define BATCH    8u
 #define JOBS_MAX (10u + SBL_VIEW_COUNT * SBL_MOMENT_COUNT)
 
 struct work;
@@ -106,7 +106,8 @@ static void add_pictures(work *w, const char *folder, sbl_view only_view, uint32
     for (uint32_t view = 0; view < SBL_VIEW_COUNT; view++)
         for (uint32_t moment = 0; moment < SBL_MOMENT_COUNT; moment++) {
             const sbl_image *image = sbl_pictures_at(w->pictures, (sbl_view)view, moment);
-            if (!image || (only_view != SBL_VIEW_COUNT && view != only_view) || (only_moment != SBL_MOMENT_COUNT && moment != only_moment)) continue;
+            if (!image || (only_view != SBL_VIEW_COUNT && view != only_view) || (only_moment != SBL_MOMENT_COUNT && moment != only_moment))
+                continue;
             char when[16], name[64];
             sbl_moment_name(when, moment);
             snprintf(name, sizeof name, "%s%s_%s.png", folder, sbl_view_name((sbl_view)view), when);
@@ -166,8 +167,8 @@ static sbl_status write_folder(const char *folder, work *w, const sbl_host *host
     return status;
 }
 
-static sbl_status begin_work(work *w, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_folder_options *options, sbl_arena *arena,
-                             sbl_diag *diag)
+static sbl_status begin_work(work *w, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_folder_options *options,
+                             sbl_arena *arena, sbl_diag *diag)
 {
     *w = (work){.plan = plan, .pictures = pictures, .options = options};
     w->jobs = SBL_NEW(arena, job, JOBS_MAX);

@@ -117,7 +117,8 @@ static void write_design(json_writer *w, const sbl_plan *plan)
     write_number(w, "micro_mm", wish->micro_mm, 2);
     write_number(w, "asymmetry_mm", wish->asymmetry_mm, 1);
     write_open(w, "handles_mm", '{');
-    for (uint32_t h = 0; h < SBL_HANDLE_COUNT; h++) write_point(w, sbl_hairline_handle_name((sbl_hairline_handle)h), design->hairline.handle[h]);
+    for (uint32_t h = 0; h < SBL_HANDLE_COUNT; h++)
+        write_point(w, sbl_hairline_handle_name((sbl_hairline_handle)h), design->hairline.handle[h]);
     write_close(w, '}');
     write_open(w, "tape_distances_mm", '[');
     for (uint32_t i = 0; i < plan->tape_count; i++) {
@@ -245,8 +246,9 @@ typedef void (*part_writer)(json_writer *w, const sbl_plan *plan);
 static const struct {
     const char *name;
     part_writer write;
-} PARTS[] = {{"client", write_client}, {"head", write_head},     {"assessment", write_assessment}, {"design", write_design},
-             {"dots", write_dots},     {"course", write_course}, {"quote", write_quote}};
+} PARTS[] = {{"client", write_client}, {"head", write_head}, {"assessment", write_assessment},
+             {"design", write_design}, {"dots", write_dots}, {"course", write_course},
+             {"quote", write_quote}};
 #define PART_COUNT (sizeof PARTS / sizeof *PARTS)
 
 static void write_title(json_writer *w, const char *format, const char *version)
