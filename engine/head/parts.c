@@ -4,6 +4,7 @@
  * the skull. All that does is ear; the scalp behind it is not.
  */
 #include "head/scan.h"
+#include "stubble/atlas.h"
 
 /* Farther from the template than this is body or stand; above the brow hair may be that thick. */
 #define BODY_MM 30.0
@@ -81,11 +82,12 @@ static bool stands_off(const sbl_head *t, sbl_vec3 p, double *mm)
 static bool belongs_to_ear(const sbl_head *t, sbl_vec3 p, sbl_vec3 normal, uint8_t ear)
 {
     double off_mm;
-    if (stands_off(t, p, &off_mm)) return off_mm > EAR_STANDS_OFF_MM;
+    if (stands_off(t, p, &off_mm) && off_mm > EAR_STANDS_OFF_MM) return true;
+    /* The hollow of the ear and its root do not stand off. There the template's own ear decides, but never against the scalp. */
+    if (sbl_atlas_region(SBL_REGION_SCALP, sbl_head_chart(t, p)) > 0.0) return false;
     sbl_surface_hit hit;
     if (!sbl_surface_closest(&t->surface, p, BODY_MM, &hit) || part_at(t, &hit) != ear) return false;
-    /* The scalp behind an ear faces its back. */
-    return sbl_v3_dot(sbl_surface_normal(&t->surface, hit.at), normal) > 0.0;
+    return sbl_v3_dot(sbl_surface_normal(&t->surface, hit.at), normal) > 0.3;
 }
 
 sbl_part scan_part(const scan_parts *parts, sbl_vec3 position, sbl_vec3 normal)

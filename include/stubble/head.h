@@ -124,7 +124,7 @@ typedef struct sbl_scan_options {
 
 /* What was found, for the report and for messages. */
 typedef struct sbl_scan_report {
-    sbl_unit unit;
+    sbl_unit unit;                 /* FIND: no unit makes an adult, the tape fixed the scale */
     double scale_to_mm;
     sbl_axis up, front;
     sbl_surface_report surface;
@@ -139,8 +139,10 @@ typedef struct sbl_scan_report {
 /*
  * A scan, brought into the frame. Given tape measures (may be NULL) fix the scale where the unit is unknown and are checked against the scan.
  * SBL_E_DATA       not a surface; no unit makes it an adult head; hint says what to state
- * SBL_E_NOT_FOUND  no head could be aligned (fit worse than 12 mm, or under 60 % of the vault is there): hint asks for landmarks or axes
- * SBL_E_CONFLICT   the stated unit, landmarks or measures disagree with the surface by more than 8 %
+ * SBL_E_NOT_FOUND  no head could be aligned (fit worse than 12 mm, under 60 % of the vault is there, or no face says where the front is):
+ *                  hint asks for landmarks or axes
+ * SBL_E_CONFLICT   the stated unit or measures disagree with the surface by more than 8 %, landmarks by more than 30 mm (diag->field names the
+ *                  one), axes by more than 35 degrees
  */
 SBL_MUST_CHECK sbl_status sbl_head_from_scan(sbl_head *head, sbl_scan_report *report, const sbl_mesh *mesh,
                                              const sbl_scan_options *options, const sbl_measures *measures, const sbl_host *host,

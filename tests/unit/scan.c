@@ -103,20 +103,26 @@ static void test_template_as_scan(void)
     }
     CHECK_NEAR(head.measures.value_mm[SBL_MEASURE_CIRCUMFERENCE], template_head.measures.value_mm[SBL_MEASURE_CIRCUMFERENCE], 6.0);
     CHECK_NEAR(head.vault_area_cm2, template_head.vault_area_cm2, 0.03 * template_head.vault_area_cm2);
+    /* Part by part, at the vertices of the template, which the report's motion carries over. */
     int ears = 0, ears_found = 0, scalp = 0, scalp_lost = 0;
-    for (uint32_t v = 0; v < head.surface.vertex_count; v++) {
-        /* The surface keeps its vertices: source_vertex leads back, if it was not refined. */
-        uint32_t from = head.surface.source_vertex[v];
-        if (head.surface.vertex_count != template_head.surface.vertex_count) break;
-        bool was = template_head.part[from] == SBL_PART_EAR_LEFT || template_head.part[from] == SBL_PART_EAR_RIGHT;
-        bool is = head.part[v] == SBL_PART_EAR_LEFT || head.part[v] == SBL_PART_EAR_RIGHT;
-        ears += was;
-        ears_found += was && is;
-        if (was || sbl_atlas_region(SBL_REGION_SCALP, sbl_v3_load(template_head.chart[from])) < 0.5) continue;
-        scalp++;
-        scalp_lost += head.part[v] != SBL_PART_SKIN && head.part[v] != SBL_PART_NECK;
+    for (uint32_t v = 0; v < template_head.surface.vertex_count; v++) {
+        sbl_vec3 d = sbl_v3_sub(sbl_v3_load(template_head.surface.position[v]), report.origin);
+        sbl_surface_hit hit;
+        REQUIRE(sbl_surface_closest(
+            &head.surface, sbl_v3(sbl_v3_dot(report.axis[0], d), sbl_v3_dot(report.axis[1], d), sbl_v3_dot(report.axis[2], d)), 1.0, &hit));
+        uint8_t was = template_head.part[v], is = head.part[head.surface.triangle[3 * (size_t)hit.at.triangle]];
+        if (was == SBL_PART_EAR_LEFT || was == SBL_PART_EAR_RIGHT) {
+            ears++;
+            ears_found += is == was;
+        } else if (sbl_atlas_region(SBL_REGION_SCALP, sbl_v3_load(template_head.chart[v])) >= 0.5) {
+            scalp++;
+            scalp_lost += is != SBL_PART_SKIN && is != SBL_PART_NECK;
+        }
     }
-    CHECK(ears == 0 || ears_found > 0.75 * ears);
+    CHECK(ears > 0 && scalp > 0);
+    if (ears_found <= 0.75 * ears || scalp_lost > 0.002 * scalp)
+        fprintf(stderr, "ears %d of %d, scalp lost %d of %d\n", ears_found, ears, scalp_lost, scalp);
+    CHECK(ears_found > 0.75 * ears);
     CHECK(scalp_lost <= 0.002 * scalp);
     for (uint32_t v = 0; v < head.surface.vertex_count; v++) {
         sbl_vec3 c = sbl_v3_load(head.chart[v]);
@@ -237,7 +243,7 @@ static void test_memory(void)
     sbl_allocator limited = {limited_alloc, limited_free, NULL};
     /* The template's own blocks fail in its own test: here those that come after. In growing steps, for each run costs a whole scan. */
     int first = blocks_of_template(&limited);
-    for (int k = first, step = 1; !finished && k < 4000; k += step, step += 2) {
+    for (int k = first, step = 1; !finished && k < 4000; k += step, step += 5) {
         sbl_arena arena;
         sbl_arena_init(&arena, &limited);
         allowed = k;
