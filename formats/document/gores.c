@@ -135,6 +135,44 @@ static void fill_no_go(float *beyond_mm, const sbl_surface *patch, const sbl_pla
     }
 }
 
+/* Zones are named vertex by vertex: a few rounds of averaging over the triangles turn the steps between vertices into a line. */
+#define ZONE_SMOOTH_ROUNDS 6
+
+static void smooth(float *value, float *sum, float *weight, const sbl_surface *patch)
+{
+    for (int round = 0; round < ZONE_SMOOTH_ROUNDS; round++) {
+        memset(sum, 0, patch->vertex_count * sizeof *sum);
+        memset(weight, 0, patch->vertex_count * sizeof *weight);
+        for (uint32_t t = 0; t < patch->triangle_count; t++) {
+            const uint32_t *c = &patch->triangle[3 * t];
+            float mean = (value[c[0]] + value[c[1]] + value[c[2]]) / 3.0f;
+            for (uint32_t k = 0; k < 3; k++) {
+                sum[c[k]] += mean;
+                weight[c[k]] += 1.0f;
+            }
+        }
+        for (uint32_t v = 0; v < patch->vertex_count; v++)
+            if (weight[v] > 0.0f) value[v] = sum[v] / weight[v];
+    }
+}
+
+static sbl_status fill_zones(gore *g, const sbl_design *design, sbl_arena *arena, sbl_diag *diag)
+{
+    uint32_t count = g->patch.vertex_count;
+    float *sum = SBL_NEW(arena, float, count), *weight = SBL_NEW(arena, float, count);
+    for (uint32_t z = 0; z < design->zone_count && g->zone_share_count < GORE_ZONES_MAX; z++) {
+        uint32_t inside = 0;
+        for (uint32_t v = 0; v < count; v++) inside += design->zone_of[g->patch.source_vertex[v]] == z;
+        if (!inside || inside == count) continue;
+        float *share = SBL_NEW(arena, float, count);
+        if (!share || !sum || !weight) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
+        for (uint32_t v = 0; v < count; v++) share[v] = design->zone_of[g->patch.source_vertex[v]] == z ? 1.0f : 0.0f;
+        smooth(share, sum, weight, &g->patch);
+        g->zone_share[g->zone_share_count++] = share;
+    }
+    return SBL_OK;
+}
+
 static sbl_status fill_values(gore *g, const sbl_plan *plan, const tape_grid *grid, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_design *design = &plan->design;
@@ -152,7 +190,7 @@ static sbl_status fill_values(gore *g, const sbl_plan *plan, const tape_grid *gr
     g->beyond_edge = beyond;
     fill_no_go(beyond_no_go, &g->patch, plan);
     g->beyond_no_go_mm = beyond_no_go;
-    return SBL_OK;
+    return fill_zones(g, design, arena, diag);
 }
 
 /* Least-squares turn of the sheet: x to the right as left_mm grows, up as back_mm grows, which is how someone who faces the client sees it.
@@ -240,6 +278,7 @@ static sbl_status cut_one(gore *g, const sbl_plan *plan, uint8_t *keep, const ta
         status = sbl_surface_extract(&g->patch, &map, &plan->head->surface, keep, arena, diag);
         if (status != SBL_OK) return status;
     }
+    g->zone_share_count = 0;
     status = fill_values(g, plan, grid, arena, diag);
     return status == SBL_OK ? flatten(g, host, arena, diag) : status;
 }

@@ -5,13 +5,17 @@ static paper_ink verdict_ink(sbl_verdict verdict)
     return verdict == SBL_VERDICT_GO ? INK_ACCENT : INK_WARN;
 }
 
+/* Findings need the page more than a second row of pictures. */
+#define FINDINGS_BESIDE_TWO_ROWS 2u
+
 static void views(report *r)
 {
     static const sbl_view VIEW[] = {SBL_VIEW_LEFT, SBL_VIEW_TOP, SBL_VIEW_CROWN, SBL_VIEW_BACK};
     static const char *const NAME[] = {"Left", "Top", "Crown", "Back"};
     const double gap = 6.0, width = (r->width - 3.0 * gap) / 4.0;
+    bool both = r->plan->course.candidacy.finding_count <= FINDINGS_BESIDE_TWO_ROWS;
     double drawn = 0.0;
-    for (int row = 0; row < 2; row++) {
+    for (int row = both ? 0 : 1; row < 2; row++) {
         for (int k = 0; k < 4; k++) {
             const sbl_image *image = sbl_pictures_at(r->pictures, VIEW[k], row ? SBL_MOMENT_HEALED : SBL_MOMENT_BEFORE);
             drawn = paper_picture(r->sheet, image, NULL, r->x + k * (width + gap), r->y, width, 200.0);
@@ -20,7 +24,7 @@ static void views(report *r)
         }
         r->y += drawn + (row ? 16.0 : gap);
     }
-    report_paragraph(r, PAPER_CAPTION, INK_SOFT, "Upper row: now. Lower row: healed.");
+    report_paragraph(r, PAPER_CAPTION, INK_SOFT, both ? "Upper row: now. Lower row: healed." : "Healed.");
 }
 
 static void close_up(report *r)
@@ -82,19 +86,43 @@ static void describe(report *r)
                   paper_number(r->sheet, 100.0 * plan->confidence, 0), plan->confidence_reason));
 }
 
-static void finding(report *r, const sbl_rule *rule)
+/* One finding in a column of its own; returns its height. draw false: only measures. */
+static double finding(report *r, const sbl_rule *rule, double x, double y, double width, bool draw)
 {
-    double text_x = r->x + 12.0, width = r->width - 24.0;
-    r->y +=
-        paper_text(r->sheet, text_x, r->y, width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT,
-                   paper_say(r->sheet, "%s \xe2\x80\x93 %s", rule->title ? rule->title : rule->condition, sbl_verdict_text(rule->verdict)));
-    r->y += paper_text(r->sheet, text_x, r->y, width, PAPER_BODY, INK_TEXT, ALIGN_LEFT, rule->reason);
-    if (rule->advice) r->y += paper_text(r->sheet, text_x, r->y, width, PAPER_BODY, INK_TEXT, ALIGN_LEFT, rule->advice);
-    if (rule->conflict)
-        r->y += paper_text(r->sheet, text_x, r->y, width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
-                           paper_say(r->sheet, "Clinics differ: %s", rule->conflict));
-    r->y += paper_text(r->sheet, text_x, r->y, width, PAPER_SMALL, INK_FAINT, ALIGN_LEFT, paper_say(r->sheet, "Source: %s", rule->source)) +
-            6.0;
+    const struct {
+        paper_style style;
+        paper_ink ink;
+        const char *text;
+    } part[] = {
+        {PAPER_STRONG, INK_TEXT,
+         paper_say(r->sheet, "%s \xe2\x80\x93 %s", rule->title ? rule->title : rule->condition, sbl_verdict_text(rule->verdict))},
+        {PAPER_BODY, INK_TEXT, rule->reason},
+        {PAPER_BODY, INK_TEXT, rule->advice},
+        {PAPER_SMALL, INK_SOFT, rule->conflict ? paper_say(r->sheet, "Clinics differ: %s", rule->conflict) : NULL},
+        {PAPER_SMALL, INK_FAINT, paper_say(r->sheet, "Source: %s", rule->source)},
+    };
+    double top = y;
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+        if (!part[i].text) continue;
+        y += draw ? paper_text(r->sheet, x, y, width, part[i].style, part[i].ink, ALIGN_LEFT, part[i].text)
+                  : paper_text_height(r->sheet, width, part[i].style, part[i].text);
+    }
+    return y - top + 7.0;
+}
+
+/* Two in a row, most severe first; a row that does not fit goes to a new page. */
+static void findings(report *r)
+{
+    const sbl_candidacy *candidacy = &r->plan->course.candidacy;
+    const double gap = 16.0, width = (r->width - gap) / 2.0;
+    for (uint32_t i = 0; i < candidacy->finding_count; i += 2) {
+        uint32_t in_row = i + 1 < candidacy->finding_count ? 2 : 1;
+        double height = 0.0;
+        for (uint32_t k = 0; k < in_row; k++) height = fmax(height, finding(r, candidacy->finding[i + k].rule, r->x, r->y, width, false));
+        if (r->y + height > r->sheet->height - r->sheet->margin - 10.0) report_page(r, NULL);
+        for (uint32_t k = 0; k < in_row; k++) finding(r, candidacy->finding[i + k].rule, r->x + k * (width + gap), r->y, width, true);
+        r->y += height;
+    }
 }
 
 static void candidacy(report *r)
@@ -107,10 +135,7 @@ static void candidacy(report *r)
                go ? "From your answers, nothing speaks against it."
                   : paper_say(r->sheet, "From your answers: %s.", sbl_verdict_text(candidacy->verdict)));
     r->y += 34.0;
-    for (uint32_t i = 0; i < candidacy->finding_count; i++) {
-        if (r->y > r->sheet->height - r->sheet->margin - 110.0) report_page(r, NULL);
-        finding(r, candidacy->finding[i].rule);
-    }
+    findings(r);
 }
 
 static void remarks(report *r)

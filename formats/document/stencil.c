@@ -88,6 +88,11 @@ static void draw_edges(paper *sheet, const sbl_plan *plan, const gore *g, double
     cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
     paper_ink_set(sheet, INK_ACCENT);
     cairo_set_line_width(cairo, 0.9);
+    const double short_dash[] = {1.6, 2.4};
+    cairo_set_line_width(cairo, 0.6);
+    cairo_set_dash(cairo, short_dash, 2, 0.0);
+    for (uint32_t z = 0; z < g->zone_share_count; z++) draw_level(sheet, g, g->zone_share[z], 0.5, at_x, at_y);
+    cairo_set_line_width(cairo, 0.9);
     cairo_set_dash(cairo, dots, 2, 0.0);
     draw_level(sheet, g, g->beyond_edge, 0.0, at_x, at_y);
     cairo_set_dash(cairo, NULL, 0, 0.0);
@@ -165,7 +170,8 @@ static double draw_check(paper *sheet, double x, double y)
 static double draw_key(paper *sheet, double x, double y, double width)
 {
     return paper_text(sheet, x, y, width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
-                      "Thick line: hairline. Dashed: inner end of the soft edge. Dotted: bound of the treated skin. Brown: no dots inside. "
+                      "Thick line: hairline. Dashed: inner end of the soft edge. Dotted: bound of the treated skin. Short green dashes: "
+                      "edges of zones. Brown: no dots inside. "
                       "Fine lines: the cell's bounds in tape terms "
                       "(back along the midline from the glabella, then left or right at a right angle); dash-dot: midline. Seen from "
                       "outside, facing the client: "
