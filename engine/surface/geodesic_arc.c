@@ -1,6 +1,7 @@
 /*
  * The shortest path between two places. A search over the middles of edges gives a first strip of triangles, which is straightened: a
- * geodesic, but often only the second best way past a bump, some per cent too long on a rough head. It bounds the search for the shortest of all.
+ * geodesic, but often only the second best way past a bump, some per cent too long on a rough head. It bounds the search for the shortest
+ * of all.
  */
 #include "surface/geodesic_strip.h"
 #include "surface/geodesic_windows.h"
@@ -65,7 +66,8 @@ static sbl_status first_strip(sbl_strip *strip, const sbl_surface *surface, sbl_
     s.before = SBL_NEW(scratch, uint32_t, half_edges);
     if (!sbl_heap_make(&s.heap, half_edges, scratch) || !s.cost || !s.before) return sbl_fail_memory(diag);
     uint32_t last = search_edges(&s, from, to);
-    if (last == SBL_NONE) return sbl_fail(diag, SBL_E_NOT_FOUND, "no way along the surface joins the two places", "choose connected places");
+    if (last == SBL_NONE)
+        return sbl_fail(diag, SBL_E_NOT_FOUND, "no way along the surface joins the two places", "choose connected places");
     for (uint32_t h = last; h != SBL_NONE; h = s.before[h]) count++;
     if (!sbl_strip_make(strip, surface, from, to, count, scratch)) return sbl_fail_memory(diag);
     uint32_t i = strip->count = count;
@@ -95,9 +97,12 @@ static sbl_surface_point on_half_edge(uint32_t h, double along)
 {
     float t = (float)along, s = 1.0f - t;
     switch (h % 3) {
-    case 0: return (sbl_surface_point){h / 3, t, 0.0f};
-    case 1: return (sbl_surface_point){h / 3, s, t};
-    default: return (sbl_surface_point){h / 3, 0.0f, s};
+    case 0:
+        return (sbl_surface_point){h / 3, t, 0.0f};
+    case 1:
+        return (sbl_surface_point){h / 3, s, t};
+    default:
+        return (sbl_surface_point){h / 3, 0.0f, s};
     }
 }
 
@@ -112,7 +117,8 @@ static sbl_status trace(sbl_polyline *arc, const sbl_strip *strip, sbl_arena *ar
     append(&l, strip->from, sbl_surface_position(s, strip->from));
     for (uint32_t i = 0; i < strip->count; i++) {
         uint32_t h = strip->crossing[i];
-        append(&l, on_half_edge(h, along[i]), sbl_v3_lerp(vertex_position(s, s->triangle[h]), vertex_position(s, s->triangle[sbl_next(h)]), along[i]));
+        append(&l, on_half_edge(h, along[i]),
+               sbl_v3_lerp(vertex_position(s, s->triangle[h]), vertex_position(s, s->triangle[sbl_next(h)]), along[i]));
     }
     append(&l, strip->to, sbl_surface_position(s, strip->to));
     arc->at = sbl_arena_copy(arena, l.at, l.count, sizeof *l.at);

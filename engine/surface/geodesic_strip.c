@@ -1,9 +1,9 @@
 /*
  * The shortest path inside a strip of triangles, and the way from a strip to a better one. The strip is unfolded into the plane, and the
  * path found with a funnel (Lee and Preparata 1984, in Mononen's form). Where that path bends at a vertex round which the other way is
- * shorter, the strip is led round the other side, until no such vertex is left: then the path is a geodesic, though not always the shortest.
- * It ends where edge flips (FlipOut, Sharp and Crane 2020) end, and is the scheme of Xin and Wang, "Efficiently Determining a Locally Exact
- * Shortest Path on Polyhedral Surfaces" (2007).
+ * shorter, the strip is led round the other side, until no such vertex is left: then the path is a geodesic, though not always the
+ * shortest. It ends where edge flips (FlipOut, Sharp and Crane 2020) end, and is the scheme of Xin and Wang, "Efficiently Determining a
+ * Locally Exact Shortest Path on Polyhedral Surfaces" (2007).
  */
 #include "surface/geodesic_strip.h"
 
@@ -51,7 +51,7 @@ static void unfold_strip(sbl_strip *r)
         sbl_vec2 a = corner[h % 3], b = corner[sbl_next(h) % 3];
         r->portal[i] = (sbl_portal){b, a};
         sbl_vec2 apex = unfold(a, b, vertex_position(s, s->triangle[h]), vertex_position(s, s->triangle[sbl_next(h)]),
-                           vertex_position(s, s->triangle[sbl_prev(g)]));
+                               vertex_position(s, s->triangle[sbl_prev(g)]));
         corner[g % 3] = b;
         corner[sbl_next(g) % 3] = a;
         corner[sbl_prev(g) % 3] = apex;
@@ -154,7 +154,8 @@ static uint32_t outgoing(const sbl_surface *s, uint32_t t, uint32_t v)
 static double corner_angle(const sbl_surface *s, uint32_t h)
 {
     sbl_vec3 a = vertex_position(s, s->triangle[h]);
-    sbl_vec3 b = sbl_v3_sub(vertex_position(s, s->triangle[sbl_next(h)]), a), c = sbl_v3_sub(vertex_position(s, s->triangle[sbl_prev(h)]), a);
+    sbl_vec3 b = sbl_v3_sub(vertex_position(s, s->triangle[sbl_next(h)]), a),
+             c = sbl_v3_sub(vertex_position(s, s->triangle[sbl_prev(h)]), a);
     return sbl_atan2(sbl_v3_length(sbl_v3_cross(b, c)), sbl_v3_dot(b, c));
 }
 

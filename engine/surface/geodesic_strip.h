@@ -31,12 +31,12 @@ typedef struct sbl_strip {
     sbl_bend *bend;
     uint32_t bend_count;
     sbl_vec2 start, end; /* of the path, unfolded */
-    double length_mm; /* after straightening */
+    double length_mm;    /* after straightening */
 } sbl_strip;
 
 /* An empty strip with room to grow to some times `count`. */
-SBL_MUST_CHECK bool sbl_strip_make(sbl_strip *strip, const sbl_surface *surface, sbl_surface_point from, sbl_surface_point to, uint32_t count,
-                                   sbl_arena *scratch);
+SBL_MUST_CHECK bool sbl_strip_make(sbl_strip *strip, const sbl_surface *surface, sbl_surface_point from, sbl_surface_point to,
+                                   uint32_t count, sbl_arena *scratch);
 /* The triangle in which the strip ends so far. */
 uint32_t sbl_strip_end(const sbl_strip *strip);
 /* Cross h, which is of the end's triangle; going back over the edge just crossed takes that crossing away. False: no room, or a bound. */

@@ -5,8 +5,8 @@
 #include "surface/geodesic_strip.h"
 
 /*
- * Find the strip of the shortest path, if it is shorter than bound_mm, into `strip`; *found says whether there is one. Gives up, *found
- * false, when the search outgrows its budget.
+ * Look for a path shorter than bound_mm; *found says whether `strip` now holds its triangles, the shortest path's unless the surface is so
+ * fine that the search was cut short.
  */
 SBL_MUST_CHECK sbl_status sbl_windows_search(sbl_strip *strip, bool *found, const sbl_surface *surface, sbl_surface_point from,
                                              sbl_surface_point to, double bound_mm, sbl_arena *scratch, sbl_diag *diag);
