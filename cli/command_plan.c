@@ -8,8 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-#define PICTURE_WIDTH  820u
-#define PICTURE_HEIGHT 1000u
+#define PICTURE_WIDTH  760u
+#define PICTURE_HEIGHT 930u
 #define SECONDS_IN_DAY 86400
 /* A first session that nobody dated is proposed on the first Monday two weeks from now. */
 #define PROPOSED_AFTER_DAYS 14

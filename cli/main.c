@@ -22,7 +22,7 @@ const cli_command COMMANDS[] = {
      "  calendar.ics     sessions and care         head.glb        the head with its dots\n\n"
      "The files appear together when all are done; files of an earlier plan are replaced.\n\n"
      "  -o, --out DIR     where the results go (made if it is not there)\n"
-     "  --size WxH        size of the pictures (default 820x1000)\n"
+     "  --size WxH        size of the pictures (default 760x930)\n"
      "  --date DATE       YYYY-MM-DD, printed on the documents (default: none)\n"
      "  --json            one JSON object about what was made, on standard output\n",
      command_plan, true, true},
@@ -47,7 +47,7 @@ const cli_command COMMANDS[] = {
      "  -o, --out DIR     where the pictures go\n"
      "  --view V          only one of front, three_quarter_left, three_quarter_right, left, right, top, crown, back\n"
      "  --moment M        only one of before, session_1 ..., healed, year_1 ... year_8\n"
-     "  --size WxH        size of the pictures (default 820x1000)\n",
+     "  --size WxH        size of the pictures (default 760x930)\n",
      command_preview, true, true},
     {"stencil", "the hairline and zone edges flattened at 1:1",
      "stubble stencil CLIENT.json -o DIR/\n\n"

@@ -53,7 +53,7 @@ static int set_option(command_options *options, const cli_command *chosen, uint3
         return message_usage(chosen->name, "--threads wants a number from 1 to 64, not \"%s\"", value);
     case SIZE:
         if (parse_size(value, &options->width, &options->height)) return EXIT_DONE;
-        return message_usage(chosen->name, "--size wants WIDTHxHEIGHT from 64 to 4000, such as 820x1000, not \"%s\"", value);
+        return message_usage(chosen->name, "--size wants WIDTHxHEIGHT from 64 to 4000, such as 760x930, not \"%s\"", value);
     case SAMPLE:
         options->sample = true;
         return EXIT_DONE;
