@@ -31,8 +31,6 @@ static const looseness looseness_table[] = {
 #define REGION_SLACK_SITES 64u
 /* How far a fixed point looks for the site whose place it takes, in pitches. */
 #define GIVE_WAY_RADIUS 2.0
-/* Fixed points this near (in pitches) thin the sites that one may expect at a place. */
-#define SHARE_RADIUS 4.0
 
 typedef struct work {
     field_places places;
@@ -52,7 +50,7 @@ static double crowding_floor(double range_mm, double kept, double from)
 
 /*
  * The field is made a little beyond the region and cut back at the end, because sites crowd along the border of whatever they are confined
- * to. Rings of triangles are added until they are MARGIN wide, as far as the mesh reaches.
+ * to. Rings of triangles are added until they are MARGIN wide, as far as the mesh reaches; the last is a wall.
  */
 static bool widen_region(work *w)
 {
@@ -65,7 +63,8 @@ static bool widen_region(work *w)
     int rings = (int)fmin(ceil(MARGIN * w->places.pitch_mm / edge_mm), MARGIN_RINGS_MAX);
     for (int ring = 0; ring < rings; ring++) {
         for (uint32_t c = 0; c < 3 * s->triangle_count; c++) touched[s->triangle[c]] |= wide[c / 3] != 0;
-        for (uint32_t c = 0; c < 3 * s->triangle_count; c++) wide[c / 3] |= touched[s->triangle[c]];
+        for (uint32_t c = 0; c < 3 * s->triangle_count; c++)
+            if (touched[s->triangle[c]] && !wide[c / 3]) wide[c / 3] = ring + 1 == rings ? FIELD_REGION_WALL : 1;
     }
     w->places.region = wide;
     return true;
@@ -160,8 +159,10 @@ static bool thin_out(work *w, uint32_t site_count)
     uint32_t *removed = SBL_NEW(w->arena, uint32_t, w->places.count);
     uint8_t *alive = SBL_NEW(w->arena, uint8_t, w->places.count);
     double floor_mm = crowding_floor(w->places.pitch_mm, site_count, w->places.count);
+    uint32_t least = field_level_least(site_count);
     bool ok = removed && alive &&
-              field_eliminate(removed, alive, w->places.point, w->places.count, site_count, w->places.pitch_mm, floor_mm, w->host, w->arena);
+              field_eliminate(removed, alive, w->places.point, w->places.count, least, w->places.pitch_mm, floor_mm, w->host, w->arena) &&
+              field_level_places(alive, removed, w->places.count - least, &w->places, site_count, w->density_per_cm2 / 100.0, w->host, w->arena);
     if (ok) compact(w, alive);
     sbl_arena_rewind(w->arena, mark);
     return ok;
@@ -201,42 +202,35 @@ static bool keep_promise(uint32_t *order, uint32_t *count, double least_mm, cons
     return ok;
 }
 
-/* Sites among all points within SHARE_RADIUS: what part of the field's density is left beside the fixed ones. 1 where none is near. */
-static bool local_shares(float *share, const work *w)
+/* Distinct ranks, in their order; float has 2^24 of them below 1. */
+static void write_sites(sbl_site *site, sbl_vec3f *position, const uint32_t *order, const double *rank, uint32_t count, const work *w)
 {
-    field_neighbors near;
-    uint32_t total = w->places.count + w->places.fixed_count;
-    if (!field_neighbors_build(&near, w->places.point, total, w->places.count, SHARE_RADIUS * w->places.pitch_mm, w->host, w->arena)) return false;
-    for (uint32_t i = 0; i < w->places.count; i++) {
-        uint32_t around = near.start[i + 1] - near.start[i], fixed = 0;
-        for (uint32_t n = near.start[i]; n < near.start[i + 1]; n++) fixed += near.index[n] >= w->places.count;
-        share[i] = (float)((double)(around + 1 - fixed) / (double)(around + 1));
+    float least = 0.0f, most = 1.0f - 0x1p-24f;
+    for (uint32_t k = 0; k < count; k++) {
+        float wanted = fmaxf((float)rank[order[k]], least);
+        site[k] = (sbl_site){w->places.at[order[k]], wanted};
+        position[k] = w->places.point[order[k]].position;
+        least = wanted + 0x1p-24f;
     }
-    return true;
+    for (uint32_t k = count; k-- > 0 && site[k].rank > most; most -= 0x1p-24f) site[k].rank = most;
 }
 
-/* The order is that of ranks; beside fixed points ranks shrink with what is left for new sites, so that a density means what it says. */
-static bool write_sites(sbl_site *site, sbl_vec3f *position, const uint32_t *order, uint32_t count, const work *w)
+/*
+ * The order that relaxation left, as levelled ranks, and the order that they give. Local shares are a little off in sum, since sites keep
+ * away from others of like rank; the place in the order is not, but only without fixed points is it the rank.
+ */
+static bool level_ranks(double *rank, uint32_t *order, const work *w)
 {
     sbl_arena_mark mark = sbl_arena_here(w->arena);
+    uint32_t count = w->places.count;
     field_coded *coded = SBL_NEW(w->arena, field_coded, count), *spare = SBL_NEW(w->arena, field_coded, count);
-    float *share = SBL_NEW(w->arena, float, w->places.count);
-    bool ok = coded && spare && share && (!w->places.fixed_count || local_shares(share, w));
+    for (uint32_t k = 0; k < count; k++) rank[order[k]] = (double)k / (double)count;
+    bool ok = coded && spare && field_level_ranks(rank, &w->places, w->host, w->arena);
     if (ok) {
-        for (uint32_t k = 0; k < count; k++) {
-            double part = w->places.fixed_count ? (double)share[order[k]] : 1.0;
-            coded[k] = (field_coded){(uint64_t)(part * (double)k / (double)count * 0x1p53), order[k]};
-        }
+        for (uint32_t k = 0; k < count; k++) coded[k] = (field_coded){(uint64_t)(rank[order[k]] * 0x1p53), order[k]};
         field_sort(&coded, &spare, count);
-        float least = 0.0f;
-        for (uint32_t k = 0; k < count; k++) {
-            float rank = fmaxf((float)((double)coded[k].code * 0x1p-53), least);
-            site[k] = (sbl_site){w->places.at[coded[k].index], rank};
-            position[k] = w->places.point[coded[k].index].position;
-            least = rank + 0x1p-24f;
-        }
-        float most = 1.0f - 0x1p-24f;
-        for (uint32_t k = count; k-- > 0 && site[k].rank > most; most -= 0x1p-24f) site[k].rank = most;
+        for (uint32_t k = 0; k < count; k++) order[k] = coded[k].index;
+        for (uint32_t k = 0; !w->places.fixed_count && k < count; k++) rank[order[k]] = ((double)k + 0.5) / (double)count;
     }
     sbl_arena_rewind(w->arena, mark);
     return ok;
@@ -281,26 +275,28 @@ static double sites_wanted(const work *w)
     return floor(w->area_mm2 * w->density_per_cm2 / 100.0 + 0.5);
 }
 
-/* All steps up to the order of the sites; order and what it counts lie in the arena. */
-static sbl_status grow(uint32_t **order, uint32_t *count, work *w, sbl_diag *diag)
+/* All steps up to the order of the sites and the ranks of the places, which lie in the arena. */
+static sbl_status grow(uint32_t **order, double **rank, uint32_t *count, work *w, sbl_diag *diag)
 {
     if (!widen_region(w)) return out_of_memory(diag);
     w->area_mm2 = field_region_area(w->places.surface, w->places.region);
     double wanted = sites_wanted(w);
     if (!(wanted <= (double)SITES_MAX)) return too_many(diag, wanted);
     uint32_t site_count = (uint32_t)wanted;
-    *order = SBL_NEW(w->arena, uint32_t, site_count);
-    if (!*order || !place_candidates(w, CANDIDATES_PER_SITE * site_count)) return out_of_memory(diag);
+    if (!place_candidates(w, CANDIDATES_PER_SITE * site_count)) return out_of_memory(diag);
     if (sbl_progress(w->host, "field", 0.05f)) return stopped(diag);
     if (!thin_out(w, site_count) || (w->places.fixed_count && !give_way_to_fixed(w))) return out_of_memory(diag);
     if (sbl_progress(w->host, "field", 0.3f)) return stopped(diag);
+    *order = SBL_NEW(w->arena, uint32_t, w->places.count);
+    *rank = SBL_NEW(w->arena, double, w->places.count);
+    if (!*order || !*rank) return out_of_memory(diag);
     sbl_status status = field_relax(*order, &w->places, w->opt->seed, w->host, w->arena);
     if (status != SBL_OK) return status == SBL_E_CANCELLED ? stopped(diag) : out_of_memory(diag);
     looseness loose = looseness_for(w->opt->regularity > 0.0f ? (double)w->opt->regularity : REGULARITY_DEFAULT);
     double pitch_mm = w->places.pitch_mm, promise_mm = fmin(loose.least - LEAST_SLACK, LEAST_DISTANCE) * pitch_mm;
     *count = w->places.count;
     bool ok = field_separate(&w->places, loose.sigma * pitch_mm, loose.least * pitch_mm, w->opt->seed, w->host, w->arena) &&
-              keep_promise(*order, count, promise_mm, w);
+              level_ranks(*rank, *order, w) && keep_promise(*order, count, promise_mm, w);
     return ok ? SBL_OK : out_of_memory(diag);
 }
 
@@ -311,14 +307,15 @@ static sbl_status build(sbl_field *field, work *w, sbl_diag *diag)
     if (!(most <= (double)SITES_MAX)) return too_many(diag, most);
     if (most < 1.0) return SBL_OK;
     uint32_t capacity = (uint32_t)(most * (w->opt->region ? REGION_SLACK : 1.0)) + REGION_SLACK_SITES, *order, count = 0;
+    double *rank;
     sbl_site *site = SBL_NEW(w->arena, sbl_site, capacity);
     sbl_vec3f *position = SBL_NEW(w->arena, sbl_vec3f, capacity);
     if (!site || !position) return out_of_memory(diag);
     sbl_arena_mark scratch = sbl_arena_here(w->arena);
-    sbl_status status = grow(&order, &count, w, diag);
+    sbl_status status = grow(&order, &rank, &count, w, diag);
     if (status != SBL_OK) return status;
     if (count > capacity) count = capacity;
-    if (!write_sites(site, position, order, count, w)) return out_of_memory(diag);
+    write_sites(site, position, order, rank, count, w);
     sbl_arena_rewind(w->arena, scratch);
     *field = (sbl_field){w->places.surface, site, position, count, (float)w->density_per_cm2};
     return SBL_OK;

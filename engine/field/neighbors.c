@@ -1,6 +1,6 @@
 /*
  * Neighbour lists by cubes: points sorted along a Morton curve, a hash from cube to its run of points, 27 cubes looked up once for all
- * points of a cube.
+ * points of a cube. Sums under a kernel need no lists and take the same way.
  */
 #include "room.h"
 
@@ -8,7 +8,6 @@
 
 #define AXIS_BITS       21
 #define CUBES_PER_BLOCK 512
-#define RUN_MAX         64u
 #define CUBES_AROUND    27
 
 /* Two zero bits between each two of the low 21. */
@@ -162,64 +161,75 @@ static bool grid_build(grid *g, const field_point *point, uint32_t count, double
     return grid_hash(g, arena) && grid_connect(g, arena);
 }
 
-typedef struct pair_search {
+/* Candidates of one cube side by side, so that the compiler makes vectors of the tests. */
+#define LANES          8u
+#define CANDIDATES_MAX 256u
+
+typedef struct candidates {
+    float x[CANDIDATES_MAX], y[CANDIDATES_MAX], z[CANDIDATES_MAX];
+    float nx[CANDIDATES_MAX], ny[CANDIDATES_MAX], nz[CANDIDATES_MAX];
+    uint32_t original[CANDIDATES_MAX];
+    uint32_t count;
+} candidates;
+
+typedef struct pair_search pair_search;
+typedef void (*cube_body)(const pair_search *search, uint32_t cube, candidates *c);
+
+struct pair_search {
     const grid *grid;
     field_neighbors *out;
+    uint32_t *found_count; /* of each query, so far */
+    const field_kernel *kernel;
     float radius2;
     uint32_t query_count;
-    bool fill; /* first pass: count into start[i + 1]; second pass: write from start[i] */
-} pair_search;
+    cube_body body; /* what is done with a cube's points and (a part of) their candidates */
+};
 
-/* Without branches, since one test in three succeeds and no processor can guess which; hence a buffer that takes what is not kept as well. */
-static uint32_t search_run(uint32_t *found, const grid *g, const field_point *p, float radius2, uint32_t begin, uint32_t end)
+/* Whole lanes: the last are filled with points out of anyone's reach. */
+static void candidates_pad(candidates *c)
 {
-    uint32_t count = 0;
-    for (uint32_t j = begin; j < end; j++) {
-        const field_point *q = &g->point[j];
-        float x = p->position.x - q->position.x, y = p->position.y - q->position.y, z = p->position.z - q->position.z;
-        float facing = p->normal.x * q->normal.x + p->normal.y * q->normal.y + p->normal.z * q->normal.z;
-        found[count] = g->original[j];
-        count += (unsigned)(x * x + y * y + z * z < radius2) & (unsigned)(facing > 0.0f);
+    for (uint32_t k = c->count; k % LANES; k++) {
+        c->x[k] = c->y[k] = c->z[k] = 1e15f;
+        c->nx[k] = c->ny[k] = c->nz[k] = 0.0f;
+        c->original[k] = SBL_NONE;
     }
-    return count;
 }
 
-static uint32_t count_run(const grid *g, const field_point *p, float radius2, uint32_t begin, uint32_t end)
+static void candidates_add(candidates *c, const field_point *p, uint32_t original)
 {
-    uint32_t count = 0;
-    for (uint32_t j = begin; j < end; j++) {
-        const field_point *q = &g->point[j];
-        float x = p->position.x - q->position.x, y = p->position.y - q->position.y, z = p->position.z - q->position.z;
-        float facing = p->normal.x * q->normal.x + p->normal.y * q->normal.y + p->normal.z * q->normal.z;
-        count += (unsigned)(x * x + y * y + z * z < radius2) & (unsigned)(facing > 0.0f);
-    }
-    return count;
+    uint32_t k = c->count++;
+    c->x[k] = p->position.x;
+    c->y[k] = p->position.y;
+    c->z[k] = p->position.z;
+    c->nx[k] = p->normal.x;
+    c->ny[k] = p->normal.y;
+    c->nz[k] = p->normal.z;
+    c->original[k] = original;
 }
 
-static void search_cube(const pair_search *search, uint32_t cube)
+static void search_cube(const pair_search *search, uint32_t cube, candidates *c)
 {
     const grid *g = search->grid;
-    const uint32_t *around = g->around[cube];
-    uint32_t around_count = g->around_count[cube], found[RUN_MAX];
-    for (uint32_t i = g->cube_start[cube]; i < g->cube_start[cube + 1]; i++) {
-        const field_point *p = &g->point[i];
-        uint32_t original = g->original[i], count = 0;
-        if (original >= search->query_count) continue;
-        uint32_t *write = search->fill ? search->out->index + search->out->start[original] : NULL;
-        for (uint32_t k = 0; k < around_count; k++) {
-            for (uint32_t j = g->cube_start[around[k]], end = g->cube_start[around[k] + 1]; j < end; j += RUN_MAX) {
-                uint32_t stop = end - j < RUN_MAX ? end : j + RUN_MAX;
-                if (!write) {
-                    count += count_run(g, p, search->radius2, j, stop);
-                    continue;
-                }
-                uint32_t hits = search_run(found, g, p, search->radius2, j, stop);
-                for (uint32_t h = 0; h < hits; h++)
-                    if (found[h] != original) write[count++] = found[h];
+    c->count = 0;
+    for (uint32_t k = 0; k < g->around_count[cube]; k++) {
+        uint32_t other = g->around[cube][k];
+        for (uint32_t j = g->cube_start[other]; j < g->cube_start[other + 1]; j++) {
+            if (c->count == CANDIDATES_MAX) {
+                search->body(search, cube, c);
+                c->count = 0;
             }
+            candidates_add(c, &g->point[j], g->original[j]);
         }
-        if (!write) search->out->start[original + 1] = count - (uint32_t)field_facing(p, p); /* less the point itself */
     }
+    candidates_pad(c);
+    search->body(search, cube, c);
+}
+
+static bool has_query(const pair_search *search, uint32_t cube)
+{
+    for (uint32_t i = search->grid->cube_start[cube]; i < search->grid->cube_start[cube + 1]; i++)
+        if (search->grid->original[i] < search->query_count) return true;
+    return false;
 }
 
 static void search_block(void *context, uint32_t block)
@@ -227,7 +237,60 @@ static void search_block(void *context, uint32_t block)
     const pair_search *search = context;
     uint32_t begin = block * CUBES_PER_BLOCK, end = begin + CUBES_PER_BLOCK;
     if (end > search->grid->cube_count) end = search->grid->cube_count;
-    for (uint32_t cube = begin; cube < end; cube++) search_cube(search, cube);
+    candidates c;
+    for (uint32_t cube = begin; cube < end; cube++)
+        if (has_query(search, cube)) search_cube(search, cube, &c);
+}
+
+static void search_all(const pair_search *search, const sbl_host *host)
+{
+    sbl_parallel_for(host, (search->grid->cube_count + CUBES_PER_BLOCK - 1) / CUBES_PER_BLOCK, search_block, (void *)search);
+}
+
+/* 1 for each candidate of a row of lanes that faces p and lies near it. Without branches: one in three does, and no processor can guess which. */
+static inline void test_lanes(uint32_t *restrict hit, const candidates *restrict c, uint32_t first, const field_point *restrict p, float radius2)
+{
+    for (uint32_t k = 0; k < LANES; k++) {
+        float x = p->position.x - c->x[first + k], y = p->position.y - c->y[first + k], z = p->position.z - c->z[first + k];
+        float facing = p->normal.x * c->nx[first + k] + p->normal.y * c->ny[first + k] + p->normal.z * c->nz[first + k];
+        hit[k] = (uint32_t)(x * x + y * y + z * z < radius2) & (uint32_t)(facing > 0.0f);
+    }
+}
+
+static void count_pairs(const pair_search *search, uint32_t cube, candidates *c)
+{
+    const grid *g = search->grid;
+    for (uint32_t i = g->cube_start[cube]; i < g->cube_start[cube + 1]; i++) {
+        if (g->original[i] >= search->query_count) continue;
+        uint32_t sum[LANES] = {0}, hit[LANES], count = 0;
+        field_point p = g->point[i];
+        for (uint32_t first = 0; first < c->count; first += LANES) {
+            test_lanes(hit, c, first, &p, search->radius2);
+            for (uint32_t k = 0; k < LANES; k++) sum[k] += hit[k];
+        }
+        for (uint32_t k = 0; k < LANES; k++) count += sum[k];
+        search->found_count[g->original[i]] += count;
+    }
+}
+
+static void list_pairs(const pair_search *search, uint32_t cube, candidates *c)
+{
+    const grid *g = search->grid;
+    uint32_t found[CANDIDATES_MAX + 1];
+    for (uint32_t i = g->cube_start[cube]; i < g->cube_start[cube + 1]; i++) {
+        uint32_t original = g->original[i], hit[LANES], count = 0;
+        if (original >= search->query_count) continue;
+        field_point p = g->point[i];
+        for (uint32_t first = 0; first < c->count; first += LANES) {
+            test_lanes(hit, c, first, &p, search->radius2);
+            for (uint32_t k = 0; k < LANES; k++) {
+                found[count] = c->original[first + k];
+                count += hit[k] & (uint32_t)(found[count] != original);
+            }
+        }
+        memcpy(search->out->index + search->out->start[original] + search->found_count[original], found, count * sizeof *found);
+        search->found_count[original] += count;
+    }
 }
 
 bool field_neighbors_build(field_neighbors *neighbors, const field_point *point, uint32_t count, uint32_t query_count, double radius_mm,
@@ -235,19 +298,84 @@ bool field_neighbors_build(field_neighbors *neighbors, const field_point *point,
 {
     grid g = {0};
     neighbors->start = SBL_NEW(arena, uint32_t, (uint64_t)count + 1);
-    if (!neighbors->start || !grid_build(&g, point, count, radius_mm, arena)) return false;
-    pair_search search = {&g, neighbors, (float)(radius_mm * radius_mm), query_count, false};
-    uint32_t blocks = (g.cube_count + CUBES_PER_BLOCK - 1) / CUBES_PER_BLOCK;
-    sbl_parallel_for(host, blocks, search_block, &search);
+    uint32_t *found_count = SBL_NEW(arena, uint32_t, query_count);
+    if (!neighbors->start || !found_count || !grid_build(&g, point, count, radius_mm, arena)) return false;
+    pair_search search = {&g, neighbors, found_count, NULL, (float)(radius_mm * radius_mm), query_count, count_pairs};
+    search_all(&search, host);
     uint64_t total = 0;
     for (uint32_t i = 0; i < count; i++) {
-        total += neighbors->start[i + 1];
+        if (i < query_count) {
+            total += found_count[i] - (uint32_t)field_facing(&point[i], &point[i]); /* less the point itself */
+            found_count[i] = 0;
+        }
         if (total > UINT32_MAX) return false;
         neighbors->start[i + 1] = (uint32_t)total;
     }
     neighbors->index = SBL_NEW(arena, uint32_t, total);
     if (!neighbors->index) return false;
-    search.fill = true;
-    sbl_parallel_for(host, blocks, search_block, &search);
+    search.body = list_pairs;
+    search_all(&search, host);
+    return true;
+}
+
+/* max(x, 0) without a comparison, which would keep the compiler from making vectors. */
+static inline float positive_part(float x)
+{
+    return 0.5f * (x + fabsf(x));
+}
+
+/* One row of lanes of a kernel's sums about p. In two loops, as comparisons beside arithmetic keep the compiler from making vectors. */
+static inline void sum_lanes(float *restrict before, float *restrict all, const candidates *restrict c, uint32_t first,
+                             const float *restrict key, const float *restrict weight, const field_point *restrict p, float mine, float inverse2)
+{
+    float inside[LANES];
+    int32_t faces[LANES], earlier[LANES];
+    for (uint32_t k = 0; k < LANES; k++) {
+        float x = p->position.x - c->x[first + k], y = p->position.y - c->y[first + k], z = p->position.z - c->z[first + k];
+        float facing = p->normal.x * c->nx[first + k] + p->normal.y * c->ny[first + k] + p->normal.z * c->nz[first + k];
+        inside[k] = positive_part(1.0f - (x * x + y * y + z * z) * inverse2);
+        faces[k] = facing > 0.0f;
+        earlier[k] = key[first + k] < mine;
+    }
+    for (uint32_t k = 0; k < LANES; k++) {
+        float share = inside[k] * inside[k] * (float)faces[k];
+        before[k] += share * (float)earlier[k];
+        all[k] += share * weight[first + k];
+    }
+}
+
+static void sum_kernel(const pair_search *search, uint32_t cube, candidates *c)
+{
+    const grid *g = search->grid;
+    const field_kernel *kernel = search->kernel;
+    float key[CANDIDATES_MAX], weight[CANDIDATES_MAX], inverse2 = 1.0f / search->radius2;
+    for (uint32_t k = 0; k < c->count; k++) {
+        key[k] = kernel->key[c->original[k]];
+        weight[k] = kernel->weight[c->original[k]];
+    }
+    for (uint32_t k = c->count; k % LANES; k++) key[k] = weight[k] = 0.0f;
+    for (uint32_t i = g->cube_start[cube]; i < g->cube_start[cube + 1]; i++) {
+        uint32_t original = g->original[i];
+        if (original >= search->query_count) continue;
+        field_point p = g->point[i];
+        float mine = kernel->key[original], before[LANES] = {0.0f}, all[LANES] = {0.0f};
+        for (uint32_t first = 0; first < c->count; first += LANES)
+            sum_lanes(before, all, c, first, key, weight, &p, mine, inverse2);
+        for (uint32_t k = 0; k < LANES; k++) {
+            kernel->before[original] += (double)before[k];
+            kernel->all[original] += (double)all[k];
+        }
+    }
+}
+
+bool field_kernel_sum(const field_kernel *kernel, const field_point *point, uint32_t count, uint32_t query_count, double radius_mm,
+                      const sbl_host *host, sbl_arena *arena)
+{
+    grid g = {0};
+    if (!grid_build(&g, point, count, radius_mm, arena)) return false;
+    memset(kernel->before, 0, query_count * sizeof *kernel->before);
+    memset(kernel->all, 0, query_count * sizeof *kernel->all);
+    pair_search search = {&g, NULL, NULL, kernel, (float)(radius_mm * radius_mm), query_count, sum_kernel};
+    search_all(&search, host);
     return true;
 }

@@ -27,16 +27,19 @@
 #define RADIUS         2.44 /* REACH / sqrt(STRETCH_LEAST), in pitches */
 #define DISTANCE_STEPS 64
 #define SWAP_DISTANCE  2.0  /* in pitches: farther swaps would carry density away */
-/* In pitches. Cubes of one colour stand a side apart; each reaches RADIUS beyond itself, and the lists may be old by two rounds' moves. */
-#define TILE_SIDE      8.0
+/*
+ * In pitches. Cubes of one colour stand a side apart; each reaches RADIUS beyond itself, and two rounds of moves (10 of
+ * STEP_MAX, by both sites of a pair) may have passed since the lists were made.
+ */
+#define TILE_SIDE      11.0
 
 /* Weights, found by trial on 100,000 sites of a plane: the narrower a beginning, the more it needs beside the stretches. */
-#define STRETCH_WEIGHT 2.0
+#define STRETCH_WEIGHT 2.8
 #define BEGIN_FADE     0.8 /* the whole counts a fifth of the narrowest beginning */
 
 #define ROUNDS         8
 #define FINER_ROUND    4
-#define LISTS_KEPT     2    /* rounds: sites move little in two */
+#define LISTS_KEPT     3    /* rounds: sites move little in three */
 #define SWEEPS         6
 #define MOVES          5
 #define TEMPERATURE    0.02
@@ -475,6 +478,10 @@ static void step_block(void *context, uint32_t block)
     field_places *places = r->places;
     uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < places->count ? begin + POINTS_PER_BLOCK : places->count;
     for (uint32_t i = begin; i < end; i++) {
+        if (places->region && places->region[places->at[i].triangle] == FIELD_REGION_WALL) {
+            r->force[i] = (sbl_vec3){0.0, 0.0, 0.0};
+            continue;
+        }
         sbl_vec3 force = r->force[i], normal = sbl_v3_load(places->point[i].normal);
         force = sbl_v3_madd(force, normal, -sbl_v3_dot(force, normal));
         double length = sbl_v3_length(force) * w->step, scale = w->step * places->pitch_mm;

@@ -67,6 +67,18 @@ SBL_MUST_CHECK bool field_neighbors_build(field_neighbors *neighbors, const fiel
                                           double radius_mm, const sbl_host *host, sbl_arena *arena);
 
 /*
+ * Sums about each of the first query_count points under the kernel (1 - (d / radius)^2)^2, over all points that face it, itself among them:
+ * before counts those with a smaller key, all adds up the weights.
+ */
+typedef struct field_kernel {
+    const float *key, *weight; /* of every point */
+    double *before, *all;      /* of every query */
+} field_kernel;
+
+SBL_MUST_CHECK bool field_kernel_sum(const field_kernel *kernel, const field_point *point, uint32_t count, uint32_t query_count, double radius_mm,
+                                     const sbl_host *host, sbl_arena *arena);
+
+/*
  * Take points away, the most crowded first, until keep are left. removed receives them in the order of their going (count - keep);
  * alive (count) ends as 1 for the rest.
  */
@@ -93,6 +105,12 @@ SBL_MUST_CHECK bool field_tiles_build(field_tiles *tiles, const field_point *poi
  */
 sbl_surface_point field_walk(const sbl_surface *surface, const uint8_t *region, sbl_surface_point from, sbl_vec3 step);
 
+/*
+ * A byte of a widened region: here sites stay where they are. With nothing beyond, those along the border would be pushed outwards, and the
+ * density within would fall.
+ */
+#define FIELD_REGION_WALL 2u
+
 /* The set of places that is being made into a field. */
 typedef struct field_places {
     const sbl_surface *surface;
@@ -102,6 +120,14 @@ typedef struct field_places {
     uint32_t count, fixed_count;
     double pitch_mm; /* hexagonal, of the whole */
 } field_places;
+
+/*
+ * Elimination down to field_level_least(wished) left places->count - removed_count points, removed in that order. Brings back those of the
+ * last to go that are missed (alive becomes 1), so that wished stay in all, and about per_mm2 around every place.
+ */
+uint32_t field_level_least(uint32_t wished);
+SBL_MUST_CHECK bool field_level_places(uint8_t *alive, const uint32_t *removed, uint32_t removed_count, const field_places *places,
+                                       uint32_t wished, double per_mm2, const sbl_host *host, sbl_arena *arena);
 
 /*
  * Move the places and give them an order (order[k] comes k-th) so that the whole, every beginning of the order and every stretch of it are
@@ -115,5 +141,8 @@ SBL_MUST_CHECK sbl_status field_relax(uint32_t *order, field_places *places, uin
  */
 SBL_MUST_CHECK bool field_separate(field_places *places, double sigma_mm, double least_mm, uint64_t seed, const sbl_host *host,
                                    sbl_arena *arena);
+
+/* Ranks in [0, 1) become shares of the sites around: the order hardly changes, the density below every threshold evens out. */
+SBL_MUST_CHECK bool field_level_ranks(double *rank, const field_places *places, const sbl_host *host, sbl_arena *arena);
 
 #endif

@@ -163,6 +163,61 @@ static void test_sessions(void)
     free(y);
 }
 
+#define PATCHES 200
+
+/* Of counts in patches of 4 cm2 at random places, discs or squares, against what the density calls for. */
+typedef struct patch_error {
+    double f;     /* mean square over the wanted count: 1 for random dots */
+    double worst; /* part of the wanted count */
+} patch_error;
+
+static patch_error patch_error_of(const sbl_field *field, double from, double to, double low_mm, double high_mm, bool square)
+{
+    patch_error error = {0.0, 0.0};
+    double half_mm = square ? 10.0 : sqrt(400.0 / SBL_PI), wanted = 4.0 * (double)field->density_per_cm2 * (to - from);
+    for (uint64_t k = 0; k < PATCHES; k++) {
+        double span_mm = high_mm - low_mm - 2.0 * half_mm;
+        double x = low_mm + half_mm + span_mm * sbl_random_unit(3, 1, k), y = low_mm + half_mm + span_mm * sbl_random_unit(3, 2, k);
+        double count = 0.0;
+        for (uint32_t i = 0; i < field->count; i++) {
+            double dx = fabs((double)field->position[i].x - x), dy = fabs((double)field->position[i].y - y), rank = (double)field->site[i].rank;
+            bool inside = square ? dx < half_mm && dy < half_mm : dx * dx + dy * dy < half_mm * half_mm;
+            count += inside && rank >= from && rank < to;
+        }
+        error.f += (count - wanted) * (count - wanted) / wanted / PATCHES;
+        error.worst = fmax(error.worst, fabs(count - wanted) / wanted);
+    }
+    return error;
+}
+
+/*
+ * Density is right over every patch, at every threshold and between any two, not only from site to site. A patch's rim cuts even a lattice
+ * at random: a disc of 640 sites of a square lattice varies by .5 %, one of 256 by 1 % (Kendall 1948). Without levelling F is .07 to .13;
+ * 4.5 is the deviation that one of 2800 patches passes once in a hundred tests.
+ */
+static void test_patches(void)
+{
+    static const double stretch[][2] = {{0.0, 1.0}, {0.0, 0.7}, {0.0, 0.5}, {0.0, 0.3}, {0.3, 0.7}, {0.7, 1.0}, {0.2, 0.8}};
+    sbl_surface surface = sheet_surface(32, 3.0f, false);
+    uint8_t *region = calloc(surface.triangle_count, 1);
+    REQUIRE(region);
+    for (uint32_t t = 0; t < surface.triangle_count; t++) {
+        sbl_vec3f p = surface.position[surface.triangle[3 * t]];
+        region[t] = p.x >= 6.0f && p.x <= 87.0f && p.y >= 6.0f && p.y <= 87.0f;
+    }
+    sbl_field_options opt = {.density_per_cm2 = 160.0f, .regularity = 1.6f, .region = region, .seed = 12};
+    sbl_field field = build(&surface, &opt);
+    for (size_t k = 0; k < sizeof stretch / sizeof *stretch; k++) {
+        for (int square = 0; square < 2; square++) {
+            patch_error error = patch_error_of(&field, stretch[k][0], stretch[k][1], 9.0, 87.0, square);
+            double wanted = 640.0 * (stretch[k][1] - stretch[k][0]);
+CHECK(error.f <= 0.07);
+            CHECK(error.worst <= 4.5 * sqrt(0.06 / wanted) && (k > 0 || error.worst <= 0.03));
+        }
+    }
+    free(region);
+}
+
 static void test_regularity(void)
 {
     sbl_surface surface = sheet_surface(24, 2.5f, false);
@@ -349,6 +404,7 @@ int main(void)
     test_shape_of_result();
     test_determinism();
     test_sessions();
+    test_patches();
     test_regularity();
     test_thin_part();
     test_fixed();

@@ -1,0 +1,78 @@
+/*
+ * Ranks, levelled: each site's rank becomes the share of the sites around it that come before it, under a smooth kernel.
+ *
+ * After the relaxation every beginning of the order is even from site to site, but its density wanders by some percent over tens of pitches.
+ * If a rank is the local share itself, the density of a beginning is right wherever it is averaged over more than the kernel. Neighbours
+ * hardly change places in the order, as the correction varies as slowly as the error.
+ *
+ * Early ranks have few sites under the kernel. So the first quarter is levelled again as a set of its own, with twice the radius, its first
+ * quarter again, and so on.
+ */
+#include "room.h"
+
+#define KERNEL_PITCHES   7.0
+#define PASSES           2
+#define QUARTER          0.25
+#define LEAST_COUNT      64u
+
+typedef struct leveling {
+    field_point *point; /* count sites, then fixed points */
+    uint32_t *place;    /* index among the places */
+    float *rank;        /* of the sites, then of the fixed points */
+    uint32_t count, fixed_count;
+    double radius_mm, width; /* the sites are those with ranks below width */
+} leveling;
+
+static bool gather(leveling *l, const double *rank, const field_places *places, sbl_arena *arena)
+{
+    l->point = SBL_NEW(arena, field_point, (uint64_t)places->count + places->fixed_count);
+    l->rank = SBL_NEW(arena, float, (uint64_t)places->count + places->fixed_count);
+    l->place = SBL_NEW(arena, uint32_t, places->count);
+    if (!l->point || !l->place || !l->rank) return false;
+    for (uint32_t i = 0; i < places->count; i++) {
+        if (!(rank[i] < l->width)) continue;
+        l->point[l->count] = places->point[i];
+        l->place[l->count] = i;
+        l->rank[l->count++] = (float)rank[i];
+    }
+    /* A fixed point takes the place of a site and comes after all others. Only among all sites: the first quarter holds none. */
+    l->fixed_count = l->width < 1.0 ? 0 : places->fixed_count;
+    for (uint32_t i = 0; i < l->fixed_count; i++) {
+        l->point[l->count + i] = places->point[places->count + i];
+        l->rank[l->count + i] = 2.0f;
+    }
+    return true;
+}
+
+static bool level_set(leveling *l, double *rank, const field_places *places, const sbl_host *host, sbl_arena *arena)
+{
+    if (!gather(l, rank, places, arena)) return false;
+    uint32_t total = l->count + l->fixed_count;
+    float *weight = SBL_NEW(arena, float, total);
+    field_kernel sum = {l->rank, weight, SBL_NEW(arena, double, l->count), SBL_NEW(arena, double, l->count)};
+    if (!weight || !sum.before || !sum.all) return false;
+    for (uint32_t i = 0; i < total; i++) weight[i] = 1.0f;
+    for (int pass = 0; pass < PASSES; pass++) {
+        sbl_arena_mark mark = sbl_arena_here(arena);
+        if (!field_kernel_sum(&sum, l->point, total, l->count, l->radius_mm, host, arena)) return false;
+        sbl_arena_rewind(arena, mark);
+        for (uint32_t i = 0; i < l->count; i++) {
+            rank[l->place[i]] = l->width * (sum.before[i] + 0.5) / sum.all[i]; /* the site itself lies half before itself */
+            l->rank[i] = (float)rank[l->place[i]];
+        }
+    }
+    return true;
+}
+
+bool field_level_ranks(double *rank, const field_places *places, const sbl_host *host, sbl_arena *arena)
+{
+    leveling l = {.count = places->count};
+    bool ok = true;
+    for (double width = 1.0, scale = 1.0; ok && l.count >= LEAST_COUNT; width *= QUARTER, scale *= 2.0) {
+        sbl_arena_mark mark = sbl_arena_here(arena);
+        l = (leveling){.radius_mm = KERNEL_PITCHES * scale * places->pitch_mm, .width = width};
+        ok = level_set(&l, rank, places, host, arena);
+        sbl_arena_rewind(arena, mark);
+    }
+    return ok;
+}
