@@ -2,7 +2,7 @@
 #ifndef STUBBLE_SURFACE_FLATTEN_H
 #define STUBBLE_SURFACE_FLATTEN_H
 
-#include "surface/sparse.h"
+#include "surface/envelope.h"
 
 typedef struct sbl_flattening {
     const sbl_surface *patch;
@@ -18,5 +18,21 @@ SBL_MUST_CHECK sbl_status sbl_flatten_rigid(sbl_flattening *f, const sbl_host *h
 /* Counts and fills the cotangent Laplacian of the patch: `copies` of it along the diagonal, row = vertex * copies + copy. */
 void sbl_flatten_count_laplacian(const sbl_flattening *f, sbl_sparse *m, uint32_t copies);
 void sbl_flatten_add_laplacian(const sbl_flattening *f, sbl_sparse *m, uint32_t copies);
+
+/* A system ready to be solved, for one right-hand side or many. Holds on to m and fixed, which must outlive it. */
+typedef struct sbl_flatten_solver {
+    const sbl_sparse *m;
+    const uint8_t *fixed;
+    sbl_envelope factor;
+    double *work;
+    uint32_t rounds_max;
+    bool direct;
+} sbl_flatten_solver;
+
+/* rounds_max bounds the iteration, where the factor does not fit. SBL_OK or SBL_E_MEMORY. */
+SBL_MUST_CHECK sbl_status sbl_flatten_prepare(sbl_flatten_solver *solver, const sbl_sparse *m, const uint8_t *fixed, uint32_t rounds_max,
+                                              sbl_arena *scratch);
+/* x holds the start, and the given values where fixed. */
+void sbl_flatten_solve(const sbl_flatten_solver *solver, double *x, const double *b);
 
 #endif

@@ -4,9 +4,7 @@
  */
 #include "surface/flatten.h"
 
-#define ROUNDS_MAX 3000
-/* Only a start for the rigid step: angles to a thousandth. */
-#define TOLERANCE 1e-6
+#define SOLVER_ROUNDS_MAX 3000
 
 void sbl_flatten_count_laplacian(const sbl_flattening *f, sbl_sparse *m, uint32_t copies)
 {
@@ -97,11 +95,12 @@ sbl_status sbl_flatten_conformal(sbl_flattening *f, sbl_arena *scratch, sbl_diag
     sbl_arena_mark mark = sbl_arena_here(scratch);
     uint32_t rows = 2 * s->vertex_count;
     sbl_sparse m;
-    double *xy = SBL_NEW(scratch, double, rows), *b = SBL_NEW(scratch, double, rows), *work = SBL_NEW(scratch, double, 4 * (uint64_t)rows);
+    sbl_flatten_solver solver;
+    double *xy = SBL_NEW(scratch, double, rows), *b = SBL_NEW(scratch, double, rows);
     uint8_t *fixed = SBL_NEW(scratch, uint8_t, rows);
     /* Per edge of the bound: 4 entries of the Laplacian's second ends and 4 of the area. */
     if (!sbl_sparse_make(&m, rows, 6 * (uint64_t)s->triangle_count + 6 * (uint64_t)s->report.boundary_edges, scratch) || !xy || !b ||
-        !work || !fixed)
+        !fixed)
         return sbl_fail_memory(diag);
     sbl_flatten_count_laplacian(f, &m, 2);
     for (uint32_t h = 0; h < 3 * s->triangle_count; h++)
@@ -115,7 +114,8 @@ sbl_status sbl_flatten_conformal(sbl_flattening *f, sbl_arena *scratch, sbl_diag
     uint32_t from = farthest_on_bound(s, s->triangle[0]), to = farthest_on_bound(s, from);
     project(f, from, to, xy);
     fixed[2 * from] = fixed[2 * from + 1] = fixed[2 * to] = fixed[2 * to + 1] = 1;
-    sbl_sparse_solve(&m, xy, b, fixed, TOLERANCE, ROUNDS_MAX, work);
+    if (sbl_flatten_prepare(&solver, &m, fixed, SOLVER_ROUNDS_MAX, scratch) != SBL_OK) return sbl_fail_memory(diag);
+    sbl_flatten_solve(&solver, xy, b);
     for (uint32_t v = 0; v < s->vertex_count; v++) f->x[v] = xy[2 * v], f->y[v] = xy[2 * v + 1];
     scale_to_area(f);
     sbl_arena_rewind(scratch, mark);

@@ -6,8 +6,7 @@
 
 #define ROUNDS_MAX 200
 /* Relative fall of the energy that still counts. */
-#define ENERGY_GAIN 1e-5
-#define SOLVER_TOLERANCE 1e-6
+#define ENERGY_GAIN 3e-6
 #define SOLVER_ROUNDS_MAX 300
 
 typedef struct rotation {
@@ -70,21 +69,23 @@ sbl_status sbl_flatten_rigid(sbl_flattening *f, const sbl_host *host, sbl_arena 
     sbl_arena_mark mark = sbl_arena_here(scratch);
     uint32_t rows = s->vertex_count;
     sbl_sparse m;
-    double *bx = SBL_NEW(scratch, double, rows), *by = SBL_NEW(scratch, double, rows), *work = SBL_NEW(scratch, double, 4 * (uint64_t)rows);
+    sbl_flatten_solver solver;
+    double *bx = SBL_NEW(scratch, double, rows), *by = SBL_NEW(scratch, double, rows);
     uint8_t *fixed = SBL_NEW(scratch, uint8_t, rows);
-    if (!sbl_sparse_make(&m, rows, 3 * (uint64_t)s->triangle_count + s->report.boundary_edges, scratch) || !bx || !by || !work || !fixed)
+    if (!sbl_sparse_make(&m, rows, 3 * (uint64_t)s->triangle_count + s->report.boundary_edges, scratch) || !bx || !by || !fixed)
         return sbl_fail_memory(diag);
     sbl_flatten_count_laplacian(f, &m, 1);
     sbl_sparse_open(&m);
     sbl_flatten_add_laplacian(f, &m, 1);
     fixed[0] = 1; /* the energy does not see where the sheet lies */
+    if (sbl_flatten_prepare(&solver, &m, fixed, SOLVER_ROUNDS_MAX, scratch) != SBL_OK) return sbl_fail_memory(diag);
     double before = 1e300;
     for (int round = 0; round < ROUNDS_MAX; round++) {
         double energy = ask(f, bx, by);
         if (before - energy <= ENERGY_GAIN * energy) break;
         before = energy;
-        sbl_sparse_solve(&m, f->x, bx, fixed, SOLVER_TOLERANCE, SOLVER_ROUNDS_MAX, work);
-        sbl_sparse_solve(&m, f->y, by, fixed, SOLVER_TOLERANCE, SOLVER_ROUNDS_MAX, work);
+        sbl_flatten_solve(&solver, f->x, bx);
+        sbl_flatten_solve(&solver, f->y, by);
         if (sbl_progress(host, "flatten", (float)(round + 1) / (float)(round + 8)))
             return sbl_fail(diag, SBL_E_CANCELLED, "stopped while flattening", "");
     }

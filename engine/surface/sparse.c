@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define FREE_ENTRY UINT32_MAX
-
 bool sbl_sparse_make(sbl_sparse *m, uint32_t rows, uint64_t entries_max, sbl_arena *scratch)
 {
     *m = (sbl_sparse){SBL_NEW(scratch, uint32_t, (uint64_t)rows + 1), SBL_NEW(scratch, uint32_t, entries_max),
@@ -18,7 +16,7 @@ bool sbl_sparse_make(sbl_sparse *m, uint32_t rows, uint64_t entries_max, sbl_are
 void sbl_sparse_open(sbl_sparse *m)
 {
     for (uint32_t i = 0; i < m->rows; i++) m->begin[i + 1] += m->begin[i];
-    for (uint32_t k = 0; k < m->begin[m->rows]; k++) m->column[k] = FREE_ENTRY;
+    for (uint32_t k = 0; k < m->begin[m->rows]; k++) m->column[k] = SBL_SPARSE_FREE;
 }
 
 void sbl_sparse_add(sbl_sparse *m, uint32_t row, uint32_t column, double value)
@@ -28,31 +26,25 @@ void sbl_sparse_add(sbl_sparse *m, uint32_t row, uint32_t column, double value)
         return;
     }
     for (uint32_t k = m->begin[row]; k < m->begin[row + 1]; k++) {
-        if (m->column[k] != column && m->column[k] != FREE_ENTRY) continue;
+        if (m->column[k] != column && m->column[k] != SBL_SPARSE_FREE) continue;
         m->column[k] = column;
         m->value[k] += value;
         return;
     }
 }
 
-static bool is_fixed(const uint8_t *fixed, uint32_t i)
-{
-    return fixed && fixed[i];
-}
-
 static double row_product(const sbl_sparse *m, uint32_t i, const double *x)
 {
     double sum = m->diagonal[i] * x[i];
-    for (uint32_t k = m->begin[i]; k < m->begin[i + 1] && m->column[k] != FREE_ENTRY; k++) sum += m->value[k] * x[m->column[k]];
+    for (uint32_t k = m->begin[i]; k < m->begin[i + 1] && m->column[k] != SBL_SPARSE_FREE; k++) sum += m->value[k] * x[m->column[k]];
     return sum;
 }
 
-/* Row i's right-hand side with the fixed values brought over to it. */
-static double right_side(const sbl_sparse *m, uint32_t i, const double *x, const double *b, const uint8_t *fixed)
+double sbl_sparse_right_side(const sbl_sparse *m, uint32_t i, const double *x, const double *b, const uint8_t *fixed)
 {
     double sum = b[i];
-    for (uint32_t k = m->begin[i]; k < m->begin[i + 1] && m->column[k] != FREE_ENTRY; k++)
-        if (is_fixed(fixed, m->column[k])) sum -= m->value[k] * x[m->column[k]];
+    for (uint32_t k = m->begin[i]; k < m->begin[i + 1] && m->column[k] != SBL_SPARSE_FREE; k++)
+        if (fixed[m->column[k]]) sum -= m->value[k] * x[m->column[k]];
     return sum;
 }
 
@@ -63,13 +55,13 @@ static void precondition(const sbl_sparse *m, const double *r, double *z, const 
         double sum = r[i];
         for (uint32_t k = m->begin[i]; k < m->begin[i + 1]; k++)
             if (m->column[k] < i) sum -= m->value[k] * z[m->column[k]];
-        z[i] = is_fixed(fixed, i) || !(m->diagonal[i] > 0.0) ? 0.0 : sum / m->diagonal[i];
+        z[i] = fixed[i] || !(m->diagonal[i] > 0.0) ? 0.0 : sum / m->diagonal[i];
     }
     for (uint32_t i = m->rows; i-- > 0;) {
         double sum = 0.0; /* fixed and empty rows stay 0 */
         for (uint32_t k = m->begin[i]; k < m->begin[i + 1]; k++)
-            if (m->column[k] > i && m->column[k] != FREE_ENTRY) sum += m->value[k] * z[m->column[k]];
-        if (!is_fixed(fixed, i) && m->diagonal[i] > 0.0) z[i] -= sum / m->diagonal[i];
+            if (m->column[k] > i && m->column[k] != SBL_SPARSE_FREE) sum += m->value[k] * z[m->column[k]];
+        if (!fixed[i] && m->diagonal[i] > 0.0) z[i] -= sum / m->diagonal[i];
     }
 }
 
@@ -86,15 +78,15 @@ void sbl_sparse_solve(const sbl_sparse *m, double *x, const double *b, const uin
     uint32_t n = m->rows;
     double *r = work, *z = work + n, *p = work + 2 * (size_t)n, *q = work + 3 * (size_t)n, size = 0.0;
     for (uint32_t i = 0; i < n; i++) {
-        double right = is_fixed(fixed, i) ? 0.0 : right_side(m, i, x, b, fixed);
-        r[i] = is_fixed(fixed, i) ? 0.0 : b[i] - row_product(m, i, x);
+        double right = fixed[i] ? 0.0 : sbl_sparse_right_side(m, i, x, b, fixed);
+        r[i] = fixed[i] ? 0.0 : b[i] - row_product(m, i, x);
         size += right * right;
     }
     precondition(m, r, z, fixed);
     memcpy(p, z, n * sizeof *p);
     double rz = dot(r, z, n), limit = tolerance * tolerance * size;
     for (uint32_t round = 0; round < rounds_max && dot(r, r, n) > limit; round++) {
-        for (uint32_t i = 0; i < n; i++) q[i] = is_fixed(fixed, i) ? 0.0 : row_product(m, i, p);
+        for (uint32_t i = 0; i < n; i++) q[i] = fixed[i] ? 0.0 : row_product(m, i, p);
         double pq = dot(p, q, n);
         if (!(pq > 0.0)) return;
         double step = rz / pq;
