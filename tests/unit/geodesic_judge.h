@@ -143,7 +143,7 @@ static inline void judge_reach(judge *j, uint32_t corner, double distance)
     uint32_t v = j->s->triangle[corner];
     if (!(distance < j->distance[v] - 1e-10)) return;
     j->distance[v] = distance;
-    if (distance < j->limit) judge_push(j, (judge_cone){.key = distance, .so_far = distance, .h = corner, .right = {NAN, NAN}});
+    if (distance < j->limit) judge_push(j, (judge_cone){.key = distance, .so_far = distance, .h = corner, .right = {(double)NAN, (double)NAN}});
 }
 
 static inline void judge_shine_round(judge *j, uint32_t corner, double so_far)
