@@ -1,6 +1,6 @@
 /*
  * Gradient noise on a cubic lattice (Perlin, "Improving noise", SIGGRAPH 2002) with its exact derivative, hashed by integers so that it is
- * the same everywhere.
+ * the same everywhere. Pixels that follow each other mostly lie in one cube of the lattice, so the last cube's corners are kept.
  */
 #include "preview/room.h"
 
@@ -16,29 +16,58 @@ static uint32_t lattice_hash(int32_t x, int32_t y, int32_t z, uint32_t seed)
 static const float edge[16][3] = {{1, 1, 0}, {-1, 1, 0}, {1, -1, 0}, {-1, -1, 0}, {1, 0, 1}, {-1, 0, 1}, {1, 0, -1}, {-1, 0, -1},
                                   {0, 1, 1}, {0, -1, 1}, {0, 1, -1}, {0, -1, -1}, {1, 1, 0}, {-1, 1, 0}, {0, -1, 1}, {0, -1, -1}};
 
-double preview_noise(sbl_vec3 p, uint32_t seed, sbl_vec3 *gradient)
+static void enter_cube(noise_cube *cube, int32_t x, int32_t y, int32_t z, uint32_t seed)
 {
-    double fx = floor(p.x), fy = floor(p.y), fz = floor(p.z);
-    int32_t ix = (int32_t)fx, iy = (int32_t)fy, iz = (int32_t)fz;
-    double d[3] = {p.x - fx, p.y - fy, p.z - fz}, w[3], dw[3];
-    for (int k = 0; k < 3; k++) {
-        double t = d[k];
-        w[k] = t * t * t * (t * (6.0 * t - 15.0) + 10.0);
-        dw[k] = 30.0 * t * t * (t - 1.0) * (t - 1.0);
-    }
-    double value = 0.0, slope[3] = {0.0, 0.0, 0.0};
+    *cube = (noise_cube){.x = x, .y = y, .z = z, .seed = seed, .known = true};
     for (int corner = 0; corner < 8; corner++) {
-        int cx = corner & 1, cy = corner >> 1 & 1, cz = corner >> 2;
-        const float *g = edge[lattice_hash(ix + cx, iy + cy, iz + cz, seed) & 15];
-        double gx = (double)g[0], gy = (double)g[1], gz = (double)g[2];
-        double ramp = gx * (d[0] - cx) + gy * (d[1] - cy) + gz * (d[2] - cz);
-        double ux = cx ? w[0] : 1.0 - w[0], uy = cy ? w[1] : 1.0 - w[1], uz = cz ? w[2] : 1.0 - w[2];
-        double u = ux * uy * uz;
-        value += u * ramp;
-        slope[0] += u * gx + (cx ? dw[0] : -dw[0]) * uy * uz * ramp;
-        slope[1] += u * gy + (cy ? dw[1] : -dw[1]) * ux * uz * ramp;
-        slope[2] += u * gz + (cz ? dw[2] : -dw[2]) * ux * uy * ramp;
+        int cx = corner >> 2, cy = corner >> 1 & 1, cz = corner & 1;
+        const float *g = edge[lattice_hash(x + cx, y + cy, z + cz, seed) & 15];
+        for (int k = 0; k < 3; k++) cube->gradient[k][corner] = g[k];
+        cube->offset[corner] = -(g[0] * (float)cx + g[1] * (float)cy + g[2] * (float)cz);
     }
-    if (gradient) *gradient = sbl_v3(slope[0], slope[1], slope[2]);
-    return value;
+}
+
+static int32_t floor_of(float v)
+{
+    int32_t i = (int32_t)v;
+    return (float)i > v ? i - 1 : i;
+}
+
+static float dot4(const float a[4], const float b[4])
+{
+    return (a[0] * b[0] + a[1] * b[1]) + (a[2] * b[2] + a[3] * b[3]);
+}
+
+/* How a corner fades towards the next, and how fast. */
+static void fade(float *weight, float *slope, float t)
+{
+    *weight = t * t * t * (t * (6.0f * t - 15.0f) + 10.0f);
+    *slope = 30.0f * t * t * (t - 1.0f) * (t - 1.0f);
+}
+
+float preview_noise(noise_cube *cube, sbl_vec3f p, uint32_t seed, sbl_vec3f *gradient)
+{
+    int32_t ix = floor_of(p.x), iy = floor_of(p.y), iz = floor_of(p.z);
+    if (!cube->known || ix != cube->x || iy != cube->y || iz != cube->z || seed != cube->seed) enter_cube(cube, ix, iy, iz, seed);
+    float dx = p.x - (float)ix, dy = p.y - (float)iy, dz = p.z - (float)iz, wx, wy, wz, sx, sy, sz;
+    fade(&wx, &sx, dx);
+    fade(&wy, &sy, dy);
+    fade(&wz, &sz, dz);
+    float ramp[8], along[3][4], value[4], rise[4];
+    for (int i = 0; i < 8; i++)
+        ramp[i] = cube->gradient[0][i] * dx + cube->gradient[1][i] * dy + cube->gradient[2][i] * dz + cube->offset[i];
+    /* Corners come in pairs along x; what is left are four edges over y and z. */
+    for (int i = 0; i < 4; i++) {
+        rise[i] = ramp[i + 4] - ramp[i];
+        value[i] = ramp[i] + wx * rise[i];
+    }
+    for (int k = 0; k < 3; k++)
+        for (int i = 0; i < 4; i++) along[k][i] = cube->gradient[k][i] + wx * (cube->gradient[k][i + 4] - cube->gradient[k][i]);
+    const float share[4] = {(1.0f - wy) * (1.0f - wz), (1.0f - wy) * wz, wy * (1.0f - wz), wy * wz};
+    *gradient = (sbl_vec3f){
+        dot4(share, along[0]) + sx * dot4(share, rise),
+        dot4(share, along[1]) + sy * ((1.0f - wz) * (value[2] - value[0]) + wz * (value[3] - value[1])),
+        dot4(share, along[2]) + sz * ((1.0f - wy) * (value[1] - value[0]) + wy * (value[3] - value[2])),
+    };
+    return dot4(share, value);
 }

@@ -18,6 +18,6 @@ void preview_redness(float *ratio, const band *b, const view_job *job, const flo
         float red = (1.0f - v - w) * redness[corner[0]] + v * redness[corner[1]] + w * redness[corner[2]];
         if (!(red > 1e-4f)) continue;
         red *= (float)job->blood_scale;
-        for (size_t c = 0; c < 3; c++) ratio[3 * i + c] *= (float)preview_transmitted((double)(red * red_density[c]));
+        for (size_t c = 0; c < 3; c++) ratio[3 * i + c] *= preview_transmitted(red * red_density[c]);
     }
 }

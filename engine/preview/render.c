@@ -30,17 +30,31 @@ static light_rig rig_of(const sbl_camera *camera)
     return rig;
 }
 
-static sbl_status light_vertices(view_vertex *vertex, const view_job *job, sbl_arena *arena, sbl_diag *diag)
+/* What the head brings, and what the lamps of this picture make of it. */
+static sbl_status light_vertices(skin_point *skin, const view_job *job, sbl_arena *arena, sbl_diag *diag)
 {
-    const sky_samples *sky = &job->preview->room->sky;
+    const struct sbl_preview_room *room = job->preview->room;
+    const sky_samples *sky = &room->sky;
     const sbl_surface *s = &job->preview->scene.head->surface;
+    for (uint32_t v = 0; v < s->vertex_count; v++) {
+        const vertex_look *look = &room->look[v];
+        skin[v] = (skin_point){.position = s->position[v],
+                               .normal = s->normal[v],
+                               .soft_normal = look->soft_normal,
+                               .ambient = job->preview->ambient[v],
+                               .melanin = look->melanin,
+                               .blood = look->blood,
+                               .oil = look->oil,
+                               .show = look->show,
+                               .cloth = look->cloth};
+    }
     sbl_arena_mark mark = sbl_arena_here(arena);
     float *share = SBL_NEW(arena, float, s->vertex_count), *at_sample = SBL_NEW(arena, float, sky->count);
     if (!share || !at_sample) return no_memory(diag);
     static const double edge_cosine[LAMPS] = {0.82, 0.55, 0.80, 0.80}; /* the fill is the widest */
     for (int k = 0; k < LAMPS; k++) {
         preview_sky_share(share, at_sample, sky, s, job->rig.lamp[k], edge_cosine[k]);
-        for (uint32_t v = 0; v < s->vertex_count; v++) vertex[v].open[k] = share[v];
+        for (uint32_t v = 0; v < s->vertex_count; v++) skin[v].open[k] = share[v];
     }
     sbl_arena_rewind(arena, mark);
     return SBL_OK;
@@ -245,11 +259,13 @@ static sbl_status render(view_job *job, const sbl_preview_moment *moments, const
     job->blood_scale = sbl_clamp(sqrt(fmax(job->albedo.g, 0.0) / 0.30), 0.35, 1.1);
 
     view_vertex *vertex = SBL_NEW(arena, view_vertex, scene->head->surface.vertex_count);
+    skin_point *skin = SBL_NEW(arena, skin_point, scene->head->surface.vertex_count);
     view_moment *moment = SBL_NEW(arena, view_moment, job->moment_count);
     dot_kernels *kernels = SBL_NEW(arena, dot_kernels, 1);
     code_table *codes = SBL_NEW(arena, code_table, 1);
-    if (!vertex || !moment || !kernels || !codes) return no_memory(diag);
+    if (!vertex || !skin || !moment || !kernels || !codes) return no_memory(diag);
     job->vertex = vertex;
+    job->skin = skin;
     job->moment = moment;
     job->kernels = kernels;
     project_vertices(vertex, job);
@@ -257,7 +273,7 @@ static sbl_status render(view_job *job, const sbl_preview_moment *moments, const
     preview_kernels(kernels);
     preview_code_table(codes);
     sbl_status st = preview_bin(job, arena, diag);
-    if (st == SBL_OK) st = light_vertices(vertex, job, arena, diag);
+    if (st == SBL_OK) st = light_vertices(skin, job, arena, diag);
     if (st == SBL_OK) st = preview_strokes_place(job, arena, diag);
     for (uint32_t m = 0; m < job->moment_count && st == SBL_OK; m++) st = make_moment(&moment[m], job, &moments[m], arena, diag);
     if (st == SBL_OK && scene->dots) {

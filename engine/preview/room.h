@@ -60,8 +60,16 @@ sbl_status preview_tint(vertex_look *look, const sbl_preview_scene *scene, sbl_a
 /* Brows, lashes and shaved hair of the scene as strokes. */
 sbl_status preview_strokes(const hair_stroke **stroke, uint32_t *count, const sbl_preview_scene *scene, sbl_arena *arena, sbl_diag *diag);
 
-/* Smooth noise with mean 0 and values within [-1, 1], a feature about 1 in size; gradient may be NULL. */
-double preview_noise(sbl_vec3 p, uint32_t seed, sbl_vec3 *gradient);
+/* A cube of the noise's lattice; start from zero. */
+typedef struct noise_cube {
+    float gradient[3][8], offset[8]; /* at corner 4 cx + 2 cy + cz; the ramp there is gradient . (p - corner 0) + offset */
+    int32_t x, y, z;
+    uint32_t seed;
+    bool known;
+} noise_cube;
+
+/* Smooth noise with mean 0 and values within [-1, 1], a feature about 1 in size. The cube only saves time. */
+float preview_noise(noise_cube *cube, sbl_vec3f p, uint32_t seed, sbl_vec3f *gradient);
 
 /* ---- once a view ---- */
 
@@ -70,8 +78,18 @@ enum { LAMP_KEY, LAMP_FILL, LAMP_RIM_LEFT, LAMP_RIM_RIGHT, LAMPS };
 /* A vertex as the camera sees it; nearness (1/depth) is linear on the screen. */
 typedef struct view_vertex {
     float x_px, y_px, nearness;
-    float open[LAMPS]; /* share of each lamp that is seen */
 } view_vertex;
+
+/* All that shading asks of a vertex, side by side so that a place within a triangle is one weighted sum of three rows. */
+enum { SKIN_VALUES = 20 };
+typedef union skin_point {
+    struct {
+        sbl_vec3f position, normal, soft_normal;
+        float ambient, open[LAMPS]; /* share of the sky and of each lamp that is seen */
+        float melanin, blood, oil, show, cloth;
+    };
+    float value[SKIN_VALUES]; /* the same; one more than there are, for sums go four at a time */
+} skin_point;
 
 /* Directions are unit vectors towards the light, in the frame of the head. */
 typedef struct light_rig {
@@ -127,9 +145,9 @@ typedef struct code_table {
 } code_table;
 
 /* exp(-d) for the small densities of a tint, within 0.1 % for |d| < 0.8. */
-static inline double preview_transmitted(double d)
+static inline float preview_transmitted(float d)
 {
-    return 1.0 / (1.0 + d * (1.0 + d * (0.5 + d * (1.0 / 6.0 + d / 24.0))));
+    return 1.0f / (1.0f + d * (1.0f + d * (0.5f + d * (1.0f / 6.0f + d * (1.0f / 24.0f)))));
 }
 
 typedef struct view_moment {
@@ -147,6 +165,7 @@ typedef struct view_job {
     const view_moment *moment;
     light_rig rig;
     const view_vertex *vertex;                  /* vertex_count */
+    const skin_point *skin;                     /* vertex_count */
     const uint32_t *band_first, *band_triangle; /* which triangles each band of rows meets, in their order */
     const dot_splat *splat;                     /* dots that face the camera */
     uint32_t splat_count;

@@ -51,7 +51,9 @@ static sbl_vec3 cheek(const sbl_head *head, sbl_landmark canthus, sbl_landmark c
 
 static double octave(sbl_vec3 p, double size_mm, uint32_t seed)
 {
-    return preview_noise(sbl_v3_scale(p, 1.0 / size_mm), seed, NULL);
+    noise_cube cube = {.known = false};
+    sbl_vec3f gradient;
+    return (double)preview_noise(&cube, sbl_v3_store(sbl_v3_scale(p, 1.0 / size_mm)), seed, &gradient);
 }
 
 static void tint_vertex(vertex_look *look, const sbl_head *head, sbl_vec3 p, const mask *m, uint32_t seed)
