@@ -192,11 +192,11 @@ static void report_whole(const shape *s, const sbl_field *field, sbl_arena *aren
     sbl_field_quality q = quality_of(s, field, 0.0, 1.0, arena);
     line(s->name, "whole.rho_min", q.rho_min, "pitch", 0.69, false, 0.692);
     line(s->name, "whole.mean", q.rho_mean, "pitch", 0.79, false, 0.790);
-    line(s->name, "whole.cv_low", q.rho_cv, "1", 0.05, false, NAN);
-    line(s->name, "whole.cv_high", q.rho_cv, "1", 0.10, true, NAN);
-    line(s->name, "whole.f2", q.f2, "1", NAN, true, NAN);
-    line(s->name, "whole.f6", q.f6, "1", NAN, true, 0.095);
-    line(s->name, "whole.clark_evans", q.clark_evans_r, "1", NAN, true, NAN);
+    line(s->name, "whole.cv_low", q.rho_cv, "1", 0.05, false, (double)NAN);
+    line(s->name, "whole.cv_high", q.rho_cv, "1", 0.10, true, (double)NAN);
+    line(s->name, "whole.f2", q.f2, "1", (double)NAN, true, (double)NAN);
+    line(s->name, "whole.f6", q.f6, "1", (double)NAN, true, 0.095);
+    line(s->name, "whole.clark_evans", q.clark_evans_r, "1", (double)NAN, true, (double)NAN);
 }
 
 static void report_course(const shape *s, const sbl_field *field, const char *course, const double *cut, int sessions, sbl_arena *arena)
@@ -205,7 +205,7 @@ static void report_course(const shape *s, const sbl_field *field, const char *co
     for (int k = 0; k < sessions; k++) {
         sbl_field_quality alone = quality_of(s, field, cut[k], cut[k + 1], arena);
         snprintf(name, sizeof name, "%s.session%d.p1", course, k + 1);
-        line(s->name, name, alone.rho_p1, "pitch", 0.50, false, NAN);
+        line(s->name, name, alone.rho_p1, "pitch", 0.50, false, (double)NAN);
         snprintf(name, sizeof name, "%s.session%d.mean", course, k + 1);
         line(s->name, name, alone.rho_mean, "pitch", 0.71, false, 0.605);
         snprintf(name, sizeof name, "%s.session%d.f6", course, k + 1);
@@ -263,8 +263,8 @@ static void report_threads(const shape *s, const sbl_field *one, sbl_arena *aren
     double alone_s = wall_now() - before;
     before = wall_now();
     sbl_field two = field_of(s, SBL_FIELD_REGULARITY_MAX, &host, arena);
-    line(s->name, "two_threads.speedup", alone_s / (wall_now() - before), "1", 1.7, false, NAN);
-    line(s->name, "two_threads.same_bits", same_field(one, &two) ? 1.0 : 0.0, "1", 1.0, false, NAN);
+    line(s->name, "two_threads.speedup", alone_s / (wall_now() - before), "1", 1.7, false, (double)NAN);
+    line(s->name, "two_threads.same_bits", same_field(one, &two) ? 1.0 : 0.0, "1", 1.0, false, (double)NAN);
     sbl_threads_stop(threads);
 }
 
@@ -280,7 +280,7 @@ static void report_ramp(const shape *s, const sbl_field *field, sbl_arena *arena
         density[i] = (float)(full * sbl_clamp(((double)field->position[i].x - middle) / STRIPS, 0.0, 1.0));
     double before = seconds_now();
     uint32_t count = sbl_field_select_sites(chosen, field, density, 0.0f, 1.0f);
-    line(s->name, "select.time_per_180000", 180000.0 / field->count * (seconds_now() - before) * 1e3, "ms", 3.0, true, NAN);
+    line(s->name, "select.time_per_180000", 180000.0 / field->count * (seconds_now() - before) * 1e3, "ms", 3.0, true, (double)NAN);
     for (uint32_t i = 0; i < count; i++) {
         double strip = floor((double)field->position[chosen[i]].x - middle);
         if (strip >= 0.0 && strip < STRIPS) got[(int)strip] += 1.0;
@@ -289,7 +289,7 @@ static void report_ramp(const shape *s, const sbl_field *field, sbl_arena *arena
         double want = full / 100.0 * s->side_mm * ((double)k + 0.5) / STRIPS, error = (got[k] - want) / (full / 100.0 * s->side_mm);
         squares += error * error;
     }
-    line(s->name, "ramp_8mm.strip_error_rms", 100.0 * sqrt(squares / STRIPS), "percent", 1.0, true, NAN);
+    line(s->name, "ramp_8mm.strip_error_rms", 100.0 * sqrt(squares / STRIPS), "percent", 1.0, true, (double)NAN);
 }
 
 static void report_shape(const shape *s, counted *memory, sbl_arena *arena)
@@ -302,15 +302,15 @@ static void report_shape(const shape *s, counted *memory, sbl_arena *arena)
     sbl_field field = field_of(s, SBL_FIELD_REGULARITY_MAX, NULL, arena);
     line(s->name, "time", seconds_now() - before, "s", s->time_bar_s, true, s->time_baseline_s);
     line(s->name, "peak_memory", (double)(memory->peak_bytes - held) / 1e6, "MB", 100.0, true, 96.0);
-    line(s->name, "sites", field.count, "1", NAN, false, NAN);
-    line(s->name, "result_bytes_per_site", (double)(arena->used_bytes - used) / field.count, "byte", 100.0, true, NAN);
+    line(s->name, "sites", field.count, "1", (double)NAN, false, (double)NAN);
+    line(s->name, "result_bytes_per_site", (double)(arena->used_bytes - used) / field.count, "byte", 100.0, true, (double)NAN);
     report_whole(s, &field, arena);
     for (size_t k = 0; k < sizeof courses / sizeof *courses; k++)
         report_course(s, &field, courses[k].name, courses[k].cut, courses[k].sessions, arena);
     if (s->square) report_ramp(s, &field, arena);
     report_threads(s, &field, arena);
     sbl_field natural = field_of(s, 0.0f, NULL, arena);
-    line(s->name, "natural.clark_evans", quality_of(s, &natural, 0.0, 1.0, arena).clark_evans_r, "1", NAN, false, NAN);
+    line(s->name, "natural.clark_evans", quality_of(s, &natural, 0.0, 1.0, arena).clark_evans_r, "1", (double)NAN, false, (double)NAN);
     report_course(s, &natural, "natural.30-70-100", courses[0].cut, courses[0].sessions, arena);
     sbl_arena_rewind(arena, mark);
 }

@@ -125,7 +125,7 @@ static void test_refusals(void)
     m.value_mm[SBL_MEASURE_CIRCUMFERENCE] = 57.4; /* centimetres */
     CHECK_STATUS(sbl_measures_complete(&m, &diag), SBL_E_RANGE);
     CHECK(!strcmp(diag.field, "head.tape.circumference_mm") && diag.value == 57.4);
-    m.value_mm[SBL_MEASURE_CIRCUMFERENCE] = NAN;
+    m.value_mm[SBL_MEASURE_CIRCUMFERENCE] = (double)NAN;
     CHECK_STATUS(sbl_measures_complete(&m, &diag), SBL_E_RANGE);
     m.value_mm[SBL_MEASURE_CIRCUMFERENCE] = 574.0;
     m.sd_mm[SBL_MEASURE_CIRCUMFERENCE] = -1.0;
