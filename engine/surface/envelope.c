@@ -6,8 +6,12 @@
  */
 #include "surface/envelope.h"
 
-/* 64 MiB of factor, a compact sheet of some 40,000 vertices: beyond it the factor's time (n^2) and memory outgrow the iteration's. */
-#define ENTRIES_MAX ((uint64_t)8 << 20)
+/*
+ * 64 MiB of factor and a second of work (a row of width w takes w^2 / 2 multiplications): a compact sheet of some 40,000 vertices.
+ * A sheet graded towards its rim has short ways and so a wide envelope; it meets the second bound first.
+ */
+#define ENTRIES_MAX ((uint64_t)1 << 23)
+#define WORK_MAX    ((uint64_t)1 << 30)
 /* A pivot that has lost this much to cancellation is noise. */
 #define PIVOT_MIN 1e-13
 /* Sweeps over each connected part: two find a far end, the last gives the order. */
@@ -51,10 +55,10 @@ static void find_order(sbl_envelope *l, const sbl_sparse *m, const uint8_t *fixe
     for (uint32_t a = 0; a < count; a++) place[l->order[a]] = a;
 }
 
-/* Where each row begins; false if there are too many entries. */
+/* Where each row begins; false if the factor would take too much memory or time. */
 static bool find_envelope(sbl_envelope *l, const sbl_sparse *m, const uint8_t *fixed, const uint32_t *place)
 {
-    uint64_t entries = 0;
+    uint64_t entries = 0, work = 0;
     for (uint32_t a = 0; a < l->rows; a++) {
         uint32_t i = l->order[a], first = a;
         for (uint32_t k = m->begin[i]; k < m->begin[i + 1] && m->column[k] != SBL_SPARSE_FREE; k++)
@@ -62,7 +66,8 @@ static bool find_envelope(sbl_envelope *l, const sbl_sparse *m, const uint8_t *f
         l->first[a] = first;
         l->begin[a] = (uint32_t)entries;
         entries += a - first + 1;
-        if (entries > ENTRIES_MAX) return false;
+        work += (uint64_t)(a - first) * (a - first) / 2;
+        if (entries > ENTRIES_MAX || work > WORK_MAX) return false;
     }
     l->begin[l->rows] = (uint32_t)entries;
     return true;

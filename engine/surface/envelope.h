@@ -13,8 +13,8 @@ typedef struct sbl_envelope {
 } sbl_envelope;
 
 /*
- * Factor the rows of m with fixed[i] = 0. SBL_E_LIMIT: the factor would be too large; SBL_E_DATA: m is not positive definite;
- * SBL_E_MEMORY. What a failure left in the scratch stays until the caller rewinds.
+ * Factor the rows of m with fixed[i] = 0. SBL_E_LIMIT: the factor would take too much memory or time; SBL_E_DATA: m is not positive
+ * definite; SBL_E_MEMORY. What a failure left in the scratch stays until the caller rewinds.
  */
 SBL_MUST_CHECK sbl_status sbl_envelope_factor(sbl_envelope *l, const sbl_sparse *m, const uint8_t *fixed, sbl_arena *scratch);
 /* x <- the solution of m x = b where not fixed; x holds the given values where fixed. `work` has room for one vector. */

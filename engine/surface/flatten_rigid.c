@@ -1,12 +1,13 @@
 /*
- * As-rigid-as-possible parameterisation (Liu, Zhang, Xu, Gotsman and Gortler, "A Local/Global Approach to Mesh Parameterization", 2008): each
- * triangle finds the rotation nearest to its present shape; then all vertices follow the rotated triangles at once, through one Laplacian.
+ * As-rigid-as-possible parameterisation (Liu, Zhang, Xu, Gotsman and Gortler, "A Local/Global Approach to Mesh Parameterization", 2008):
+ * each triangle finds the rotation nearest to its present shape; then all vertices follow the rotated triangles at once, through one
+ * Laplacian.
  */
 #include "surface/flatten.h"
 
 #define ROUNDS_MAX 200
 /* Relative fall of the energy that still counts. */
-#define ENERGY_GAIN 3e-6
+#define ENERGY_GAIN       3e-6
 #define SOLVER_ROUNDS_MAX 300
 
 typedef struct rotation {
