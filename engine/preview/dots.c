@@ -114,10 +114,13 @@ bool preview_splat_make(dot_splat *splat, const sbl_camera *camera, sbl_vec3 pos
     return true;
 }
 
-/* A rectangle of pixels around a dot with the share of a profile that falls on each; the shares of the whole footprint add up to 1. */
+/* A rectangle of pixels around a dot with the share of a profile that falls on each; the shares of the whole footprint add up to 1. Then
+ * only those pixels are kept that take something, with their shares by area. */
 typedef struct window {
     int32_t x0, y0, x1, y1;
     float share[WINDOW_MAX * WINDOW_MAX];
+    uint32_t pixel[WINDOW_MAX * WINDOW_MAX]; /* of the band */
+    uint32_t kept;
 } window;
 
 /* False if it is larger than a window. */
@@ -214,18 +217,27 @@ static span in_band(const window *w, const band *b)
     return (span){w->x0 > 0 ? w->x0 : 0, w->y0 > low ? w->y0 : low, w->x1 < right ? w->x1 : right, w->y1 < high ? w->y1 : high};
 }
 
-/* Take `mm2` of black, spread by the window. */
-static void window_take(float *ratio, const window *w, const dot_splat *s, const band *b, const float mm2[3])
+/* Keep the pixels of the band that lie on the dot's own skin, once for all moments. */
+static void window_keep(window *w, const dot_splat *s, const band *b)
 {
     int32_t width = w->x1 - w->x0 + 1;
     float per_px = 1.0f / s->area_mm2_per_px;
     span in = in_band(w, b);
+    w->kept = 0;
     for (int32_t y = in.y0; y <= in.y1; y++)
         for (int32_t x = in.x0; x <= in.x1; x++) {
             float share = w->share[(y - w->y0) * width + (x - w->x0)];
             size_t pixel = (size_t)(y - (int32_t)b->y0) * b->width + (size_t)x;
-            if (share > 0.0f && on_skin_of(s, b, pixel, x, y)) take(ratio + 3 * pixel, mm2, share * per_px);
+            if (!(share > 0.0f) || !on_skin_of(s, b, pixel, x, y)) continue;
+            w->share[w->kept] = share * per_px;
+            w->pixel[w->kept++] = (uint32_t)pixel;
         }
+}
+
+/* Take `mm2` of black, spread by the window. */
+static void window_take(float *ratio, const window *w, const float mm2[3])
+{
+    for (uint32_t i = 0; i < w->kept; i++) take(ratio + 3 * (size_t)w->pixel[i], mm2, w->share[i]);
 }
 
 /* The same straight from the profile, for close-ups: its mass is known, and pixels are far finer than it. */
@@ -253,36 +265,63 @@ static profile_table halo_table(const dot_kernels *kernels, double radius_mm)
                            (float)(radius_mm * radius_mm)};
 }
 
-static void take_core(float *ratio, window *w, const dot_splat *s, const band *b, const dot_kernels *kernels, const dot_profile *profile)
+static profile_table core_table(const dot_kernels *kernels, const dot_profile *profile, double reach_mm)
 {
-    double radius = (double)profile->radius_mm, blur = (double)profile->blur_mm, reach = core_reach(radius, blur);
+    double radius = (double)profile->radius_mm, blur = (double)profile->blur_mm;
     int index = (int)(blur / (blur + radius) * CORE_RATIOS);
     if (index >= CORE_RATIOS) index = CORE_RATIOS - 1;
-    profile_table p = {kernels->core[index], CORE_NODES, (float)(CORE_NODES / (reach * reach)), 0.0f};
-    if (!window_of(w, s, reach)) {
-        close_take(ratio, w, s, b, &p, profile->core_area_mm2, profile->core_mm2);
-        return;
-    }
-    window_fill(w, s, &p, places_for(sqrt((double)s->area_mm2_per_px), 0.10));
-    window_take(ratio, w, s, b, profile->core_mm2);
+    return (profile_table){kernels->core[index], CORE_NODES, (float)(CORE_NODES / (reach_mm * reach_mm)), 0.0f};
 }
 
-/* One dot at several moments (profile[i] takes from ratio[i]). In a window the halo's shape, which hardly knows the dot's size, is made
- * once. */
-static void splat_dot(float *const *ratio, const dot_profile *profile, uint32_t count, window *w, const dot_splat *s, const band *b,
-                      const dot_kernels *kernels)
+/* Cores that are so nearly of one size share their pixels' shares: these then err by less than a code of the picture. */
+static bool same_core(const profile_table *a, const profile_table *b)
+{
+    return a->table == b->table && fabsf(a->nodes_per_mm2 - b->nodes_per_mm2) < 0.01f * b->nodes_per_mm2;
+}
+
+/* The halo's shape, which hardly knows the dot's size, is made once for all moments. */
+static void take_halos(float *const *ratio, const dot_profile *profile, uint32_t count, window *w, const dot_splat *s, const band *b,
+                       const dot_kernels *kernels)
 {
     bool fits = window_of(w, s, DOT_TAIL_REACH_MM);
     if (fits) {
         profile_table p = halo_table(kernels, (double)profile[0].radius_mm);
         window_fill(w, s, &p, places_for(sqrt((double)s->area_mm2_per_px), 0.30));
+        window_keep(w, s, b);
     }
     for (uint32_t i = 0; i < count; i++) {
         profile_table p = halo_table(kernels, (double)profile[i].radius_mm);
-        if (fits) window_take(ratio[i], w, s, b, profile[i].tail_mm2);
+        if (fits) window_take(ratio[i], w, profile[i].tail_mm2);
         else close_take(ratio[i], w, s, b, &p, profile[i].halo_mass, profile[i].tail_mm2);
     }
-    for (uint32_t i = 0; i < count; i++) take_core(ratio[i], w, s, b, kernels, &profile[i]);
+}
+
+static void take_cores(float *const *ratio, const dot_profile *profile, uint32_t count, window *w, const dot_splat *s, const band *b,
+                       const dot_kernels *kernels)
+{
+    profile_table made = {NULL, 0, 0.0f, 0.0f};
+    for (uint32_t i = 0; i < count; i++) {
+        double reach = core_reach((double)profile[i].radius_mm, (double)profile[i].blur_mm);
+        profile_table p = core_table(kernels, &profile[i], reach);
+        if (!same_core(&p, &made)) {
+            if (!window_of(w, s, reach)) {
+                close_take(ratio[i], w, s, b, &p, profile[i].core_area_mm2, profile[i].core_mm2);
+                continue;
+            }
+            window_fill(w, s, &p, places_for(sqrt((double)s->area_mm2_per_px), 0.10));
+            window_keep(w, s, b);
+            made = p;
+        }
+        window_take(ratio[i], w, profile[i].core_mm2);
+    }
+}
+
+/* One dot at several moments: profile[i] takes from ratio[i]. */
+static void splat_dot(float *const *ratio, const dot_profile *profile, uint32_t count, window *w, const dot_splat *s, const band *b,
+                      const dot_kernels *kernels)
+{
+    take_halos(ratio, profile, count, w, s, b, kernels);
+    take_cores(ratio, profile, count, w, s, b, kernels);
 }
 
 void preview_dots_splat(float *const *ratio, const band *b, const view_job *job)

@@ -18,6 +18,8 @@ static sbl_status prepare(sbl_preview *preview, const sbl_host *host, sbl_arena 
     sbl_status st = preview_strokes(&room->stroke, &room->stroke_count, &preview->scene, arena, diag);
     if (st != SBL_OK) return st;
     if (sbl_progress(host, "light", 0.1f)) return SBL_E_CANCELLED;
+    st = preview_fresh(&room->fresh, &preview->scene, arena, diag);
+    if (st != SBL_OK) return st;
     st = preview_sky_cast(&room->sky, head, host, arena, diag);
     if (st != SBL_OK) return st;
     if (sbl_progress(host, "light", 0.9f)) return SBL_E_CANCELLED;

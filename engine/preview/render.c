@@ -4,8 +4,6 @@
  */
 #include "preview/room.h"
 
-#include <string.h>
-
 enum { BANDS_AT_ONCE = 8 };
 
 #define DAYS_BETWEEN_SESSIONS 14.0 /* FACTS 0 */
@@ -109,46 +107,6 @@ static dot_profile root_profile(const sbl_preview_scene *scene, sbl_rgb_linear h
     return preview_profile(&look);
 }
 
-/* Fresh dots per square centimetre times their redness, at each vertex, over 100. */
-static sbl_status redden(const float **out, const view_job *job, const view_moment *moment, sbl_arena *arena, sbl_diag *diag)
-{
-    const sbl_dots *dots = job->preview->scene.dots;
-    const sbl_surface *s = &job->preview->scene.head->surface;
-    float *red = SBL_NEW(arena, float, s->vertex_count);
-    if (!red) return no_memory(diag);
-    sbl_arena_mark mark = sbl_arena_here(arena);
-    float *area = SBL_NEW(arena, float, s->vertex_count), *next = SBL_NEW(arena, float, s->vertex_count);
-    if (!area || !next) return no_memory(diag);
-    for (uint32_t t = 0; t < s->triangle_count; t++)
-        for (int k = 0; k < 3; k++) area[s->triangle[3 * (size_t)t + (size_t)k]] += s->area_mm2[t] / 3.0f;
-    for (uint32_t i = 0; i < dots->count; i++) {
-        const sbl_dot *dot = &dots->dot[i];
-        if (dot->session < 1 || dot->session > moment->sessions) continue;
-        float redness = (float)moment->looks[dot->session - 1].redness;
-        const uint32_t *corner = s->triangle + 3 * (size_t)dot->at.triangle;
-        red[corner[0]] += redness * (1.0f - dot->at.u - dot->at.v);
-        red[corner[1]] += redness * dot->at.u;
-        red[corner[2]] += redness * dot->at.v;
-    }
-    /* Blood spreads a few millimetres: areas and sums are blurred alike, so the density keeps its mean. */
-    for (int round = 0; round < 4; round++)
-        for (int which = 0; which < 2; which++) {
-            float *value = which ? area : red;
-            memcpy(next, value, s->vertex_count * sizeof *next);
-            for (uint32_t t = 0; t < s->triangle_count; t++)
-                for (int k = 0; k < 3; k++) {
-                    uint32_t v = s->triangle[3 * (size_t)t + (size_t)k], w = s->triangle[3 * (size_t)t + (size_t)(k + 1) % 3];
-                    next[v] += 0.25f * value[w];
-                    next[w] += 0.25f * value[v];
-                }
-            memcpy(value, next, s->vertex_count * sizeof *next);
-        }
-    for (uint32_t v = 0; v < s->vertex_count; v++) red[v] = area[v] > 0.0f ? red[v] / area[v] : 0.0f; /* per mm2 is per cm2 over 100 */
-    sbl_arena_rewind(arena, mark);
-    *out = red;
-    return SBL_OK;
-}
-
 static sbl_status make_moment(view_moment *out, const view_job *job, const sbl_preview_moment *moment, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_dots *dots = job->preview->scene.dots;
@@ -161,7 +119,7 @@ static sbl_status make_moment(view_moment *out, const view_job *job, const sbl_p
     for (uint32_t k = 0; k < out->sessions; k++)
         preview_looks(&looks[k], &job->preview->scene, last + DAYS_BETWEEN_SESSIONS * (out->sessions - 1 - k));
     out->looks = looks;
-    return !moment->healed && moment->t_days < 28.0 ? redden(&out->redness, job, out, arena, diag) : SBL_OK;
+    return !moment->healed && moment->t_days < 28.0 ? preview_redden(&out->redness, job, out, arena, diag) : SBL_OK;
 }
 
 /* ---- bands ---- */

@@ -43,6 +43,7 @@ struct sbl_preview_room {
     sky_samples sky;
     const hair_stroke *stroke; /* brows, lashes, stubble */
     uint32_t stroke_count;
+    const float *fresh; /* vertex_count of each session: its dots per mm2, spread as blood spreads; NULL without dots */
 };
 
 /* ---- once a head ---- */
@@ -59,6 +60,9 @@ sbl_status preview_tint(vertex_look *look, const sbl_preview_scene *scene, sbl_a
 
 /* Brows, lashes and shaved hair of the scene as strokes. */
 sbl_status preview_strokes(const hair_stroke **stroke, uint32_t *count, const sbl_preview_scene *scene, sbl_arena *arena, sbl_diag *diag);
+
+/* How densely the dots of each session stand, for the redness around them while fresh. */
+sbl_status preview_fresh(const float **fresh, const sbl_preview_scene *scene, sbl_arena *arena, sbl_diag *diag);
 
 /* A cube of the noise's lattice; start from zero. */
 typedef struct noise_cube {
@@ -210,6 +214,8 @@ void preview_strokes_draw(band *b, const view_job *job);
 void preview_roots_splat(float *ratio, const band *b, const view_job *job);
 void preview_dots_splat(float *const *ratio, const band *b, const view_job *job);
 void preview_redness(float *ratio, const band *b, const view_job *job, const float *redness);
+/* Fresh dots per square centimetre times their redness, at each vertex, over 100. */
+sbl_status preview_redden(const float **redness, const view_job *job, const view_moment *moment, sbl_arena *arena, sbl_diag *diag);
 /* Linear light to 8 bits. Where the ratio is that of a picture already known, its bytes are taken; known may be NULL. */
 void preview_encode(uint8_t *rgb, const code_table *table, const band *b, const float *ratio, const float *known, const uint8_t *known_rgb);
 
