@@ -1,4 +1,4 @@
-# Debian's clang, wasi-libc and lld; the engine needs nothing else.
+# Debian's clang, wasi-libc, lld and llvm (its archiver: the other one makes no index of wasm objects); the engine needs nothing else.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR wasm32)
 set(CMAKE_C_COMPILER clang)
