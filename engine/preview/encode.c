@@ -35,18 +35,32 @@ static uint8_t encode(const code_table *table, float light, float threshold)
     return (uint8_t)(code < 255.0f ? code : 255.0f);
 }
 
-void preview_encode(uint8_t *rgb, const code_table *table, const band *b, const float *ratio, const float *known, const uint8_t *known_rgb)
+static void encode_pixel(uint8_t *rgb, const code_table *table, const band *b, uint32_t row, uint32_t x, const float left[3])
 {
+    size_t pixel = (size_t)row * b->width + x;
+    float threshold = (bayer[((b->y0 + row) & 3) * 4 + (x & 3)] + 0.5f) / 16.0f;
+    for (size_t c = 0; c < 3; c++) rgb[3 * pixel + c] = encode(table, b->diffuse[3 * pixel + c] * left[c] + b->gloss[pixel], threshold);
+}
+
+void preview_encode(uint8_t *rgb, const code_table *table, const band *b, const float *ratio)
+{
+    static const float all[3] = {1.0f, 1.0f, 1.0f};
     for (uint32_t row = 0; row < b->rows; row++)
         for (uint32_t x = 0; x < b->width; x++) {
-            size_t pixel = (size_t)row * b->width + x;
-            const float *left = ratio + 3 * pixel;
-            if (known && !memcmp(left, known + 3 * pixel, 3 * sizeof *left)) {
-                memcpy(rgb + 3 * pixel, known_rgb + 3 * pixel, 3);
-                continue;
-            }
-            float threshold = (bayer[((b->y0 + row) & 3) * 4 + (x & 3)] + 0.5f) / 16.0f;
-            for (size_t c = 0; c < 3; c++)
-                rgb[3 * pixel + c] = encode(table, b->diffuse[3 * pixel + c] * left[c] + b->gloss[pixel], threshold);
+            bool skin = x >= b->skin_from[row] && x < b->skin_to[row];
+            encode_pixel(rgb, table, b, row, x, skin ? ratio + 3 * ((size_t)row * b->width + x) : all);
+        }
+}
+
+void preview_encode_again(uint8_t *rgb, const code_table *table, const band *b, const float *ratio, const float *known,
+                          const uint8_t *known_rgb)
+{
+    memcpy(rgb, known_rgb, (size_t)b->rows * b->width * 3);
+    for (uint32_t row = 0; row < b->rows; row++)
+        for (uint32_t x = b->skin_from[row]; x < b->skin_to[row]; x++) {
+            size_t at = 3 * ((size_t)row * b->width + x);
+            const float *left = ratio + at, *was = known + at;
+            bool same = left[0] == was[0] && left[1] == was[1] && left[2] == was[2];
+            if (!same) encode_pixel(rgb, table, b, row, x, left);
         }
 }

@@ -155,8 +155,10 @@ static sbl_status new_slots(band *slot, uint32_t count, uint32_t width, uint32_t
 
 static void clear_ratio(float *ratio, const band *b)
 {
-    size_t count = (size_t)b->rows * b->width * 3;
-    for (size_t i = 0; i < count; i++) ratio[i] = 1.0f;
+    for (uint32_t row = 0; row < b->rows; row++) {
+        float *at = ratio + 3 * (size_t)row * b->width;
+        for (size_t i = 3 * (size_t)b->skin_from[row]; i < 3 * (size_t)b->skin_to[row]; i++) at[i] = 1.0f;
+    }
 }
 
 /* What the follicles of shaved hair take is part of the bare picture. */
@@ -166,8 +168,10 @@ static void apply_roots(band *b, const view_job *job)
     float *ratio = b->ratio[0];
     clear_ratio(ratio, b);
     preview_roots_splat(ratio, b, job);
-    size_t count = (size_t)b->rows * b->width * 3;
-    for (size_t i = 0; i < count; i++) b->diffuse[i] *= ratio[i];
+    for (uint32_t row = 0; row < b->rows; row++) {
+        size_t start = 3 * (size_t)row * b->width;
+        for (size_t i = start + 3 * (size_t)b->skin_from[row]; i < start + 3 * (size_t)b->skin_to[row]; i++) b->diffuse[i] *= ratio[i];
+    }
 }
 
 static void run_band(void *context, uint32_t index)
@@ -187,7 +191,8 @@ static void run_band(void *context, uint32_t index)
     const uint8_t *first = job->images[0].rgb + offset;
     for (uint32_t m = 0; m < job->moment_count; m++) {
         if (job->moment[m].redness) preview_redness(b->ratio[m], b, job, job->moment[m].redness);
-        preview_encode(job->images[m].rgb + offset, job->codes, b, b->ratio[m], m ? b->ratio[0] : NULL, first);
+        if (m) preview_encode_again(job->images[m].rgb + offset, job->codes, b, b->ratio[m], b->ratio[0], first);
+        else preview_encode(job->images[m].rgb + offset, job->codes, b, b->ratio[m]);
     }
 }
 

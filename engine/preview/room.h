@@ -199,8 +199,9 @@ typedef struct band {
     float *light;    /* what falls on it, 1 in the key light */
     float *depth_mm; /* of the first surface; INFINITY for backdrop */
     uint32_t *triangle;
-    float *bary;   /* 2 */
-    float **ratio; /* for each moment 3 a pixel: what its dots leave */
+    float *bary;                                       /* 2 */
+    float **ratio;                                     /* for each moment 3 a pixel: what its dots leave; only where there is skin */
+    uint32_t skin_from[BAND_ROWS], skin_to[BAND_ROWS]; /* of each row the pixels outside of which there is none */
 } band;
 
 /* Sort triangles into bands; the picture's own part of the arena. */
@@ -216,8 +217,11 @@ void preview_dots_splat(float *const *ratio, const band *b, const view_job *job)
 void preview_redness(float *ratio, const band *b, const view_job *job, const float *redness);
 /* Fresh dots per square centimetre times their redness, at each vertex, over 100. */
 sbl_status preview_redden(const float **redness, const view_job *job, const view_moment *moment, sbl_arena *arena, sbl_diag *diag);
-/* Linear light to 8 bits. Where the ratio is that of a picture already known, its bytes are taken; known may be NULL. */
-void preview_encode(uint8_t *rgb, const code_table *table, const band *b, const float *ratio, const float *known, const uint8_t *known_rgb);
+/* Linear light to 8 bits. */
+void preview_encode(uint8_t *rgb, const code_table *table, const band *b, const float *ratio);
+/* The same where a picture with other ratios is known: only what differs is made anew. */
+void preview_encode_again(uint8_t *rgb, const code_table *table, const band *b, const float *ratio, const float *known,
+                          const uint8_t *known_rgb);
 
 /* ---- helpers of the dots ---- */
 void preview_kernels(dot_kernels *kernels);

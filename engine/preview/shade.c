@@ -144,10 +144,23 @@ static void shade_pixel(band *b, shader *s, uint32_t x, uint32_t row)
     b->light[pixel] = open < 0.999f ? sum.light / (1.0f - open) : 0.5f;
 }
 
+/* Where a row has skin, from its first to its last pixel. */
+static void find_skin(band *b, uint32_t row)
+{
+    const uint32_t *triangle = b->triangle + (size_t)row * b->width;
+    uint32_t from = 0, to = b->width;
+    while (from < to && triangle[from] == SBL_NONE) from++;
+    while (to > from && triangle[to - 1] == SBL_NONE) to--;
+    b->skin_from[row] = from;
+    b->skin_to[row] = to;
+}
+
 void preview_shade(band *b, const view_job *job)
 {
     shader s;
     shader_start(&s, job);
-    for (uint32_t row = 0; row < b->rows; row++)
+    for (uint32_t row = 0; row < b->rows; row++) {
         for (uint32_t x = 0; x < b->width; x++) shade_pixel(b, &s, x, row);
+        find_skin(b, row);
+    }
 }
