@@ -20,7 +20,7 @@ void report_price(report *r)
     const sbl_price_book *book = quote->book;
     report_page(r, "Price, risks and choices");
     bool taxed = book->tax_percent > 0.0 && !book->tax_included, compared = book->stated_high > 0.0;
-    paper_box(r->sheet, r->x, r->y, r->width, 18.0 + 18.5 * (2 + taxed + compared), 6.0, INK_PANEL);
+    paper_box(r->sheet, r->x, r->y, r->width, 18.0 + 16.4 * (2 + taxed + compared), 6.0, INK_PANEL);
     r->y += 10.0;
     price_row(r,
               paper_say(r->sheet, "%u sessions, about %s cm\xc2\xb2, %s dots", course->session_count,
@@ -39,7 +39,7 @@ void report_price(report *r)
     r->y += 16.0;
     report_paragraph(r, PAPER_SMALL, INK_SOFT,
                      paper_say(r->sheet,
-                               "The range follows from how exactly your head was measured; better measures narrow it. Prices: %s. The "
+                               "The range follows from how exactly your head was measured; better measures narrow it. Prices: %s The "
                                "clinic's own quote counts.",
                                book->source));
     report_heading(r, "What it does not do");
