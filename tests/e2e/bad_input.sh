@@ -205,7 +205,7 @@ killed_at() { # SECONDS
     wait "$process" 2>/dev/null
     [ ! -e killed ] && return 0
     # Ended before the kill: then it must be whole.
-    [ -s killed/report.pdf ] && [ -s killed/plan.json ] && [ -s killed/head.glb ] && [ "$(find killed -name '*.png' | wc -l)" -eq 64 ]
+    [ -s killed/report.pdf ] && [ -s killed/plan.json ] && [ -s killed/head.glb ] && [ -s killed/preview/top_year_8.png ]
 }
 for seconds in 0.5 2 4; do
     check "killed after $seconds s: all or nothing" killed_at "$seconds"

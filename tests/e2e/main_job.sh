@@ -14,13 +14,15 @@ for file in report.pdf worksheet.pdf stencil.pdf stencil.svg plan.json dots.csv 
 done
 
 sessions=$(field "$out/plan.json" course.sessions.length)
-views=8 years=8 views_of_years=3
+views=8 years=8 views_of_years=3 close_ups=2
 same "one picture for each view before, after each session and healed, and for the years" "$(find "$out/preview" -name '*.png' | wc -l)" \
-    $((views * (sessions + 2) + views_of_years * years))
+    $((views * (sessions + 2) + views_of_years * years + close_ups))
 # A PNG says its size in bytes 16 to 23.
 png_size() { od -An -v -tu1 -j16 -N8 "$1" | awk '{ print (($1 * 256 + $2) * 256 + $3) * 256 + $4 "x" (($5 * 256 + $6) * 256 + $7) * 256 + $8 }'; }
-for picture in "$out"/preview/*.png; do
-    [ "$(png_size "$picture")" = 820x1000 ] || fail "$(basename "$picture") is not 820x1000"
+size=$("$stubble" plan --help | sed -n 's/.*--size.*(default \([0-9x]*\)).*/\1/p')
+check "the man page tells the pictures' size of $size" grep -q "$size" "$source_dir/docs/man/stubble.1"
+for picture in "$out"/preview/*_*.png; do
+    [[ $picture == */close_up_* ]] || [ "$(png_size "$picture")" = "$size" ] || fail "$(basename "$picture") is not $size"
 done
 check "before and healed differ" bash -c "! cmp -s '$out/preview/top_before.png' '$out/preview/top_healed.png'"
 
