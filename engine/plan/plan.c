@@ -57,11 +57,43 @@ static sbl_status place_dots(sbl_plan *plan, const sbl_host *host, sbl_arena *ar
     return sbl_dots_place(&plan->dots, &plan->design, &plan->field, &plan->client->dots, host, arena, diag);
 }
 
+/* "health.kelloid": the field as it stands in the intake. */
+static void name_condition(sbl_diag *diag, const char *condition)
+{
+    static const char GROUP[] = "health.";
+    size_t length = sizeof GROUP - 1;
+    memcpy(diag->field, GROUP, length);
+    while (*condition && length + 1 < sizeof diag->field) diag->field[length++] = *condition++;
+    diag->field[length] = '\0';
+}
+
+/* What the course will refuse in the end is refused before the work: a wrong word in the intake is answered at once. */
+static sbl_status check_words(const sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
+{
+    const sbl_course_options *wish = &plan->client->course;
+    const sbl_knowledge *knowledge = plan->knowledge;
+    bool found = !wish->price_book;
+    for (uint32_t i = 0; i < knowledge->price_book_count && !found; i++)
+        found = strcmp(knowledge->price_book[i].key, wish->price_book) == 0;
+    if (!found)
+        return sbl_fail_field(diag, SBL_E_NOT_FOUND, "there is no price book of this name",
+                              "knowledge/prices.json lists them: toronto, richmond_hill, uk, usa, australia, or the clinic's own",
+                              "course.price_book", 0.0);
+    sbl_arena_mark scratch = sbl_arena_here(arena);
+    sbl_candidacy candidacy;
+    sbl_status status = sbl_candidacy_judge(&candidacy, knowledge, wish->condition, wish->condition_count, arena, diag);
+    sbl_arena_rewind(arena, scratch);
+    if (status == SBL_E_NOT_FOUND && diag && diag->index < wish->condition_count) name_condition(diag, wish->condition[diag->index]);
+    return status;
+}
+
 static sbl_status make(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_client *client = plan->client;
     if (sbl_progress(host, "design", 0.0f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
-    sbl_status status = sbl_design_build(&plan->design, plan->head, &client->design, host, arena, diag);
+    sbl_status status = check_words(plan, arena, diag);
+    if (status != SBL_OK) return status;
+    status = sbl_design_build(&plan->design, plan->head, &client->design, host, arena, diag);
     if (status != SBL_OK) return status;
     if (sbl_progress(host, "dots", 0.0f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
     status = place_dots(plan, host, arena, diag);
