@@ -76,7 +76,7 @@ static int plan_progress(void *user, const char *stage, float fraction)
 
 static void run(const char *name, const char *changes, const char *scan, double bar_s)
 {
-    char folder[] = "/tmp/stubble-bench-XXXXXX";
+    char folder[] = "stubble-bench-XXXXXX";
     plan_case c;
     stage_clock clock = {.name = name};
     REQUIRE(mkdtemp(folder));

@@ -64,7 +64,7 @@ static void test_folder(void)
 /* A clinic copies the folder, changes a price and drops a file. */
 static void test_own_folder(void)
 {
-    char folder[] = "/tmp/stubble-knowledge-XXXXXX", path[200];
+    char folder[] = "stubble-knowledge-XXXXXX", path[200];
     REQUIRE(mkdtemp(folder));
     for (uint32_t part = 0; part < SBL_KNOWLEDGE_PART_COUNT; part++) {
         size_t bytes;
