@@ -23,23 +23,41 @@ enum {
 
 /* What stands on the command line behind the command's name. Strings are borrowed from argv. */
 typedef struct command_options {
-    const char *client_file;    /* NULL with --sample */
-    const char *out;            /* -o */
-    const char *knowledge;      /* --knowledge: a folder in place of the built-in data */
-    const char *view, *moment;  /* preview */
-    const char *date;           /* --date: printed on the documents */
-    uint32_t threads;           /* 0: as many as the machine has */
-    uint32_t width, height;     /* of pictures; 0: the default */
+    const char *client_file;   /* NULL with --sample */
+    const char *out;           /* -o */
+    const char *knowledge;     /* --knowledge: a folder in place of the built-in data */
+    const char *view, *moment; /* preview */
+    const char *date;          /* --date: printed on the documents */
+    uint32_t threads;          /* 0: as many as the machine has */
+    uint32_t width, height;    /* of pictures; 0: the default */
     bool sample, json, quiet, force, help;
 } command_options;
 
 typedef struct cli_command {
     const char *name;
-    const char *summary;        /* one line for the list of commands */
-    const char *usage;          /* the whole help text */
+    const char *summary; /* one line for the list of commands */
+    const char *usage;   /* the whole help text */
     int (*run)(const command_options *options);
     bool needs_client, needs_out;
+    /* For a command with options of its own (it does not work on an intake): gets the words behind its name; run is NULL. */
+    int (*run_words)(int argc, char **argv);
 } cli_command;
+
+/* One option of such a command: with value it takes one, with flag it does not. Ends with a row whose name is NULL. */
+typedef struct own_option {
+    const char *name, *letter; /* "--mesh", "-m"; letter may be NULL */
+    const char **value;
+    bool *flag;
+} own_option;
+
+/* The other words, such as files. */
+typedef struct own_words {
+    const char **word; /* room for most */
+    size_t count, most;
+} own_words;
+
+/* Fill what the options point at. EXIT_DONE, or EXIT_USAGE after a message. --help is the caller's: main has answered it before. */
+int options_parse_own(const char *command_name, const own_option *option, own_words *words, int argc, char **argv);
 
 /* Ends with a command whose name is NULL. */
 extern const cli_command COMMANDS[];
@@ -47,6 +65,9 @@ const cli_command *command_find(const char *name);
 
 /* Fill options from the words behind the command's name. EXIT_DONE, or EXIT_USAGE after a message. */
 int options_parse(command_options *options, const cli_command *chosen, int argc, char **argv);
+
+/* The same for numbers of a command line: the whole text must be a number in [low, high]. */
+bool options_number(const char *text, double low, double high, double *value);
 
 /* On which side of the work a failure lies: the same status means another exit code. */
 typedef enum failure_side { FAILED_READING, FAILED_PLANNING, FAILED_WRITING } failure_side;

@@ -25,22 +25,22 @@ const cli_command COMMANDS[] = {
      "  --size WxH        size of the pictures (default 760x930)\n"
      "  --date DATE       YYYY-MM-DD, printed on the documents (default: none)\n"
      "  --json            one JSON object about what was made, on standard output\n",
-     command_plan, true, true},
+     command_plan, true, true, NULL},
     {"assess", "say how the head and the wish look: pattern, areas, candidacy",
      "stubble assess CLIENT.json\n\n"
      "Measures areas and the stage on this head and applies the rules for who should wait or ask a physician.\n\n"
      "  --json            as JSON (the members head and assessment of plan.json)\n",
-     command_assess, true, false},
+     command_assess, true, false, NULL},
     {"design", "the hairline in millimetres, the zones and their dots",
      "stubble design CLIENT.json [-o dots.csv]\n\n"
      "Prints the hairline's measures and a table of zones; with -o also writes the dots.\n\n"
      "  -o, --out FILE    write dots.csv\n"
      "  --json            as JSON (the members design and dots of plan.json)\n",
-     command_design, true, false},
+     command_design, true, false, NULL},
     {"quote", "sessions, minutes, dates and the price with its interval",
      "stubble quote CLIENT.json\n\n"
      "  --json            as JSON (the members course and quote of plan.json)\n",
-     command_quote, true, false},
+     command_quote, true, false, NULL},
     {"preview", "the pictures alone",
      "stubble preview CLIENT.json -o DIR/\n\n"
      "Draws PNG pictures named VIEW_MOMENT.png.\n\n"
@@ -48,22 +48,22 @@ const cli_command COMMANDS[] = {
      "  --view V          only one of front, three_quarter_left, three_quarter_right, left, right, top, crown, back\n"
      "  --moment M        only one of before, session_1 ..., healed, year_1 ... year_8\n"
      "  --size WxH        size of the pictures (default 760x930)\n",
-     command_preview, true, true},
+     command_preview, true, true, NULL},
     {"stencil", "the hairline and zone edges flattened at 1:1",
      "stubble stencil CLIENT.json -o DIR/\n\n"
      "Writes stencil.pdf and stencil.svg. Print at 100 %, check the ruler, cut out, lay on the skin.\n\n"
      "  -o, --out DIR     where the two files go\n",
-     command_stencil, true, true},
+     command_stencil, true, true, NULL},
     {"new", "ask the questions and write an intake",
      "stubble new CLIENT.json\n\n"
      "Asks the questions of a consultation on the terminal and writes the answers as an intake.\n"
      "An empty answer takes the default in brackets. Nothing is written until the last answer.\n\n"
      "  --force           replace the file if it is there\n",
-     command_new, true, false},
-    {"sample", "print the built-in sample client, to start from", "stubble sample > CLIENT.json\n", command_sample, false, false},
+     command_new, true, false, NULL},
+    {"sample", "print the built-in sample client, to start from", "stubble sample > CLIENT.json\n", command_sample, false, false, NULL},
     {"completion", "print completion for bash, zsh or fish", "stubble completion bash > /etc/bash_completion.d/stubble\n",
-     command_completion, true, false},
-    {NULL, NULL, NULL, NULL, false, false}};
+     command_completion, true, false, NULL},
+    {NULL, NULL, NULL, NULL, false, false, NULL}};
 
 const cli_command *command_find(const char *name)
 {
@@ -82,6 +82,31 @@ static void print_help(FILE *out)
                  "Everything stays on this machine. Forecasts are models; this is no diagnosis.\n");
 }
 
+static void print_usage(const cli_command *about)
+{
+    printf("%s%s", about->usage, about->run_words ? "" : COMMON_OPTIONS);
+}
+
+static int run_on_intake(const cli_command *chosen, int argc, char **argv)
+{
+    command_options options = {0};
+    int code = options_parse(&options, chosen, argc, argv);
+    if (code != EXIT_DONE) return code;
+    if (!options.help) return chosen->run(&options);
+    print_usage(chosen);
+    return EXIT_DONE;
+}
+
+static int run_with_own_options(const cli_command *chosen, int argc, char **argv)
+{
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") != 0 && strcmp(argv[i], "-h") != 0) continue;
+        print_usage(chosen);
+        return EXIT_DONE;
+    }
+    return chosen->run_words(argc, argv);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -91,7 +116,7 @@ int main(int argc, char **argv)
     const char *name = argv[1];
     if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
         const cli_command *about = argc > 2 ? command_find(argv[2]) : NULL;
-        if (about) printf("%s%s", about->usage, COMMON_OPTIONS);
+        if (about) print_usage(about);
         else print_help(stdout);
         return EXIT_DONE;
     }
@@ -101,14 +126,7 @@ int main(int argc, char **argv)
     }
     const cli_command *chosen = command_find(name);
     if (!chosen) return message_usage(NULL, "there is no command \"%s\"", name);
-    command_options options = {0};
-    int code = options_parse(&options, chosen, argc - 2, argv + 2);
-    if (code != EXIT_DONE) return code;
-    if (options.help) {
-        printf("%s%s", chosen->usage, COMMON_OPTIONS);
-        return EXIT_DONE;
-    }
-    code = chosen->run(&options);
+    int code = chosen->run_words ? run_with_own_options(chosen, argc - 2, argv + 2) : run_on_intake(chosen, argc - 2, argv + 2);
     /* What was printed must have arrived: a full disk behind standard output is a failure. */
     if (code == EXIT_DONE && (fflush(stdout) || ferror(stdout))) {
         fprintf(stderr, "stubble: standard output could not be written\n");

@@ -1,4 +1,5 @@
 #include "command.h"
+#include "stubble/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -110,5 +111,50 @@ int options_parse(command_options *options, const cli_command *chosen, int argc,
         return message_usage(chosen->name, "name the intake, such as CLIENT.json, or write --sample for the built-in client");
     if (options->client_file && options->sample) return message_usage(chosen->name, "either a file or --sample, not both");
     if (chosen->needs_out && !options->out) return message_usage(chosen->name, "say where the results go: -o FOLDER");
+    return EXIT_DONE;
+}
+
+bool options_number(const char *text, double low, double high, double *value)
+{
+    const char *end = text + strlen(text);
+    return sbl_decimal_read(text, end, value) == end && *value >= low && *value <= high;
+}
+
+static const own_option *find_own(const own_option *option, const char *word, size_t length)
+{
+    for (; option->name; option++) {
+        if (strlen(option->name) == length && !strncmp(word, option->name, length)) return option;
+        if (option->letter && length == 2 && !strncmp(word, option->letter, 2)) return option;
+    }
+    return NULL;
+}
+
+int options_parse_own(const char *command_name, const own_option *option, own_words *words, int argc, char **argv)
+{
+    bool only_words = false;
+    for (int i = 0; i < argc; i++) {
+        const char *word = argv[i];
+        if (only_words || word[0] != '-' || !word[1]) {
+            if (words->count == words->most) return message_usage(command_name, "\"%s\" is one word too many", word);
+            words->word[words->count++] = word;
+            continue;
+        }
+        if (!strcmp(word, "--")) {
+            only_words = true;
+            continue;
+        }
+        const char *equals = strchr(word, '=');
+        const own_option *own = find_own(option, word, equals ? (size_t)(equals - word) : strlen(word));
+        if (!own) return message_usage(command_name, "there is no option \"%s\"", word);
+        const char *value = equals ? equals + 1 : NULL;
+        if (own->flag) {
+            if (value) return message_usage(command_name, "%s takes no value", own->name);
+            *own->flag = true;
+            continue;
+        }
+        if (!value && i + 1 < argc) value = argv[++i];
+        if (!value || !*value) return message_usage(command_name, "%s wants a value", own->name);
+        *own->value = value;
+    }
     return EXIT_DONE;
 }
