@@ -1,7 +1,11 @@
 /*
- * stubble/colour.h - colour as the CIE defines it, enough to name a skin and to shade it.
+ * stubble/colour.h - colour as the CIE defines it.
  *
- * Lab is CIE 1976 under D65 for the 2-degree observer; linear and encoded sRGB are IEC 61966-2-1. Values in [0, 1] for RGB.
+ *   sbl_lab_d65 lab = sbl_lab_from_xyz(sbl_xyz_from_rgb((sbl_rgb_linear){r, g, b}));
+ *   sbl_xyz d65 = sbl_xyz_adapt(sbl_xyz_from_lab_white(lab_d50, sbl_white(SBL_LIGHT_D50)), SBL_LIGHT_D50, SBL_LIGHT_D65);
+ *
+ * Lab is CIE 1976 for the 2-degree observer; linear and encoded sRGB are IEC 61966-2-1. Values in [0, 1] for RGB; Y of the white is 1.
+ * Types that end in _d65 are under D65; sbl_xyz and sbl_lab are under the light that the function names. Spectra: spectrum.h.
  */
 #ifndef STUBBLE_COLOUR_H
 #define STUBBLE_COLOUR_H
@@ -28,5 +32,25 @@ sbl_xyz_d65 sbl_xyz_from_rgb(sbl_rgb_linear rgb);
 double sbl_ciede2000(sbl_lab_d65 one, sbl_lab_d65 two);
 /* Individual typology angle in degrees: atan2(L* - 50, b*). */
 double sbl_ita_deg(sbl_lab_d65 skin);
+/* Colour difference CIE 1976: the distance in Lab. */
+double sbl_ciede1976(sbl_lab_d65 one, sbl_lab_d65 two);
+
+/* ---- any light ---- */
+typedef enum sbl_light { SBL_LIGHT_D65, SBL_LIGHT_D50, SBL_LIGHT_A, SBL_LIGHT_COUNT } sbl_light;
+typedef struct sbl_xyz {
+    double X, Y, Z;
+} sbl_xyz;
+typedef struct sbl_lab {
+    double L, a, b;
+} sbl_lab;
+
+/* "D65", "D50", "A". */
+const char *sbl_light_name(sbl_light light);
+/* From the chromaticities of CIE 15:2018: D65 (0.3127, 0.3290), D50 (0.34567, 0.35851), A (0.44758, 0.40745). Unknown: D65. */
+sbl_xyz sbl_white(sbl_light light);
+sbl_lab sbl_lab_from_xyz_white(sbl_xyz xyz, sbl_xyz white);
+sbl_xyz sbl_xyz_from_lab_white(sbl_lab lab, sbl_xyz white);
+/* The colour under the second light that looks as xyz does under the first: Bradford (Lam 1985; ICC.1:2022 annex E), linear. */
+sbl_xyz sbl_xyz_adapt(sbl_xyz xyz, sbl_light from, sbl_light to);
 
 #endif
