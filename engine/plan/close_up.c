@@ -2,7 +2,6 @@
 
 /* Far enough that the skin's curve does not distort, as a macro lens sees it. */
 #define CAMERA_MM 400.0
-#define SIDE_PX   900u
 /* How far behind the hairline the middle of the picture lies: half of it shows what the line leaves free. */
 #define BEHIND_LINE_MM 5.0
 
@@ -47,28 +46,17 @@ static sbl_camera camera_over(const spot *s)
         .right = right,
         .down = sbl_v3_cross(forward, right),
         .forward = forward,
-        .focal_px = SIDE_PX * CAMERA_MM / SBL_CLOSE_UP_MM,
-        .center_x = SIDE_PX / 2.0,
-        .center_y = SIDE_PX / 2.0,
+        .focal_px = CLOSE_UP_PX * CAMERA_MM / SBL_CLOSE_UP_MM,
+        .center_x = CLOSE_UP_PX / 2.0,
+        .center_y = CLOSE_UP_PX / 2.0,
     };
 }
 
-sbl_status close_up_draw(sbl_pictures *pictures, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+const char *close_up_camera(sbl_camera *camera, const sbl_plan *plan)
 {
     spot s;
     bool at_line = hairline_spot(&s, plan);
-    if (!at_line && !densest_spot(&s, plan)) return SBL_OK;
-    sbl_camera camera = camera_over(&s);
-    const sbl_preview_moment moments[2] = {{0}, {.sessions = plan->dots.session_count, .t_days = PICTURES_HEALED_DAYS, .healed = true}};
-    sbl_image images[2];
-    for (int k = 0; k < 2; k++) {
-        sbl_status status = sbl_image_new(&images[k], SIDE_PX, SIDE_PX, arena, diag);
-        if (status != SBL_OK) return status;
-    }
-    sbl_status status = sbl_preview_render_camera(images, &pictures->preview, &camera, moments, 2, host, arena, diag);
-    if (status != SBL_OK) return status;
-    pictures->close_up[0] = images[0];
-    pictures->close_up[1] = images[1];
-    pictures->close_up_place = at_line ? "at the hairline" : "where most dots go";
-    return SBL_OK;
+    if (!at_line && !densest_spot(&s, plan)) return NULL;
+    *camera = camera_over(&s);
+    return at_line ? "at the hairline" : "where most dots go";
 }

@@ -4,10 +4,10 @@
 
 #include "stubble/pictures.h"
 
-/* Epidermis renewed, true colour to be judged (FACTS 7.4). */
-#define PICTURES_HEALED_DAYS 28.0
+/* Side of the square picture. */
+#define CLOSE_UP_PX 900u
 
-/* Draw pictures->close_up; pictures->preview is prepared. Errors as sbl_preview_render_camera. */
-SBL_MUST_CHECK sbl_status close_up_draw(sbl_pictures *pictures, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+/* The camera over the chosen place, for a picture of CLOSE_UP_PX; gives the place in words, NULL where there is none. */
+const char *close_up_camera(sbl_camera *camera, const sbl_plan *plan);
 
 #endif

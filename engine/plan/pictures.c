@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define DAYS_IN_YEAR 365.25
+/* Epidermis renewed, true colour to be judged (FACTS 7.4). */
+#define HEALED_DAYS 28.0
 
 const sbl_image *sbl_pictures_at(const sbl_pictures *pictures, sbl_view view, uint32_t moment)
 {
@@ -33,7 +35,7 @@ static sbl_preview_moment moment_of(uint32_t moment, uint32_t session_count)
     if (moment == SBL_MOMENT_BEFORE) return (sbl_preview_moment){0};
     if (moment < SBL_MOMENT_HEALED) return (sbl_preview_moment){.sessions = moment - SBL_MOMENT_SESSION_1 + 1};
     double years = moment == SBL_MOMENT_HEALED ? 0.0 : (double)(moment - SBL_MOMENT_YEAR_1 + 1);
-    return (sbl_preview_moment){.sessions = session_count, .t_days = PICTURES_HEALED_DAYS + years * DAYS_IN_YEAR, .healed = true};
+    return (sbl_preview_moment){.sessions = session_count, .t_days = HEALED_DAYS + years * DAYS_IN_YEAR, .healed = true};
 }
 
 static bool shows_years(sbl_view view)
@@ -41,23 +43,86 @@ static bool shows_years(sbl_view view)
     return view == SBL_VIEW_FRONT || view == SBL_VIEW_THREE_QUARTER_LEFT || view == SBL_VIEW_TOP;
 }
 
-static sbl_status draw_view(sbl_pictures *pictures, sbl_view view, uint32_t session_count, const sbl_host *host, sbl_arena *arena,
+/* All that is drawn with one camera. Each has memory of its own, so that cameras may work side by side. */
+typedef struct shot {
+    sbl_camera camera;
+    sbl_image image[SBL_MOMENT_COUNT];
+    sbl_preview_moment moment[SBL_MOMENT_COUNT];
+    uint32_t place[SBL_MOMENT_COUNT]; /* the moment's number */
+    uint32_t count;
+    sbl_status status;
+    sbl_diag diag;
+} shot;
+
+typedef struct studio {
+    shot shot[SBL_VIEW_COUNT + 1]; /* the views, the close-up last */
+    /* The shots with the most pictures first, so that two threads end together. */
+    uint32_t order[SBL_VIEW_COUNT + 1], count;
+    const sbl_preview *preview;
+    const sbl_allocator *allocator;
+} studio;
+
+static sbl_status add_image(shot *s, sbl_preview_moment moment, uint32_t place, uint32_t width, uint32_t height, sbl_arena *arena,
                             sbl_diag *diag)
 {
-    sbl_image images[SBL_MOMENT_COUNT];
-    sbl_preview_moment moments[SBL_MOMENT_COUNT];
-    uint32_t of[SBL_MOMENT_COUNT], count = 0;
-    for (uint32_t m = 0; m < SBL_MOMENT_COUNT; m++) {
+    s->moment[s->count] = moment;
+    s->place[s->count] = place;
+    return sbl_image_new(&s->image[s->count++], width, height, arena, diag);
+}
+
+static sbl_status set_up_view(shot *s, const sbl_pictures *pictures, sbl_view view, uint32_t session_count, sbl_arena *arena,
+                              sbl_diag *diag)
+{
+    sbl_status status = SBL_OK;
+    s->camera = pictures->camera[view];
+    for (uint32_t m = 0; m < SBL_MOMENT_COUNT && status == SBL_OK; m++) {
         bool session_beyond = m >= SBL_MOMENT_SESSION_1 && m < SBL_MOMENT_HEALED && m > session_count;
         if (session_beyond || (m >= SBL_MOMENT_YEAR_1 && !shows_years(view))) continue;
-        sbl_status status = sbl_image_new(&images[count], pictures->width, pictures->height, arena, diag);
-        if (status != SBL_OK) return status;
-        moments[count] = moment_of(m, session_count);
-        of[count++] = m;
+        status = add_image(s, moment_of(m, session_count), m, pictures->width, pictures->height, arena, diag);
     }
-    sbl_status status = sbl_preview_render_camera(images, &pictures->preview, &pictures->camera[view], moments, count, host, arena, diag);
-    for (uint32_t i = 0; i < count && status == SBL_OK; i++) pictures->image[view][of[i]] = images[i];
     return status;
+}
+
+static sbl_status set_up_close_up(shot *s, sbl_pictures *pictures, const sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
+{
+    const char *place = close_up_camera(&s->camera, plan);
+    if (!place) return SBL_OK;
+    pictures->close_up_place = place;
+    sbl_status status = add_image(s, moment_of(SBL_MOMENT_BEFORE, 0), 0, CLOSE_UP_PX, CLOSE_UP_PX, arena, diag);
+    if (status != SBL_OK) return status;
+    return add_image(s, moment_of(SBL_MOMENT_HEALED, plan->dots.session_count), 1, CLOSE_UP_PX, CLOSE_UP_PX, arena, diag);
+}
+
+static sbl_status set_up(studio *st, sbl_pictures *pictures, const sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
+{
+    sbl_status status = SBL_OK;
+    for (uint32_t view = 0; view < SBL_VIEW_COUNT && status == SBL_OK; view++) {
+        pictures->camera[view] = sbl_view_camera(plan->head, (sbl_view)view, pictures->width, pictures->height);
+        status = set_up_view(&st->shot[view], pictures, (sbl_view)view, plan->dots.session_count, arena, diag);
+    }
+    if (status == SBL_OK) status = set_up_close_up(&st->shot[SBL_VIEW_COUNT], pictures, plan, arena, diag);
+    for (uint32_t images = SBL_MOMENT_COUNT; images > 0; images--)
+        for (uint32_t i = 0; i <= SBL_VIEW_COUNT; i++)
+            if (st->shot[i].count == images) st->order[st->count++] = i;
+    return status;
+}
+
+static void draw_shot(void *context, uint32_t index)
+{
+    studio *st = context;
+    shot *s = &st->shot[st->order[index]];
+    sbl_arena own;
+    sbl_arena_init(&own, st->allocator);
+    s->status = sbl_preview_render_camera(s->image, st->preview, &s->camera, s->moment, s->count, NULL, &own, &s->diag);
+    sbl_arena_release(&own);
+}
+
+static void hand_out(sbl_pictures *pictures, const studio *st)
+{
+    for (uint32_t view = 0; view < SBL_VIEW_COUNT; view++)
+        for (uint32_t i = 0; i < st->shot[view].count; i++) pictures->image[view][st->shot[view].place[i]] = st->shot[view].image[i];
+    const shot *close = &st->shot[SBL_VIEW_COUNT];
+    for (uint32_t i = 0; i < close->count; i++) pictures->close_up[close->place[i]] = close->image[i];
 }
 
 static sbl_status draw_all(sbl_pictures *pictures, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
@@ -70,14 +135,25 @@ static sbl_status draw_all(sbl_pictures *pictures, const sbl_plan *plan, const s
         .stubble_mm = plan->client->stubble_mm,
         .tau_years = plan->course.tau_years,
     };
+    if (sbl_progress(host, "pictures", 0.0f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
     sbl_status status = sbl_preview_prepare(&pictures->preview, &scene, host, arena, diag);
-    for (uint32_t view = 0; view < SBL_VIEW_COUNT && status == SBL_OK; view++) {
-        if (sbl_progress(host, "pictures", (float)view / (float)SBL_VIEW_COUNT))
-            return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
-        pictures->camera[view] = sbl_view_camera(plan->head, (sbl_view)view, pictures->width, pictures->height);
-        status = draw_view(pictures, (sbl_view)view, plan->dots.session_count, host, arena, diag);
+    if (status != SBL_OK) return status;
+    studio *st = SBL_NEW(arena, studio, 1);
+    if (!st) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the pictures", "make smaller ones");
+    st->preview = &pictures->preview;
+    st->allocator = &arena->allocator;
+    status = set_up(st, pictures, plan, arena, diag);
+    if (status != SBL_OK) return status;
+    if (sbl_progress(host, "pictures", 0.1f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
+    sbl_parallel_for(host, st->count, draw_shot, st);
+    for (uint32_t i = 0; i < st->count; i++) {
+        const shot *s = &st->shot[st->order[i]];
+        if (s->status == SBL_OK) continue;
+        if (diag) *diag = s->diag;
+        return s->status;
     }
-    return status == SBL_OK ? close_up_draw(pictures, plan, host, arena, diag) : status;
+    hand_out(pictures, st);
+    return SBL_OK;
 }
 
 sbl_status sbl_pictures_draw(sbl_pictures *pictures, const sbl_plan *plan, uint32_t width, uint32_t height, const sbl_host *host,

@@ -198,7 +198,9 @@ static void run_band(void *context, uint32_t index)
 
 static sbl_status run_bands(const view_job *job, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
-    uint32_t bands = (job->height + BAND_ROWS - 1) / BAND_ROWS, slots = bands < BANDS_AT_ONCE ? bands : BANDS_AT_ONCE;
+    /* One thread needs one slot, and keeps it in its caches. */
+    uint32_t most = host && host->parallel_for ? BANDS_AT_ONCE : 1, bands = (job->height + BAND_ROWS - 1) / BAND_ROWS;
+    uint32_t slots = bands < most ? bands : most;
     band slot[BANDS_AT_ONCE];
     sbl_status st = new_slots(slot, slots, job->width, job->moment_count, arena, diag);
     if (st != SBL_OK) return st;

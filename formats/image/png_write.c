@@ -1,4 +1,5 @@
 #include "image/codec.h"
+#include "image/deflate.h"
 
 #include <math.h>
 #include <png.h>
@@ -59,6 +60,50 @@ static int colour_type(uint32_t channels)
     return channels == 1 ? PNG_COLOR_TYPE_GRAY : channels == 3 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_RGB_ALPHA;
 }
 
+static void refuse(struct writer *writer)
+{
+    writer->memory_out = true;
+    png_error(writer->png, "memory");
+}
+
+/* Each byte less the one a pixel to its left; in front the filter's number. Measured on previews of 900 x 1100: Up, Paeth and a choice row
+ * by row are larger, slower or both. */
+static void filter_row(uint8_t *to, const uint8_t *row, size_t bytes, uint32_t channels)
+{
+    *to++ = PNG_FILTER_VALUE_SUB;
+    memcpy(to, row, channels);
+    for (size_t i = channels; i < bytes; i++) to[i] = (uint8_t)(row[i] - row[i - channels]);
+}
+
+/* The rows as one IDAT by our own deflate; libpng frames it. */
+static void write_fast(struct writer *writer, const sbl_pixels *pixels)
+{
+    size_t row_bytes = (size_t)pixels->width * pixels->channels, filtered = row_bytes + 1;
+    size_t rows_at_once = filtered < SBL_DEFLATE_PIECE ? SBL_DEFLATE_PIECE / filtered : 1;
+    sbl_sink stream = {.arena = &writer->scratch};
+    uint8_t *rows = SBL_NEW(&writer->scratch, uint8_t, rows_at_once * filtered);
+    sbl_deflate *deflate = sbl_deflate_begin(&stream);
+    if (!rows || !deflate || !sbl_sink_reserve(&stream, (size_t)pixels->height * row_bytes / 2)) refuse(writer);
+    for (uint32_t row = 0; row < pixels->height;) {
+        size_t bytes = 0;
+        for (size_t k = 0; k < rows_at_once && row < pixels->height; k++, bytes += filtered)
+            filter_row(rows + bytes, sbl_pixels_row(pixels, row++), row_bytes, pixels->channels);
+        for (size_t at = 0; at < bytes;) {
+            size_t piece = bytes - at < SBL_DEFLATE_PIECE ? bytes - at : SBL_DEFLATE_PIECE;
+            if (!sbl_deflate_piece(deflate, rows + at, piece, row == pixels->height && at + piece == bytes)) refuse(writer);
+            at += piece;
+        }
+    }
+    png_write_chunk(writer->png, (png_const_bytep) "IDAT", stream.data, stream.length);
+    png_write_chunk(writer->png, (png_const_bytep) "IEND", NULL, 0);
+}
+
+static void write_small(struct writer *writer, const sbl_pixels *pixels)
+{
+    for (uint32_t row = 0; row < pixels->height; row++) png_write_row(writer->png, sbl_pixels_row(pixels, row));
+    png_write_end(writer->png, writer->info);
+}
+
 /* Everything between here and the end may jump; true if all went well. */
 static bool encode(struct writer *writer, const sbl_pixels *pixels, const sbl_png_options *options)
 {
@@ -72,14 +117,12 @@ static bool encode(struct writer *writer, const sbl_pixels *pixels, const sbl_pn
         png_uint_32 per_metre = (png_uint_32)floor(options->pixels_per_mm * 1000.0 + 0.5);
         png_set_pHYs(writer->png, writer->info, per_metre, per_metre, PNG_RESOLUTION_METER);
     }
-    /* Measured on previews of 900 x 1100: level 1 behind the Sub filter takes 23 ms for 0.89 MB; Up, Paeth, run lengths only, and Huffman
-     * only are larger, slower or both. */
-    png_set_compression_level(writer->png, options->small ? 9 : 1);
-    png_set_filter(writer->png, PNG_FILTER_TYPE_BASE, options->small ? PNG_ALL_FILTERS : PNG_FILTER_SUB);
+    png_set_compression_level(writer->png, 9);
+    png_set_filter(writer->png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
     png_set_compression_buffer_size(writer->png, (size_t)1 << 16);
     png_write_info(writer->png, writer->info);
-    for (uint32_t row = 0; row < pixels->height; row++) png_write_row(writer->png, sbl_pixels_row(pixels, row));
-    png_write_end(writer->png, writer->info);
+    if (options->small) write_small(writer, pixels);
+    else write_fast(writer, pixels);
     return true;
 }
 

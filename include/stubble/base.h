@@ -74,7 +74,10 @@ sbl_status sbl_fail_at(sbl_diag *diag, sbl_status status, const char *message, c
 /* The same with the field of a document. The name is copied, cut to fit. */
 sbl_status sbl_fail_field(sbl_diag *diag, sbl_status status, const char *message, const char *hint, const char *field, double value);
 
-/* Where an arena gets its blocks. A failing alloc returns NULL. */
+/*
+ * Where an arena gets its blocks. A failing alloc returns NULL. With a host that has threads, parallel bodies with arenas of their own ask it
+ * from several threads at once, so it must stand that, as malloc does.
+ */
 typedef struct sbl_allocator {
     void *(*alloc)(void *user, size_t bytes);
     void (*free)(void *user, void *block);

@@ -69,6 +69,38 @@ static void test_png_round_trip(void)
         }
 }
 
+/* What a stream's blocks and codes meet: one value only, long repeats, no repeat at all, rows longer than a block, single pixels. */
+static void test_png_kinds(void)
+{
+    static const uint32_t sizes[][2] = {{1, 1}, {2, 1}, {1, 400}, {700, 260}, {65000, 6}};
+    for (uint32_t kind = 0; kind < 5; kind++)
+        for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+            sbl_arena arena;
+            sbl_arena_init(&arena, NULL);
+            uint32_t width = sizes[k][0], height = sizes[k][1];
+            size_t bytes = (size_t)width * height * 4, png_bytes;
+            uint8_t *data = sbl_arena_alloc(&arena, bytes, 1);
+            REQUIRE(data);
+            for (size_t i = 0; i < bytes; i++) {
+                uint64_t random = sbl_random_bits(3, kind, i);
+                data[i] = (uint8_t)(kind == 0   ? 200
+                                    : kind == 1 ? i % 48 /* a dithered wall */
+                                    : kind == 2 ? random
+                                    : kind == 3 ? (random % 997 ? data[i - (i > 0)] : random >> 32)
+                                                : (i / 90000 % 2 ? random & 1 : i >> 8));
+            }
+            sbl_pixels picture = {data, width, height, 4, 0}, back;
+            const unsigned char *png;
+            REQUIRE(sbl_png_write(&png, &png_bytes, &picture, NULL, &arena, &diag) == SBL_OK);
+            REQUIRE(sbl_image_read_memory(&back, png, png_bytes, &arena, &diag) == SBL_OK);
+            CHECK(back.width == width && back.height == height && back.channels == 4);
+            CHECK(!memcmp(back.data, data, bytes));
+            CHECK(png_bytes < bytes + bytes / 64 + 1024);
+            if (kind == 0 && bytes > 100000) CHECK(png_bytes < bytes / 100);
+            sbl_arena_release(&arena);
+        }
+}
+
 static void test_jpeg_round_trip(void)
 {
     static const int qualities[] = {0, 30, 90, 100};
@@ -221,6 +253,7 @@ static void test_memory(void)
 int main(void)
 {
     test_png_round_trip();
+    test_png_kinds();
     test_jpeg_round_trip();
     test_arguments();
     test_bomb();
