@@ -112,4 +112,60 @@ uint32_t sbl_field_select(uint32_t *out, const sbl_field *field, const float *de
 uint32_t sbl_field_select_sites(uint32_t *out, const sbl_field *field, const float *density_per_site,
                                         float from, float to);
 
+/* ---- two designs on one field ---- */
+
+/*
+ * session[i]: in which session the site gets a dot, from 1; 0 if in none. With e the density of what grows (NULL: nothing) and d the planned
+ * one, one value per vertex each, a site is taken where e <= rank * field density < e + d, and (rank * field density - e) / d against the
+ * rising cumulative_share (session_count of them, the last taken as 1) tells the session. Time O(count), no memory, no failure.
+ */
+void sbl_field_sessions(uint8_t *session, const sbl_field *field, const float *existing_per_cm2, const float *density_per_cm2,
+                        const float *cumulative_share, uint32_t session_count);
+
+/* A site whose session differs: 0 before means added, 0 after removed, otherwise moved to another session. */
+typedef struct sbl_field_change {
+    uint32_t site;
+    uint8_t before, after;
+} sbl_field_change;
+
+/* Write the sites that differ, by rising site; return how many. out must hold count. */
+uint32_t sbl_field_changes(sbl_field_change *out, const uint8_t *before, const uint8_t *after, uint32_t count);
+
+/* ---- named patterns ---- */
+
+/*
+ * natural    the irregularity of the options (0: 1.45)
+ * regular    as even as the method makes it (regularity 1.7)
+ * clustered  afro-textured hair: groups of three or so with wider gaps between them. What grows beyond SBL_FIELD_GROUPS_PER_CM2 joins the
+ *            groups that the first sites are: those stay, and the later ones come nearer to them
+ */
+typedef enum sbl_field_pattern {
+    SBL_FIELD_NATURAL,
+    SBL_FIELD_REGULAR,
+    SBL_FIELD_CLUSTERED,
+    SBL_FIELD_PATTERN_COUNT
+} sbl_field_pattern;
+
+/*
+ * Groups per cm2. A third of the usual final density of 72 dots per cm2 (60 to 100, practice; three dots a group, as practitioners set
+ * them: "triple tap", clusters with larger gaps). No measured pattern of follicular units of such hair was found: a model.
+ */
+#define SBL_FIELD_GROUPS_PER_CM2 24.0f
+
+/* "natural", "regular", "clustered". */
+const char *sbl_field_pattern_name(sbl_field_pattern pattern);
+
+/* sbl_field_build under a name; clustered is followed by sbl_field_cluster. Errors as there. */
+SBL_MUST_CHECK sbl_status sbl_field_build_pattern(sbl_field *field, const sbl_surface *surface, const sbl_field_options *opt,
+                                                  sbl_field_pattern pattern, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+
+/*
+ * Gather the sites of a field that was just built with these options. Sites of ranks that make up to SBL_FIELD_GROUPS_PER_CM2 stay; every
+ * later one slides along the surface toward the nearest of them, but no nearer to any other site, nor to a fixed point, than
+ * least_pitches of the field's pitch (0: 0.6, the field's own promise), the earlier first. Ids, ranks and number stay, and with them what a threshold or a session
+ * is; the density over patches wider than a group stays. The field's sites are copied: 28 bytes of arena a site.
+ * SBL_E_ARG, SBL_E_MEMORY, SBL_E_CANCELLED; the field is then as it was.
+ */
+SBL_MUST_CHECK sbl_status sbl_field_cluster(sbl_field *field, const sbl_field_options *opt, double least_pitches, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+
 #endif /* STUBBLE_FIELD_H */
