@@ -23,6 +23,11 @@ static sbl_status check_options(const sbl_course_options *options, sbl_diag *dia
     if (!(options->sun >= 0.0 && options->sun <= 2.0))
         return sbl_fail_field(diag, SBL_E_RANGE, "the exposure to sun is out of range", "0 low, 1 ordinary, 2 high", "skin.sun",
                               options->sun);
+    if (!(options->needle_mm >= 0.0 && options->needle_mm <= 5.0))
+        return sbl_fail_field(diag, SBL_E_RANGE, "the needle's setting is out of range", "mm as on the machine; more than 2 is refused",
+                              "course.needle_mm", options->needle_mm);
+    if (options->mix_count > SBL_SESSIONS_MAX || options->follow_up_count > SBL_FOLLOW_UPS_MAX)
+        return sbl_fail_field(diag, SBL_E_RANGE, "too many entries", "8 mixes and 24 follow-ups at most", "course", 0.0);
     if (options->start_given && (options->start_date > DATE_LIMIT_DAYS || options->start_date < -DATE_LIMIT_DAYS))
         return sbl_fail_field(diag, SBL_E_RANGE, "the first day is out of range", "a date within a few years from now", "course.start",
                               (double)options->start_date);
@@ -94,11 +99,15 @@ static sbl_status build(sbl_course *course, const sbl_design *design, const sbl_
                               "course.price_book", 0.0);
     status = sbl_candidacy_judge(&course->candidacy, knowledge, options->condition, options->condition_count, arena, diag);
     if (status != SBL_OK) return status;
-    course_plan_sessions(course, dots, options, knowledge);
+    status = course_plan_sessions(course, dots, options, knowledge, diag);
+    if (status != SBL_OK) return status;
+    sbl_follow_up look[SBL_FOLLOW_UPS_MAX];
+    status = course_follow_ups(course, look, options, diag);
+    if (status != SBL_OK) return status;
     uint32_t scars = count_scars(course, design);
     sbl_quote_make(&course->quote, book, design->treated_area_cm2, design->treated_area_sd_cm2, dots->session_count, scars,
                    course->scars_only);
-    course_forecast(course, options, &knowledge->model);
+    course_forecast(course, options, &knowledge->model, look);
     course_removal(course, options, &knowledge->model);
     status = lay_care(course, knowledge, arena, diag);
     if (status == SBL_OK) status = course_warn(course, options, knowledge, arena, diag);

@@ -4,13 +4,17 @@
 
 #include "stubble/course.h"
 
-/* session, session_count, dated, total_minutes, dilution. options and dots have been checked. */
-void course_plan_sessions(sbl_course *course, const sbl_dots *dots, const sbl_course_options *options, const sbl_knowledge *knowledge);
+/* session, session_count, dated, moved_count, total_minutes, dilution. options and dots have been checked. */
+SBL_MUST_CHECK sbl_status course_plan_sessions(sbl_course *course, const sbl_dots *dots, const sbl_course_options *options,
+                                               const sbl_knowledge *knowledge, sbl_diag *diag);
 
-/* year, tau_years, touch_up_years, lasting_years, fresh_contrast and the figures of scars. scars_treated and scars_only are set. */
-void course_forecast(sbl_course *course, const sbl_course_options *options, const sbl_course_model *model);
+/* look[SBL_FOLLOW_UPS_MAX] and follow_up_count: the client's looks in years after the last session healed. Sessions are planned. */
+SBL_MUST_CHECK sbl_status course_follow_ups(sbl_course *course, sbl_follow_up *look, const sbl_course_options *options, sbl_diag *diag);
 
-/* removal_sessions. */
+/* The years, the touch-up and the figures of scars. Sessions, scars_treated, scars_only and follow_up_count are set. */
+void course_forecast(sbl_course *course, const sbl_course_options *options, const sbl_course_model *model, const sbl_follow_up *look);
+
+/* What begins with removal_. */
 void course_removal(sbl_course *course, const sbl_course_options *options, const sbl_course_model *model);
 
 /* warning, warning_count, from all that is above. */

@@ -28,35 +28,75 @@ static void time_session(sbl_session *session, const sbl_band *rate, double setu
     session->split_days = (uint32_t)ceil(dots / rate->mid / fmax(day_minutes - setup_minutes, 30.0));
 }
 
-static void mix_session(sbl_session *session, const sbl_dilution_series *series, const sbl_knowledge *knowledge)
+static void mix_session(sbl_session *session, const sbl_dilution *step, uint32_t step_count, const sbl_knowledge *knowledge)
 {
-    uint32_t step = session->number <= series->step_count ? session->number - 1 : series->step_count - 1;
+    const sbl_dilution *mix = &step[session->number <= step_count ? session->number - 1 : step_count - 1];
     double range = knowledge->water_parts_lightest - knowledge->water_parts_darkest;
-    session->dilution = series->step[step].label;
-    session->tone = sbl_clamp((knowledge->water_parts_lightest - series->step[step].water_parts) / range, 0.0, 1.0);
+    session->dilution = mix->label;
+    session->tone = sbl_clamp((knowledge->water_parts_lightest - mix->water_parts) / range, 0.0, 1.0);
 }
 
-void course_plan_sessions(sbl_course *course, const sbl_dots *dots, const sbl_course_options *options, const sbl_knowledge *knowledge)
+static sbl_status check_mix(const sbl_course_options *options, sbl_diag *diag)
+{
+    for (uint32_t i = 1; i < options->mix_count; i++) {
+        if (options->mix[i].water_parts <= options->mix[i - 1].water_parts) continue;
+        sbl_fail_field(diag, SBL_E_RANGE, "a later session is mixed lighter than the one before",
+                       "each session is the same or darker: the same or less water", "course.water_parts", options->mix[i].water_parts);
+        if (diag) diag->index = i;
+        return SBL_E_RANGE;
+    }
+    return SBL_OK;
+}
+
+/* A session falls days_apart after the one before, or where it was moved to; what comes behind follows it. */
+static sbl_status lay_days(sbl_course *course, const sbl_course_options *options, uint32_t days_apart, sbl_diag *diag)
+{
+    int32_t first = options->start_date;
+    for (uint32_t i = 0; i < course->session_count; i++) {
+        sbl_session *session = &course->session[i];
+        session->day = i ? session[-1].day + (int32_t)days_apart : 0;
+        if (options->moved[i] && !options->start_given)
+            return sbl_fail_field(diag, SBL_E_CONFLICT, "a session is moved, but the course has no first day", "give course.start",
+                                  "course.moves", (double)(i + 1));
+        if (options->moved[i]) session->day = options->moved_date[i] - first, course->moved_count++;
+        if (options->moved[i] && i && session->day <= session[-1].day) {
+            sbl_fail_field(diag, SBL_E_RANGE, "a session is moved to or before the day of the one before it", "choose a later day",
+                           "course.moves", (double)(i + 1));
+            if (diag) diag->index = i;
+            return SBL_E_RANGE;
+        }
+        session->date = options->start_given ? first + session->day : 0;
+    }
+    /* Days count from the first session, wherever it was moved to. */
+    for (uint32_t i = course->session_count; i-- > 0;) course->session[i].day -= course->session[0].day;
+    return SBL_OK;
+}
+
+sbl_status course_plan_sessions(sbl_course *course, const sbl_dots *dots, const sbl_course_options *options, const sbl_knowledge *knowledge,
+                                sbl_diag *diag)
 {
     const sbl_course_model *model = &knowledge->model;
     double pace = options->dots_per_minute > 0.0 ? options->dots_per_minute / model->dots_per_minute.mid : 1.0;
     sbl_band rate = {model->dots_per_minute.low * pace, model->dots_per_minute.mid * pace, model->dots_per_minute.high * pace};
     double setup = options->setup_minutes > 0.0 ? options->setup_minutes : model->setup_minutes;
-    uint32_t days_apart = options->days_apart ? options->days_apart : model->days_apart;
 
     course->dilution = choose_series(knowledge, options->fitzpatrick);
+    const sbl_dilution *step = options->mix_count ? options->mix : course->dilution->step;
+    uint32_t step_count = options->mix_count ? options->mix_count : course->dilution->step_count;
     course->dated = options->start_given;
     course->session_count = dots->session_count;
+    sbl_status status = check_mix(options, diag);
+    if (status == SBL_OK) status = lay_days(course, options, options->days_apart ? options->days_apart : model->days_apart, diag);
+    if (status != SBL_OK) return status;
     for (uint32_t i = 0; i < dots->session_count; i++) {
         sbl_session *session = &course->session[i];
         session->number = i + 1;
         session->dots = dots->per_session[i];
-        session->day = (int32_t)(i * days_apart);
-        session->date = options->start_given ? options->start_date + session->day : 0;
         time_session(session, &rate, setup, model->day_minutes);
-        mix_session(session, course->dilution, knowledge);
+        mix_session(session, step, step_count, knowledge);
         course->total_minutes.low += session->minutes.low;
         course->total_minutes.mid += session->minutes.mid;
         course->total_minutes.high += session->minutes.high;
     }
+    return SBL_OK;
 }

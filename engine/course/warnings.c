@@ -8,19 +8,31 @@ static bool any_day_long(const sbl_course *course)
     return false;
 }
 
+/* The nearest and the farthest that two sessions lie from each other. */
+static void gaps(const sbl_course *course, uint32_t *least, uint32_t *most)
+{
+    *least = UINT32_MAX;
+    *most = 0;
+    for (uint32_t i = 1; i < course->session_count; i++) {
+        uint32_t days = (uint32_t)(course->session[i].day - course->session[i - 1].day);
+        if (days < *least) *least = days;
+        if (days > *most) *most = days;
+    }
+}
+
 static bool applies(sbl_warning warning, const sbl_course *course, const sbl_course_options *options, const sbl_course_model *model)
 {
-    uint32_t days_apart = options->days_apart ? options->days_apart : model->days_apart;
-    bool spaced = course->session_count > 1;
+    uint32_t least, most;
+    gaps(course, &least, &most);
     switch (warning) {
     case SBL_WARNING_NOT_NOW:
         return course->candidacy.verdict >= SBL_VERDICT_NOT_NOW;
     case SBL_WARNING_ASK_PHYSICIAN:
         return course->candidacy.verdict == SBL_VERDICT_ASK_PHYSICIAN;
     case SBL_WARNING_DAYS_CLOSE:
-        return spaced && days_apart < model->days_apart_low;
+        return least < model->days_apart_low;
     case SBL_WARNING_DAYS_FAR:
-        return spaced && days_apart > model->days_apart_high;
+        return most > model->days_apart_high;
     case SBL_WARNING_DAY_LONG:
         return any_day_long(course);
     case SBL_WARNING_MANY_SESSIONS:

@@ -1,84 +1,105 @@
+/* The figures that the design check looks at, gathered from a plan; limits and words are the knowledge's (stubble/design_check.h). */
 #include "plan/check.h"
 
-static void remark(sbl_plan *plan, sbl_remark *list, const char *text, const char *source, double value, bool for_client)
+#include "stubble/progression.h"
+
+static double area_of(const sbl_design *design, sbl_zone_kind kind)
 {
-    if (plan->remark_count < REMARKS_MAX) list[plan->remark_count++] = (sbl_remark){text, source, value, for_client};
+    double area_cm2 = 0.0;
+    for (uint32_t z = 0; z < design->zone_count; z++)
+        if (design->zone[z].kind == kind) area_cm2 += design->zone[z].area_cm2;
+    return area_cm2;
 }
 
-/* Mid-frontal heights: Kashiyama 2021 (men 66.5, women 62 mm); practice for men 65 to 85 mm. The figures stand in knowledge/biology.json.
- */
-static void check_hairline(sbl_plan *plan, sbl_remark *list)
+static void gather_hairline(sbl_check_facts *facts, const sbl_plan *plan)
 {
-    const sbl_client *client = plan->client;
-    const sbl_hairline_options *wish = &plan->design.options.hairline;
-    if (!sbl_plan_has_hairline(plan)) return;
-    double height = plan->design.hairline.mid_frontal_mm;
-    bool man = client->sex != SBL_SEX_FEMALE;
-    if (height < (man ? 60.0 : 50.0))
-        remark(plan, list,
-               "The hairline sits lower than most natural ones. A low line is hard to raise later and stands alone if more hair is lost.",
-               "Kashiyama 2021; Shapiro", height, true);
-    if (man && client->age_years >= 35 && height < 65.0)
-        remark(plan, list, "For this age a mature line, higher at the corners, will look natural for longer.", "Rassman 2013", height,
-               true);
-    if (wish->style == SBL_HAIRLINE_STRAIGHT && wish->transition_mm < 5.0)
-        remark(plan, list,
-               "A straight line with a narrow soft edge is the look that people notice as drawn. Widen the edge to 5 mm or more.",
-               "Shapiro (transition zone); design rule", wish->transition_mm, false);
-    double wave = wish->micro_mm + wish->macro_mm;
-    if (wish->transition_mm < wave)
-        remark(plan, list, "The soft edge is narrower than the line's own waviness; the waves will show as steps.", "design rule",
-               wish->transition_mm, false);
-    if (man && wish->style == SBL_HAIRLINE_FEMININE)
-        remark(plan, list,
-               "A rounded, closed line on a man fills the corners that nature keeps open; they can not be reopened without laser.",
-               "Shapiro (frontotemporal angle)", 0.0, false);
+    const sbl_design *design = &plan->design;
+    const sbl_hairline_options *line = &design->options.hairline;
+    facts->has_hairline = sbl_plan_has_hairline(plan);
+    if (!facts->has_hairline) return;
+    facts->straight_style = line->style == SBL_HAIRLINE_STRAIGHT;
+    facts->mid_frontal_mm = design->hairline.mid_frontal_mm;
+    facts->apex_back_mm = line->apex_back_mm;
+    facts->wave_mm = line->macro_mm + line->micro_mm;
+    facts->transition_mm = line->transition_mm;
+    if (design->options.treatment.hairline && !design->options.treatment.shaved_look && design->hairline.length_mm > 0.0)
+        facts->band_mm = (area_of(design, SBL_ZONE_HAIRLINE) + area_of(design, SBL_ZONE_FRONT)) * 100.0 / design->hairline.length_mm;
 }
 
-static void check_density(sbl_plan *plan, sbl_remark *list)
+static double largest_dot_mm(const sbl_design *design)
 {
-    double full = plan->design.options.full_density_per_cm2, natural = plan->design.options.natural_density_per_cm2;
-    if (full > 1.15 * natural)
-        remark(plan, list, "More dots per cm2 are asked for than hair grew there. Dots widen with the years and may merge.",
-               "Rassman 2013; FACTS 5.3 (growth model)", full, true);
-    /* Two dots of d(t) = sqrt(0.12^2 + 0.001 * 8 y) = 0.15 mm touch when closer than that; the stated minimum must stay above. */
-    if (plan->dots.count && plan->dots.min_distance_mm < 0.25)
-        remark(plan, list, "Some dots stand so close that they may touch by year 8.", "growth model, 0.001 mm2 a year",
-               plan->dots.min_distance_mm, false);
+    double diameter_mm = 0.0;
+    for (uint32_t z = 0; z < design->zone_count; z++) diameter_mm = fmax(diameter_mm, design->zone[z].diameter_mm);
+    return diameter_mm;
 }
 
-static void check_course(sbl_plan *plan, sbl_remark *list)
+static void gather_course(sbl_check_facts *facts, const sbl_plan *plan)
 {
-    for (uint32_t s = 0; s < plan->course.session_count; s++)
-        if (plan->course.session[s].too_long) {
-            remark(plan, list, "A session is longer than four hours. Split it over two days, or add a session.",
-                   "2 to 4 hours a session: practice", plan->course.session[s].minutes.mid, true);
-            return;
-        }
+    const sbl_course *course = &plan->course;
+    const sbl_course_options *wish = &plan->client->course;
+    for (uint32_t s = 0; s < course->session_count; s++) {
+        facts->darkest_tone = fmax(facts->darkest_tone, course->session[s].tone);
+        facts->longest_minutes = fmax(facts->longest_minutes, course->session[s].minutes.mid);
+    }
+    if (wish->mix_count) {
+        facts->water_parts = wish->mix[wish->mix_count - 1].water_parts;
+        facts->series_water_parts = course->dilution->step[course->dilution->step_count - 1].water_parts;
+    }
+    facts->needle_mm = wish->needle_mm;
+    if (!plan->dots.count) return;
+    facts->min_distance_mm = plan->dots.min_distance_mm;
+    facts->year_8_diameter_mm =
+        sbl_fading_diameter(8.0, largest_dot_mm(&plan->design), plan->knowledge->model.growth_mm2_per_year.high);
 }
 
-static void check_pattern(sbl_plan *plan, sbl_remark *list)
+/* "norwood V" in files, "Norwood V" in a sentence. */
+static const char *in_words(sbl_pattern pattern, sbl_arena *arena)
 {
-    const sbl_client *client = plan->client;
-    sbl_pattern pattern = client->design.pattern;
-    bool early = pattern >= SBL_PATTERN_NORWOOD_II && pattern <= SBL_PATTERN_NORWOOD_IV_A;
-    if (early && client->age_years > 0 && client->age_years < 30)
-        remark(plan, list, "Hair loss that starts before 30 often goes on. Plan for a line that still fits if two more stages are lost.",
-               "Rhodes 1998; Kaufman 2008", (double)client->age_years, true);
-    if (plan->head->source == SBL_HEAD_SCAN && plan->head->fit_rms_mm > 6.0)
-        remark(plan, list,
-               "The scan differs from a bare head, perhaps by hair. Areas and dots may be too large: check the circumference with a tape.",
-               "measured on the scan", plan->head->fit_rms_mm, false);
+    const char *name = sbl_pattern_name(pattern);
+    size_t bytes = 1;
+    while (name[bytes - 1]) bytes++;
+    char *copy = sbl_arena_copy(arena, name, bytes, 1);
+    if (copy && copy[0] >= 'a' && copy[0] <= 'z') copy[0] = (char)(copy[0] - 'a' + 'A');
+    return copy;
+}
+
+/* Only where a pattern is treated: scars, patches and a beard do not stand or fall with it. */
+static sbl_status gather_future(sbl_check_facts *facts, const sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
+{
+    const sbl_treatment *wish = &plan->design.options.treatment;
+    bool patterned = wish->shaved_look || wish->hairline || wish->crown || wish->density;
+    if (!patterned || !plan->knowledge->progression) return SBL_OK;
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    sbl_progression progression;
+    sbl_status status =
+        sbl_progression_build(&progression, &plan->design, plan->client->age_years, plan->knowledge, NULL, arena, diag);
+    uint32_t at = progression.first_misfit;
+    sbl_pattern pattern = at != SBL_NONE ? progression.stage[at].pattern : SBL_PATTERN_NONE;
+    sbl_arena_rewind(arena, mark);
+    if (status == SBL_OK && pattern != SBL_PATTERN_NONE) facts->alone_at = in_words(pattern, arena);
+    return status;
 }
 
 sbl_status plan_check(sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
 {
-    sbl_remark *list = SBL_NEW(arena, sbl_remark, REMARKS_MAX);
-    if (!list) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the design check", "");
-    plan->remark = list;
-    check_hairline(plan, list);
-    check_density(plan, list);
-    check_course(plan, list);
-    check_pattern(plan, list);
+    sbl_remark *remark = SBL_NEW(arena, sbl_remark, SBL_CHECK_COUNT);
+    if (!remark) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the design check", "");
+    const sbl_client *client = plan->client;
+    sbl_pattern pattern = client->design.pattern;
+    sbl_check_facts facts = {
+        .sex = client->sex,
+        .age_years = client->age_years,
+        .norwood_step = pattern >= SBL_PATTERN_NORWOOD_I && pattern <= SBL_PATTERN_NORWOOD_VII ? sbl_pattern_step(pattern) : 0,
+        .pale_hair = client->hair_colour == SBL_HAIR_BLOND || client->hair_colour == SBL_HAIR_GREY || client->hair_colour == SBL_HAIR_WHITE,
+        .full_per_cm2 = plan->design.options.full_density_per_cm2,
+        .natural_per_cm2 = plan->design.options.natural_density_per_cm2,
+        .scan_rms_mm = plan->head->source == SBL_HEAD_SCAN ? plan->head->fit_rms_mm : 0.0,
+    };
+    gather_hairline(&facts, plan);
+    gather_course(&facts, plan);
+    sbl_status status = gather_future(&facts, plan, arena, diag);
+    if (status != SBL_OK) return status;
+    plan->remark = remark;
+    plan->remark_count = sbl_design_check(remark, &facts, plan->knowledge, arena);
     return SBL_OK;
 }

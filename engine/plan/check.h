@@ -4,8 +4,6 @@
 
 #include "stubble/plan.h"
 
-#define REMARKS_MAX 16u
-
 /* Fill plan->remark from client, head, design, dots and course. SBL_E_MEMORY. */
 SBL_MUST_CHECK sbl_status plan_check(sbl_plan *plan, sbl_arena *arena, sbl_diag *diag);
 

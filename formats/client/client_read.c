@@ -1,6 +1,7 @@
 #include "stubble/client_file.h"
 
 #include "json/fields.h"
+#include "stubble/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -337,6 +338,73 @@ static void read_health(fields_object *root, sbl_client *client)
     client->course.condition = conditions;
 }
 
+/* "moves": [{"session": 2, "date": "2027-03-01"}]: a session on another day; those behind it follow. */
+static void read_moves(fields_object *course, sbl_client *client)
+{
+    const json_t *list;
+    uint32_t count = fields_array(course, "moves", &list, SBL_SESSIONS_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        fields_object move = fields_item(course, "moves", list, i);
+        uint32_t session = fields_count(&move, "session", 0, 1, client->dots.session_count, "the number of a session of this course");
+        const char *date = fields_text(&move, "date", NULL, 10);
+        if (!session) fields_mistake(&move, "session", SBL_E_DATA, "the move names no session", "write its number, from 1", 0.0);
+        else if (client->course.moved[session - 1])
+            fields_mistake(&move, "session", SBL_E_CONFLICT, "this session is moved twice", "keep one of the two", session);
+        else if (!date || !sbl_date_parse(&client->course.moved_date[session - 1], date))
+            fields_mistake(&move, "date", SBL_E_DATA, "this is not a day of the calendar", "write it as YYYY-MM-DD", 0.0);
+        else client->course.moved[session - 1] = true;
+        fields_end(&move);
+    }
+}
+
+/* "water_parts": [18, 14, 12]: the artist's own mix in place of the series for the skin type. */
+static void read_mix(fields_object *course, sbl_client *client)
+{
+    const json_t *list;
+    uint32_t count = fields_array(course, "water_parts", &list, SBL_SESSIONS_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        const json_t *value = json_array_get(list, i);
+        double water = json_number_value(value);
+        if (!json_is_number(value) || !(water >= 1.0 && water <= 60.0)) {
+            fields_mistake(course, "water_parts", SBL_E_DATA, "a mix is a number of parts of water",
+                           "1 to 60 parts of water to one of pigment for each session, such as [18, 14, 12]", water);
+            return;
+        }
+        char number[SBL_DECIMAL_BYTES];
+        sbl_decimal_write_short(number, water, 1);
+        client->course.mix[i] = (sbl_dilution){water, fields_sentence(course->reader, "%s:1 water to pigment", number)};
+    }
+    client->course.mix_count = count;
+}
+
+/* "follow_ups": [{"years": 1.5, "left_percent": 85, "by": "eye"}]: what was seen of one's own dots later. */
+static void read_follow_ups(fields_object *root, sbl_client *client)
+{
+    static const char *const WAY[SBL_FOLLOW_UP_WAY_COUNT] = {"eye", "contrast", "dots"};
+    const json_t *list;
+    uint32_t count = fields_array(root, "follow_ups", &list, SBL_FOLLOW_UPS_MAX);
+    sbl_follow_up *look = SBL_NEW(root->reader->arena, sbl_follow_up, count);
+    for (uint32_t i = 0; look && i < count; i++) {
+        fields_object object = fields_item(root, "follow_ups", list, i);
+        look[i].years = fields_number(&object, "years", 0.0, 0.05, 40.0, "years after the last session healed");
+        const char *date = fields_text(&object, "date", NULL, 10);
+        look[i].dated = date != NULL;
+        if (date && !sbl_date_parse(&look[i].date, date))
+            fields_mistake(&object, "date", SBL_E_DATA, "this is not a day of the calendar", "write it as YYYY-MM-DD", 0.0);
+        if ((date != NULL) == (look[i].years > 0.0))
+            fields_mistake(&object, "years", SBL_E_CONFLICT, "a follow-up has either years or a date", "give one of the two", 0.0);
+        if (!fields_has(&object, "left_percent"))
+            fields_mistake(&object, "left_percent", SBL_E_DATA, "the follow-up does not say what is left", "100 is the healed look", 0.0);
+        look[i].left_share = fields_number(&object, "left_percent", 100.0, 1.0, 130.0, "percent of the healed look that is left") / 100.0;
+        look[i].way = (sbl_follow_up_way)fields_choice(&object, "by", SBL_FOLLOW_UP_EYE, WAY, SBL_FOLLOW_UP_WAY_COUNT,
+                                                       "write eye, contrast (measured) or dots (counted)");
+        fields_end(&object);
+    }
+    if (!look) fields_mistake(root, "follow_ups", SBL_E_MEMORY, "there is not enough memory", "", 0.0);
+    client->course.follow_up = look;
+    client->course.follow_up_count = count;
+}
+
 static void read_course(fields_object *root, sbl_client *client)
 {
     fields_object course = fields_enter(root, "course");
@@ -367,6 +435,10 @@ static void read_course(fields_object *root, sbl_client *client)
     if (start && !sbl_date_parse(&client->course.start_date, start))
         fields_mistake(&course, "start", SBL_E_DATA, "this is not a day of the calendar", "write it as YYYY-MM-DD", 0.0);
     client->course.start_given = start != NULL;
+    client->course.needle_mm =
+        fields_number(&course, "needle_mm", 0.0, 0.05, 2.0, "the machine's setting in mm; more than 2 mm is refused: dots blur and turn blue");
+    read_mix(&course, client);
+    read_moves(&course, client);
     fields_end(&course);
 }
 
@@ -390,6 +462,7 @@ sbl_status sbl_client_read(sbl_client *client, const void *bytes, size_t count, 
     read_marks(&root, client);
     read_health(&root, client);
     read_course(&root, client);
+    read_follow_ups(&root, client);
     fields_end(&root);
     json_decref(document);
     if (reader.status != SBL_OK) memset(client, 0, sizeof *client);

@@ -45,6 +45,7 @@ void knowledge_read_counsel(fields_object *root, sbl_knowledge *knowledge)
     knowledge->limit = read_list(root, "limit", &knowledge->limit_count);
     knowledge->alternative = read_list(root, "alternative", &knowledge->alternative_count);
     knowledge->removal = read_list(root, "removal", &knowledge->removal_count);
+    knowledge->numbing = read_list(root, "numbing", &knowledge->numbing_count);
     read_warnings(root, knowledge->warning);
     fields_end(root);
 }

@@ -58,6 +58,7 @@ static void read_touch_up(fields_object *root, sbl_course_model *model)
     fields_object group = require_group(root, "touch_up");
     model->touch_up_contrast = require_band(&group, "contrast", 0.05, 0.95, "share of the healed contrast");
     model->lasting_contrast = require_number(&group, "lasting_contrast", 0.05, 0.95, "share left when the look counts as gone");
+    model->trace_contrast = require_number(&group, "trace_contrast", 0.01, 0.5, "share left when only a trace is seen");
     model->touch_up_source = end_group(&group);
 }
 
@@ -69,17 +70,61 @@ static void read_growth(fields_object *root, sbl_course_model *model)
     model->growth_source = end_group(&group);
 }
 
+static void read_follow_up(fields_object *root, sbl_course_model *model)
+{
+    static const char *const WAY[SBL_FOLLOW_UP_WAY_COUNT] = {"eye", "contrast", "dots"};
+    fields_object group = require_group(root, "follow_up"), error = require_group(&group, "error");
+    for (uint32_t i = 0; i < SBL_FOLLOW_UP_WAY_COUNT; i++)
+        model->follow_up_sd[i] = require_number(&error, WAY[i], 0.005, 1.0, "one standard deviation, as a share of the healed value");
+    fields_end(&error);
+    model->follow_up_source = end_group(&group);
+}
+
+static void read_cover(fields_object *root, sbl_course_model *model)
+{
+    fields_object group = require_group(root, "cover");
+    model->cover_share = require_band(&group, "share", 0.05, 1.0, "share of the natural density that covers");
+    model->cover_source = end_group(&group);
+}
+
+static const char *const PLACE_KEY[SBL_REMOVAL_PLACE_COUNT] = {"head_neck", "upper_trunk", "lower_trunk", "proximal_limb", "distal_limb"};
+static const char *const COLOUR_KEY[SBL_REMOVAL_COLOUR_COUNT] = {"black", "black_some_red", "black_red_other", "several"};
+static const char *const INK_KEY[SBL_REMOVAL_INK_COUNT] = {"amateur", "minimal", "moderate", "significant"};
+static const char *const SCAR_KEY[SBL_REMOVAL_SCAR_COUNT] = {"none", "minimal", "moderate", "significant"};
+
+static void read_points(fields_object *removal, const char *category, const char *const *key, uint32_t *points, uint32_t count)
+{
+    fields_object group = require_group(removal, category);
+    for (uint32_t i = 0; i < count; i++) points[i] = require_count(&group, key[i], 0, 10, "points of the scale");
+    fields_end(&group);
+}
+
+static uint32_t read_row(fields_object *group, const char *name, const char *const *key, uint32_t count)
+{
+    (void)require_text(group, name, KNOWLEDGE_WORD_BYTES_MAX, "a row of the table above");
+    return fields_choice(group, name, 0, key, count, "a row of the table above");
+}
+
 static void read_removal(fields_object *root, sbl_course_model *model)
 {
     fields_object group = require_group(root, "removal");
-    fields_object skin = require_group(&group, "skin");
-    for (uint32_t i = 0; i < 7; i++) model->removal_skin[i] = require_count(&skin, SKIN_KEY[i], 0, 10, "points of the scale");
-    fields_end(&skin);
-    model->removal_place = require_count(&group, "place", 0, 10, "points of the scale");
-    model->removal_colour = require_count(&group, "colour", 0, 10, "points of the scale");
-    model->removal_ink = require_count(&group, "ink", 0, 10, "points of the scale");
-    model->removal_scar = require_count(&group, "scar", 0, 10, "points of the scale");
+    sbl_removal_scale *scale = &model->removal;
+    read_points(&group, "skin", SKIN_KEY, scale->skin, 7);
+    read_points(&group, "place", PLACE_KEY, scale->place, SBL_REMOVAL_PLACE_COUNT);
+    read_points(&group, "colour", COLOUR_KEY, scale->colour, SBL_REMOVAL_COLOUR_COUNT);
+    read_points(&group, "ink", INK_KEY, scale->ink, SBL_REMOVAL_INK_COUNT);
+    read_points(&group, "scar", SCAR_KEY, scale->scar, SBL_REMOVAL_SCAR_COUNT);
+    scale->layered = require_count(&group, "layered", 0, 10, "points of the scale");
+    scale->error_sessions = require_number(&group, "error_sessions", 0.0, 10.0, "sessions either way");
+    fields_object row = require_group(&group, "this_pigment");
+    model->removal_case.place = (sbl_removal_place)read_row(&row, "place", PLACE_KEY, SBL_REMOVAL_PLACE_COUNT);
+    model->removal_case.colour = (sbl_removal_colour)read_row(&row, "colour", COLOUR_KEY, SBL_REMOVAL_COLOUR_COUNT);
+    model->removal_case.ink = (sbl_removal_ink)read_row(&row, "ink", INK_KEY, SBL_REMOVAL_INK_COUNT);
+    model->removal_case.scar = (sbl_removal_scar)read_row(&row, "scar", SCAR_KEY, SBL_REMOVAL_SCAR_COUNT);
+    model->removal_scarred = (sbl_removal_scar)read_row(&row, "treated_scar", SCAR_KEY, SBL_REMOVAL_SCAR_COUNT);
+    fields_end(&row);
     model->removal_observed = require_band(&group, "observed", 0.0, 50.0, "laser sessions that were observed");
+    model->removal_weeks_apart = require_band(&group, "weeks_apart", 1.0, 52.0, "weeks between two laser sessions");
     model->removal_source = end_group(&group);
 }
 
@@ -90,6 +135,8 @@ void knowledge_read_models(fields_object *root, sbl_knowledge *knowledge)
     read_fading(root, &knowledge->model);
     read_touch_up(root, &knowledge->model);
     read_growth(root, &knowledge->model);
+    read_follow_up(root, &knowledge->model);
+    read_cover(root, &knowledge->model);
     read_removal(root, &knowledge->model);
     fields_end(root);
 }

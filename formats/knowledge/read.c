@@ -19,6 +19,9 @@ static const part_reader PART[SBL_KNOWLEDGE_PART_COUNT] = {
     [SBL_KNOWLEDGE_COUNSEL] = {"counsel.json", knowledge_read_counsel},
     [SBL_KNOWLEDGE_PIGMENTS] = {"pigments.json", knowledge_read_pigments},
     [SBL_KNOWLEDGE_MODELS] = {"models.json", knowledge_read_models},
+    [SBL_KNOWLEDGE_PROGRESSION] = {"progression.json", knowledge_read_progression},
+    [SBL_KNOWLEDGE_CHECKS] = {"checks.json", knowledge_read_checks},
+    [SBL_KNOWLEDGE_CONSENT] = {"consent.json", knowledge_read_consent},
 };
 
 static bool is_part(sbl_knowledge_part part)

@@ -33,5 +33,8 @@ void knowledge_read_prices(fields_object *root, sbl_knowledge *knowledge);
 void knowledge_read_counsel(fields_object *root, sbl_knowledge *knowledge);
 void knowledge_read_pigments(fields_object *root, sbl_knowledge *knowledge);
 void knowledge_read_models(fields_object *root, sbl_knowledge *knowledge);
+void knowledge_read_progression(fields_object *root, sbl_knowledge *knowledge);
+void knowledge_read_checks(fields_object *root, sbl_knowledge *knowledge);
+void knowledge_read_consent(fields_object *root, sbl_knowledge *knowledge);
 
 #endif

@@ -147,6 +147,55 @@ typedef struct sbl_dilution_series {
     sbl_evidence evidence;
 } sbl_dilution_series;
 
+/* ---- removal ---- */
+typedef enum sbl_removal_place {
+    SBL_REMOVAL_HEAD_NECK, SBL_REMOVAL_UPPER_TRUNK, SBL_REMOVAL_LOWER_TRUNK, SBL_REMOVAL_PROXIMAL_LIMB, SBL_REMOVAL_DISTAL_LIMB,
+    SBL_REMOVAL_PLACE_COUNT
+} sbl_removal_place;
+typedef enum sbl_removal_colour {
+    SBL_REMOVAL_BLACK, SBL_REMOVAL_BLACK_SOME_RED, SBL_REMOVAL_BLACK_RED_OTHER, SBL_REMOVAL_SEVERAL, SBL_REMOVAL_COLOUR_COUNT
+} sbl_removal_colour;
+typedef enum sbl_removal_ink {
+    SBL_REMOVAL_AMATEUR, SBL_REMOVAL_INK_MINIMAL, SBL_REMOVAL_INK_MODERATE, SBL_REMOVAL_INK_SIGNIFICANT, SBL_REMOVAL_INK_COUNT
+} sbl_removal_ink;
+typedef enum sbl_removal_scar {
+    SBL_REMOVAL_SCAR_NONE, SBL_REMOVAL_SCAR_MINIMAL, SBL_REMOVAL_SCAR_MODERATE, SBL_REMOVAL_SCAR_SIGNIFICANT, SBL_REMOVAL_SCAR_COUNT
+} sbl_removal_scar;
+
+/* The scale of Kirby and Desai 2009: points by six categories; their sum is about the number of laser sessions of a tattoo. */
+typedef struct sbl_removal_scale {
+    uint32_t skin[7];                /* by Fitzpatrick type; [0]: not stated, the most */
+    uint32_t place[SBL_REMOVAL_PLACE_COUNT], colour[SBL_REMOVAL_COLOUR_COUNT], ink[SBL_REMOVAL_INK_COUNT], scar[SBL_REMOVAL_SCAR_COUNT];
+    uint32_t layered;                /* on top, where one tattoo covers another */
+    double error_sessions;           /* 2.5 either way */
+} sbl_removal_scale;
+
+typedef struct sbl_removal_case {
+    uint32_t fitzpatrick;            /* 0 to 6 */
+    sbl_removal_place place;
+    sbl_removal_colour colour;
+    sbl_removal_ink ink;
+    sbl_removal_scar scar;
+    bool layered;
+} sbl_removal_case;
+uint32_t sbl_removal_points(const sbl_removal_scale *scale, const sbl_removal_case *of);
+
+/* ---- follow-ups: what was seen of one's own dots later ---- */
+typedef enum sbl_follow_up_way {
+    SBL_FOLLOW_UP_EYE,               /* judged by eye beside the first healed photo */
+    SBL_FOLLOW_UP_CONTRAST,          /* the contrast was measured on a photo */
+    SBL_FOLLOW_UP_DOTS,              /* the dots that are still seen were counted */
+    SBL_FOLLOW_UP_WAY_COUNT
+} sbl_follow_up_way;
+typedef struct sbl_follow_up {
+    double years;                    /* after healing; 0: by date */
+    int32_t date;                    /* valid if dated */
+    bool dated;
+    double left_share;               /* of the healed value, 0.02 to 1.2 */
+    sbl_follow_up_way way;
+} sbl_follow_up;
+#define SBL_FOLLOW_UPS_MAX 24u
+
 /* ---- the models' constants (knowledge/models.json says each one's source) ---- */
 typedef struct sbl_course_model {
     sbl_band dots_per_minute;            /* 58, 75, 117 */
@@ -162,11 +211,15 @@ typedef struct sbl_course_model {
     double lasting_contrast;             /* share left when the look is counted as gone: 0.5 */
     double healed_diameter_mm;
     sbl_band growth_mm2_per_year;        /* d(t) = sqrt(d0^2 + k t): FACTS 5.3 */
-    /* Kirby and Desai 2009: points that a head, black ink, minimal ink and scarred skin add to those of the skin type */
-    uint32_t removal_skin[7];            /* by Fitzpatrick type; [0]: not stated, the most */
-    uint32_t removal_place, removal_colour, removal_ink, removal_scar;
+    sbl_removal_scale removal;
+    sbl_removal_case removal_case;       /* what these dots count as; skin and scars come from the client */
+    sbl_removal_scar removal_scarred;    /* what a treated scar counts as */
     sbl_band removal_observed;           /* Wu 2020: 1 to 3 */
-    const char *rate_source, *fading_source, *touch_up_source, *growth_source, *removal_source;
+    sbl_band removal_weeks_apart;
+    double trace_contrast;               /* share left when only a trace is seen: 0.1 */
+    double follow_up_sd[SBL_FOLLOW_UP_WAY_COUNT]; /* error of one look, share of the healed value */
+    sbl_band cover_share;                /* of the natural density: a transplant that covers the dots */
+    const char *rate_source, *fading_source, *touch_up_source, *growth_source, *removal_source, *follow_up_source, *cover_source;
 } sbl_course_model;
 
 /* ---- what a course may warn of; the words stand in knowledge/counsel.json ---- */
@@ -206,6 +259,11 @@ typedef struct sbl_knowledge {
     uint32_t dilution_count;
     double water_parts_lightest, water_parts_darkest; /* ends of the scale: 20 and 6 */
     sbl_course_model model;
+    const sbl_risk *numbing;     /* ways to make it hurt less */
+    uint32_t numbing_count;
+    const struct sbl_progression_knowledge *progression; /* stubble/progression.h */
+    const struct sbl_check_knowledge *check;             /* stubble/design_check.h */
+    const struct sbl_consent_knowledge *consent;         /* stubble/consent.h */
 } sbl_knowledge;
 
 /* ---- sessions ---- */
@@ -222,6 +280,15 @@ typedef struct sbl_course_options {
     uint32_t fitzpatrick;             /* 1 to 6; 0 not stated */
     double sun;                       /* 0 low, 1 ordinary, 2 high; between them linear */
     bool oily_skin, resorbable_pigment;
+    /* A session that was moved; those behind it keep their distance from it. Needs a first day. */
+    bool moved[SBL_SESSIONS_MAX];
+    int32_t moved_date[SBL_SESSIONS_MAX];
+    /* The artist's own mix, session by session; 0 of them: the series for the skin type. Same or less water from session to session. */
+    sbl_dilution mix[SBL_SESSIONS_MAX];
+    uint32_t mix_count;
+    double needle_mm;                 /* the machine's own setting, for the record and the design check; 0: not stated */
+    const sbl_follow_up *follow_up;
+    uint32_t follow_up_count;
 } sbl_course_options;
 
 typedef struct sbl_session {
@@ -268,12 +335,25 @@ typedef struct sbl_course {
     double scar_tau_years;            /* valid if scars_treated */
     sbl_band scar_touch_up_years;
     double growth_mm2_per_year;       /* middle: what a preview of the years may use */
+    sbl_band tau_band_years;          /* the model's band, after the client's own follow-ups where there are some */
+    sbl_band tau_band_before_years;   /* the same before them */
+    uint32_t follow_up_count;         /* that were used */
+    sbl_band touch_up_dots;           /* to bring the look back to the healed one when a touch-up is wanted: model */
+    sbl_band touch_up_minutes;
+    sbl_band trace_years;             /* until only a trace is left without touch-ups: model */
+    uint32_t removal_points;          /* of Kirby and Desai's scale */
+    sbl_band removal_predicted;       /* the points and their error either way */
+    sbl_band removal_months;          /* from the first laser session to the last, for removal_sessions */
+    uint32_t moved_count;             /* sessions that were moved: the calendar's edition */
 } sbl_course;
 
 /*
  * SBL_E_RANGE      an option outside its range (diag->field as in the intake: "course.days_apart", "skin.sun", ...)
  * SBL_E_NOT_FOUND  unknown condition (diag->field "health.conditions", diag->index which), unknown price book ("course.price_book"), or a
  *                  knowledge without price books, dilutions or models
+ *                  a moved session on or before the one before it ("course.moves", diag->index which), a mix that is lighter than the one before
+ *                  ("course.water_parts", diag->index), a follow-up before the skin has healed ("follow_ups", diag->index)
+ * SBL_E_CONFLICT   a session is moved, or a follow-up has a date, but the course has no first day (diag->field as above)
  * SBL_E_DATA       a design or dots that cannot be (no session, an area below zero or not finite)
  */
 SBL_MUST_CHECK sbl_status sbl_course_build(sbl_course *course, const sbl_design *design, const sbl_dots *dots,
@@ -287,6 +367,20 @@ double sbl_fading_years_until(double share, double tau_years);
 double sbl_fading_tau(const sbl_course_model *model, const sbl_course_options *options, bool scar);
 /* Diameter in mm, t years after healing at d0 mm, of a dot that grows by k mm2 a year. */
 double sbl_fading_diameter(double t_years, double healed_mm, double growth_mm2_per_year);
+
+/*
+ * Bayes on a grid: the model's band as the prior of the factor on tau (normal, 90 % within the spread), each look a normal error on the
+ * share that is left. *posterior: 5, 50 and 95 % of tau in years. Without looks it is the prior. Deterministic; 400 points, closed sums.
+ */
+void sbl_fading_update(sbl_band *posterior, double tau_years, double tau_spread, const sbl_follow_up *look, const double *sd, uint32_t look_count);
+
+/*
+ * Put values into a text of the knowledge: {name} becomes the value; a name that is not given stays as it is. NULL if memory is out.
+ */
+typedef struct sbl_word_pair {
+    const char *name, *value;
+} sbl_word_pair;
+const char *sbl_words_fill(const char *text, const sbl_word_pair *pair, uint32_t pair_count, sbl_arena *arena);
 
 /* The parts of sbl_course_build, each by itself. Same errors. */
 SBL_MUST_CHECK sbl_status sbl_candidacy_judge(sbl_candidacy *candidacy, const sbl_knowledge *knowledge, const char *const *condition,

@@ -10,6 +10,7 @@
 
 #include "stubble/course.h"
 #include "stubble/design.h"
+#include "stubble/design_check.h"
 #include "stubble/head.h"
 #include "stubble/skin.h"
 
@@ -35,14 +36,6 @@ typedef struct sbl_client {
     const char *artist;
     bool paper_a4;                    /* otherwise US letter */
 } sbl_client;
-
-/* A remark of the design check, for the artist and, where it matters, for the client. */
-typedef struct sbl_remark {
-    const char *text;
-    const char *source;
-    double value;                     /* what was measured */
-    bool for_client;
-} sbl_remark;
 
 /* A distance along the skin by which an artist finds a handle of the hairline with a tape. */
 typedef struct sbl_tape_distance {
