@@ -1,21 +1,20 @@
-/* The order of work: candidates, elimination, relaxation, the promised distance, the sites in rank order. */
+/* The order of work: places, relaxation, looseness, ranks, the promised distance, the sites in rank order. */
 #include "room.h"
 
 #include <string.h>
 
 #define SITES_MAX (1u << 24)
-/* Yuksel 2015 advises 5 candidates a site; the relaxation that follows gives back what 2 lose. */
-#define CANDIDATES_PER_SITE 2u
 /*
  * How a Clark-Evans R is reached: the random shift and the least distance, in pitches. Measured on relaxed sets of 100,000 sites on a plane
- * (tests/unit/field.c holds the result to 0.03). Hard discs at 0.6 pitches cannot be looser than about 1.44, so below that the distance shrinks.
+ * (tests/unit/field.c holds the result to 0.03). Hard discs at 0.6 pitches cannot be looser than about 1.44, so below that the distance
+ * shrinks.
  */
 typedef struct looseness {
     double clark_evans_r, sigma, least;
 } looseness;
 
 static const looseness looseness_table[] = {
-    {1.20, 0.37, 0.36}, {1.28, 0.33, 0.44}, {1.35, 0.285, 0.51}, {1.45, 0.28, 0.61}, {1.50, 0.195, 0.61},
+    {1.20, 0.37, 0.36},  {1.28, 0.33, 0.44}, {1.35, 0.285, 0.51}, {1.45, 0.28, 0.61}, {1.50, 0.195, 0.61},
     {1.56, 0.138, 0.61}, {1.61, 0.10, 0.61}, {1.655, 0.07, 0.61}, {1.70, 0.0, 0.75},
 };
 #define REGULARITY_DEFAULT 1.45
@@ -26,11 +25,9 @@ static const looseness looseness_table[] = {
 /* In pitches, and in rings of triangles for meshes far finer than the pitch. */
 #define MARGIN           3.0
 #define MARGIN_RINGS_MAX 16.0
-/* The region's share of the wider set varies a little; what a row of sites along its border could add. */
-#define REGION_SLACK       1.02
-#define REGION_SLACK_SITES 64u
-/* How far a fixed point looks for the site whose place it takes, in pitches. */
-#define GIVE_WAY_RADIUS 2.0
+/* The number of sites varies a little about that of the area; what a row of sites along a region's border could add. */
+#define COUNT_SLACK       1.02
+#define COUNT_SLACK_SITES 64u
 
 typedef struct work {
     field_places places;
@@ -40,13 +37,6 @@ typedef struct work {
     double density_per_cm2;
     double area_mm2; /* of the region; of the wider one while the field grows */
 } work;
-
-/* Yuksel 2015, section 4, beta and gamma: below this distance crowding grows no more. */
-static double crowding_floor(double range_mm, double kept, double from)
-{
-    double share = kept / from;
-    return range_mm * 0.65 * (1.0 - share * sqrt(share));
-}
 
 /*
  * The field is made a little beyond the region and cut back at the end, because sites crowd along the border of whatever they are confined
@@ -68,104 +58,6 @@ static bool widen_region(work *w)
     }
     w->places.region = wide;
     return true;
-}
-
-static void append_fixed(work *w)
-{
-    for (uint32_t i = 0; i < w->places.fixed_count; i++) {
-        w->places.at[w->places.count + i] = w->opt->fixed[i];
-        w->places.point[w->places.count + i] = field_point_at(w->places.surface, w->opt->fixed[i]);
-    }
-}
-
-/* Along a space-filling curve, so that neighbours lie near each other in memory whatever the order of the triangles. */
-static bool place_candidates(work *w, uint32_t candidate_count)
-{
-    w->places.count = candidate_count;
-    uint64_t total = (uint64_t)candidate_count + w->places.fixed_count;
-    w->places.at = SBL_NEW(w->arena, sbl_surface_point, total);
-    w->places.point = SBL_NEW(w->arena, field_point, total);
-    if (!w->places.at || !w->places.point) return false;
-    sbl_arena_mark mark = sbl_arena_here(w->arena);
-    sbl_surface_point *drawn = SBL_NEW(w->arena, sbl_surface_point, candidate_count);
-    uint32_t *order = SBL_NEW(w->arena, uint32_t, candidate_count);
-    bool ok = drawn && order;
-    if (ok) {
-        field_sample(drawn, candidate_count, w->places.surface, w->places.region, w->area_mm2, w->opt->seed);
-        for (uint32_t i = 0; i < candidate_count; i++) w->places.point[i] = field_point_at(w->places.surface, drawn[i]);
-        ok = field_spatial_order(order, w->places.point, candidate_count, w->places.pitch_mm, w->arena);
-    }
-    if (ok) {
-        for (uint32_t i = 0; i < candidate_count; i++) {
-            w->places.at[i] = drawn[order[i]];
-            w->places.point[i] = field_point_at(w->places.surface, w->places.at[i]);
-        }
-        append_fixed(w);
-    }
-    sbl_arena_rewind(w->arena, mark);
-    return ok;
-}
-
-/* Keep the points whose byte is set, in their order. */
-static void compact(work *w, const uint8_t *alive)
-{
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < w->places.count; i++) {
-        if (!alive[i]) continue;
-        w->places.at[kept] = w->places.at[i];
-        w->places.point[kept++] = w->places.point[i];
-    }
-    w->places.count = kept;
-    append_fixed(w);
-}
-
-/* Each fixed point takes the place of the nearest site: what is left has, everywhere, the density asked for less that of the fixed points. */
-static bool give_way_to_fixed(work *w)
-{
-    sbl_arena_mark mark = sbl_arena_here(w->arena);
-    uint32_t fixed = w->places.fixed_count, total = w->places.count + fixed;
-    uint8_t *alive = SBL_NEW(w->arena, uint8_t, w->places.count);
-    field_point *fixed_first = SBL_NEW(w->arena, field_point, total);
-    field_neighbors near;
-    bool ok = alive && fixed_first;
-    if (ok) {
-        memset(alive, 1, w->places.count);
-        memcpy(fixed_first, w->places.point + w->places.count, fixed * sizeof *fixed_first);
-        memcpy(fixed_first + fixed, w->places.point, w->places.count * sizeof *fixed_first);
-        ok = field_neighbors_build(&near, fixed_first, total, fixed, GIVE_WAY_RADIUS * w->places.pitch_mm, w->host, w->arena);
-    }
-    for (uint32_t f = 0; ok && f < fixed; f++) {
-        uint32_t nearest = SBL_NONE;
-        double least2 = (double)INFINITY;
-        for (uint32_t k = near.start[f]; k < near.start[f + 1]; k++) {
-            uint32_t j = near.index[k];
-            if (j < fixed || !alive[j - fixed]) continue;
-            double d2 = field_distance2(&fixed_first[f], &fixed_first[j]);
-            if (d2 < least2) {
-                least2 = d2;
-                nearest = j - fixed;
-            }
-        }
-        if (nearest != SBL_NONE) alive[nearest] = 0;
-    }
-    if (ok) compact(w, alive);
-    sbl_arena_rewind(w->arena, mark);
-    return ok;
-}
-
-static bool thin_out(work *w, uint32_t site_count)
-{
-    sbl_arena_mark mark = sbl_arena_here(w->arena);
-    uint32_t *removed = SBL_NEW(w->arena, uint32_t, w->places.count);
-    uint8_t *alive = SBL_NEW(w->arena, uint8_t, w->places.count);
-    double floor_mm = crowding_floor(w->places.pitch_mm, site_count, w->places.count);
-    uint32_t least = field_level_least(site_count);
-    bool ok = removed && alive &&
-              field_eliminate(removed, alive, w->places.point, w->places.count, least, w->places.pitch_mm, floor_mm, w->host, w->arena) &&
-              field_level_places(alive, removed, w->places.count - least, &w->places, site_count, w->density_per_cm2 / 100.0, w->host, w->arena);
-    if (ok) compact(w, alive);
-    sbl_arena_rewind(w->arena, mark);
-    return ok;
 }
 
 static looseness looseness_for(double clark_evans_r)
@@ -216,7 +108,7 @@ static void write_sites(sbl_site *site, sbl_vec3f *position, const uint32_t *ord
 }
 
 /*
- * The order that relaxation left, as levelled ranks, and the order that they give. Local shares are a little off in sum, since sites keep
+ * The ranks that relaxation left, levelled, and the order that they give. Local shares are a little off in sum, since sites keep
  * away from others of like rank; the place in the order is not, but only without fixed points is it the rank.
  */
 static bool level_ranks(double *rank, uint32_t *order, const work *w)
@@ -224,10 +116,9 @@ static bool level_ranks(double *rank, uint32_t *order, const work *w)
     sbl_arena_mark mark = sbl_arena_here(w->arena);
     uint32_t count = w->places.count;
     field_coded *coded = SBL_NEW(w->arena, field_coded, count), *spare = SBL_NEW(w->arena, field_coded, count);
-    for (uint32_t k = 0; k < count; k++) rank[order[k]] = (double)k / (double)count;
     bool ok = coded && spare && field_level_ranks(rank, &w->places, w->host, w->arena);
     if (ok) {
-        for (uint32_t k = 0; k < count; k++) coded[k] = (field_coded){(uint64_t)(rank[order[k]] * 0x1p53), order[k]};
+        for (uint32_t k = 0; k < count; k++) coded[k] = (field_coded){(uint64_t)(rank[k] * 0x1p53), k};
         field_sort(&coded, &spare, count);
         for (uint32_t k = 0; k < count; k++) order[k] = coded[k].index;
         for (uint32_t k = 0; !w->places.fixed_count && k < count; k++) rank[order[k]] = ((double)k + 0.5) / (double)count;
@@ -248,8 +139,8 @@ static sbl_status check_arguments(const sbl_surface *surface, const sbl_field_op
     if (opt->fixed_count && !opt->fixed) return sbl_fail(diag, SBL_E_ARG, "the fixed points are missing", "pass them, or a count of 0");
     for (uint32_t i = 0; i < opt->fixed_count; i++)
         if (opt->fixed[i].triangle >= surface->triangle_count || !isfinite(opt->fixed[i].u) || !isfinite(opt->fixed[i].v))
-            return sbl_fail_at(diag, SBL_E_DATA, "a fixed point names no place of the surface", "a triangle of it and finite coordinates", i,
-                               (double)opt->fixed[i].triangle);
+            return sbl_fail_at(diag, SBL_E_DATA, "a fixed point names no place of the surface", "a triangle of it and finite coordinates",
+                               i, (double)opt->fixed[i].triangle);
     return SBL_OK;
 }
 
@@ -267,7 +158,8 @@ static sbl_status stopped(sbl_diag *diag)
 
 static sbl_status too_many(sbl_diag *diag, double wanted)
 {
-    return sbl_fail_at(diag, SBL_E_RANGE, "the field would have too many sites", "at most 16777216: a smaller region or density", 0, wanted);
+    return sbl_fail_at(diag, SBL_E_RANGE, "the field would have too many sites", "at most 16777216: a smaller region or density", 0,
+                       wanted);
 }
 
 static double sites_wanted(const work *w)
@@ -282,15 +174,14 @@ static sbl_status grow(uint32_t **order, double **rank, uint32_t *count, work *w
     w->area_mm2 = field_region_area(w->places.surface, w->places.region);
     double wanted = sites_wanted(w);
     if (!(wanted <= (double)SITES_MAX)) return too_many(diag, wanted);
-    uint32_t site_count = (uint32_t)wanted;
-    if (!place_candidates(w, CANDIDATES_PER_SITE * site_count)) return out_of_memory(diag);
     if (sbl_progress(w->host, "field", 0.05f)) return stopped(diag);
-    if (!thin_out(w, site_count) || (w->places.fixed_count && !give_way_to_fixed(w))) return out_of_memory(diag);
+    if (!field_make_places(&w->places, w->opt->fixed, w->area_mm2, w->density_per_cm2 / 100.0, w->opt->seed, w->host, w->arena))
+        return out_of_memory(diag);
     if (sbl_progress(w->host, "field", 0.3f)) return stopped(diag);
     *order = SBL_NEW(w->arena, uint32_t, w->places.count);
     *rank = SBL_NEW(w->arena, double, w->places.count);
     if (!*order || !*rank) return out_of_memory(diag);
-    sbl_status status = field_relax(*order, &w->places, w->opt->seed, w->host, w->arena);
+    sbl_status status = field_relax(*rank, &w->places, w->opt->seed, w->host, w->arena);
     if (status != SBL_OK) return status == SBL_E_CANCELLED ? stopped(diag) : out_of_memory(diag);
     looseness loose = looseness_for(w->opt->regularity > 0.0f ? (double)w->opt->regularity : REGULARITY_DEFAULT);
     double pitch_mm = w->places.pitch_mm, promise_mm = fmin(loose.least - LEAST_SLACK, LEAST_DISTANCE) * pitch_mm;
@@ -306,7 +197,7 @@ static sbl_status build(sbl_field *field, work *w, sbl_diag *diag)
     double most = sites_wanted(w);
     if (!(most <= (double)SITES_MAX)) return too_many(diag, most);
     if (most < 1.0) return SBL_OK;
-    uint32_t capacity = (uint32_t)(most * (w->opt->region ? REGION_SLACK : 1.0)) + REGION_SLACK_SITES, *order, count = 0;
+    uint32_t capacity = (uint32_t)(most * COUNT_SLACK) + COUNT_SLACK_SITES, *order, count = 0;
     double *rank;
     sbl_site *site = SBL_NEW(w->arena, sbl_site, capacity);
     sbl_vec3f *position = SBL_NEW(w->arena, sbl_vec3f, capacity);

@@ -28,7 +28,8 @@ static void sift_down(uint64_t *heap, uint64_t count, uint64_t at)
         uint64_t child = 4 * at + 1, best = child;
         if (child >= count) break;
         if (child + 4 <= count) {
-            uint64_t left = heap[child] > heap[child + 1] ? child : child + 1, right = heap[child + 2] > heap[child + 3] ? child + 2 : child + 3;
+            uint64_t left = heap[child] > heap[child + 1] ? child : child + 1,
+                     right = heap[child + 2] > heap[child + 3] ? child + 2 : child + 3;
             best = heap[left] > heap[right] ? left : right;
         } else {
             for (uint64_t k = child + 1; k < count; k++) best = heap[k] > heap[best] ? k : best;
@@ -77,7 +78,8 @@ static inline float lightened(float weight, float by)
     return weight > by ? weight - by : 0.0f;
 }
 
-static void remove_heaviest(uint32_t *removed, uint32_t remove_count, uint8_t *alive, const crowding *c, uint64_t *heap, uint64_t heap_count)
+static void remove_heaviest(uint32_t *removed, uint32_t remove_count, uint8_t *alive, const crowding *c, uint64_t *heap,
+                            uint64_t heap_count)
 {
     for (uint64_t i = heap_count / 4 + 1; i-- > 0;) sift_down(heap, heap_count, i);
     for (uint32_t done = 0; done < remove_count;) {
@@ -90,7 +92,7 @@ static void remove_heaviest(uint32_t *removed, uint32_t remove_count, uint8_t *a
             alive[top] = 0;
             for (uint32_t k = c->neighbors->start[top]; k < c->neighbors->start[top + 1]; k++) {
                 uint32_t j = c->neighbors->index[k];
-                if (alive[j]) c->weight[j] = lightened(c->weight[j], pair_weight(c, top, j));
+                if (j < c->count && alive[j]) c->weight[j] = lightened(c->weight[j], pair_weight(c, top, j));
             }
             heap[0] = heap[--heap_count];
         }
@@ -98,8 +100,8 @@ static void remove_heaviest(uint32_t *removed, uint32_t remove_count, uint8_t *a
     }
 }
 
-bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point, uint32_t count, uint32_t keep, double range_mm,
-                     double floor_mm, const sbl_host *host, sbl_arena *arena)
+bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point, uint32_t count, uint32_t total, uint32_t keep,
+                     double range_mm, double floor_mm, const sbl_host *host, sbl_arena *arena)
 {
     memset(alive, 1, count);
     if (keep >= count) return true;
@@ -107,7 +109,7 @@ bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point
     field_neighbors neighbors;
     float *weight = SBL_NEW(arena, float, count);
     uint64_t *heap = SBL_NEW(arena, uint64_t, (uint64_t)count + 1);
-    bool ok = weight && heap && field_neighbors_build(&neighbors, point, count, count, range_mm, host, arena);
+    bool ok = weight && heap && field_neighbors_build(&neighbors, point, total, count, range_mm, host, arena);
     if (ok) {
         crowding c = {point, &neighbors, weight, 1.0 / range_mm, floor_mm, count};
         sbl_parallel_for(host, (count + POINTS_PER_BLOCK - 1) / POINTS_PER_BLOCK, weigh_block, &c);

@@ -57,7 +57,8 @@ static uint32_t cut_triangle(field_point *point, float *area_mm2, const sbl_surf
     return count;
 }
 
-static bool gather(weighing *w, const uint32_t *last_removed, const uint8_t *alive, const field_places *places, double per_mm2, sbl_arena *arena)
+static bool gather(weighing *w, const uint32_t *last_removed, const uint8_t *alive, const field_places *places, double per_mm2,
+                   sbl_arena *arena)
 {
     uint64_t pieces = count_pieces(places, per_mm2), total = (uint64_t)w->open + w->standing + pieces;
     if (total > UINT32_MAX) return false;
@@ -72,7 +73,7 @@ static bool gather(weighing *w, const uint32_t *last_removed, const uint8_t *ali
     }
     uint32_t filled = w->open;
     for (uint32_t i = 0; i < places->count; i++) {
-        if (!alive[i]) continue;
+        if (i < places->loose && !alive[i]) continue;
         w->key[filled] = -(float)w->open;
         w->point[filled++] = places->point[i];
     }
@@ -103,17 +104,17 @@ static bool sort_by_crowding(field_coded **sorted, const weighing *w, double rad
     return true;
 }
 
-bool field_level_places(uint8_t *alive, const uint32_t *removed, uint32_t removed_count, const field_places *places, uint32_t wished, double per_mm2,
-                        const sbl_host *host, sbl_arena *arena)
+bool field_level_places(uint8_t *alive, const uint32_t *removed, uint32_t removed_count, const field_places *places, uint32_t wished,
+                        double per_mm2, const sbl_host *host, sbl_arena *arena)
 {
     sbl_arena_mark mark = sbl_arena_here(arena);
-    uint32_t standing = places->count - removed_count, open = 2 * (wished - standing);
-    weighing w = {.open = open < removed_count ? open : removed_count, .standing = standing};
+    uint32_t left = places->loose - removed_count, open = 2 * (wished - left);
+    weighing w = {.open = open < removed_count ? open : removed_count, .standing = places->count - removed_count};
     const uint32_t *last_removed = removed + (removed_count - w.open);
     field_coded *sorted;
     bool ok = gather(&w, last_removed, alive, places, per_mm2, arena) &&
               sort_by_crowding(&sorted, &w, KERNEL_PITCHES * places->pitch_mm, host, arena);
-    for (uint32_t k = 0; ok && k < w.open && standing + k < wished; k++) alive[last_removed[sorted[k].index]] = 1;
+    for (uint32_t k = 0; ok && k < w.open && left + k < wished; k++) alive[last_removed[sorted[k].index]] = 1;
     sbl_arena_rewind(arena, mark);
     return ok;
 }

@@ -180,6 +180,8 @@ struct pair_search {
     field_neighbors *out;
     uint32_t *found_count; /* of each query, so far */
     const field_kernel *kernel;
+    float *nearest2;   /* of each query, so far */
+    bool targets_only; /* points that are queries are no candidates */
     float radius2;
     uint32_t query_count;
     cube_body body; /* what is done with a cube's points and (a part of) their candidates */
@@ -214,6 +216,7 @@ static void search_cube(const pair_search *search, uint32_t cube, candidates *c)
     for (uint32_t k = 0; k < g->around_count[cube]; k++) {
         uint32_t other = g->around[cube][k];
         for (uint32_t j = g->cube_start[other]; j < g->cube_start[other + 1]; j++) {
+            if (search->targets_only && g->original[j] < search->query_count) continue;
             if (c->count == CANDIDATES_MAX) {
                 search->body(search, cube, c);
                 c->count = 0;
@@ -247,8 +250,10 @@ static void search_all(const pair_search *search, const sbl_host *host)
     sbl_parallel_for(host, (search->grid->cube_count + CUBES_PER_BLOCK - 1) / CUBES_PER_BLOCK, search_block, (void *)search);
 }
 
-/* 1 for each candidate of a row of lanes that faces p and lies near it. Without branches: one in three does, and no processor can guess which. */
-static inline void test_lanes(uint32_t *restrict hit, const candidates *restrict c, uint32_t first, const field_point *restrict p, float radius2)
+/* 1 for each candidate of a row of lanes that faces p and lies near it. Without branches: one in three does, and no processor can guess
+ * which. */
+static inline void test_lanes(uint32_t *restrict hit, const candidates *restrict c, uint32_t first, const field_point *restrict p,
+                              float radius2)
 {
     for (uint32_t k = 0; k < LANES; k++) {
         float x = p->position.x - c->x[first + k], y = p->position.y - c->y[first + k], z = p->position.z - c->z[first + k];
@@ -300,7 +305,12 @@ bool field_neighbors_build(field_neighbors *neighbors, const field_point *point,
     neighbors->start = SBL_NEW(arena, uint32_t, (uint64_t)count + 1);
     uint32_t *found_count = SBL_NEW(arena, uint32_t, query_count);
     if (!neighbors->start || !found_count || !grid_build(&g, point, count, radius_mm, arena)) return false;
-    pair_search search = {&g, neighbors, found_count, NULL, (float)(radius_mm * radius_mm), query_count, count_pairs};
+    pair_search search = {.grid = &g,
+                          .out = neighbors,
+                          .found_count = found_count,
+                          .radius2 = (float)(radius_mm * radius_mm),
+                          .query_count = query_count,
+                          .body = count_pairs};
     search_all(&search, host);
     uint64_t total = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -326,7 +336,8 @@ static inline float positive_part(float x)
 
 /* One row of lanes of a kernel's sums about p. In two loops, as comparisons beside arithmetic keep the compiler from making vectors. */
 static inline void sum_lanes(float *restrict before, float *restrict all, const candidates *restrict c, uint32_t first,
-                             const float *restrict key, const float *restrict weight, const field_point *restrict p, float mine, float inverse2)
+                             const float *restrict key, const float *restrict weight, const field_point *restrict p, float mine,
+                             float inverse2)
 {
     float inside[LANES];
     int32_t faces[LANES], earlier[LANES];
@@ -359,8 +370,7 @@ static void sum_kernel(const pair_search *search, uint32_t cube, candidates *c)
         if (original >= search->query_count) continue;
         field_point p = g->point[i];
         float mine = kernel->key[original], before[LANES] = {0.0f}, all[LANES] = {0.0f};
-        for (uint32_t first = 0; first < c->count; first += LANES)
-            sum_lanes(before, all, c, first, key, weight, &p, mine, inverse2);
+        for (uint32_t first = 0; first < c->count; first += LANES) sum_lanes(before, all, c, first, key, weight, &p, mine, inverse2);
         for (uint32_t k = 0; k < LANES; k++) {
             kernel->before[original] += (double)before[k];
             kernel->all[original] += (double)all[k];
@@ -375,7 +385,41 @@ bool field_kernel_sum(const field_kernel *kernel, const field_point *point, uint
     if (!grid_build(&g, point, count, radius_mm, arena)) return false;
     memset(kernel->before, 0, query_count * sizeof *kernel->before);
     memset(kernel->all, 0, query_count * sizeof *kernel->all);
-    pair_search search = {&g, NULL, NULL, kernel, (float)(radius_mm * radius_mm), query_count, sum_kernel};
+    pair_search search = {
+        .grid = &g, .kernel = kernel, .radius2 = (float)(radius_mm * radius_mm), .query_count = query_count, .body = sum_kernel};
+    search_all(&search, host);
+    return true;
+}
+
+/* Targets of one cube's surroundings: the points that are no queries. */
+static void nearest_of_cube(const pair_search *search, uint32_t cube, candidates *c)
+{
+    const grid *g = search->grid;
+    for (uint32_t i = g->cube_start[cube]; i < g->cube_start[cube + 1]; i++) {
+        if (g->original[i] >= search->query_count) continue;
+        float least = search->nearest2[g->original[i]];
+        for (uint32_t k = 0; k < c->count; k++) {
+            float x = g->point[i].position.x - c->x[k], y = g->point[i].position.y - c->y[k], z = g->point[i].position.z - c->z[k];
+            float d2 = x * x + y * y + z * z;
+            float facing = g->point[i].normal.x * c->nx[k] + g->point[i].normal.y * c->ny[k] + g->point[i].normal.z * c->nz[k];
+            if (d2 < least && d2 < search->radius2 && facing > 0.0f) least = d2;
+        }
+        search->nearest2[g->original[i]] = least;
+    }
+}
+
+bool field_nearest(float *distance2, const field_point *point, uint32_t count, uint32_t query_count, double radius_mm, const sbl_host *host,
+                   sbl_arena *arena)
+{
+    grid g = {0};
+    for (uint32_t i = 0; i < query_count; i++) distance2[i] = INFINITY;
+    if (!grid_build(&g, point, count, radius_mm, arena)) return false;
+    pair_search search = {.grid = &g,
+                          .radius2 = (float)(radius_mm * radius_mm),
+                          .query_count = query_count,
+                          .body = nearest_of_cube,
+                          .nearest2 = distance2,
+                          .targets_only = true};
     search_all(&search, host);
     return true;
 }

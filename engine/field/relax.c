@@ -7,7 +7,8 @@
  * sampling", ACM TOG 29(4), 2010, where classes are few and have no order; README.md says what is new here).
  *
  * Ranks fall into place by swaps between near sites, annealed. For that every site keeps what it would cost in each bin (`cost`), so a
- * proposal is six look-ups; only a swap that is made walks the neighbours. Places follow the gradient of the same energy. The two alternate.
+ * proposal is six look-ups; only a swap that is made walks the neighbours. Places follow the gradient of the same energy. The two
+ * alternate.
  *
  * A quarter of the ranks is again a field (level 1), a quarter of that again, with the same bins and the same energy at twice the pitch:
  * a thin design's sessions are as even as a dense one's.
@@ -26,42 +27,47 @@
 #define STRETCH_LEAST  0.1  /* narrower stretches are not looked at; it sets the neighbours' number */
 #define RADIUS         2.44 /* REACH / sqrt(STRETCH_LEAST), in pitches */
 #define DISTANCE_STEPS 64
-#define SWAP_DISTANCE  2.0  /* in pitches: farther swaps would carry density away */
+#define SWAP_DISTANCE  2.0 /* in pitches: farther swaps would carry density away */
 /*
  * In pitches. Cubes of one colour stand a side apart; each reaches RADIUS beyond itself, and two rounds of moves (10 of
  * STEP_MAX, by both sites of a pair) may have passed since the lists were made.
  */
-#define TILE_SIDE      11.0
+#define TILE_SIDE 11.0
 
 /* Weights, found by trial on 100,000 sites of a plane: the narrower a beginning, the more it needs beside the stretches. */
 #define STRETCH_WEIGHT 2.8
 #define BEGIN_FADE     0.8 /* the whole counts a fifth of the narrowest beginning */
 
-#define ROUNDS         8
-#define FINER_ROUND    4
-#define LISTS_KEPT     3    /* rounds: sites move little in three */
-#define SWEEPS         6
-#define MOVES          5
-#define TEMPERATURE    0.02
-#define STEP_FIRST     0.2  /* of the force, in pitches */
-#define STEP_LAST      0.1
-#define STEP_MAX       0.15 /* in pitches */
-#define MOMENTUM       0.8  /* part of the force that lasts into the next move */
-#define CORE           0.75f /* in pitches: nearer pairs repel more, whatever their ranks, for the promised distance */
-#define CORE_STIFFNESS 0.3f
+#define ROUNDS          8
+#define FINER_ROUND     4
+#define LISTS_KEPT      3 /* rounds: sites move little in three */
+#define SWEEPS          6
+#define MOVES           5
+#define TEMPERATURE     0.02
+#define STEP_FIRST      0.2 /* of the force, in pitches */
+#define STEP_LAST       0.1
+#define STEP_MAX        0.15  /* in pitches */
+#define MOMENTUM        0.8   /* part of the force that lasts into the next move */
+#define CORE            0.75f /* in pitches: nearer pairs repel more, whatever their ranks, for the promised distance */
+#define CORE_STIFFNESS  0.3f
 #define DISTANCE2_LEAST 1e-12f
-#define ACTIVE_MARGIN  4.0  /* in distance steps */
-#define LANES          8
+#define ACTIVE_MARGIN   4.0 /* in distance steps */
+#define LANES           8
 
 #define POINTS_PER_BLOCK 2048u
+
+/* In a bin: none yet; the rest is the bin of the level above it, in which one must be found. */
+#define UNASSIGNED 0x80u
+/* Room for a finer level: the pattern's first quarter is a quarter of every region but for its rim. */
+#define FINER_SHARE 0.4
 
 typedef struct energy {
     float pair[DISTANCE_STEPS][BINS][BINS];
     uint8_t band[DISTANCE_STEPS][BINS][2]; /* pair is zero outside [first, end), multiples of BAND */
-    float stretch_inverse[BINS][BINS]; /* 1 / s in pitches, for the two bins */
+    float stretch_inverse[BINS][BINS];     /* 1 / s in pitches, for the two bins */
     float stretch_force[BINS][BINS], begin_force[BINS][BINS];
-    float begin_inverse[BINS][BINS];   /* the same for the beginning that ends with the later of the two */
-    double reach2[BINS][BINS];          /* squared distance at which the pair's energy ends */
+    float begin_inverse[BINS][BINS]; /* the same for the beginning that ends with the later of the two */
+    double reach2[BINS][BINS];       /* squared distance at which the pair's energy ends */
 } energy;
 
 /* What a force needs of a site, in one quarter of a cache line. */
@@ -71,7 +77,8 @@ typedef struct mover {
 } mover;
 
 typedef struct level {
-    uint32_t count;
+    uint32_t count, capacity;
+    uint32_t loose;  /* the first of the count: they move and swap, the others only count as neighbours */
     uint32_t *place; /* index among the places; NULL for level 0, where they are the same */
     uint8_t *bin;
     double pitch_mm;
@@ -80,7 +87,7 @@ typedef struct level {
     field_neighbors near;
     uint8_t *distance; /* one for each entry of near, in DISTANCE_STEPS of the radius */
     float (*cost)[BINS];
-    uint32_t *active;      /* parallel to near.index: those of a site's neighbours that its rank lets it feel come first */
+    uint32_t *active; /* parallel to near.index: those of a site's neighbours that its rank lets it feel come first */
     uint16_t *active_count;
     mover *mover;
 } level;
@@ -153,7 +160,7 @@ static inline void cost_add(float *cost, const energy *e, uint32_t distance, uin
 static void cost_tell_neighbors(const level *l, const energy *e, uint32_t site, uint32_t at, float sign)
 {
     for (uint32_t k = l->near.start[site]; k < l->near.start[site + 1]; k++)
-        cost_add(l->cost[l->near.index[k]], e, l->distance[k], at, sign);
+        if (l->near.index[k] < l->loose) cost_add(l->cost[l->near.index[k]], e, l->distance[k], at, sign);
 }
 
 /* What the level's energy gains (below zero: falls) if two neighbours swap their bins. */
@@ -204,7 +211,7 @@ static void anneal_tile(void *context, uint32_t index)
         if (!count) continue;
         uint64_t bits = sbl_random_bits(s->r->seed, FIELD_STREAM_SWAP, s->counter + i);
         uint32_t entry = l->near.start[i] + (uint32_t)((bits & UINT32_MAX) * count >> 32), j = l->near.index[entry];
-        if (l->distance[entry] > farthest || s->tiles->tile_of[j] != tile || !may_swap(s, l->bin[i], l->bin[j])) continue;
+        if (l->distance[entry] > farthest || j >= l->loose || s->tiles->tile_of[j] != tile || !may_swap(s, l->bin[i], l->bin[j])) continue;
         float gain = swap_gain(l, e, i, entry);
         double chance = (double)((bits >> 32) + 1) * 0x1p-32;
         if (gain < 0.0f || (double)gain < -(double)s->temperature * sbl_log(chance)) swap_bins(l, e, i, j);
@@ -223,7 +230,8 @@ static void descend_tile(void *context, uint32_t index)
         float best = -1e-6f;
         for (uint32_t entry = l->near.start[i]; entry < l->near.start[i + 1]; entry++) {
             uint32_t j = l->near.index[entry];
-            if (l->distance[entry] > farthest || s->tiles->tile_of[j] != tile || !may_swap(s, l->bin[i], l->bin[j])) continue;
+            if (l->distance[entry] > farthest || j >= l->loose || s->tiles->tile_of[j] != tile || !may_swap(s, l->bin[i], l->bin[j]))
+                continue;
             float gain = swap_gain(l, s->r->energy, i, entry);
             if (gain < best) {
                 best = gain;
@@ -242,14 +250,16 @@ static void run_sweep(sweep *s, sbl_loop_body body)
     }
 }
 
-/* Bins for sites that have none yet: each run of neighbours along the curve takes every bin open to it once, each site the cheapest left. */
+/* Bins for sites that have none yet: each run of neighbours along the curve takes every bin open to it once, each site the cheapest left.
+ */
 static void assign_bins(const relaxing *r, const level *l, int depth)
 {
     uint32_t open[LOW_BINS] = {0};
     uint32_t group_bins = depth ? FINER : BINS;
     uint32_t all = group_bins == 32 ? UINT32_MAX : (1u << group_bins) - 1;
-    for (uint32_t i = 0; i < l->count; i++) {
-        uint32_t group = depth ? l->bin[i] : 0, first = group * group_bins, best = 0;
+    for (uint32_t i = 0; i < l->loose; i++) {
+        if (!(l->bin[i] & UNASSIGNED)) continue;
+        uint32_t group = l->bin[i] & ~UNASSIGNED, first = group * group_bins, best = 0;
         if (!open[group]) open[group] = all;
         float least = INFINITY;
         for (uint32_t b = 0; b < group_bins; b++) {
@@ -265,14 +275,14 @@ static void assign_bins(const relaxing *r, const level *l, int depth)
 
 typedef struct measure_work {
     const level *level;
-    const energy *energy; /* NULL: distances alone */
+    const energy *energy;
 } measure_work;
 
 static void measure_block(void *context, uint32_t block)
 {
     const measure_work *w = context;
     const level *l = w->level;
-    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->count ? begin + POINTS_PER_BLOCK : l->count;
+    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->loose ? begin + POINTS_PER_BLOCK : l->loose;
     double scale = DISTANCE_STEPS / (RADIUS * l->pitch_mm);
     for (uint32_t i = begin; i < end; i++) {
         float *cost = l->cost[i];
@@ -280,7 +290,8 @@ static void measure_block(void *context, uint32_t block)
         for (uint32_t k = l->near.start[i]; k < l->near.start[i + 1]; k++) {
             double d = sqrt(field_distance2(&l->gathered[i], &l->gathered[l->near.index[k]])) * scale;
             l->distance[k] = (uint8_t)(d < DISTANCE_STEPS - 1 ? d : DISTANCE_STEPS - 1);
-            if (w->energy) cost_add(cost, w->energy, l->distance[k], l->bin[l->near.index[k]], 1.0f);
+            uint32_t bin = l->bin[l->near.index[k]];
+            if (!(bin & UNASSIGNED)) cost_add(cost, w->energy, l->distance[k], bin, 1.0f);
         }
     }
 }
@@ -301,23 +312,23 @@ static bool level_connect(const relaxing *r, level *l)
     l->gathered = l->place ? SBL_NEW(r->arena, field_point, l->count) : r->places->point;
     if (!l->gathered) return false;
     gather_points(r, l);
-    if (!field_neighbors_build(&l->near, l->gathered, l->count, l->count, RADIUS * l->pitch_mm, r->host, r->arena)) return false;
+    if (!field_neighbors_build(&l->near, l->gathered, l->count, l->loose, RADIUS * l->pitch_mm, r->host, r->arena)) return false;
     uint32_t pairs = l->near.start[l->count];
     l->distance = SBL_NEW(r->arena, uint8_t, pairs);
     l->active = SBL_NEW(r->arena, uint32_t, pairs);
-    l->active_count = SBL_NEW(r->arena, uint16_t, l->count);
+    l->active_count = SBL_NEW(r->arena, uint16_t, l->loose);
     l->mover = SBL_NEW(r->arena, mover, l->count);
-    l->cost = sbl_arena_alloc(r->arena, l->count, sizeof *l->cost);
+    l->cost = sbl_arena_alloc(r->arena, l->loose, sizeof *l->cost);
     return l->distance && l->active && l->active_count && l->mover && l->cost;
 }
 
 /* Distances and costs for the places as they are now. */
-static void level_measure(const relaxing *r, const level *l, int depth, bool assigned)
+static void level_measure(const relaxing *r, const level *l, int depth)
 {
     gather_points(r, l);
-    measure_work work = {l, assigned ? r->energy : NULL};
-    sbl_parallel_for(r->host, blocks_of(l->count), measure_block, &work);
-    if (!assigned) assign_bins(r, l, depth);
+    measure_work work = {l, r->energy};
+    sbl_parallel_for(r->host, blocks_of(l->loose), measure_block, &work);
+    assign_bins(r, l, depth);
 }
 
 static bool level_improve(const relaxing *r, level *l, int depth, int round, float temperature)
@@ -325,7 +336,7 @@ static bool level_improve(const relaxing *r, level *l, int depth, int round, flo
     sbl_arena_mark mark = sbl_arena_here(r->arena);
     field_tiles tiles;
     /* Other walls each round: thirds of a side, so that no pair is parted for ever. */
-    bool ok = field_tiles_build(&tiles, l->gathered, l->count, TILE_SIDE * l->pitch_mm, (double)(round % 3) / 3.0, r->arena);
+    bool ok = field_tiles_build(&tiles, l->gathered, l->loose, TILE_SIDE * l->pitch_mm, (double)(round % 3) / 3.0, r->arena);
     sweep s = {r, l, &tiles, depth, 0, 0, temperature};
     for (int k = 0; ok && k < SWEEPS; k++) {
         s.counter = ((uint64_t)round * SWEEPS + (uint64_t)k) << 32;
@@ -335,16 +346,33 @@ static bool level_improve(const relaxing *r, level *l, int depth, int round, flo
     return ok;
 }
 
+static uint8_t bin_of_rank(double rank, int depth)
+{
+    return (uint8_t)(rank * (double)BINS * (double)(1u << 2 * depth));
+}
+
+/* Is the site's bin still that of the rank which it has from the pattern? */
+static bool keeps_pattern(const relaxing *r, const level *l, int depth, uint32_t i)
+{
+    double rank = (double)r->places->pattern_rank[l->place ? l->place[i] : i];
+    return rank >= 0.0 && rank * (double)(1u << 2 * depth) < 1.0 && bin_of_rank(rank, depth) == l->bin[i];
+}
+
 /* The sites of the last level's lowest bins, as a level of its own. */
 static void level_add(relaxing *r)
 {
+    int depth = r->level_count;
     const level *coarse = &r->level[r->level_count - 1];
     level *fine = &r->level[r->level_count++];
     fine->pitch_mm = sqrt((double)FINER) * coarse->pitch_mm;
-    for (uint32_t i = 0; i < coarse->count; i++) {
+    for (uint32_t i = 0; i < coarse->count && fine->count < fine->capacity; i++) {
         if (coarse->bin[i] >= LOW_BINS) continue;
-        fine->place[fine->count] = coarse->place ? coarse->place[i] : i;
-        fine->bin[fine->count++] = coarse->bin[i];
+        uint32_t place = coarse->place ? coarse->place[i] : i;
+        bool kept = keeps_pattern(r, coarse, depth - 1, i);
+        fine->place[fine->count] = place;
+        fine->bin[fine->count++] =
+            kept ? bin_of_rank((double)r->places->pattern_rank[place], depth) : (uint8_t)(UNASSIGNED | coarse->bin[i]);
+        fine->loose += i < coarse->loose;
     }
 }
 
@@ -359,7 +387,7 @@ static void active_block(void *context, uint32_t block)
 {
     const move_work *w = context;
     const level *l = w->level;
-    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->count ? begin + POINTS_PER_BLOCK : l->count;
+    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->loose ? begin + POINTS_PER_BLOCK : l->loose;
     for (uint32_t i = begin; i < end; i++) {
         uint32_t first = l->near.start[i], found = 0;
         for (uint32_t k = first; k < l->near.start[i + 1] && found < UINT16_MAX; k++) {
@@ -435,7 +463,7 @@ static void force_block(void *context, uint32_t block)
 {
     const move_work *w = context;
     const level *l = w->level;
-    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->count ? begin + POINTS_PER_BLOCK : l->count;
+    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->loose ? begin + POINTS_PER_BLOCK : l->loose;
     float inverse = (float)(1.0 / l->pitch_mm);
     double weight = w->r->places->pitch_mm / l->pitch_mm;
     for (uint32_t i = begin; i < end; i++) {
@@ -459,7 +487,7 @@ static void fixed_block(void *context, uint32_t block)
 {
     const relaxing *r = ((const move_work *)context)->r;
     const field_places *places = r->places;
-    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < places->count ? begin + POINTS_PER_BLOCK : places->count;
+    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < places->loose ? begin + POINTS_PER_BLOCK : places->loose;
     for (uint32_t i = begin; i < end; i++) {
         for (uint32_t k = r->near_fixed.start[i]; k < r->near_fixed.start[i + 1]; k++) {
             uint32_t j = r->near_fixed.index[k];
@@ -476,7 +504,7 @@ static void step_block(void *context, uint32_t block)
     const move_work *w = context;
     const relaxing *r = w->r;
     field_places *places = r->places;
-    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < places->count ? begin + POINTS_PER_BLOCK : places->count;
+    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < places->loose ? begin + POINTS_PER_BLOCK : places->loose;
     for (uint32_t i = begin; i < end; i++) {
         if (places->region && places->region[places->at[i].triangle] == FIELD_REGION_WALL) {
             r->force[i] = (sbl_vec3){0.0, 0.0, 0.0};
@@ -497,16 +525,16 @@ static void move_places(const relaxing *r, int round)
     move_work w = {r, NULL, STEP_FIRST + (STEP_LAST - STEP_FIRST) * (double)round / (ROUNDS - 1)};
     for (int depth = 0; depth < r->level_count; depth++) {
         w.level = &r->level[depth];
-        sbl_parallel_for(r->host, blocks_of(w.level->count), active_block, &w);
+        sbl_parallel_for(r->host, blocks_of(w.level->loose), active_block, &w);
     }
     for (int k = 0; k < MOVES; k++) {
         for (int depth = 0; depth < r->level_count; depth++) {
             w.level = &r->level[depth];
             sbl_parallel_for(r->host, blocks_of(w.level->count), mover_block, &w);
-            sbl_parallel_for(r->host, blocks_of(w.level->count), force_block, &w);
+            sbl_parallel_for(r->host, blocks_of(w.level->loose), force_block, &w);
         }
-        if (r->near_fixed.start) sbl_parallel_for(r->host, blocks_of(r->places->count), fixed_block, &w);
-        sbl_parallel_for(r->host, blocks_of(r->places->count), step_block, &w);
+        if (r->near_fixed.start) sbl_parallel_for(r->host, blocks_of(r->places->loose), fixed_block, &w);
+        sbl_parallel_for(r->host, blocks_of(r->places->loose), step_block, &w);
     }
 }
 
@@ -517,7 +545,7 @@ static bool connect_all(relaxing *r)
         if (!level_connect(r, &r->level[depth])) return false;
     r->near_fixed = (field_neighbors){NULL, NULL};
     return !p->fixed_count ||
-           field_neighbors_build(&r->near_fixed, p->point, p->count + p->fixed_count, p->count, p->pitch_mm, r->host, r->arena);
+           field_neighbors_build(&r->near_fixed, p->point, p->count + p->fixed_count, p->loose, p->pitch_mm, r->host, r->arena);
 }
 
 static bool relax_round(relaxing *r, int round)
@@ -526,7 +554,7 @@ static bool relax_round(relaxing *r, int round)
     float temperature = left > 0.0 ? (float)(TEMPERATURE * left * left) : 0.0f;
     for (int depth = 0; depth < r->level_count; depth++) {
         level *l = &r->level[depth];
-        level_measure(r, l, depth, round > (depth ? FINER_ROUND : 0));
+        level_measure(r, l, depth);
         if (!level_improve(r, l, depth, round, temperature)) return false;
         /* Finer levels begin when the ranks above them have settled. */
         if (round != FINER_ROUND || depth + 1 != r->level_count || depth + 1 == LEVELS_MAX || l->count / FINER < LEVEL_LEAST) continue;
@@ -546,50 +574,51 @@ static uint32_t reversed_bits(uint32_t x)
     return x >> 16 | x << 16;
 }
 
-/* Finest level first, bin by bin; inside a bin the reversed bits of the place along the curve, so that part of a bin is spread as well. */
-static bool final_order(uint32_t *order, const relaxing *r)
+/*
+ * The rank from the pattern where it still holds; else the place in the bin of the finest level by the reversed bits of the place along the
+ * curve, so that part of a bin is spread as well.
+ */
+static void final_ranks(double *rank, const relaxing *r)
 {
-    uint32_t count = r->places->count;
-    field_coded *coded = SBL_NEW(r->arena, field_coded, count), *spare = SBL_NEW(r->arena, field_coded, count);
-    if (!coded || !spare) return false;
     for (int depth = 0; depth < r->level_count; depth++) {
         const level *l = &r->level[depth];
+        double share = 1.0 / (double)(BINS << 2 * depth);
         uint32_t seen[BINS] = {0};
         for (uint32_t i = 0; i < l->count; i++) {
-            uint64_t major = (uint64_t)(r->level_count - depth) * BINS + l->bin[i];
             uint32_t place = l->place ? l->place[i] : i;
-            coded[place] = (field_coded){major << 32 | reversed_bits(seen[l->bin[i]]++), place};
+            rank[place] = keeps_pattern(r, l, depth, i) ? (double)r->places->pattern_rank[place]
+                                                        : share * ((double)l->bin[i] + (double)reversed_bits(seen[l->bin[i]]++) * 0x1p-32);
         }
     }
-    field_sort(&coded, &spare, count);
-    for (uint32_t k = 0; k < count; k++) order[k] = coded[k].index;
-    return true;
 }
 
 static bool relaxing_init(relaxing *r)
 {
-    uint32_t count = r->places->count;
+    const field_places *places = r->places;
+    uint32_t count = places->count;
     r->energy = SBL_NEW(r->arena, energy, 1);
-    r->force = SBL_NEW(r->arena, sbl_vec3, count);
-    r->level[0] = (level){.count = count, .bin = SBL_NEW(r->arena, uint8_t, count), .pitch_mm = r->places->pitch_mm};
+    r->force = SBL_NEW(r->arena, sbl_vec3, places->loose);
+    r->level[0] = (level){.count = count, .loose = places->loose, .bin = SBL_NEW(r->arena, uint8_t, count), .pitch_mm = places->pitch_mm};
     bool ok = r->energy && r->force && r->level[0].bin;
     for (int depth = 1; ok && depth < LEVELS_MAX; depth++) {
         /* A last, incomplete run of sites may lie in low bins alone. */
-        count = count / FINER + BINS;
-        r->level[depth] = (level){.place = SBL_NEW(r->arena, uint32_t, count), .bin = SBL_NEW(r->arena, uint8_t, count)};
+        count = (uint32_t)(FINER_SHARE * (double)count) + BINS;
+        r->level[depth] = (level){.capacity = count, .place = SBL_NEW(r->arena, uint32_t, count), .bin = SBL_NEW(r->arena, uint8_t, count)};
         ok = r->level[depth].place && r->level[depth].bin;
     }
+    for (uint32_t i = 0; ok && i < places->count; i++)
+        r->level[0].bin[i] = places->pattern_rank[i] >= 0.0f ? bin_of_rank((double)places->pattern_rank[i], 0) : UNASSIGNED;
     if (ok) energy_fill(r->energy);
     return ok;
 }
 
-sbl_status field_relax(uint32_t *order, field_places *places, uint64_t seed, const sbl_host *host, sbl_arena *arena)
+sbl_status field_relax(double *rank, field_places *places, uint64_t seed, const sbl_host *host, sbl_arena *arena)
 {
     sbl_arena_mark mark = sbl_arena_here(arena);
     relaxing r = {.places = places, .host = host, .arena = arena, .seed = seed, .level_count = 1};
     sbl_status status = relaxing_init(&r) ? SBL_OK : SBL_E_MEMORY;
     sbl_arena_mark scratch = sbl_arena_here(arena);
-    for (int round = 0; status == SBL_OK && round < ROUNDS; round++) {
+    for (int round = 0; status == SBL_OK && places->loose && round < ROUNDS; round++) {
         if (round % LISTS_KEPT == 0) {
             sbl_arena_rewind(arena, scratch);
             if (!connect_all(&r)) status = SBL_E_MEMORY;
@@ -597,7 +626,7 @@ sbl_status field_relax(uint32_t *order, field_places *places, uint64_t seed, con
         if (status == SBL_OK && !relax_round(&r, round)) status = SBL_E_MEMORY;
         if (status == SBL_OK && sbl_progress(host, "field", 0.3f + 0.7f * (float)(round + 1) / ROUNDS)) status = SBL_E_CANCELLED;
     }
-    if (status == SBL_OK && !final_order(order, &r)) status = SBL_E_MEMORY;
+    if (status == SBL_OK) final_ranks(rank, &r);
     sbl_arena_rewind(arena, mark);
     return status;
 }

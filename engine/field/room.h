@@ -5,13 +5,7 @@
 #include "stubble/field.h"
 
 /* Independent random streams of a field, so that one step's draws never shift another's. Their numbers are part of SBL_FIELD_STREAM. */
-enum {
-    FIELD_STREAM_STRATUM = 1,
-    FIELD_STREAM_CORNER_U,
-    FIELD_STREAM_CORNER_V,
-    FIELD_STREAM_SWAP,
-    FIELD_STREAM_JITTER
-};
+enum { FIELD_STREAM_STRATUM = 1, FIELD_STREAM_CORNER_U, FIELD_STREAM_CORNER_V, FIELD_STREAM_SWAP, FIELD_STREAM_JITTER, FIELD_STREAM_CHART };
 
 /* A place with the side that it faces. */
 typedef struct field_point {
@@ -62,9 +56,15 @@ void field_sample(sbl_surface_point *at, uint32_t count, const sbl_surface *surf
 /* order[k] is the k-th point along a space-filling (Morton) curve of cubes of cell_mm. */
 SBL_MUST_CHECK bool field_spatial_order(uint32_t *order, const field_point *point, uint32_t count, double cell_mm, sbl_arena *arena);
 
-/* For each of the first query_count points all that face it and lie nearer than radius_mm; the lists of the others are empty. Scratch stays in the arena: the caller rewinds. */
+/* For each of the first query_count points all that face it and lie nearer than radius_mm; the lists of the others are empty. Scratch stays
+ * in the arena: the caller rewinds. */
 SBL_MUST_CHECK bool field_neighbors_build(field_neighbors *neighbors, const field_point *point, uint32_t count, uint32_t query_count,
                                           double radius_mm, const sbl_host *host, sbl_arena *arena);
+
+/* The squared distance from each of the first query_count points to the nearest of the others that faces it and lies nearer than radius_mm;
+ * INFINITY if there is none. */
+SBL_MUST_CHECK bool field_nearest(float *distance2, const field_point *point, uint32_t count, uint32_t query_count, double radius_mm,
+                                  const sbl_host *host, sbl_arena *arena);
 
 /*
  * Sums about each of the first query_count points under the kernel (1 - (d / radius)^2)^2, over all points that face it, itself among them:
@@ -75,15 +75,15 @@ typedef struct field_kernel {
     double *before, *all;      /* of every query */
 } field_kernel;
 
-SBL_MUST_CHECK bool field_kernel_sum(const field_kernel *kernel, const field_point *point, uint32_t count, uint32_t query_count, double radius_mm,
-                                     const sbl_host *host, sbl_arena *arena);
+SBL_MUST_CHECK bool field_kernel_sum(const field_kernel *kernel, const field_point *point, uint32_t count, uint32_t query_count,
+                                     double radius_mm, const sbl_host *host, sbl_arena *arena);
 
 /*
- * Take points away, the most crowded first, until keep are left. removed receives them in the order of their going (count - keep);
- * alive (count) ends as 1 for the rest.
+ * Take away some of the first count points (of total), the most crowded first, until keep of them are left; the others crowd them and stay.
+ * removed receives them in the order of their going (count - keep); alive (count) ends as 1 for the rest.
  */
-SBL_MUST_CHECK bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point, uint32_t count, uint32_t keep,
-                                    double range_mm, double floor_mm, const sbl_host *host, sbl_arena *arena);
+SBL_MUST_CHECK bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point, uint32_t count, uint32_t total,
+                                    uint32_t keep, double range_mm, double floor_mm, const sbl_host *host, sbl_arena *arena);
 
 /* Points by cubes; the tiles of colour c are those from color_end[c - 1] (0 for the first) to color_end[c]. */
 #define FIELD_COLORS 8
@@ -115,29 +115,38 @@ sbl_surface_point field_walk(const sbl_surface *surface, const uint8_t *region, 
 typedef struct field_places {
     const sbl_surface *surface;
     const uint8_t *region;
-    sbl_surface_point *at; /* count that move, then fixed_count that stay */
+    sbl_surface_point *at; /* count places of sites, then fixed_count of fixed points */
     field_point *point;
+    float *pattern_rank; /* count: the rank that a place has from the pattern; below 0 for none */
     uint32_t count, fixed_count;
+    uint32_t loose;  /* the first of the count, whose places and ranks are still to be found; the others have both from the pattern */
     double pitch_mm; /* hexagonal, of the whole */
 } field_places;
 
 /*
- * Elimination down to field_level_least(wished) left places->count - removed_count points, removed in that order. Brings back those of the
- * last to go that are missed (alive becomes 1), so that wished stay in all, and about per_mm2 around every place.
+ * Make the places on surface and region (set before, with fixed_count and pitch_mm): per_mm2 of them everywhere, less the fixed points,
+ * each of which takes the place of the nearest. false if memory is out.
+ */
+SBL_MUST_CHECK bool field_make_places(field_places *places, const sbl_surface_point *fixed, double area_mm2, double per_mm2, uint64_t seed,
+                                      const sbl_host *host, sbl_arena *arena);
+
+/*
+ * Elimination among the loose places, down to field_level_least(wished), took removed_count, in that order. Brings back those of the
+ * last to go that are missed (alive becomes 1), so that wished of them stay, and about per_mm2 of all places around every place.
  */
 uint32_t field_level_least(uint32_t wished);
 SBL_MUST_CHECK bool field_level_places(uint8_t *alive, const uint32_t *removed, uint32_t removed_count, const field_places *places,
                                        uint32_t wished, double per_mm2, const sbl_host *host, sbl_arena *arena);
 
 /*
- * Move the places and give them an order (order[k] comes k-th) so that the whole, every beginning of the order and every stretch of it are
- * evenly spread. SBL_E_MEMORY, SBL_E_CANCELLED.
+ * Move the loose places and give them ranks in [0, 1) so that the whole, every beginning of the ranks and every stretch of them are evenly
+ * spread; the other places keep theirs. SBL_E_MEMORY, SBL_E_CANCELLED.
  */
-SBL_MUST_CHECK sbl_status field_relax(uint32_t *order, field_places *places, uint64_t seed, const sbl_host *host, sbl_arena *arena);
+SBL_MUST_CHECK sbl_status field_relax(double *rank, field_places *places, uint64_t seed, const sbl_host *host, sbl_arena *arena);
 
 /*
- * Shift each place by a normal random step (sigma_mm in each direction; 0 for none), then push apart those nearer than least_mm, as far as a
- * few passes reach: crowded ones may stay a little nearer.
+ * Shift each place by a normal random step (sigma_mm in each direction; 0 for none), then push apart those nearer than least_mm, as far as
+ * a few passes reach: crowded ones may stay a little nearer.
  */
 SBL_MUST_CHECK bool field_separate(field_places *places, double sigma_mm, double least_mm, uint64_t seed, const sbl_host *host,
                                    sbl_arena *arena);

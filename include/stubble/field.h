@@ -31,7 +31,7 @@
 #include "stubble/surface.h"
 
 /* Bumped when the sites for a given input and seed change. */
-#define SBL_FIELD_STREAM 1
+#define SBL_FIELD_STREAM 2
 
 #define SBL_FIELD_DENSITY_MAX_PER_CM2 600.0f
 #define SBL_FIELD_REGULARITY_MIN      1.2f
