@@ -56,12 +56,11 @@ double sbl_skin_anisotropy(double wavelength_nm);
 /* Epidermis, dermis, subcutis at one wavelength; the parameters must be checked. The subcutis never ends. */
 void sbl_skin_layers(sbl_layer layer[SBL_SKIN_LAYERS], const sbl_skin_parameters *skin, double wavelength_nm);
 
-/* Zero means the default in brackets. */
+/* Zero means the default in brackets; NULL in place of options means all defaults. */
 typedef struct sbl_skin_options {
-    uint32_t quadrature;  /* points of adding-doubling: 8, [16], 32, 48 */
-    uint32_t step_nm;     /* [10] or 20: every second node solved, those between interpolated in the logarithm */
+    uint32_t quadrature;  /* directions of adding-doubling: 8, [16], 32 or 48; what fewer cost: docs/skin.md */
     bool without_gloss;   /* leave out the 2.8 % of the surface: what a cross-polarised picture shows */
-    const sbl_host *host; /* wavelengths in parallel */
+    const sbl_host *host; /* wavelengths in parallel; the result is the same */
 } sbl_skin_options;
 
 /* Reflectance for light falling straight in, all of what comes back (as a sphere with included gloss measures it, by reciprocity). */
@@ -89,7 +88,7 @@ typedef struct sbl_skin_fit {
     sbl_lab_d65 lab;    /* of the fitted skin, gloss as in what was seen */
     double misfit_dE76; /* what was seen, from that */
     double covariance[SBL_SKIN_UNKNOWN_COUNT][SBL_SKIN_UNKNOWN_COUNT];
-    sbl_skin_parameters low, high; /* 16 % and 84 % of each by itself */
+    sbl_skin_parameters low, high; /* one standard deviation of each by itself, about 16 % and 84 % */
     uint32_t steps;
 } sbl_skin_fit;
 
