@@ -1,73 +1,84 @@
 /*
- * Gradient noise on a cubic lattice (Perlin, "Improving noise", SIGGRAPH 2002) with its exact derivative, hashed by integers so that it is
- * the same everywhere. Pixels that follow each other mostly lie in one cube of the lattice, so the last cube's corners are kept.
+ * Gradient noise on a cubic lattice (Perlin, "Improving noise", SIGGRAPH 2002) with its exact derivative. The gradients are the eight
+ * diagonals of a cube, so a corner's ramp is a sum of signed distances; they come from an integer hash, the same everywhere.
  */
-#include "preview/room.h"
+#include "preview/noise.h"
 
-static uint32_t lattice_hash(int32_t x, int32_t y, int32_t z, uint32_t seed)
+enum { CORNERS = 8 }; /* 1: far in x, 2: in y, 4: in z */
+
+/* Of a diagonal (1, 1, 1), so that the noise is as strong as with Perlin's edges, (1, 1, 0). */
+#define DIAGONAL 0.8165f
+
+/* Values and slopes at corners; halved along one axis after the other. */
+typedef struct ramps {
+    lanes value[CORNERS];
+    lanes3 rise[CORNERS];
+} ramps;
+
+static inline lanes with_sign(lanes a, lane_bits sign)
 {
-    uint32_t h = (uint32_t)x * 0x8da6b343u ^ (uint32_t)y * 0xd8163841u ^ (uint32_t)z * 0xcb1ab31fu ^ seed * 0x9e3779b9u;
-    h = (h ^ h >> 15) * 0x2c1b3c6du;
-    h = (h ^ h >> 12) * 0x297a2d39u;
-    return h ^ h >> 15;
-}
-
-/* Perlin's twelve edges of a cube, four of them twice. */
-static const float edge[16][3] = {{1, 1, 0}, {-1, 1, 0}, {1, -1, 0}, {-1, -1, 0}, {1, 0, 1}, {-1, 0, 1}, {1, 0, -1}, {-1, 0, -1},
-                                  {0, 1, 1}, {0, -1, 1}, {0, 1, -1}, {0, -1, -1}, {1, 1, 0}, {-1, 1, 0}, {0, -1, 1}, {0, -1, -1}};
-
-static void enter_cube(noise_cube *cube, int32_t x, int32_t y, int32_t z, uint32_t seed)
-{
-    *cube = (noise_cube){.x = x, .y = y, .z = z, .seed = seed, .known = true};
-    for (int corner = 0; corner < 8; corner++) {
-        int cx = corner >> 2, cy = corner >> 1 & 1, cz = corner & 1;
-        const float *g = edge[lattice_hash(x + cx, y + cy, z + cz, seed) & 15];
-        for (int k = 0; k < 3; k++) cube->gradient[k][corner] = g[k];
-        cube->offset[corner] = -(g[0] * (float)cx + g[1] * (float)cy + g[2] * (float)cz);
-    }
-}
-
-static int32_t floor_of(float v)
-{
-    int32_t i = (int32_t)v;
-    return (float)i > v ? i - 1 : i;
-}
-
-static float dot4(const float a[4], const float b[4])
-{
-    return (a[0] * b[0] + a[1] * b[1]) + (a[2] * b[2] + a[3] * b[3]);
+    return lanes_of_bits(lanes_to_bits(a) ^ (sign & 0x80000000u));
 }
 
 /* How a corner fades towards the next, and how fast. */
-static void fade(float *weight, float *slope, float t)
+static void fade(lanes *weight, lanes *slope, lanes t)
 {
     *weight = t * t * t * (t * (6.0f * t - 15.0f) + 10.0f);
     *slope = 30.0f * t * t * (t - 1.0f) * (t - 1.0f);
 }
 
-float preview_noise(noise_cube *cube, sbl_vec3f p, uint32_t seed, sbl_vec3f *gradient)
+/* near and far: from the two planes of the lattice to the place, along each axis. */
+static void set_corners(ramps *r, lanes3 cell, lanes3 near, lanes3 far, uint32_t seed)
 {
-    int32_t ix = floor_of(p.x), iy = floor_of(p.y), iz = floor_of(p.z);
-    if (!cube->known || ix != cube->x || iy != cube->y || iz != cube->z || seed != cube->seed) enter_cube(cube, ix, iy, iz, seed);
-    float dx = p.x - (float)ix, dy = p.y - (float)iy, dz = p.z - (float)iz, wx, wy, wz, sx, sy, sz;
-    fade(&wx, &sx, dx);
-    fade(&wy, &sy, dy);
-    fade(&wz, &sz, dz);
-    float ramp[8], along[3][4], value[4], rise[4];
-    for (int i = 0; i < 8; i++)
-        ramp[i] = cube->gradient[0][i] * dx + cube->gradient[1][i] * dy + cube->gradient[2][i] * dz + cube->offset[i];
-    /* Corners come in pairs along x; what is left are four edges over y and z. */
-    for (int i = 0; i < 4; i++) {
-        rise[i] = ramp[i + 4] - ramp[i];
-        value[i] = ramp[i] + wx * rise[i];
+    lane_bits x[2], y[2], z[2];
+    x[0] = lanes_bits_of_ints(lanes_truncated(cell.x)) * 0x8da6b343u;
+    y[0] = lanes_bits_of_ints(lanes_truncated(cell.y)) * 0xd8163841u;
+    z[0] = lanes_bits_of_ints(lanes_truncated(cell.z)) * 0xcb1ab31fu ^ seed * 0x9e3779b9u;
+    x[1] = lanes_bits_of_ints(lanes_truncated(cell.x + 1.0f)) * 0x8da6b343u;
+    y[1] = lanes_bits_of_ints(lanes_truncated(cell.y + 1.0f)) * 0xd8163841u;
+    z[1] = lanes_bits_of_ints(lanes_truncated(cell.z + 1.0f)) * 0xcb1ab31fu ^ seed * 0x9e3779b9u;
+    const lanes one = lanes_all(DIAGONAL);
+    for (int k = 0; k < CORNERS; k++) {
+        lane_bits h = x[k & 1] ^ y[k >> 1 & 1] ^ z[k >> 2];
+        h = (h ^ h >> 15) * 0x2c1b3c6du;
+        lanes3 g = {with_sign(one, h), with_sign(one, h << 1), with_sign(one, h << 2)};
+        lanes3 d = {k & 1 ? far.x : near.x, k & 2 ? far.y : near.y, k & 4 ? far.z : near.z};
+        r->rise[k] = g;
+        r->value[k] = lanes3_dot(g, d);
     }
-    for (int k = 0; k < 3; k++)
-        for (int i = 0; i < 4; i++) along[k][i] = cube->gradient[k][i] + wx * (cube->gradient[k][i + 4] - cube->gradient[k][i]);
-    const float share[4] = {(1.0f - wy) * (1.0f - wz), (1.0f - wy) * wz, wy * (1.0f - wz), wy * wz};
-    *gradient = (sbl_vec3f){
-        dot4(share, along[0]) + sx * dot4(share, rise),
-        dot4(share, along[1]) + sy * ((1.0f - wz) * (value[2] - value[0]) + wz * (value[3] - value[1])),
-        dot4(share, along[2]) + sz * ((1.0f - wy) * (value[1] - value[0]) + wy * (value[3] - value[2])),
-    };
-    return dot4(share, value);
+}
+
+/* Corners come in pairs along an axis: `count` of them become half as many. Gives how fast the pair's far end gains, for the first pairs.
+ */
+static void halve(ramps *r, int count, lanes weight, lanes change[CORNERS / 2])
+{
+    for (int i = 0; i < count / 2; i++) {
+        int a = 2 * i, b = 2 * i + 1;
+        change[i] = r->value[b] - r->value[a];
+        r->value[i] = r->value[a] + weight * change[i];
+        r->rise[i] = (lanes3){r->rise[a].x + weight * (r->rise[b].x - r->rise[a].x), r->rise[a].y + weight * (r->rise[b].y - r->rise[a].y),
+                              r->rise[a].z + weight * (r->rise[b].z - r->rise[a].z)};
+    }
+}
+
+lanes preview_noise(lanes3 p, uint32_t seed, lanes3 *gradient)
+{
+    lanes3 cell = {lanes_floor(p.x), lanes_floor(p.y), lanes_floor(p.z)};
+    lanes3 near = {p.x - cell.x, p.y - cell.y, p.z - cell.z}, far = {near.x - 1.0f, near.y - 1.0f, near.z - 1.0f};
+    lanes3 weight, slope;
+    fade(&weight.x, &slope.x, near.x);
+    fade(&weight.y, &slope.y, near.y);
+    fade(&weight.z, &slope.z, near.z);
+    ramps r;
+    lanes change[CORNERS / 2];
+    set_corners(&r, cell, near, far, seed);
+    /* Along each axis the slope also gains from how the weight of the far end grows. */
+    halve(&r, 8, weight.x, change);
+    for (int i = 0; i < 4; i++) r.rise[i].x += slope.x * change[i];
+    halve(&r, 4, weight.y, change);
+    for (int i = 0; i < 2; i++) r.rise[i].y += slope.y * change[i];
+    halve(&r, 2, weight.z, change);
+    r.rise[0].z += slope.z * change[0];
+    *gradient = r.rise[0];
+    return r.value[0];
 }

@@ -140,12 +140,13 @@ static sbl_status new_slots(band *slot, uint32_t count, uint32_t width, uint32_t
                          .diffuse = SBL_NEW(arena, float, pixels * 3),
                          .gloss = SBL_NEW(arena, float, pixels),
                          .light = SBL_NEW(arena, float, pixels),
+                         .covered = SBL_NEW(arena, float, width),
                          .depth_mm = SBL_NEW(arena, float, pixels),
                          .triangle = SBL_NEW(arena, uint32_t, pixels),
                          .bary = SBL_NEW(arena, float, pixels * 2),
                          .ratio = SBL_NEW(arena, float *, moments)};
         if (!slot[i].sample_triangle || !slot[i].sample_nearness || !slot[i].diffuse || !slot[i].gloss || !slot[i].light ||
-            !slot[i].depth_mm || !slot[i].triangle || !slot[i].bary || !slot[i].ratio)
+            !slot[i].covered || !slot[i].depth_mm || !slot[i].triangle || !slot[i].bary || !slot[i].ratio)
             return no_memory(diag);
         for (uint32_t m = 0; m < moments; m++)
             if (!(slot[i].ratio[m] = SBL_NEW(arena, float, pixels * 3))) return no_memory(diag);

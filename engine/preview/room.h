@@ -64,17 +64,6 @@ sbl_status preview_strokes(const hair_stroke **stroke, uint32_t *count, const sb
 /* How densely the dots of each session stand, for the redness around them while fresh. */
 sbl_status preview_fresh(const float **fresh, const sbl_preview_scene *scene, sbl_arena *arena, sbl_diag *diag);
 
-/* A cube of the noise's lattice; start from zero. */
-typedef struct noise_cube {
-    float gradient[3][8], offset[8]; /* at corner 4 cx + 2 cy + cz; the ramp there is gradient . (p - corner 0) + offset */
-    int32_t x, y, z;
-    uint32_t seed;
-    bool known;
-} noise_cube;
-
-/* Smooth noise with mean 0 and values within [-1, 1], a feature about 1 in size. The cube only saves time. */
-float preview_noise(noise_cube *cube, sbl_vec3f p, uint32_t seed, sbl_vec3f *gradient);
-
 /* ---- once a view ---- */
 
 enum { LAMP_KEY, LAMP_FILL, LAMP_RIM_LEFT, LAMP_RIM_RIGHT, LAMPS };
@@ -92,7 +81,7 @@ typedef union skin_point {
         float ambient, open[LAMPS]; /* share of the sky and of each lamp that is seen */
         float melanin, blood, oil, show, cloth;
     };
-    float value[SKIN_VALUES]; /* the same; one more than there are, for sums go four at a time */
+    float value[SKIN_VALUES]; /* the same; one more than there are, for they are mixed four at a time */
 } skin_point;
 
 /* Directions are unit vectors towards the light, in the frame of the head. */
@@ -197,6 +186,7 @@ typedef struct band {
     float *diffuse; /* 3 */
     float *gloss;
     float *light;    /* what falls on it, 1 in the key light */
+    float *covered;  /* of one row: how much of each pixel is skin */
     float *depth_mm; /* of the first surface; INFINITY for backdrop */
     uint32_t *triangle;
     float *bary;                                       /* 2 */

@@ -3,12 +3,20 @@
  */
 #include "preview/skin.h"
 
+#include <string.h>
+
 typedef struct group {
     uint32_t triangle;
     int samples;
     float x, y; /* sums of the samples' places within the pixel */
-    double depth_mm;
+    float nearness;
 } group;
+
+/* |1/a - 1/b| > 3 mm */
+static bool apart(float a, float b)
+{
+    return fabsf(a - b) > 3.0f * a * b;
+}
 
 /* Samples that see the same piece of skin are shaded once, at their middle. */
 static int group_samples(group groups[SUBSAMPLES], const uint32_t *triangle, const float *nearness)
@@ -17,10 +25,9 @@ static int group_samples(group groups[SUBSAMPLES], const uint32_t *triangle, con
     int count = 0;
     for (int s = 0; s < SUBSAMPLES; s++) {
         if (triangle[s] == SBL_NONE) continue;
-        double depth = 1.0 / (double)nearness[s];
         int g = 0;
-        while (g < count && fabs(groups[g].depth_mm - depth) > 3.0) g++;
-        if (g == count) groups[count++] = (group){triangle[s], 0, 0.0f, 0.0f, depth};
+        while (g < count && apart(groups[g].nearness, nearness[s])) g++;
+        if (g == count) groups[count++] = (group){triangle[s], 0, 0.0f, 0.0f, nearness[s]};
         groups[g].x += sample_x[s];
         groups[g].y += sample_y[s];
         groups[g].samples++;
@@ -28,58 +35,29 @@ static int group_samples(group groups[SUBSAMPLES], const uint32_t *triangle, con
     return count;
 }
 
-/* Perspective-correct weights of the triangle's corners at a place of the screen, held inside the triangle. */
-static void weights_at(float weight[3], const view_vertex *const corner[3], float x, float y)
-{
-    float ax = corner[0]->x_px, ay = corner[0]->y_px, bx = corner[1]->x_px - ax, by = corner[1]->y_px - ay;
-    float cx = corner[2]->x_px - ax, cy = corner[2]->y_px - ay, inverse = 1.0f / (bx * cy - cx * by);
-    float v = ((x - ax) * cy - (y - ay) * cx) * inverse, w = ((y - ay) * bx - (x - ax) * by) * inverse;
-    v = skin_clamp(v, 0.0f, 1.0f);
-    w = skin_clamp(w, 0.0f, 1.0f - v);
-    weight[0] = (1.0f - v - w) * corner[0]->nearness;
-    weight[1] = v * corner[1]->nearness;
-    weight[2] = w * corner[2]->nearness;
-    float sum = weight[0] + weight[1] + weight[2];
-    for (int k = 0; k < 3; k++) weight[k] /= sum;
-}
-
-static skin_point mixed(const skin_point *const corner[3], const float weight[3])
-{
-    skin_point out;
-    for (int i = 0; i < SKIN_VALUES; i++)
-        out.value[i] = weight[0] * corner[0]->value[i] + weight[1] * corner[1]->value[i] + weight[2] * corner[2]->value[i];
-    return out;
-}
-
-static skin_site site_of(const skin_point *point, sbl_vec3f camera, float focal_px)
-{
-    sbl_vec3f to = skin_madd(camera, point->position, -1.0f);
-    float distance = sqrtf(skin_dot(to, to));
-    skin_site at = {*point, skin_scale(to, 1.0f / distance), distance / focal_px};
-    skin_point *p = &at.point;
-    p->normal = skin_unit(p->normal);
-    p->soft_normal = skin_unit(p->soft_normal);
-    /* The inside of an open scan shows its wall, not a hole. */
-    if (skin_dot(p->normal, at.to_camera) < -0.2f) {
-        p->normal = skin_scale(p->normal, -1.0f);
-        p->soft_normal = skin_scale(p->soft_normal, -1.0f);
-        p->ambient *= 0.25f;
-    }
-    return at;
-}
+/* Groups that wait to be shaded side by side. */
+typedef struct place {
+    uint32_t pixel, triangle; /* pixel of the band */
+    float x, y;               /* on the screen */
+    float samples;            /* share of the pixel */
+    float depth_mm;
+    bool largest; /* of its pixel: dots and redness go by it */
+} place;
 
 /* What the pixels of a band share. */
 typedef struct shader {
     const view_job *job;
+    band *band;
     skin_light light;
     sbl_vec3f camera;
     float focal_px;
-    noise_cube cube[SKIN_OCTAVES];
+    place waiting[LANES];
+    int waiting_count;
 } shader;
 
-static void shader_start(shader *s, const view_job *job)
+static void shader_start(shader *s, band *b, const view_job *job)
 {
-    *s = (shader){.job = job, .camera = sbl_v3_store(job->camera->position), .focal_px = (float)job->camera->focal_px};
+    *s = (shader){.job = job, .band = b, .camera = sbl_v3_store(job->camera->position), .focal_px = (float)job->camera->focal_px};
     for (int l = 0; l < LAMPS; l++) s->light.lamp[l] = sbl_v3_store(job->rig.lamp[l]);
     s->light.up = sbl_v3_store(job->rig.up);
     s->light.albedo[0] = (float)job->albedo.r;
@@ -90,6 +68,149 @@ static void shader_start(shader *s, const view_job *job)
     s->light.seed = (uint32_t)job->preview->scene.seed;
 }
 
+/* The corners of the waiting places' triangles; lanes without one repeat the first. */
+typedef struct corners {
+    float x[3][LANES], y[3][LANES], nearness[3][LANES], place_x[LANES], place_y[LANES];
+    const float *value[3][LANES];
+} corners;
+
+static void fetch_corners(corners *c, const shader *s)
+{
+    for (int i = 0; i < LANES; i++) {
+        const place *p = &s->waiting[i < s->waiting_count ? i : 0];
+        const uint32_t *index = s->job->preview->scene.head->surface.triangle + 3 * (size_t)p->triangle;
+        for (int k = 0; k < 3; k++) {
+            const view_vertex *v = &s->job->vertex[index[k]];
+            c->x[k][i] = v->x_px;
+            c->y[k][i] = v->y_px;
+            c->nearness[k][i] = v->nearness;
+            c->value[k][i] = s->job->skin[index[k]].value;
+        }
+        c->place_x[i] = p->x;
+        c->place_y[i] = p->y;
+    }
+}
+
+/* Perspective-correct weights of the triangles' corners at places of the screen, held inside the triangle. */
+static void weights_at(lanes weight[3], const corners *c)
+{
+    lanes ax = lanes_load(c->x[0]), ay = lanes_load(c->y[0]), px = lanes_load(c->place_x) - ax, py = lanes_load(c->place_y) - ay;
+    lanes bx = lanes_load(c->x[1]) - ax, by = lanes_load(c->y[1]) - ay, cx = lanes_load(c->x[2]) - ax, cy = lanes_load(c->y[2]) - ay;
+    lanes inverse = 1.0f / (bx * cy - cx * by);
+    lanes v = lanes_clamp((px * cy - py * cx) * inverse, 0.0f, 1.0f);
+    lanes w = lanes_min(lanes_max((py * bx - px * by) * inverse, lanes_all(0.0f)), 1.0f - v);
+    weight[0] = (1.0f - v - w) * lanes_load(c->nearness[0]);
+    weight[1] = v * lanes_load(c->nearness[1]);
+    weight[2] = w * lanes_load(c->nearness[2]);
+    lanes scale = 1.0f / (weight[0] + weight[1] + weight[2]);
+    for (int k = 0; k < 3; k++) weight[k] *= scale;
+}
+
+#ifdef PREVIEW_VECTORS
+
+/* Each lane's values are mixed four at a time, then rows of values become rows of lanes. */
+static void mix_corners(skin_places *out, const corners *c, const lanes weight[3])
+{
+    for (int v = 0; v < SKIN_VALUES; v += LANES) {
+        lanes row[LANES];
+        for (int i = 0; i < LANES; i++)
+            row[i] = weight[0][i] * lanes_load(c->value[0][i] + v) + weight[1][i] * lanes_load(c->value[1][i] + v) +
+                     weight[2][i] * lanes_load(c->value[2][i] + v);
+        lanes low01 = __builtin_shufflevector(row[0], row[1], 0, 4, 1, 5), high01 = __builtin_shufflevector(row[0], row[1], 2, 6, 3, 7);
+        lanes low23 = __builtin_shufflevector(row[2], row[3], 0, 4, 1, 5), high23 = __builtin_shufflevector(row[2], row[3], 2, 6, 3, 7);
+        out->value[v] = __builtin_shufflevector(low01, low23, 0, 1, 4, 5);
+        out->value[v + 1] = __builtin_shufflevector(low01, low23, 2, 3, 6, 7);
+        out->value[v + 2] = __builtin_shufflevector(high01, high23, 0, 1, 4, 5);
+        out->value[v + 3] = __builtin_shufflevector(high01, high23, 2, 3, 6, 7);
+    }
+}
+
+#else
+
+static void mix_corners(skin_places *out, const corners *c, const lanes weight[3])
+{
+    for (int v = 0; v < SKIN_VALUES; v++)
+        out->value[v] = weight[0] * c->value[0][0][v] + weight[1] * c->value[1][0][v] + weight[2] * c->value[2][0][v];
+}
+
+#endif
+
+static void look_at(skin_site *at, sbl_vec3f camera, float focal_px)
+{
+    skin_places *p = &at->point;
+    lanes3 to = {camera.x - p->position.x, camera.y - p->position.y, camera.z - p->position.z};
+    lanes distance = lanes_sqrt(lanes3_dot(to, to));
+    at->to_camera = lanes3_scale(to, 1.0f / distance);
+    at->px_mm = distance * (1.0f / focal_px);
+    p->normal = lanes3_unit(p->normal);
+    p->soft_normal = lanes3_unit(p->soft_normal);
+    /* The inside of an open scan shows its wall, not a hole. */
+    lane_ints inside = lanes3_dot(p->normal, at->to_camera) < -0.2f;
+    lanes turn = lanes_pick(inside, lanes_all(-1.0f), lanes_all(1.0f));
+    p->normal = lanes3_scale(p->normal, turn);
+    p->soft_normal = lanes3_scale(p->soft_normal, turn);
+    p->ambient = lanes_pick(inside, 0.25f * p->ambient, p->ambient);
+}
+
+/* Shade what waits and add its light to its pixels'. */
+static void shade_waiting(shader *s)
+{
+    corners c;
+    lanes weight[3];
+    skin_site at;
+    if (!s->waiting_count) return;
+    fetch_corners(&c, s);
+    weights_at(weight, &c);
+    mix_corners(&at.point, &c, weight);
+    look_at(&at, s->camera, s->focal_px);
+    skin_shade is = preview_skin_shade(&at, &s->light);
+    float show[LANES], diffuse[3][LANES], gloss[LANES], light[LANES], v[LANES], w[LANES];
+    lanes_store(show, at.point.show);
+    for (int k = 0; k < 3; k++) lanes_store(diffuse[k], is.diffuse[k]);
+    lanes_store(gloss, is.gloss);
+    lanes_store(light, is.light);
+    lanes_store(v, weight[1]);
+    lanes_store(w, weight[2]);
+    band *b = s->band;
+    for (int i = 0; i < s->waiting_count; i++) {
+        const place *p = &s->waiting[i];
+        float share = show[i] > 0.0f ? show[i] * p->samples : 0.0f;
+        size_t pixel = p->pixel;
+        for (size_t k = 0; k < 3; k++) b->diffuse[3 * pixel + k] += share * diffuse[k][i];
+        b->gloss[pixel] += share * gloss[i];
+        b->light[pixel] += share * light[i];
+        b->covered[pixel % b->width] += share;
+        if (!p->largest) continue;
+        b->triangle[pixel] = p->triangle;
+        b->bary[2 * pixel] = v[i];
+        b->bary[2 * pixel + 1] = w[i];
+        b->depth_mm[pixel] = p->depth_mm;
+    }
+    s->waiting_count = 0;
+}
+
+static void collect_pixel(shader *s, uint32_t x, uint32_t row)
+{
+    band *b = s->band;
+    size_t pixel = (size_t)row * b->width + x;
+    group groups[SUBSAMPLES];
+    int count = group_samples(groups, b->sample_triangle + pixel * SUBSAMPLES, b->sample_nearness + pixel * SUBSAMPLES), largest = 0;
+    for (int g = 1; g < count; g++)
+        if (groups[g].samples > groups[largest].samples) largest = g;
+    for (int g = 0; g < count; g++) {
+        const group *from = &groups[g];
+        float inverse = 1.0f / (float)from->samples;
+        s->waiting[s->waiting_count++] = (place){.pixel = (uint32_t)pixel,
+                                                 .triangle = from->triangle,
+                                                 .x = (float)x + from->x * inverse,
+                                                 .y = (float)(b->y0 + row) + from->y * inverse,
+                                                 .samples = (float)from->samples / (float)SUBSAMPLES,
+                                                 .depth_mm = 1.0f / from->nearness,
+                                                 .largest = g == largest};
+        if (s->waiting_count == LANES) shade_waiting(s);
+    }
+}
+
 /* A seamless grey wall, lit behind the head. Linear light, the same in all channels. */
 static float backdrop(const view_job *job, double x, double y)
 {
@@ -97,51 +218,6 @@ static float backdrop(const view_job *job, double x, double y)
     double dx = (x - 0.5 * job->width) * scale, dy = (y - 0.47 * job->height) * scale;
     double fall = 1.0 + (dx * dx + dy * dy) / (0.55 * 0.55);
     return (float)(0.14 + 0.40 / (fall * fall));
-}
-
-/* Add a group's light to its pixel's and give its share of the pixel; weight is that of the triangle's corners. */
-static float shade_group(skin_shade *sum, float weight[3], shader *s, const group *g, float x, float y)
-{
-    const view_job *job = s->job;
-    const uint32_t *index = job->preview->scene.head->surface.triangle + 3 * (size_t)g->triangle;
-    const view_vertex *vertex[3] = {&job->vertex[index[0]], &job->vertex[index[1]], &job->vertex[index[2]]};
-    const skin_point *corner[3] = {&job->skin[index[0]], &job->skin[index[1]], &job->skin[index[2]]};
-    weights_at(weight, vertex, x + g->x / (float)g->samples, y + g->y / (float)g->samples);
-    skin_point point = mixed(corner, weight);
-    float share = point.show * (float)g->samples / (float)SUBSAMPLES;
-    if (!(share > 0.0f)) return 0.0f;
-    skin_site at = site_of(&point, s->camera, s->focal_px);
-    skin_shade is = preview_skin_shade(&at, &s->light, s->cube);
-    for (int c = 0; c < 3; c++) sum->diffuse[c] += share * is.diffuse[c];
-    sum->gloss += share * is.gloss;
-    sum->light += share * is.light;
-    return share;
-}
-
-static void shade_pixel(band *b, shader *s, uint32_t x, uint32_t row)
-{
-    size_t pixel = (size_t)row * b->width + x;
-    group groups[SUBSAMPLES];
-    int count = group_samples(groups, b->sample_triangle + pixel * SUBSAMPLES, b->sample_nearness + pixel * SUBSAMPLES), largest = 0;
-    skin_shade sum = {{0.0f, 0.0f, 0.0f}, 0.0f, 0.0f};
-    float open = 1.0f, weight[3];
-    b->triangle[pixel] = SBL_NONE;
-    b->depth_mm[pixel] = INFINITY;
-    for (int g = 0; g < count; g++) {
-        open -= shade_group(&sum, weight, s, &groups[g], (float)x, (float)(b->y0 + row));
-        if (groups[g].samples <= largest) continue;
-        largest = groups[g].samples;
-        b->triangle[pixel] = groups[g].triangle;
-        b->bary[2 * pixel] = weight[1];
-        b->bary[2 * pixel + 1] = weight[2];
-        b->depth_mm[pixel] = (float)groups[g].depth_mm;
-    }
-    /* The wall counts as diffuse light: dots never reach it, for it has no depth. */
-    float wall = open > 0.0f ? open * backdrop(s->job, x + 0.5, b->y0 + row + 0.5) : 0.0f;
-    for (size_t c = 0; c < 3; c++) b->diffuse[3 * pixel + c] = sum.diffuse[c] + wall;
-    b->gloss[pixel] = sum.gloss;
-    /* What stands before the wall is lit like a place turned half away. */
-    b->light[pixel] = open < 0.999f ? sum.light / (1.0f - open) : 0.5f;
 }
 
 /* Where a row has skin, from its first to its last pixel. */
@@ -155,12 +231,41 @@ static void find_skin(band *b, uint32_t row)
     b->skin_to[row] = to;
 }
 
+/* The wall counts as diffuse light: dots never reach it, for it has no depth. */
+static void add_wall(band *b, const view_job *job, uint32_t row)
+{
+    for (uint32_t x = 0; x < b->width; x++) {
+        size_t pixel = (size_t)row * b->width + x;
+        float open = 1.0f - b->covered[x];
+        float wall = open > 0.0f ? open * backdrop(job, x + 0.5, b->y0 + row + 0.5) : 0.0f;
+        for (size_t c = 0; c < 3; c++) b->diffuse[3 * pixel + c] += wall;
+        /* What stands before the wall is lit like a place turned half away. */
+        b->light[pixel] = open < 0.999f ? b->light[pixel] / (1.0f - open) : 0.5f;
+    }
+}
+
+static void clear_row(band *b, uint32_t row)
+{
+    size_t start = (size_t)row * b->width;
+    memset(b->covered, 0, b->width * sizeof *b->covered);
+    memset(b->diffuse + 3 * start, 0, 3 * (size_t)b->width * sizeof *b->diffuse);
+    memset(b->gloss + start, 0, b->width * sizeof *b->gloss);
+    memset(b->light + start, 0, b->width * sizeof *b->light);
+    for (size_t pixel = start; pixel < start + b->width; pixel++) {
+        b->triangle[pixel] = SBL_NONE;
+        b->depth_mm[pixel] = INFINITY;
+    }
+}
+
 void preview_shade(band *b, const view_job *job)
 {
     shader s;
-    shader_start(&s, job);
+    shader_start(&s, b, job);
     for (uint32_t row = 0; row < b->rows; row++) {
-        for (uint32_t x = 0; x < b->width; x++) shade_pixel(b, &s, x, row);
+        clear_row(b, row);
+        for (uint32_t x = 0; x < b->width; x++) collect_pixel(&s, x, row);
+        shade_waiting(&s);
+        add_wall(b, job, row);
         find_skin(b, row);
     }
 }

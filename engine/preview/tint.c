@@ -3,6 +3,7 @@
  * the normals that scattered light knows, blurred over some millimetres. Amounts are design choices judged by eye on light, medium and dark
  * skin; the scalp keeps the skin's own colour as its mean.
  */
+#include "preview/noise.h"
 #include "preview/room.h"
 
 /* Rounds of averaging with the neighbours: at edges of 2 mm about 5 mm of blur, the reach of red light in skin. */
@@ -51,9 +52,11 @@ static sbl_vec3 cheek(const sbl_head *head, sbl_landmark canthus, sbl_landmark c
 
 static double octave(sbl_vec3 p, double size_mm, uint32_t seed)
 {
-    noise_cube cube = {.known = false};
-    sbl_vec3f gradient;
-    return (double)preview_noise(&cube, sbl_v3_store(sbl_v3_scale(p, 1.0 / size_mm)), seed, &gradient);
+    sbl_vec3f at = sbl_v3_store(sbl_v3_scale(p, 1.0 / size_mm));
+    lanes3 gradient;
+    float value[LANES];
+    lanes_store(value, preview_noise((lanes3){lanes_all(at.x), lanes_all(at.y), lanes_all(at.z)}, seed, &gradient));
+    return (double)value[0];
 }
 
 static void tint_vertex(vertex_look *look, const sbl_head *head, sbl_vec3 p, const mask *m, uint32_t seed)

@@ -1,0 +1,168 @@
+/*
+ * lanes.h - neighbouring pixels side by side: LANES floats in one register. With GCC and clang four of them, on every target that has
+ * vector registers; with other compilers one, a plain float, by the same code. Each operation is the IEEE one, lane by lane, so a lane's
+ * result does not depend on its neighbours. Operators take lanes and floats alike.
+ */
+#ifndef STUBBLE_PREVIEW_LANES_H
+#define STUBBLE_PREVIEW_LANES_H
+
+#include "stubble/math.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__GNUC__) && defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector) && __has_builtin(__builtin_convertvector)
+#define PREVIEW_VECTORS 1
+#endif
+#endif
+
+#ifdef PREVIEW_VECTORS
+
+enum { LANES = 4 };
+typedef float lanes __attribute__((vector_size(16)));
+typedef int32_t lane_ints __attribute__((vector_size(16))); /* also what a comparison gives: all bits set where it holds */
+typedef uint32_t lane_bits __attribute__((vector_size(16)));
+
+static inline lanes lanes_pick(lane_ints first, lanes a, lanes b)
+{
+    return (lanes)(((lane_ints)a & first) | ((lane_ints)b & ~first));
+}
+static inline bool lanes_any(lane_ints m)
+{
+    return (m[0] | m[1] | m[2] | m[3]) != 0;
+}
+static inline lane_ints lanes_truncated(lanes a)
+{
+    return __builtin_convertvector(a, lane_ints);
+}
+static inline lanes lanes_of_ints(lane_ints a)
+{
+    return __builtin_convertvector(a, lanes);
+}
+static inline lane_bits lanes_bits_of_ints(lane_ints a)
+{
+    return (lane_bits)a;
+}
+static inline lanes lanes_of_bits(lane_bits a)
+{
+    return (lanes)a;
+}
+static inline lane_bits lanes_to_bits(lanes a)
+{
+    return (lane_bits)a;
+}
+
+#else
+
+enum { LANES = 1 };
+typedef float lanes;
+typedef int32_t lane_ints;
+typedef uint32_t lane_bits;
+
+static inline lanes lanes_pick(lane_ints first, lanes a, lanes b)
+{
+    return first ? a : b;
+}
+static inline bool lanes_any(lane_ints m)
+{
+    return m != 0;
+}
+static inline lane_ints lanes_truncated(lanes a)
+{
+    return (lane_ints)a;
+}
+static inline lanes lanes_of_ints(lane_ints a)
+{
+    return (lanes)a;
+}
+static inline lane_bits lanes_bits_of_ints(lane_ints a)
+{
+    return (lane_bits)a;
+}
+static inline lanes lanes_of_bits(lane_bits a)
+{
+    lanes r;
+    memcpy(&r, &a, sizeof r);
+    return r;
+}
+static inline lane_bits lanes_to_bits(lanes a)
+{
+    lane_bits r;
+    memcpy(&r, &a, sizeof r);
+    return r;
+}
+
+#endif
+
+static inline lanes lanes_load(const float from[LANES])
+{
+    lanes r;
+    memcpy(&r, from, sizeof r);
+    return r;
+}
+static inline void lanes_store(float to[LANES], lanes a)
+{
+    memcpy(to, &a, sizeof a);
+}
+static inline lanes lanes_all(float x)
+{
+    return (lanes){0} + x;
+}
+static inline lanes lanes_max(lanes a, lanes b)
+{
+    return lanes_pick(a > b, a, b);
+}
+static inline lanes lanes_min(lanes a, lanes b)
+{
+    return lanes_pick(a < b, a, b);
+}
+static inline lanes lanes_clamp(lanes x, float low, float high)
+{
+    return lanes_min(lanes_max(x, lanes_all(low)), lanes_all(high));
+}
+static inline lanes lanes_sqrt(lanes a)
+{
+    float of[LANES];
+    lanes_store(of, a);
+    for (int i = 0; i < LANES; i++) of[i] = sqrtf(of[i]);
+    return lanes_load(of);
+}
+/* The greatest whole number not above, for |a| < 2^31. */
+static inline lanes lanes_floor(lanes a)
+{
+    lanes whole = lanes_of_ints(lanes_truncated(a));
+    return lanes_pick(whole > a, whole - 1.0f, whole);
+}
+
+/* ---- vectors of space ---- */
+
+typedef struct lanes3 {
+    lanes x, y, z;
+} lanes3;
+
+static inline lanes lanes3_dot(lanes3 a, lanes3 b)
+{
+    return a.x * b.x + a.y * b.y + a.z * b.z;
+}
+/* The same vector for all lanes. */
+static inline lanes lanes3_along(lanes3 a, sbl_vec3f b)
+{
+    return a.x * b.x + a.y * b.y + a.z * b.z;
+}
+/* a + b s */
+static inline lanes3 lanes3_madd(lanes3 a, lanes3 b, lanes s)
+{
+    return (lanes3){a.x + b.x * s, a.y + b.y * s, a.z + b.z * s};
+}
+static inline lanes3 lanes3_scale(lanes3 a, lanes s)
+{
+    return (lanes3){a.x * s, a.y * s, a.z * s};
+}
+static inline lanes3 lanes3_unit(lanes3 a)
+{
+    return lanes3_scale(a, 1.0f / lanes_sqrt(lanes3_dot(a, a)));
+}
+
+#endif
