@@ -63,6 +63,8 @@ const cli_command COMMANDS[] = {
     {"sample", "print the built-in sample client, to start from", "stubble sample > CLIENT.json\n", command_sample, false, false, NULL},
     {"completion", "print completion for bash, zsh or fish", "stubble completion bash > /etc/bash_completion.d/stubble\n",
      command_completion, true, false, NULL},
+    {"skin", "light of layers and spectra of skin, for researchers", SKIN_USAGE, NULL, false, false, command_skin},
+    {"colour", "colour differences and conversions, line by line", COLOUR_USAGE, NULL, false, false, command_colour},
     {NULL, NULL, NULL, NULL, false, false, NULL}};
 
 const cli_command *command_find(const char *name)
