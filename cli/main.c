@@ -54,6 +54,7 @@ const cli_command COMMANDS[] = {
      "Writes stencil.pdf and stencil.svg. Print at 100 %, check the ruler, cut out, lay on the skin.\n\n"
      "  -o, --out DIR     where the two files go\n",
      command_stencil, true, true, NULL},
+    {"field", "how even dots are; the field of a mesh; what an edit changes", FIELD_USAGE, NULL, false, false, command_field},
     {"new", "ask the questions and write an intake",
      "stubble new CLIENT.json\n\n"
      "Asks the questions of a consultation on the terminal and writes the answers as an intake.\n"

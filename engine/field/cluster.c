@@ -183,10 +183,10 @@ static goal place(const gathering *g, sbl_surface_point at, double want, bool is
 /* ---- all sites ---- */
 
 /* Sites come in rank order: the first are the groups. */
-static uint32_t group_count(const sbl_field *field)
+static uint32_t group_count(const sbl_field *field, float per_cm2)
 {
     uint32_t count = 0;
-    while (count < field->count && field->site[count].rank * field->density_per_cm2 < SBL_FIELD_GROUPS_PER_CM2) count++;
+    while (count < field->count && field->site[count].rank * field->density_per_cm2 < per_cm2) count++;
     return count;
 }
 
@@ -218,8 +218,8 @@ static sbl_status gather(sbl_site *site, sbl_vec3f *position, gathering *g, cons
     return SBL_OK;
 }
 
-sbl_status sbl_field_cluster(sbl_field *field, const sbl_field_options *opt, double least_pitches, const sbl_host *host, sbl_arena *arena,
-                             sbl_diag *diag)
+sbl_status sbl_field_cluster(sbl_field *field, const sbl_field_options *opt, const sbl_field_groups *groups, const sbl_host *host,
+                             sbl_arena *arena, sbl_diag *diag)
 {
     if (!field || !opt || !arena) return sbl_fail(diag, SBL_E_ARG, "the field, its options or the arena are missing", "pass them");
     if (!field->count) return SBL_OK;
@@ -227,16 +227,18 @@ sbl_status sbl_field_cluster(sbl_field *field, const sbl_field_options *opt, dou
     sbl_site *site = SBL_NEW(arena, sbl_site, field->count);
     sbl_vec3f *position = SBL_NEW(arena, sbl_vec3f, field->count);
     sbl_arena_mark scratch = sbl_arena_here(arena);
-    uint32_t groups = group_count(field);
+    float per_cm2 = groups && groups->per_cm2 > 0.0f ? groups->per_cm2 : SBL_FIELD_GROUPS_PER_CM2;
+    double least_mm = groups && groups->least_mm > 0.0 ? groups->least_mm : LEAST_PITCHES * field_hex_pitch(100.0, (double)field->density_per_cm2);
+    uint32_t first = group_count(field, per_cm2);
     gathering g = {.surface = field->surface,
                    .region = opt->region,
                    .seed = opt->seed,
-                   .least_mm = (least_pitches > 0.0 ? least_pitches : LEAST_PITCHES) * field_hex_pitch(100.0, (double)field->density_per_cm2),
-                   .reach_mm = GROUP_REACH * field_hex_pitch(100.0, (double)SBL_FIELD_GROUPS_PER_CM2)};
+                   .least_mm = least_mm,
+                   .reach_mm = GROUP_REACH * field_hex_pitch(100.0, (double)per_cm2)};
     sbl_status status = SBL_OK;
-    if (!site || !position || !prepare(&g, field, opt, groups, arena))
+    if (!site || !position || !prepare(&g, field, opt, first, arena))
         status = sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the field", "a smaller region or density");
-    if (status == SBL_OK) status = gather(site, position, &g, field, groups, opt, host, diag);
+    if (status == SBL_OK) status = gather(site, position, &g, field, first, opt, host, diag);
     sbl_arena_rewind(arena, status == SBL_OK ? scratch : before);
     if (status != SBL_OK) return status;
     field->site = site;
@@ -252,7 +254,7 @@ sbl_status sbl_field_build_pattern(sbl_field *field, const sbl_surface *surface,
     if (pattern == SBL_FIELD_REGULAR) named.regularity = REGULARITY_REGULAR;
     sbl_arena_mark before = sbl_arena_here(arena);
     sbl_status status = sbl_field_build(field, surface, &named, host, arena, diag);
-    if (status == SBL_OK && pattern == SBL_FIELD_CLUSTERED) status = sbl_field_cluster(field, &named, 0.0, host, arena, diag);
+    if (status == SBL_OK && pattern == SBL_FIELD_CLUSTERED) status = sbl_field_cluster(field, &named, NULL, host, arena, diag);
     if (status != SBL_OK) {
         *field = (sbl_field){0};
         sbl_arena_rewind(arena, before);

@@ -38,6 +38,22 @@ static inline double dot_pitch_mm(const sbl_dot_cloud *dots, uint32_t i, double 
     return here_mm < DOT_PITCH_MOST * mean_mm ? here_mm : DOT_PITCH_MOST * mean_mm; /* also for a density of 0 */
 }
 
+/*
+ * What a dot counts in a ball or a patch whose middle wants the density of dot `centre`: the ratio of the two wanted densities, so that a
+ * slope of the density is no unevenness (Baddeley, Moller, Waagepetersen 2000). Where the density varies by more than DOT_WEIGHT_MOST
+ * within the ball, nothing can be said.
+ */
+#define DOT_WEIGHT_MOST 3.0
+static inline double dot_weight(const sbl_dot_cloud *dots, uint32_t centre, uint32_t i)
+{
+    return dots->wanted_per_cm2 ? (double)dots->wanted_per_cm2[centre] / (double)dots->wanted_per_cm2[i] : 1.0;
+}
+
+static inline bool dot_weight_usable(double weight)
+{
+    return weight <= DOT_WEIGHT_MOST && weight >= 1.0 / DOT_WEIGHT_MOST;
+}
+
 /* The pitch of the mean density: of what is wanted, as the dots see it, or of the number on the area. */
 double dot_mean_pitch_mm(const sbl_dot_cloud *dots, double area_mm2);
 

@@ -111,12 +111,25 @@ static field_point ball_centre(const measuring *m, uint32_t dot, uint32_t ball)
 typedef struct ball_counts {
     double f, least, most;
     uint32_t least_dot, most_dot;
+    double balls, sum, squares, random; /* random: the variance that random places would have, summed */
 } ball_counts;
 
-static void add_ball(ball_counts *c, double *sum, double *squares, uint32_t dot, double inside)
+/* A ball beside a dot; one in which the density varies too much is left out. */
+static void add_ball(ball_counts *c, const measuring *m, uint32_t dot, uint32_t ball, double pitches)
 {
-    *sum += inside;
-    *squares += inside * inside;
+    field_point centre = ball_centre(m, dot, ball);
+    uint32_t count = dot_grid_ball(m->found, &m->grid, &centre, pitches * pitch_at(m, dot));
+    double inside = 0.0, random = 0.0;
+    for (uint32_t k = 0; k < count; k++) {
+        double weight = dot_weight(m->dots, dot, m->found[k]);
+        if (!dot_weight_usable(weight)) return;
+        inside += weight;
+        random += weight * weight;
+    }
+    c->balls += 1.0;
+    c->sum += inside;
+    c->squares += inside * inside;
+    c->random += random;
     if (inside < c->least) {
         c->least = inside;
         c->least_dot = dot;
@@ -130,19 +143,18 @@ static void add_ball(ball_counts *c, double *sum, double *squares, uint32_t dot,
 /* Balls beside dots that lie deep enough, evenly through them: the ball-th beside the one of index ball * available / balls. */
 static ball_counts measure_counts(double pitches, const measuring *m)
 {
-    ball_counts c = {(double)NAN, HUGE_VAL, -HUGE_VAL, SBL_NONE, SBL_NONE};
+    ball_counts c = {.f = (double)NAN, .least = HUGE_VAL, .most = -HUGE_VAL, .least_dot = SBL_NONE, .most_dot = SBL_NONE};
     uint32_t available = 0, placed = 0, passed = 0;
     for (uint32_t i = 0; i < m->dots->count; i++) available += lies_deep(m, i, pitches + 2.0);
     uint32_t balls = available < BALLS_MAX ? available : BALLS_MAX;
-    if (balls < BALLS_MIN) return c;
-    double sum = 0.0, squares = 0.0;
     for (uint32_t i = 0; i < m->dots->count && placed < balls; i++) {
         if (!lies_deep(m, i, pitches + 2.0)) continue;
         if (passed++ != (uint64_t)placed * available / balls) continue;
-        field_point centre = ball_centre(m, i, placed++);
-        add_ball(&c, &sum, &squares, i, (double)dot_grid_ball(m->found, &m->grid, &centre, pitches * pitch_at(m, i)));
+        add_ball(&c, m, i, placed++, pitches);
     }
-    if (sum > 0.0) c.f = (squares - sum * sum / (double)balls) / sum;
+    if (c.balls < (double)BALLS_MIN || !(c.random > 0.0))
+        return (ball_counts){.f = (double)NAN, .least_dot = SBL_NONE, .most_dot = SBL_NONE};
+    c.f = (c.squares - c.sum * c.sum / c.balls) / c.random;
     return c;
 }
 

@@ -62,7 +62,7 @@ static bool fits(const patches *p, uint32_t dot)
     return !p->dots->depth_mm || (double)p->dots->depth_mm[dot] >= 0.9 * radius_mm_at(p, dot);
 }
 
-/* Fill x, y in units of 1 / sqrt(density) and the weights; returns the number of dots. */
+/* Fill x, y in units of 1 / sqrt(density) and the weights; returns the number of dots, 0 where the density varies too much. */
 static uint32_t lay_flat(patches *p, uint32_t middle)
 {
     const field_point *centre = &p->point[middle];
@@ -76,7 +76,9 @@ static uint32_t lay_flat(patches *p, uint32_t middle)
         double r2 = (p->x[i] * p->x[i] + p->y[i] * p->y[i]) / (radius_mm * radius_mm);
         p->x[i] *= scale;
         p->y[i] *= scale;
-        p->weight[i] = (1.0 - r2) * (1.0 - r2);
+        double share = dot_weight(p->dots, middle, p->found[i]);
+        if (!dot_weight_usable(share)) return 0;
+        p->weight[i] = (1.0 - r2) * (1.0 - r2) * share;
     }
     return count;
 }

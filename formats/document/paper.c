@@ -105,6 +105,22 @@ void paper_begin_svg(paper *sheet, double width_mm, double height_mm, sbl_arena 
     sheet->page_count = 1;
 }
 
+void paper_begin_png(paper *sheet, double width_mm, double height_mm, double pixels_per_mm, sbl_arena *arena)
+{
+    memset(sheet, 0, sizeof *sheet);
+    sheet->arena = arena;
+    sheet->width = mm(width_mm);
+    sheet->height = mm(height_mm);
+    sheet->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(width_mm * pixels_per_mm + 0.5), (int)(height_mm * pixels_per_mm + 0.5));
+    begin(sheet);
+    cairo_set_source_rgb(sheet->cairo, 1.0, 1.0, 1.0);
+    cairo_paint(sheet->cairo);
+    cairo_scale(sheet->cairo, pixels_per_mm / mm(1.0), pixels_per_mm / mm(1.0));
+    pango_context_set_round_glyph_positions(sheet->pango, FALSE); /* a whole point is several pixels */
+    pango_layout_context_changed(sheet->layout);
+    sheet->page_count = 1;
+}
+
 static void draw_foot(paper *sheet)
 {
     double y = sheet->height - mm(10.5);
@@ -122,6 +138,9 @@ void paper_new_page(paper *sheet)
 sbl_status paper_finish(paper *sheet, sbl_bytes *out, sbl_diag *diag)
 {
     if (cairo_status(sheet->cairo) != CAIRO_STATUS_SUCCESS) fail(sheet);
+    if (sheet->status == SBL_OK && cairo_surface_get_type(sheet->surface) == CAIRO_SURFACE_TYPE_IMAGE &&
+        cairo_surface_write_to_png_stream(sheet->surface, collect, sheet) != CAIRO_STATUS_SUCCESS)
+        fail(sheet);
     cairo_surface_finish(sheet->surface);
     if (cairo_surface_status(sheet->surface) != CAIRO_STATUS_SUCCESS) fail(sheet);
     g_object_unref(sheet->layout);

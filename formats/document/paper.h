@@ -53,6 +53,8 @@ typedef struct paper {
 void paper_begin_pdf(paper *sheet, const sbl_document_options *options, const char *title, const char *footer, sbl_arena *arena);
 /* Begin an SVG of the given size in mm; units of the file are mm, 1:1. */
 void paper_begin_svg(paper *sheet, double width_mm, double height_mm, sbl_arena *arena);
+/* Begin a picture of the given size, white, with so many pixels a millimetre; it becomes a PNG. */
+void paper_begin_png(paper *sheet, double width_mm, double height_mm, double pixels_per_mm, sbl_arena *arena);
 /* A new page with the foot line (footer, page number). Call before drawing on each page, the first too. */
 void paper_new_page(paper *sheet);
 /* Close the file; *out lies in the arena. SBL_E_MEMORY if anything failed on the way. */

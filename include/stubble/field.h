@@ -136,8 +136,7 @@ uint32_t sbl_field_changes(sbl_field_change *out, const uint8_t *before, const u
 /*
  * natural    the irregularity of the options (0: 1.45)
  * regular    as even as the method makes it (regularity 1.7)
- * clustered  afro-textured hair: groups of three or so with wider gaps between them. What grows beyond SBL_FIELD_GROUPS_PER_CM2 joins the
- *            groups that the first sites are: those stay, and the later ones come nearer to them
+ * clustered  afro-textured hair: groups of three or so with wider gaps between them (sbl_field_cluster)
  */
 typedef enum sbl_field_pattern {
     SBL_FIELD_NATURAL,
@@ -159,13 +158,20 @@ const char *sbl_field_pattern_name(sbl_field_pattern pattern);
 SBL_MUST_CHECK sbl_status sbl_field_build_pattern(sbl_field *field, const sbl_surface *surface, const sbl_field_options *opt,
                                                   sbl_field_pattern pattern, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 
+/* How sites gather. Start from {0}. */
+typedef struct sbl_field_groups {
+    float per_cm2;      /* 0: SBL_FIELD_GROUPS_PER_CM2 */
+    double least_mm;    /* no two sites nearer, nor a site and a fixed point; 0: 0.6 of the field's pitch, its own promise */
+} sbl_field_groups;
+
 /*
- * Gather the sites of a field that was just built with these options. Sites of ranks that make up to SBL_FIELD_GROUPS_PER_CM2 stay; every
- * later one slides along the surface toward the nearest of them, but no nearer to any other site, nor to a fixed point, than
- * least_pitches of the field's pitch (0: 0.6, the field's own promise), the earlier first. Ids, ranks and number stay, and with them what a threshold or a session
- * is; the density over patches wider than a group stays. The field's sites are copied: 28 bytes of arena a site.
+ * Gather the sites of a field that was just built with these options. Sites whose ranks make up the density of the groups stay; every later
+ * one slides along the surface toward one of them, as near as the sites before it allow: the earlier, the nearer. Ids, ranks and number
+ * stay, and with them what a threshold or a session is; the density over patches wider than a group stays. A session of a density below the
+ * groups' is as even as ever; those above it consist of groups. The field's sites are copied: 28 bytes of arena a site; groups may be NULL.
  * SBL_E_ARG, SBL_E_MEMORY, SBL_E_CANCELLED; the field is then as it was.
  */
-SBL_MUST_CHECK sbl_status sbl_field_cluster(sbl_field *field, const sbl_field_options *opt, double least_pitches, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_field_cluster(sbl_field *field, const sbl_field_options *opt, const sbl_field_groups *groups,
+                                            const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 
 #endif /* STUBBLE_FIELD_H */

@@ -10,7 +10,10 @@
  *               closest pair at rho > 1. F is variance over mean of the counts in balls: 1 for random places, 0 for perfect order.
  * Distance      As in field.h: straight lines between dots that face each other.
  * Density       Where it varies, say at each dot what is wanted there: every distance is then taken in the pitch of that place, and a ball
- *               of k pitches wants 3.63 k^2 dots everywhere. sbl_dot_cloud_density estimates it where nobody knows it.
+ *               of k pitches wants 3.63 k^2 dots everywhere. A dot in a ball or a patch counts by the density of the middle over its
+ *               own (Baddeley, Moller, Waagepetersen, "Non- and semi-parametric estimation of interaction in inhomogeneous point patterns",
+ *               Stat. Neerl. 54, 2000), so a slope of the density is no unevenness; balls and patches in which the density differs by more
+ *               than a factor of three are left out. sbl_dot_cloud_density estimates it where nobody knows it.
  * Bounds        A dot at the border of a region sees only one side. Mark the dots that lie deep enough as `inner`; nearest neighbours
  *               are taken of them alone and balls are placed around them alone. Or give each dot's depth (sbl_dot_cloud_depth): then distances
  *               count from 1.5 pitches on, balls of k pitches from k + 2.

@@ -103,7 +103,7 @@ int main(void)
     test_patterns(&surface);
     test_fixed_and_region(&surface);
     CHECK(!strcmp(sbl_field_pattern_name(SBL_FIELD_CLUSTERED), "clustered"));
-    CHECK_STATUS(sbl_field_cluster(NULL, NULL, 0.0, NULL, &arena, &diag), SBL_E_ARG);
+    CHECK_STATUS(sbl_field_cluster(NULL, NULL, NULL, NULL, &arena, &diag), SBL_E_ARG);
     sbl_arena_release(&arena);
     return check_report("field_cluster");
 }
