@@ -35,32 +35,28 @@ static uint8_t encode(const code_table *table, float light, float threshold)
     return (uint8_t)(code < 255.0f ? code : 255.0f);
 }
 
-static void encode_pixel(uint8_t *rgb, const code_table *table, const band *b, uint32_t row, uint32_t x, const float left[3])
+static void encode_pixel(uint8_t *rgb, const code_table *table, const float diffuse[3], float gloss, const float left[3], float threshold)
 {
-    size_t pixel = (size_t)row * b->width + x;
-    float threshold = (bayer[((b->y0 + row) & 3) * 4 + (x & 3)] + 0.5f) / 16.0f;
-    for (size_t c = 0; c < 3; c++) rgb[3 * pixel + c] = encode(table, b->diffuse[3 * pixel + c] * left[c] + b->gloss[pixel], threshold);
+    for (size_t c = 0; c < 3; c++) rgb[c] = encode(table, diffuse[c] * left[c] + gloss, threshold);
 }
 
-void preview_encode(uint8_t *rgb, const code_table *table, const band *b, const float *ratio)
+/* Pixel by pixel, the moments of each together: what the dots of a moment do not change is copied from the first. */
+void preview_encode(const band *b, const view_job *job)
 {
     static const float all[3] = {1.0f, 1.0f, 1.0f};
+    uint8_t *rgb[SBL_PREVIEW_MOMENTS_MAX];
+    for (uint32_t m = 0; m < job->moment_count; m++) rgb[m] = job->images[m].rgb + (size_t)b->y0 * b->width * 3;
     for (uint32_t row = 0; row < b->rows; row++)
         for (uint32_t x = 0; x < b->width; x++) {
-            bool skin = x >= b->skin_from[row] && x < b->skin_to[row];
-            encode_pixel(rgb, table, b, row, x, skin ? ratio + 3 * ((size_t)row * b->width + x) : all);
-        }
-}
-
-void preview_encode_again(uint8_t *rgb, const code_table *table, const band *b, const float *ratio, const float *known,
-                          const uint8_t *known_rgb)
-{
-    memcpy(rgb, known_rgb, (size_t)b->rows * b->width * 3);
-    for (uint32_t row = 0; row < b->rows; row++)
-        for (uint32_t x = b->skin_from[row]; x < b->skin_to[row]; x++) {
-            size_t at = 3 * ((size_t)row * b->width + x);
-            const float *left = ratio + at, *was = known + at;
-            bool same = left[0] == was[0] && left[1] == was[1] && left[2] == was[2];
-            if (!same) encode_pixel(rgb, table, b, row, x, left);
+            size_t pixel = (size_t)row * b->width + x, at = 3 * pixel;
+            const float *diffuse = b->diffuse + at, *left = b->dots.known[pixel] ? b->dots.left + pixel * b->dots.values : NULL;
+            float threshold = (bayer[((b->y0 + row) & 3) * 4 + (x & 3)] + 0.5f) / 16.0f;
+            encode_pixel(rgb[0] + at, job->codes, diffuse, b->gloss[pixel], left ? left : all, threshold);
+            for (uint32_t m = 1; m < job->moment_count; m++) {
+                const float *now = left ? left + 3 * (size_t)m : NULL;
+                if (now && (now[0] != left[0] || now[1] != left[1] || now[2] != left[2]))
+                    encode_pixel(rgb[m] + at, job->codes, diffuse, b->gloss[pixel], now, threshold);
+                else memcpy(rgb[m] + at, rgb[0] + at, 3);
+            }
         }
 }

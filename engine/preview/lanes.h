@@ -29,9 +29,16 @@ static inline lanes lanes_pick(lane_ints first, lanes a, lanes b)
 {
     return (lanes)(((lane_ints)a & first) | ((lane_ints)b & ~first));
 }
+/* Where the first holds, the same number in all. */
+static inline lane_ints lane_ints_pick(lane_ints first, lane_ints otherwise, int32_t number)
+{
+    return (number & first) | (otherwise & ~first);
+}
 static inline bool lanes_any(lane_ints m)
 {
-    return (m[0] | m[1] | m[2] | m[3]) != 0;
+    uint64_t half[2];
+    memcpy(half, &m, sizeof half);
+    return (half[0] | half[1]) != 0;
 }
 static inline lane_ints lanes_truncated(lanes a)
 {
@@ -64,6 +71,10 @@ typedef uint32_t lane_bits;
 static inline lanes lanes_pick(lane_ints first, lanes a, lanes b)
 {
     return first ? a : b;
+}
+static inline lane_ints lane_ints_pick(lane_ints first, lane_ints otherwise, int32_t number)
+{
+    return first ? number : otherwise;
 }
 static inline bool lanes_any(lane_ints m)
 {
@@ -103,6 +114,16 @@ static inline lanes lanes_load(const float from[LANES])
     return r;
 }
 static inline void lanes_store(float to[LANES], lanes a)
+{
+    memcpy(to, &a, sizeof a);
+}
+static inline lane_ints lane_ints_load(const int32_t from[LANES])
+{
+    lane_ints r;
+    memcpy(&r, from, sizeof r);
+    return r;
+}
+static inline void lane_ints_store(int32_t to[LANES], lane_ints a)
 {
     memcpy(to, &a, sizeof a);
 }

@@ -95,9 +95,10 @@ sbl_status preview_redden(const float **redness, const view_job *job, const view
     return SBL_OK;
 }
 
-void preview_redness(float *ratio, const band *b, const view_job *job, const float *redness)
+static void redden(const band *b, const view_job *job, uint32_t moment)
 {
     const uint32_t *triangle = job->preview->scene.head->surface.triangle;
+    const float *redness = job->moment[moment].redness;
     for (uint32_t row = 0; row < b->rows; row++)
         for (uint32_t x = b->skin_from[row]; x < b->skin_to[row]; x++) {
             size_t i = (size_t)row * b->width + x;
@@ -107,6 +108,13 @@ void preview_redness(float *ratio, const band *b, const view_job *job, const flo
             float red = (1.0f - v - w) * redness[corner[0]] + v * redness[corner[1]] + w * redness[corner[2]];
             if (!(red > 1e-4f)) continue;
             red *= (float)job->blood_scale;
-            for (size_t c = 0; c < 3; c++) ratio[3 * i + c] *= preview_transmitted(red * red_density[c]);
+            float *left = preview_veil_at(&b->dots, i) + 3 * (size_t)moment;
+            for (size_t c = 0; c < 3; c++) left[c] *= preview_transmitted(red * red_density[c]);
         }
+}
+
+void preview_redness(const band *b, const view_job *job)
+{
+    for (uint32_t m = 0; m < job->moment_count; m++)
+        if (job->moment[m].redness) redden(b, job, m);
 }

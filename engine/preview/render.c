@@ -2,7 +2,10 @@
  * One camera, one or more moments: set up what the picture shares, then let each band of rows pass through raster, shade, hair and dots.
  * A band needs only its own rows, so memory stays small and bands run in any order on any threads.
  */
+#include "preview/lanes.h"
 #include "preview/room.h"
+
+#include <string.h>
 
 enum { BANDS_AT_ONCE = 8 };
 
@@ -130,49 +133,41 @@ typedef struct band_run {
     uint32_t first;
 } band_run;
 
-static sbl_status new_slots(band *slot, uint32_t count, uint32_t width, uint32_t moments, sbl_arena *arena, sbl_diag *diag)
+/* A multiple of the lanes. */
+static uint32_t veil_values(uint32_t moments)
 {
-    uint64_t pixels = (uint64_t)width * BAND_ROWS;
-    for (uint32_t i = 0; i < count; i++) {
-        slot[i] = (band){.width = width,
-                         .sample_triangle = SBL_NEW(arena, uint32_t, pixels * SUBSAMPLES),
-                         .sample_nearness = SBL_NEW(arena, float, pixels *SUBSAMPLES),
-                         .diffuse = SBL_NEW(arena, float, pixels * 3),
-                         .gloss = SBL_NEW(arena, float, pixels),
-                         .light = SBL_NEW(arena, float, pixels),
-                         .covered = SBL_NEW(arena, float, width),
-                         .depth_mm = SBL_NEW(arena, float, pixels),
-                         .triangle = SBL_NEW(arena, uint32_t, pixels),
-                         .bary = SBL_NEW(arena, float, pixels * 2),
-                         .ratio = SBL_NEW(arena, float *, moments)};
-        if (!slot[i].sample_triangle || !slot[i].sample_nearness || !slot[i].diffuse || !slot[i].gloss || !slot[i].light ||
-            !slot[i].covered || !slot[i].depth_mm || !slot[i].triangle || !slot[i].bary || !slot[i].ratio)
-            return no_memory(diag);
-        for (uint32_t m = 0; m < moments; m++)
-            if (!(slot[i].ratio[m] = SBL_NEW(arena, float, pixels * 3))) return no_memory(diag);
-    }
-    return SBL_OK;
+    return (3 * moments + LANES - 1) / LANES * LANES;
 }
 
-static void clear_ratio(float *ratio, const band *b)
+static bool new_slot(band *b, uint32_t width, uint32_t moments, sbl_arena *arena)
 {
-    for (uint32_t row = 0; row < b->rows; row++) {
-        float *at = ratio + 3 * (size_t)row * b->width;
-        for (size_t i = 3 * (size_t)b->skin_from[row]; i < 3 * (size_t)b->skin_to[row]; i++) at[i] = 1.0f;
-    }
+    uint64_t pixels = (uint64_t)width * BAND_ROWS;
+    *b = (band){.width = width,
+                .sample_triangle = SBL_NEW(arena, uint32_t, pixels * SUBSAMPLES),
+                .sample_nearness = SBL_NEW(arena, float, pixels *SUBSAMPLES),
+                .diffuse = SBL_NEW(arena, float, pixels * 3),
+                .gloss = SBL_NEW(arena, float, pixels),
+                .light = SBL_NEW(arena, float, pixels),
+                .covered = SBL_NEW(arena, float, width),
+                .depth_mm = SBL_NEW(arena, float, pixels),
+                .triangle = SBL_NEW(arena, uint32_t, pixels),
+                .bary = SBL_NEW(arena, float, pixels * 2),
+                .dots = {.values = veil_values(moments), .known = SBL_NEW(arena, uint8_t, pixels)},
+                .roots = {.values = veil_values(1), .known = SBL_NEW(arena, uint8_t, pixels)}};
+    b->dots.left = b->roots.left = SBL_NEW(arena, float, pixels * b->dots.values);
+    return b->sample_triangle && b->sample_nearness && b->diffuse && b->gloss && b->light && b->covered && b->depth_mm && b->triangle &&
+           b->bary && b->dots.known && b->roots.known && b->dots.left;
 }
 
 /* What the follicles of shaved hair take is part of the bare picture. */
 static void apply_roots(band *b, const view_job *job)
 {
+    size_t pixels = (size_t)b->rows * b->width;
     if (!job->root_count) return;
-    float *ratio = b->ratio[0];
-    clear_ratio(ratio, b);
-    preview_roots_splat(ratio, b, job);
-    for (uint32_t row = 0; row < b->rows; row++) {
-        size_t start = 3 * (size_t)row * b->width;
-        for (size_t i = start + 3 * (size_t)b->skin_from[row]; i < start + 3 * (size_t)b->skin_to[row]; i++) b->diffuse[i] *= ratio[i];
-    }
+    memset(b->roots.known, 0, pixels);
+    preview_roots_splat(b, job);
+    for (size_t i = 0; i < pixels; i++)
+        for (size_t c = 0; c < 3 && b->roots.known[i]; c++) b->diffuse[3 * i + c] *= b->roots.left[i * b->roots.values + c];
 }
 
 static void run_band(void *context, uint32_t index)
@@ -186,15 +181,10 @@ static void run_band(void *context, uint32_t index)
     preview_shade(b, job);
     apply_roots(b, job);
     preview_strokes_draw(b, job);
-    size_t offset = (size_t)b->y0 * b->width * 3;
-    for (uint32_t m = 0; m < job->moment_count; m++) clear_ratio(b->ratio[m], b);
-    preview_dots_splat(b->ratio, b, job);
-    const uint8_t *first = job->images[0].rgb + offset;
-    for (uint32_t m = 0; m < job->moment_count; m++) {
-        if (job->moment[m].redness) preview_redness(b->ratio[m], b, job, job->moment[m].redness);
-        if (m) preview_encode_again(job->images[m].rgb + offset, job->codes, b, b->ratio[m], b->ratio[0], first);
-        else preview_encode(job->images[m].rgb + offset, job->codes, b, b->ratio[m]);
-    }
+    memset(b->dots.known, 0, (size_t)b->rows * b->width);
+    preview_dots_splat(b, job);
+    preview_redness(b, job);
+    preview_encode(b, job);
 }
 
 static sbl_status run_bands(const view_job *job, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
@@ -203,8 +193,8 @@ static sbl_status run_bands(const view_job *job, const sbl_host *host, sbl_arena
     uint32_t most = host && host->parallel_for ? BANDS_AT_ONCE : 1, bands = (job->height + BAND_ROWS - 1) / BAND_ROWS;
     uint32_t slots = bands < most ? bands : most;
     band slot[BANDS_AT_ONCE];
-    sbl_status st = new_slots(slot, slots, job->width, job->moment_count, arena, diag);
-    if (st != SBL_OK) return st;
+    for (uint32_t i = 0; i < slots; i++)
+        if (!new_slot(&slot[i], job->width, job->moment_count, arena)) return no_memory(diag);
     for (uint32_t first = 0; first < bands; first += slots) {
         band_run run = {job, slot, first};
         sbl_parallel_for(host, bands - first < slots ? bands - first : slots, run_band, &run);

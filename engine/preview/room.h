@@ -121,10 +121,10 @@ typedef struct dot_looks {
 
 enum { KERNEL_NODES = 512, CORE_RATIOS = 24, CORE_NODES = 96 };
 
-/* Radial profiles as tables over the square of the distance. */
+/* Radial profiles as tables over the square of the distance; two nodes of 0 follow each. */
 typedef struct dot_kernels {
-    float tail[KERNEL_NODES + 1];            /* over rho^2 up to the halo's reach */
-    float core[CORE_RATIOS][CORE_NODES + 1]; /* over rho^2 up to the core's reach, by blur / (blur + radius) */
+    float tail[KERNEL_NODES + 3];            /* over rho^2 up to the halo's reach */
+    float core[CORE_RATIOS][CORE_NODES + 3]; /* over rho^2 up to the core's reach, by blur / (blur + radius) */
 } dot_kernels;
 
 /* The halo beyond (a tenth of it) is drawn within. */
@@ -176,7 +176,25 @@ typedef struct view_job {
 
 /* ---- once a band ---- */
 
-enum { BAND_ROWS = 64, SUBSAMPLES = 4 };
+enum { BAND_ROWS = 64, SUBSAMPLES = 4, VEIL_VALUES_MAX = 3 * (int)SBL_PREVIEW_MOMENTS_MAX };
+
+/* What is left of the light, by pixel: 3 floats for each moment side by side, then some that fill the last lanes. */
+typedef struct veil {
+    float *left;
+    uint8_t *known; /* per pixel: 0 while everything is left, and `left` is not yet written */
+    uint32_t values;
+} veil;
+
+/* The floats of a pixel, written with ones if they are not yet known. */
+static inline float *preview_veil_at(const veil *v, size_t pixel)
+{
+    float *left = v->left + pixel * v->values;
+    if (!v->known[pixel]) {
+        v->known[pixel] = 1;
+        for (uint32_t i = 0; i < v->values; i++) left[i] = 1.0f;
+    }
+    return left;
+}
 
 typedef struct band {
     uint32_t y0, rows, width;
@@ -190,7 +208,8 @@ typedef struct band {
     float *depth_mm; /* of the first surface; INFINITY for backdrop */
     uint32_t *triangle;
     float *bary;                                       /* 2 */
-    float **ratio;                                     /* for each moment 3 a pixel: what its dots leave; only where there is skin */
+    veil dots;                                         /* what the dots of each moment leave */
+    veil roots;                                        /* what the follicles of shaved hair leave; its values lie where those of dots do */
     uint32_t skin_from[BAND_ROWS], skin_to[BAND_ROWS]; /* of each row the pixels outside of which there is none */
 } band;
 
@@ -201,17 +220,14 @@ void preview_shade(band *b, const view_job *job);
 double preview_exposure(const light_rig *rig);
 sbl_status preview_strokes_place(view_job *job, sbl_arena *arena, sbl_diag *diag);
 void preview_strokes_draw(band *b, const view_job *job);
-/* Multiply ratio (3 floats a pixel) by what is left beside each follicle, and the ratio of each moment by what its dots leave. */
-void preview_roots_splat(float *ratio, const band *b, const view_job *job);
-void preview_dots_splat(float *const *ratio, const band *b, const view_job *job);
-void preview_redness(float *ratio, const band *b, const view_job *job, const float *redness);
+/* Take from the veils what each follicle and the dots of each moment take, and what redness does. */
+void preview_roots_splat(const band *b, const view_job *job);
+void preview_dots_splat(const band *b, const view_job *job);
+void preview_redness(const band *b, const view_job *job);
 /* Fresh dots per square centimetre times their redness, at each vertex, over 100. */
 sbl_status preview_redden(const float **redness, const view_job *job, const view_moment *moment, sbl_arena *arena, sbl_diag *diag);
-/* Linear light to 8 bits. */
-void preview_encode(uint8_t *rgb, const code_table *table, const band *b, const float *ratio);
-/* The same where a picture with other ratios is known: only what differs is made anew. */
-void preview_encode_again(uint8_t *rgb, const code_table *table, const band *b, const float *ratio, const float *known,
-                          const uint8_t *known_rgb);
+/* Linear light to the 8 bits of every moment's picture. */
+void preview_encode(const band *b, const view_job *job);
 
 /* ---- helpers of the dots ---- */
 void preview_kernels(dot_kernels *kernels);
