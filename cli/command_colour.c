@@ -124,7 +124,7 @@ static int run_lines(const colour_job *job)
         double values[6];
         bool empty;
         sbl_status status = number > LINES_MAX ? sbl_fail(&diag, SBL_E_LIMIT, "there are too many lines", "at most 100,000,000")
-                                               : sbl_numbers_read(values, count, &empty, line, strlen(line), &diag);
+                                               : sbl_numbers_read(values, count, &empty, line, strcspn(line, "\n"), &diag);
         if (status != SBL_OK) {
             fflush(stdout);
             diag.line = number;
