@@ -107,6 +107,8 @@ int command_stencil(const command_options *options);
 int command_new(const command_options *options);
 int command_sample(const command_options *options);
 int command_completion(const command_options *options);
+int command_card(int argc, char **argv);
+extern const char CARD_USAGE[];
 int command_field(int argc, char **argv);
 extern const char FIELD_USAGE[];
 int command_skin(int argc, char **argv);

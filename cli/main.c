@@ -55,6 +55,7 @@ const cli_command COMMANDS[] = {
      "  -o, --out DIR     where the two files go\n",
      command_stencil, true, true, NULL},
     {"field", "how even dots are; the field of a mesh; what an edit changes", FIELD_USAGE, NULL, false, false, command_field},
+    {"card", "the card that gives photos their scale and colours: print it, find it", CARD_USAGE, NULL, false, false, command_card},
     {"new", "ask the questions and write an intake",
      "stubble new CLIENT.json\n\n"
      "Asks the questions of a consultation on the terminal and writes the answers as an intake.\n"

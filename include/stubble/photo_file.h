@@ -37,7 +37,7 @@ typedef struct sbl_photo_facts {
     bool profiled;          /* an embedded colour profile was applied; else sRGB was assumed */
     bool confined;          /* the filter of system calls was in force */
     double focal_mm;        /* EXIF FocalLength; 0: not stated */
-    double focal_35mm;      /* EXIF FocalLengthIn35mmFilm; 0: not stated */
+    double focal_35mm;      /* EXIF FocalLengthIn35mmFilm; 0: not stated, or the picture was cropped since */
 } sbl_photo_facts;
 
 typedef struct sbl_photo_options {

@@ -207,6 +207,17 @@ static void test_metadata(VipsImage *scene)
     CHECK_STATUS(sbl_png_write(&out, &count, &pixels, NULL, &arena, &diag), SBL_OK);
     CHECK(!contains(out, count, "eXIf") && !contains(out, count, "SecretPhone"));
     g_free(file.data);
+    /* The camera's picture was ten times as wide: what is left has another lens. PixelXDimension is tag 0xa002, of either byte order and type. */
+    file = save(tagged, ".jpg");
+    int patched = 0;
+    for (size_t i = 0; i + 12 <= file.count; i++) {
+        unsigned char *at = file.data + i;
+        if (at[0] == 0x02 && at[1] == 0xa0 && (at[2] == 3 || at[2] == 4) && at[4] == 1) at[8] = (10 * WIDTH) & 255, at[9] = (10 * WIDTH) >> 8, patched++;
+    }
+    REQUIRE(patched == 1);
+    CHECK_STATUS(read_bytes(&photo, &facts, file), SBL_OK);
+    CHECK(facts.focal_mm > 6.0 && facts.focal_35mm == 0.0 && photo.focal_px == 0.0);
+    g_free(file.data);
     g_object_unref(tagged);
 }
 

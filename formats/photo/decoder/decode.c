@@ -9,6 +9,7 @@
 #include "photo/answer.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -98,6 +99,16 @@ static double exif_number(VipsImage *image, const char *name)
     return value > 0.0 && value < 1e5 ? value : 0.0;
 }
 
+/* A crop has another lens than its file says: the proportions that the camera wrote must be those of the picture. */
+static bool is_whole(VipsImage *image)
+{
+    double width = exif_number(image, "exif-ifd2-PixelXDimension"), height = exif_number(image, "exif-ifd2-PixelYDimension");
+    if (width <= 0.0 || height <= 0.0) return true;
+    double proportion = width * image->Ysize / (height * image->Xsize);
+    double turned = width * image->Xsize / (height * image->Ysize); /* some programs turn the pixels and leave these numbers */
+    return fabs(proportion - 1.0) < 0.01 || fabs(turned - 1.0) < 0.01;
+}
+
 /* Replaces *image by the result of a step that succeeded. */
 static bool step(VipsImage **image, VipsImage *result, int failed)
 {
@@ -162,7 +173,7 @@ int main(int argc, char **argv)
     if (!image) refuse(&answer, strstr(vips_error_buffer(), "not in a known format") ? PHOTO_REASON_UNSUPPORTED : PHOTO_REASON_DAMAGED);
     if ((uint64_t)image->Xsize * (uint64_t)image->Ysize > pixels_max) refuse(&answer, PHOTO_REASON_PIXELS);
     answer.focal_mm = exif_number(image, "exif-ifd2-FocalLength");
-    answer.focal_35mm = exif_number(image, "exif-ifd2-FocalLengthIn35mmFilm");
+    if (is_whole(image)) answer.focal_35mm = exif_number(image, "exif-ifd2-FocalLengthIn35mmFilm");
     if (!make_upright(&image, &answer) || !make_srgb(&image, &answer)) refuse(&answer, PHOTO_REASON_DAMAGED);
     size_t pixel_bytes = 0;
     void *pixels = vips_image_write_to_memory(image, &pixel_bytes);
