@@ -17,6 +17,7 @@
 #define MORE_ADD  8.0
 #define TRIES_MAX 4
 #define SITES_PER_GROUP 3.0f
+#define GROUPED_LEAST_PITCHES 0.4
 
 typedef struct writing {
     const field_options *options;
@@ -114,13 +115,14 @@ static sbl_status scaled_surface(writing *w, sbl_surface *surface, const sbl_mes
     return sbl_surface_build(surface, &copy, NULL, &w->host, &w->arena, &w->diag);
 }
 
-/* The whole table is the design here: three sites a group. */
+/* The whole table is the design here: three sites a group, as near to each other as in a plan of 72 dots per cm2 on its field of 160. */
 static sbl_status build_once(writing *w, sbl_field *field, const sbl_surface *surface)
 {
     sbl_status status = sbl_field_build_pattern(field, surface, &w->field, w->pattern == SBL_FIELD_CLUSTERED ? SBL_FIELD_NATURAL : w->pattern,
                                                 &w->host, &w->arena, &w->diag);
     if (status != SBL_OK || w->pattern != SBL_FIELD_CLUSTERED) return status;
-    sbl_field_groups groups = {.per_cm2 = field->density_per_cm2 / SITES_PER_GROUP};
+    sbl_field_groups groups = {.per_cm2 = field->density_per_cm2 / SITES_PER_GROUP,
+                               .least_mm = GROUPED_LEAST_PITCHES * sqrt(2.0 / sqrt(3.0) * 100.0 / (double)field->density_per_cm2)};
     return sbl_field_cluster(field, &w->field, &groups, &w->host, &w->arena, &w->diag);
 }
 
