@@ -7,8 +7,10 @@
  * reverse runs every parallel loop from its last index to its first: a result that depends on the order of a loop, and so on the number of
  * threads, differs. Only the engine's headers are used; the knowledge is a small one that is compiled in, and is nobody's price list.
  */
+#include "stubble/adding_doubling.h"
 #include "stubble/plan.h"
 #include "stubble/preview.h"
+#include "stubble/skin_model.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -275,6 +277,30 @@ static void report_scan(const sbl_head *head, const sbl_host *host, sbl_arena *a
     report_head("scan", &scan);
 }
 
+/* Light of a skin in each number of directions, its spectrum, and a fit, which follows every bit of some hundred spectra. */
+static void report_optics(const sbl_host *host, sbl_diag *diag)
+{
+    hash h = hash_begin();
+    sbl_skin_parameters skin = sbl_skin_parameters_from_ita(20.0);
+    for (uint32_t quadrature = 8; quadrature <= 48; quadrature += quadrature == 32 ? 16 : quadrature) {
+        sbl_layer layer[SBL_SKIN_LAYERS];
+        sbl_layered_light light;
+        sbl_skin_layers(layer, &skin, 545.0);
+        require(sbl_adding_doubling(&light, &(sbl_layers){layer, SBL_SKIN_LAYERS, SBL_SKIN_INDEX}, quadrature, diag), "optics", diag);
+        hash_double(&h, light.UR1);
+        hash_double(&h, light.URU);
+    }
+    sbl_spectrum reflectance;
+    require(sbl_skin_reflectance(&reflectance, &skin, &(sbl_skin_options){.host = host}, diag), "optics", diag);
+    for (uint32_t k = 0; k < SBL_SPECTRUM_COUNT; k++) hash_double(&h, reflectance.value[k]);
+    sbl_skin_fit fit;
+    require(sbl_skin_fit_lab(&fit, &(sbl_skin_seen){.lab = {59.2, 11.6, 15.1}}, &(sbl_skin_options){.quadrature = 8, .host = host}, diag), "optics",
+            diag);
+    hash_double(&h, fit.skin.melanin);
+    hash_double(&h, fit.covariance[0][1]);
+    report_hash("optics", h);
+}
+
 int main(int argc, char **argv)
 {
     sbl_diag diag = {0};
@@ -300,6 +326,7 @@ int main(int argc, char **argv)
     draw(&image, &plan, &host, &arena, &diag);
 
     report_scan(&head, &host, &arena, &diag);
+    report_optics(&host, &diag);
 
     fprintf(stderr, "count vertices %u sites %u dots %u hairs %u\n", head.surface.vertex_count, plan.field.count, plan.dots.count,
             plan.dots.hair_count);
