@@ -19,7 +19,7 @@ static const looseness looseness_table[] = {
 };
 #define REGULARITY_DEFAULT 1.45
 /* The promise of the header, in pitches, and how far below the least distance it lies otherwise: what crowded sites may need. */
-#define LEAST_DISTANCE 0.6
+#define LEAST_DISTANCE 0.69
 #define LEAST_SLACK    0.01
 
 /* In pitches, and in rings of triangles for meshes far finer than the pitch. */

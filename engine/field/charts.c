@@ -12,8 +12,8 @@
 #include <string.h>
 
 /* Distances of seeds, in pitches: as large as the pattern allows without repeating itself in sight, then smaller and smaller. */
-#define SEED_DISTANCE (0.6 * FIELD_PATTERN_SIDE)
-#define SCALES        4
+#define SEED_DISTANCE (1.0 * FIELD_PATTERN_SIDE)
+#define SCALES        6
 #define SCALE_STEP    0.7
 #define LLOYD_PASSES  2
 #define FITS          2

@@ -228,7 +228,8 @@ sbl_status sbl_field_cluster(sbl_field *field, const sbl_field_options *opt, con
     sbl_vec3f *position = SBL_NEW(arena, sbl_vec3f, field->count);
     sbl_arena_mark scratch = sbl_arena_here(arena);
     float per_cm2 = groups && groups->per_cm2 > 0.0f ? groups->per_cm2 : SBL_FIELD_GROUPS_PER_CM2;
-    double least_mm = groups && groups->least_mm > 0.0 ? groups->least_mm : LEAST_PITCHES * field_hex_pitch(100.0, (double)field->density_per_cm2);
+    double least_mm =
+        groups && groups->least_mm > 0.0 ? groups->least_mm : LEAST_PITCHES * field_hex_pitch(100.0, (double)field->density_per_cm2);
     uint32_t first = group_count(field, per_cm2);
     gathering g = {.surface = field->surface,
                    .region = opt->region,

@@ -111,8 +111,8 @@ static bool find_density(float *per_cm2, const sbl_dot_cloud *dots, double pitch
     if (!point || !found || !dot_grid_build(&grid, point, dots->count, radius_mm, arena)) return false;
     for (uint32_t i = 0; i < dots->count; i++) {
         uint32_t count = dot_grid_ball(found, &grid, &point[i], radius_mm);
-        /* The dot itself counts: an even set lacks about each of its dots just the one that stands there. Random dots are overrated by one in
-         * some 150, the kernel's content. */
+        /* The dot itself counts: an even set lacks about each of its dots just the one that stands there. Random dots are overrated by one
+         * in some 150, the kernel's content. */
         double sum = 0.0;
         for (uint32_t k = 0; k < count; k++) {
             double share = 1.0 - field_distance2(&point[i], &point[found[k]]) * per_r2;

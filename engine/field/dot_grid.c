@@ -29,10 +29,11 @@ bool dot_grid_build(dot_grid *grid, const field_point *point, uint32_t count, do
 {
     *grid = (dot_grid){.point = point, .buckets = 16, .cube_mm = cube_mm, .low = {HUGE_VAL, HUGE_VAL, HUGE_VAL}};
     while (grid->buckets < count && grid->buckets < 1u << 30) grid->buckets *= 2;
+    grid->sorted = SBL_NEW(arena, field_point, count);
     grid->order = SBL_NEW(arena, uint32_t, count);
     grid->cube = SBL_NEW(arena, uint64_t, count);
     grid->start = SBL_NEW(arena, uint32_t, (uint64_t)grid->buckets + 2);
-    if (!grid->order || !grid->cube || !grid->start) return false;
+    if (!grid->sorted || !grid->order || !grid->cube || !grid->start) return false;
     for (uint32_t i = 0; i < count; i++) {
         grid->low.x = fmin(grid->low.x, (double)point[i].position.x);
         grid->low.y = fmin(grid->low.y, (double)point[i].position.y);
@@ -44,6 +45,7 @@ bool dot_grid_build(dot_grid *grid, const field_point *point, uint32_t count, do
     for (uint32_t i = 0; i < count; i++) {
         uint64_t cube = cube_of(grid, point[i].position);
         uint32_t to = grid->start[bucket_of(grid, cube) + 1]++;
+        grid->sorted[to] = point[i];
         grid->order[to] = i;
         grid->cube[to] = cube;
     }
@@ -54,9 +56,10 @@ static uint32_t add_cube(uint32_t *found, uint32_t count, const dot_grid *grid, 
 {
     uint32_t bucket = bucket_of(grid, cube);
     for (uint32_t k = grid->start[bucket]; k < grid->start[bucket + 1]; k++) {
-        const field_point *p = &grid->point[grid->order[k]];
+        const field_point *p = &grid->sorted[k];
+        if (grid->cube[k] != cube || !(field_distance2(p, centre) < radius_mm * radius_mm)) continue;
         found[count] = grid->order[k];
-        count += grid->cube[k] == cube && field_distance2(p, centre) < radius_mm * radius_mm && field_facing(p, centre);
+        count += field_facing(p, centre);
     }
     return count;
 }

@@ -10,9 +10,10 @@
 
 typedef struct dot_grid {
     const field_point *point;
-    uint32_t *order; /* points, bucket after bucket */
-    uint64_t *cube;  /* of each entry of order */
-    uint32_t *start; /* buckets + 1 */
+    field_point *sorted; /* points, bucket after bucket */
+    uint32_t *order;     /* their numbers */
+    uint64_t *cube;      /* and cubes */
+    uint32_t *start;     /* buckets + 1 */
     uint32_t buckets;
     double cube_mm;
     sbl_vec3 low;
@@ -27,7 +28,8 @@ uint32_t dot_grid_ball(uint32_t *found, const dot_grid *grid, const field_point 
 /* Dots as points; without normals all face the same way. NULL: no memory. */
 field_point *dot_points(const sbl_dot_cloud *dots, sbl_arena *arena);
 
-/* A density far below the mean (a hairline fades out) would ask for balls as wide as the head: the pitch of a dot ends here, in mean pitches. */
+/* A density far below the mean (a hairline fades out) would ask for balls as wide as the head: the pitch of a dot ends here, in mean
+ * pitches. */
 #define DOT_PITCH_MOST 6.0
 
 /* The hexagonal pitch at a dot, from the density wanted there, or mean_mm where none is told. */

@@ -30,7 +30,8 @@ static sbl_status out_of_memory(sbl_diag *diag)
 static sbl_status check(const sbl_evenness_dots *d, const sbl_arena *arena, sbl_diag *diag)
 {
     if (!d || !arena || (d->count && !d->position)) return sbl_fail(diag, SBL_E_ARG, "the dots or the arena are missing", "pass both");
-    if (d->count < DOTS_LEAST) return sbl_fail_at(diag, SBL_E_DATA, "there are too few dots to say how even they are", "at least 16", 0, d->count);
+    if (d->count < DOTS_LEAST)
+        return sbl_fail_at(diag, SBL_E_DATA, "there are too few dots to say how even they are", "at least 16", 0, d->count);
     if (d->session_count > SBL_EVENNESS_SESSIONS_MAX || d->zone_count > SBL_EVENNESS_ZONES_MAX)
         return sbl_fail(diag, SBL_E_DATA, "there are too many sessions or zones", "at most 16 sessions and 64 zones");
     for (uint32_t i = 0; i < d->count; i++) {

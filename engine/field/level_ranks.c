@@ -1,19 +1,19 @@
 /*
  * Ranks, levelled: each site's rank becomes the share of the sites around it that come before it, under a smooth kernel.
  *
- * After the relaxation every beginning of the order is even from site to site, but its density wanders by some percent over tens of pitches.
- * If a rank is the local share itself, the density of a beginning is right wherever it is averaged over more than the kernel. Neighbours
- * hardly change places in the order, as the correction varies as slowly as the error.
+ * After the relaxation every beginning of the order is even from site to site, but its density wanders by some percent over tens of
+ * pitches. If a rank is the local share itself, the density of a beginning is right wherever it is averaged over more than the kernel.
+ * Neighbours hardly change places in the order, as the correction varies as slowly as the error.
  *
  * Early ranks have few sites under the kernel. So the first quarter is levelled again as a set of its own, with twice the radius, its first
  * quarter again, and so on.
  */
 #include "room.h"
 
-#define KERNEL_PITCHES   7.0
-#define PASSES           2
-#define QUARTER          0.25
-#define LEAST_COUNT      64u
+#define KERNEL_PITCHES 7.0
+#define PASSES         1
+#define QUARTER        0.25
+#define LEAST_COUNT    64u
 
 typedef struct leveling {
     field_point *point; /* count sites, then fixed points */

@@ -5,6 +5,7 @@
 #include "stubble/surface.h"
 
 #define SEARCH_PITCHES 2.0
+#define WIDE_PITCHES   5.0
 /* Nearest neighbours of dots nearer to a border than this are not counted: a missing one would have been seen. */
 #define DEPTH_PITCHES 1.5
 #define BALLS_MAX     4096u
@@ -15,8 +16,8 @@
 typedef struct measuring {
     const sbl_dot_cloud *dots;
     const field_point *point;
-    dot_grid grid;
-    uint32_t *found; /* count + 1 */
+    dot_grid grid, wide; /* for neighbours and for balls of six pitches */
+    uint32_t *found;     /* count + 1 */
     double pitch_mm;
     sbl_arena *arena;
 } measuring;
@@ -115,10 +116,10 @@ typedef struct ball_counts {
 } ball_counts;
 
 /* A ball beside a dot; one in which the density varies too much is left out. */
-static void add_ball(ball_counts *c, const measuring *m, uint32_t dot, uint32_t ball, double pitches)
+static void add_ball(ball_counts *c, const measuring *m, const dot_grid *grid, uint32_t dot, uint32_t ball, double pitches)
 {
     field_point centre = ball_centre(m, dot, ball);
-    uint32_t count = dot_grid_ball(m->found, &m->grid, &centre, pitches * pitch_at(m, dot));
+    uint32_t count = dot_grid_ball(m->found, grid, &centre, pitches * pitch_at(m, dot));
     double inside = 0.0, random = 0.0;
     for (uint32_t k = 0; k < count; k++) {
         double weight = dot_weight(m->dots, dot, m->found[k]);
@@ -141,7 +142,7 @@ static void add_ball(ball_counts *c, const measuring *m, uint32_t dot, uint32_t 
 }
 
 /* Balls beside dots that lie deep enough, evenly through them: the ball-th beside the one of index ball * available / balls. */
-static ball_counts measure_counts(double pitches, const measuring *m)
+static ball_counts measure_counts(double pitches, const dot_grid *grid, const measuring *m)
 {
     ball_counts c = {.f = (double)NAN, .least = HUGE_VAL, .most = -HUGE_VAL, .least_dot = SBL_NONE, .most_dot = SBL_NONE};
     uint32_t available = 0, placed = 0, passed = 0;
@@ -150,7 +151,7 @@ static ball_counts measure_counts(double pitches, const measuring *m)
     for (uint32_t i = 0; i < m->dots->count && placed < balls; i++) {
         if (!lies_deep(m, i, pitches + 2.0)) continue;
         if (passed++ != (uint64_t)placed * available / balls) continue;
-        add_ball(&c, m, i, placed++, pitches);
+        add_ball(&c, m, grid, i, placed++, pitches);
     }
     if (c.balls < (double)BALLS_MIN || !(c.random > 0.0))
         return (ball_counts){.f = (double)NAN, .least_dot = SBL_NONE, .most_dot = SBL_NONE};
@@ -160,8 +161,8 @@ static ball_counts measure_counts(double pitches, const measuring *m)
 
 static void measure_balls(sbl_field_quality *q, const measuring *m)
 {
-    q->f2 = measure_counts(2.0, m).f;
-    ball_counts six = measure_counts(6.0, m);
+    ball_counts six = measure_counts(6.0, &m->wide, m);
+    q->f2 = measure_counts(2.0, &m->grid, m).f;
     double wanted = WANTED_IN_PITCH * 36.0;
     bool any = six.least_dot != SBL_NONE;
     q->f6 = six.f;
@@ -199,7 +200,7 @@ sbl_status sbl_dot_cloud_quality(sbl_field_quality *quality, const sbl_dot_cloud
     measuring m = {.dots = dots, .point = dot_points(dots, arena), .pitch_mm = q.pitch_mm, .arena = arena};
     m.found = SBL_NEW(arena, uint32_t, (uint64_t)dots->count + 1);
     bool ok = m.point && m.found && dot_grid_build(&m.grid, m.point, dots->count, SEARCH_PITCHES * q.pitch_mm, arena) &&
-              measure_distances(&q, &m);
+              dot_grid_build(&m.wide, m.point, dots->count, WIDE_PITCHES * q.pitch_mm, arena) && measure_distances(&q, &m);
     if (ok && q.inner_count) measure_balls(&q, &m);
     sbl_arena_rewind(arena, mark);
     if (!ok) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to measure the dots", "fewer dots");

@@ -38,8 +38,8 @@
 #define STRETCH_WEIGHT 2.8
 #define BEGIN_FADE     0.8 /* the whole counts a fifth of the narrowest beginning */
 
-#define ROUNDS          8
-#define FINER_ROUND     4
+#define ROUNDS          6
+#define FINER_ROUND     2
 #define LISTS_KEPT      3 /* rounds: sites move little in three */
 #define SWEEPS          6
 #define MOVES           5
@@ -618,12 +618,12 @@ sbl_status field_relax(double *rank, field_places *places, uint64_t seed, const 
     relaxing r = {.places = places, .host = host, .arena = arena, .seed = seed, .level_count = 1};
     sbl_status status = relaxing_init(&r) ? SBL_OK : SBL_E_MEMORY;
     sbl_arena_mark scratch = sbl_arena_here(arena);
-    for (int round = 0; status == SBL_OK && places->loose && round < ROUNDS; round++) {
-        if (round % LISTS_KEPT == 0) {
+    for (int round = 0; status == SBL_OK && round < ROUNDS; round++) {
+        if (places->loose && round % LISTS_KEPT == 0) {
             sbl_arena_rewind(arena, scratch);
             if (!connect_all(&r)) status = SBL_E_MEMORY;
         }
-        if (status == SBL_OK && !relax_round(&r, round)) status = SBL_E_MEMORY;
+        if (status == SBL_OK && places->loose && !relax_round(&r, round)) status = SBL_E_MEMORY;
         if (status == SBL_OK && sbl_progress(host, "field", 0.3f + 0.7f * (float)(round + 1) / ROUNDS)) status = SBL_E_CANCELLED;
     }
     if (status == SBL_OK) final_ranks(rank, &r);

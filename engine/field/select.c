@@ -28,7 +28,8 @@ uint32_t sbl_field_select_sites(uint32_t *out, const sbl_field *field, const flo
     uint32_t found = 0;
     for (uint32_t i = 0; i < field->count; i++) {
         out[found] = i;
-        found += wanted((double)field->site[i].rank * (double)field->density_per_cm2, (double)density_per_site[i], (double)from, (double)to);
+        found +=
+            wanted((double)field->site[i].rank * (double)field->density_per_cm2, (double)density_per_site[i], (double)from, (double)to);
     }
     return found;
 }

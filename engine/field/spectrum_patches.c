@@ -145,7 +145,8 @@ static bool prepare(patches *p, double area_mm2, sbl_arena *arena)
            dot_grid_build(&p->grid, p->point, p->dots->count, 4.0 * p->pitch_mm, arena);
 }
 
-sbl_status sbl_dot_cloud_spectrum(sbl_field_spectrum *spectrum, const sbl_dot_cloud *dots, double area_mm2, sbl_arena *arena, sbl_diag *diag)
+sbl_status sbl_dot_cloud_spectrum(sbl_field_spectrum *spectrum, const sbl_dot_cloud *dots, double area_mm2, sbl_arena *arena,
+                                  sbl_diag *diag)
 {
     if (!spectrum) return sbl_fail(diag, SBL_E_ARG, "the place for the result is missing", "pass it");
     *spectrum = (sbl_field_spectrum){0};
@@ -162,8 +163,7 @@ sbl_status sbl_dot_cloud_spectrum(sbl_field_spectrum *spectrum, const sbl_dot_cl
     }
     sbl_arena_rewind(arena, mark);
     if (!ok) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the spectrum", "fewer dots");
-    if (!total.patches)
-        return sbl_fail(diag, SBL_E_DATA, "no patch of nine pitches fits among the dots", "more dots, or a wider region");
+    if (!total.patches) return sbl_fail(diag, SBL_E_DATA, "no patch of nine pitches fits among the dots", "more dots, or a wider region");
     spectrum_finish(spectrum, &total);
     return SBL_OK;
 }
