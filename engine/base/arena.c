@@ -93,3 +93,16 @@ void sbl_arena_release(sbl_arena *arena)
 {
     sbl_arena_rewind(arena, (sbl_arena_mark){0});
 }
+
+void sbl_arena_adopt(sbl_arena *arena, sbl_arena *from)
+{
+    struct sbl_arena_block *lowest = from->top;
+    if (!lowest) return;
+    while (lowest->below) lowest = lowest->below;
+    lowest->below = arena->top;
+    arena->top = from->top;
+    arena->used_bytes += from->used_bytes;
+    arena->held_bytes += from->held_bytes;
+    from->top = NULL;
+    from->used_bytes = from->held_bytes = 0;
+}

@@ -45,66 +45,71 @@ static bool shows_years(sbl_view view)
 
 /* All that is drawn with one camera. Each has memory of its own, so that cameras may work side by side. */
 typedef struct shot {
+    uint32_t width, height;
     sbl_camera camera;
     sbl_image image[SBL_MOMENT_COUNT];
     sbl_preview_moment moment[SBL_MOMENT_COUNT];
     uint32_t place[SBL_MOMENT_COUNT]; /* the moment's number */
     uint32_t count;
+    sbl_arena kept; /* the images */
     sbl_status status;
     sbl_diag diag;
 } shot;
 
 typedef struct studio {
     shot shot[SBL_VIEW_COUNT + 1]; /* the views, the close-up last */
-    /* The shots with the most pictures first, so that two threads end together. */
+    /* The longest shots first, so that two threads end together. */
     uint32_t order[SBL_VIEW_COUNT + 1], count;
     const sbl_preview *preview;
     const sbl_allocator *allocator;
 } studio;
 
-static sbl_status add_image(shot *s, sbl_preview_moment moment, uint32_t place, uint32_t width, uint32_t height, sbl_arena *arena,
-                            sbl_diag *diag)
+static void add_moment(shot *s, sbl_preview_moment moment, uint32_t place)
 {
     s->moment[s->count] = moment;
-    s->place[s->count] = place;
-    return sbl_image_new(&s->image[s->count++], width, height, arena, diag);
+    s->place[s->count++] = place;
 }
 
-static sbl_status set_up_view(shot *s, const sbl_pictures *pictures, sbl_view view, uint32_t session_count, sbl_arena *arena,
-                              sbl_diag *diag)
+static void set_up_view(shot *s, const sbl_pictures *pictures, sbl_view view, uint32_t session_count)
 {
-    sbl_status status = SBL_OK;
     s->camera = pictures->camera[view];
-    for (uint32_t m = 0; m < SBL_MOMENT_COUNT && status == SBL_OK; m++) {
+    s->width = pictures->width;
+    s->height = pictures->height;
+    for (uint32_t m = 0; m < SBL_MOMENT_COUNT; m++) {
         bool session_beyond = m >= SBL_MOMENT_SESSION_1 && m < SBL_MOMENT_HEALED && m > session_count;
         if (session_beyond || (m >= SBL_MOMENT_YEAR_1 && !shows_years(view))) continue;
-        status = add_image(s, moment_of(m, session_count), m, pictures->width, pictures->height, arena, diag);
+        add_moment(s, moment_of(m, session_count), m);
     }
-    return status;
 }
 
-static sbl_status set_up_close_up(shot *s, sbl_pictures *pictures, const sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
+static void set_up_close_up(shot *s, sbl_pictures *pictures, const sbl_plan *plan)
 {
-    const char *place = close_up_camera(&s->camera, plan);
-    if (!place) return SBL_OK;
-    pictures->close_up_place = place;
-    sbl_status status = add_image(s, moment_of(SBL_MOMENT_BEFORE, 0), 0, CLOSE_UP_PX, CLOSE_UP_PX, arena, diag);
-    if (status != SBL_OK) return status;
-    return add_image(s, moment_of(SBL_MOMENT_HEALED, plan->dots.session_count), 1, CLOSE_UP_PX, CLOSE_UP_PX, arena, diag);
+    pictures->close_up_place = close_up_camera(&s->camera, plan);
+    if (!pictures->close_up_place) return;
+    s->width = s->height = CLOSE_UP_PX;
+    add_moment(s, moment_of(SBL_MOMENT_BEFORE, 0), 0);
+    add_moment(s, moment_of(SBL_MOMENT_HEALED, plan->dots.session_count), 1);
 }
 
-static sbl_status set_up(studio *st, sbl_pictures *pictures, const sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
+/* About how long a shot takes: its shading, and more for each moment; the skin of a close-up fills it, and shows its finest texture. */
+static uint32_t cost_of(const studio *st, uint32_t index)
 {
-    sbl_status status = SBL_OK;
-    for (uint32_t view = 0; view < SBL_VIEW_COUNT && status == SBL_OK; view++) {
+    return index == SBL_VIEW_COUNT ? 12 : 5 + st->shot[index].count;
+}
+
+static void set_up(studio *st, sbl_pictures *pictures, const sbl_plan *plan)
+{
+    for (uint32_t view = 0; view < SBL_VIEW_COUNT; view++) {
         pictures->camera[view] = sbl_view_camera(plan->head, (sbl_view)view, pictures->width, pictures->height);
-        status = set_up_view(&st->shot[view], pictures, (sbl_view)view, plan->dots.session_count, arena, diag);
+        set_up_view(&st->shot[view], pictures, (sbl_view)view, plan->dots.session_count);
     }
-    if (status == SBL_OK) status = set_up_close_up(&st->shot[SBL_VIEW_COUNT], pictures, plan, arena, diag);
-    for (uint32_t images = SBL_MOMENT_COUNT; images > 0; images--)
-        for (uint32_t i = 0; i <= SBL_VIEW_COUNT; i++)
-            if (st->shot[i].count == images) st->order[st->count++] = i;
-    return status;
+    set_up_close_up(&st->shot[SBL_VIEW_COUNT], pictures, plan);
+    for (uint32_t i = 0; i <= SBL_VIEW_COUNT; i++) {
+        if (!st->shot[i].count) continue;
+        uint32_t at = st->count++;
+        for (; at > 0 && cost_of(st, i) > cost_of(st, st->order[at - 1]); at--) st->order[at] = st->order[at - 1];
+        st->order[at] = i;
+    }
 }
 
 static void draw_shot(void *context, uint32_t index)
@@ -113,7 +118,11 @@ static void draw_shot(void *context, uint32_t index)
     shot *s = &st->shot[st->order[index]];
     sbl_arena own;
     sbl_arena_init(&own, st->allocator);
-    s->status = sbl_preview_render_camera(s->image, st->preview, &s->camera, s->moment, s->count, NULL, &own, &s->diag);
+    sbl_arena_init(&s->kept, st->allocator);
+    for (uint32_t i = 0; i < s->count && s->status == SBL_OK; i++)
+        s->status = sbl_image_new(&s->image[i], s->width, s->height, &s->kept, &s->diag);
+    if (s->status == SBL_OK)
+        s->status = sbl_preview_render_camera(s->image, st->preview, &s->camera, s->moment, s->count, NULL, &own, &s->diag);
     sbl_arena_release(&own);
 }
 
@@ -142,18 +151,18 @@ static sbl_status draw_all(sbl_pictures *pictures, const sbl_plan *plan, const s
     if (!st) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the pictures", "make smaller ones");
     st->preview = &pictures->preview;
     st->allocator = &arena->allocator;
-    status = set_up(st, pictures, plan, arena, diag);
-    if (status != SBL_OK) return status;
+    set_up(st, pictures, plan);
     if (sbl_progress(host, "pictures", 0.1f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
     sbl_parallel_for(host, st->count, draw_shot, st);
     for (uint32_t i = 0; i < st->count; i++) {
-        const shot *s = &st->shot[st->order[i]];
-        if (s->status == SBL_OK) continue;
+        shot *s = &st->shot[st->order[i]];
+        sbl_arena_adopt(arena, &s->kept);
+        if (s->status == SBL_OK || status != SBL_OK) continue;
+        status = s->status;
         if (diag) *diag = s->diag;
-        return s->status;
     }
-    hand_out(pictures, st);
-    return SBL_OK;
+    if (status == SBL_OK) hand_out(pictures, st);
+    return status;
 }
 
 sbl_status sbl_pictures_draw(sbl_pictures *pictures, const sbl_plan *plan, uint32_t width, uint32_t height, const sbl_host *host,

@@ -28,6 +28,13 @@ void preview_looks(dot_looks *looks, const sbl_preview_scene *scene, double t_da
     for (int i = 0; i < DOT_GRID_SIZE; i++)
         for (int j = 0; j < DOT_GRID_TONE; j++)
             for (int k = 0; k < DOT_GRID_DEPTH; k++) {
+                /* Along a range without width all nodes are the same. */
+                int si = looks->size[1] > looks->size[0] ? i : 0, sj = looks->tone[1] > looks->tone[0] ? j : 0,
+                    sk = looks->depth[1] > looks->depth[0] ? k : 0;
+                if (si != i || sj != j || sk != k) {
+                    looks->profile[i][j][k] = looks->profile[si][sj][sk];
+                    continue;
+                }
                 sbl_dot_state state = {.diameter_mm = node(looks->size, i, DOT_GRID_SIZE),
                                        .tone = node(looks->tone, j, DOT_GRID_TONE),
                                        .depth_mm = node(looks->depth, k, DOT_GRID_DEPTH),

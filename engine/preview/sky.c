@@ -7,10 +7,11 @@
 
 #include <string.h>
 
-#define FAR_MM    160.0 /* what is farther away no longer darkens */
-#define LIFT_MM   0.25  /* rays start this far outside, so that a facet does not shade itself */
-#define COARSE_MM 7.0   /* spacing of samples on smooth skin */
-#define FINE_MM   2.6   /* on ears, nose, lips and lids */
+#define FAR_MM     160.0 /* what is farther away no longer darkens */
+#define LIFT_MM    0.25  /* rays start this far outside, so that a facet does not shade itself */
+#define COARSE_MM  7.0   /* spacing of samples on smooth skin */
+#define FINE_MM    2.6   /* on ears, nose, lips and lids */
+#define NEAR_REACH 1.6   /* spacings from a vertex to the samples that it takes its sky from; cells are as large, so 27 hold them all */
 
 /* A spiral over the sphere: as even as points on a sphere get without iteration (Swinbank and Purser 2006). */
 static void spread_directions(sbl_vec3 direction[SKY_DIRECTIONS])
@@ -168,9 +169,9 @@ static void near_vertex(const near_job *job, uint32_t v)
     sbl_vec3 p = sbl_v3_load(s->position[v]), n = sbl_v3_load(s->normal[v]);
     uint32_t *sample = job->sample + (size_t)v * SKY_NEAR;
     float *weight = job->weight + (size_t)v * SKY_NEAR;
-    double reach = 1.6 * spacing_at(job->head, v);
+    double reach = NEAR_REACH * spacing_at(job->head, v);
     int32_t x = cell_index(p.x, c->size_mm), y = cell_index(p.y, c->size_mm), z = cell_index(p.z, c->size_mm);
-    int32_t span = (int32_t)(reach / c->size_mm) + 1, side = 2 * span + 1;
+    int32_t span = (int32_t)ceil(reach / c->size_mm), side = 2 * span + 1;
     double nearest = 1e30;
     uint32_t nearest_sample = 0;
     for (int32_t k = 0; k < side * side * side; k++) {
@@ -212,7 +213,7 @@ sbl_status preview_sky_cast(sky_samples *sky, const sbl_head *head, const sbl_ho
     uint32_t *near_sample = SBL_NEW(arena, uint32_t, (uint64_t)s->vertex_count * SKY_NEAR);
     float *near_weight = SBL_NEW(arena, float, (uint64_t)s->vertex_count *SKY_NEAR);
     cells cell;
-    if (!vertex || !near_sample || !near_weight || !cells_new(&cell, s->vertex_count, COARSE_MM, arena))
+    if (!vertex || !near_sample || !near_weight || !cells_new(&cell, s->vertex_count, NEAR_REACH * COARSE_MM, arena))
         return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to light the head", "close other programs or use a coarser scan");
     sky->vertex = vertex;
     sky->count = choose_samples(vertex, &cell, head);

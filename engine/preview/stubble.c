@@ -16,11 +16,15 @@ static void stubble_unit(brush *b, const sbl_preview_scene *scene, const sbl_dot
     double per_unit = scene->hairs_per_unit > 0.0 ? scene->hairs_per_unit : 1.9;
     double length_mm = scene->stubble_mm > 0.0 ? scene->stubble_mm : 0.3;
     uint64_t seed = scene->seed, base = (uint64_t)root->site * 64;
-    sbl_vec3 n = sbl_v3_load(root->normal), p = sbl_v3_load(root->position);
-    sbl_vec3 flow = along_skin(sbl_v3_sub(p, crown), n), across = sbl_v3_cross(n, flow);
     /* Two uniform numbers and the floor add 1/2 to the mean: so the mean is per_unit, in units of one to three or four hairs. */
     double drawn = per_unit - 0.5 + sbl_random_unit(seed, STREAM_STUBBLE, base) + sbl_random_unit(seed, STREAM_STUBBLE, base + 1);
     uint32_t hairs = (uint32_t)sbl_clamp(drawn, 1.0, 4.5);
+    if (!b->stroke) {
+        b->count += hairs;
+        return;
+    }
+    sbl_vec3 n = sbl_v3_load(root->normal), p = sbl_v3_load(root->position);
+    sbl_vec3 flow = along_skin(sbl_v3_sub(p, crown), n), across = sbl_v3_cross(n, flow);
     /* 40 degrees on the vault, flat towards temples and nape (FACTS 2.2). */
     double exit_deg = 18.0 + 24.0 * sbl_smoothstep(0.1, 0.75, n.y);
     for (uint32_t k = 0; k < hairs; k++) {

@@ -109,6 +109,11 @@ void *sbl_arena_copy(sbl_arena *arena, const void *from, uint64_t count, size_t 
 sbl_arena_mark sbl_arena_here(const sbl_arena *arena);
 void sbl_arena_rewind(sbl_arena *arena, sbl_arena_mark mark);
 void sbl_arena_release(sbl_arena *arena);
+/*
+ * What lies in `from`, an arena of the same allocator, lies in `arena` from now on; `from` is empty. A parallel body fills an arena of its
+ * own, and after the loop the results are taken over without a copy.
+ */
+void sbl_arena_adopt(sbl_arena *arena, sbl_arena *from);
 
 typedef void (*sbl_loop_body)(void *context, uint32_t index);
 

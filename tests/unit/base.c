@@ -59,6 +59,32 @@ static void limited_free(void *user, void *block)
     free(block);
 }
 
+/* Taken over, what lies in the other arena stays as it is, and goes with a mark taken before. */
+static void test_adopt(void)
+{
+    sbl_arena arena, other;
+    sbl_arena_init(&arena, NULL);
+    sbl_arena_init(&other, NULL);
+    sbl_arena_adopt(&arena, &other);
+    CHECK(arena.held_bytes == 0);
+    REQUIRE(sbl_arena_alloc(&arena, 100, 1));
+    sbl_arena_mark mark = sbl_arena_here(&arena);
+    size_t held = arena.held_bytes;
+    unsigned char *small = sbl_arena_alloc(&other, 64, 1), *large = sbl_arena_alloc(&other, (size_t)3 << 20, 1);
+    REQUIRE(small && large);
+    small[63] = 7;
+    large[5] = 9;
+    size_t others = other.held_bytes;
+    sbl_arena_adopt(&arena, &other);
+    CHECK(other.held_bytes == 0 && other.used_bytes == 0 && arena.held_bytes == held + others);
+    REQUIRE(sbl_arena_alloc(&arena, 1000, 1));
+    sbl_arena_release(&other);
+    CHECK(small[63] == 7 && large[5] == 9);
+    sbl_arena_rewind(&arena, mark);
+    CHECK(arena.held_bytes == held && arena.used_bytes == 112);
+    sbl_arena_release(&arena);
+}
+
 static void test_arena(void)
 {
     sbl_arena arena;
@@ -98,6 +124,7 @@ int main(void)
     test_elementary();
     test_random();
     test_arena();
+    test_adopt();
     test_diag();
     return check_report("base");
 }
