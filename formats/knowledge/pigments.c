@@ -1,4 +1,4 @@
-/* pigments.json: the scale of dilutions and what each session is mixed with. */
+/* pigments.json: the scale of dilutions and what each session is mixed with. The pigments themselves: pigment_library.c. */
 #include "knowledge/require.h"
 #include "stubble/text.h"
 
@@ -76,6 +76,7 @@ void knowledge_read_pigments(fields_object *root, sbl_knowledge *knowledge)
             if (!strcmp(series[k].key, series[i].key))
                 fields_mistake(&object, "key", SBL_E_CONFLICT, "two series have this key", "rename one", (double)k);
     }
+    knowledge_read_pigment_library(root, knowledge);
     fields_end(root);
     knowledge->dilution = series;
     knowledge->dilution_count = count;

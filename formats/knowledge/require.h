@@ -32,6 +32,8 @@ void knowledge_read_care(fields_object *root, sbl_knowledge *knowledge);
 void knowledge_read_prices(fields_object *root, sbl_knowledge *knowledge);
 void knowledge_read_counsel(fields_object *root, sbl_knowledge *knowledge);
 void knowledge_read_pigments(fields_object *root, sbl_knowledge *knowledge);
+/* The part of pigments.json that says what the pigments are. */
+void knowledge_read_pigment_library(fields_object *root, sbl_knowledge *knowledge);
 void knowledge_read_models(fields_object *root, sbl_knowledge *knowledge);
 void knowledge_read_progression(fields_object *root, sbl_knowledge *knowledge);
 void knowledge_read_checks(fields_object *root, sbl_knowledge *knowledge);

@@ -1,5 +1,6 @@
 #include "check.h"
 #include "stubble/knowledge_file.h"
+#include "stubble/pigment_knowledge.h"
 
 #include <ctype.h>
 #include <jansson.h>
@@ -31,6 +32,16 @@ static void test_builtin(void)
     for (uint32_t i = 0; i < knowledge.rule_count; i++) CHECK(*knowledge.rule[i].reason && *knowledge.rule[i].source);
     CHECK(knowledge.water_parts_lightest == 20.0 && knowledge.water_parts_darkest == 6.0);
     CHECK(!strcmp(knowledge.dilution[1].step[1].label, "18:1 water to pigment"));
+
+    const sbl_pigment_knowledge *pigments = knowledge.pigment;
+    REQUIRE(pigments && pigments->pigment_count >= 5);
+    const sbl_pigment_entry *black = sbl_pigment_find(pigments, "carbon_black");
+    CHECK(black == pigments->pigment && black->pigment.share[SBL_COLORANT_CARBON_BLACK] == 1.0 && !sbl_pigment_find(pigments, "blue"));
+    /* Undiluted to 20:1 carbon takes about what SMP dots take, 20 to 300 per cm (OPTICS 4), and dilution is what it says. */
+    sbl_band strong = sbl_pigment_healed_mg_per_ml(pigments, black, 0.0), weak = sbl_pigment_healed_mg_per_ml(pigments, black, 20.0);
+    CHECK(strong.low < strong.mid && strong.mid < strong.high);
+    CHECK_NEAR(strong.mid / weak.mid, 21.0, 1e-12);
+    CHECK(75.0 * strong.mid > 250.0 && 75.0 * strong.mid < 350.0 && 75.0 * weak.mid > 14.0 && 75.0 * weak.mid < 20.0);
 
     /* Each topic of the reference practice has its line. */
     static const char *const TOPIC[] = {"What",     "For whom", "Consultation", "Procedure", "Time",           "How long it lasts",
@@ -160,6 +171,12 @@ static const mistake MISTAKE[] = {
     {SBL_KNOWLEDGE_PRICES, "\"key\": \"uk\"", "\"key\": \"toronto\"", SBL_E_CONFLICT, "prices.json: book[2].key", NULL},
     {SBL_KNOWLEDGE_PIGMENTS, "\"key\": \"fair\"", "\"key\": \"medium\"", SBL_E_CONFLICT, "pigments.json: series[1].key", NULL},
     {SBL_KNOWLEDGE_PIGMENTS, "[16, 14, 12]", "[14, 16, 12]", SBL_E_CONFLICT, "pigments.json: series[0].water_parts[1]", "16, 12]"},
+    {SBL_KNOWLEDGE_PIGMENTS, "{\"carbon_black\": 1}", "{\"carbon_black\": 0.9}", SBL_E_CONFLICT, "pigments.json: pigment[0].colorants",
+     "{\"carbon"},
+    {SBL_KNOWLEDGE_PIGMENTS, "{\"carbon_black\": 1}", "{\"coal\": 1}", SBL_E_DATA, "pigments.json: pigment[0].colorants.coal", "1}"},
+    {SBL_KNOWLEDGE_PIGMENTS, "\"key\": \"carbon_warm\"", "\"key\": \"carbon_black\"", SBL_E_CONFLICT, "pigments.json: pigment[1].key",
+     NULL},
+    {SBL_KNOWLEDGE_PIGMENTS, "\"mid\": 0.03", "\"mid\": 0.3", SBL_E_CONFLICT, "pigments.json: healed.kept_share", "{\"low\": 0.01"},
     {SBL_KNOWLEDGE_PIGMENTS, "\"lightest_water_parts\": 20", "\"lightest_water_parts\": 5", SBL_E_CONFLICT,
      "pigments.json: scale.lightest_water_parts", "5,"},
     {SBL_KNOWLEDGE_CARE, "\"from_day\": -7, \"to_day\": -3", "\"from_day\": -7, \"to_day\": -8", SBL_E_CONFLICT,
@@ -460,6 +477,10 @@ static void test_reading_grade(void)
     for (uint32_t i = 0; i < knowledge.care_count; i++) {
         read_text(knowledge.care[i].text);
         read_text(knowledge.care[i].extremes);
+    }
+    for (uint32_t i = 0; i < knowledge.pigment->pigment_count; i++) {
+        read_text(knowledge.pigment->pigment[i].known);
+        read_text(knowledge.pigment->pigment[i].assumed);
     }
     read_statements(knowledge.about, knowledge.about_count);
     read_statements(knowledge.practice, knowledge.practice_count);
