@@ -45,18 +45,12 @@ static void counted_free(void *user, void *memory)
 static void line(const char *shape, const char *what, double value, const char *unit, double bar, bool lower_is_better, double baseline)
 {
     printf("{\"name\":\"field.%s.%s\",\"value\":%.4g,\"unit\":\"%s\"", shape, what, value, unit);
-    if (isnan(bar))
-        printf(",\"bar\":null");
-    else
-        printf(",\"bar\":%.4g", bar);
-    if (isnan(baseline))
-        printf(",\"baseline\":null");
-    else
-        printf(",\"baseline\":%.4g", baseline);
-    if (isnan(bar))
-        printf(",\"ratio\":null}\n");
-    else
-        printf(",\"ratio\":%.3f}\n", lower_is_better ? bar / value : value / bar);
+    if (isnan(bar)) printf(",\"bar\":null");
+    else printf(",\"bar\":%.4g", bar);
+    if (isnan(baseline)) printf(",\"baseline\":null");
+    else printf(",\"baseline\":%.4g", baseline);
+    if (isnan(bar)) printf(",\"ratio\":null}\n");
+    else printf(",\"ratio\":%.3f}\n", lower_is_better ? bar / value : value / bar);
 }
 
 typedef struct shape {
@@ -85,7 +79,8 @@ static void make_square(shape *s, sbl_arena *arena)
     float side = 200.0f;
     uint32_t corners = 0;
     for (uint32_t y = 0; y <= CELLS; y++)
-        for (uint32_t x = 0; x <= CELLS; x++) position[y * (CELLS + 1) + x] = (sbl_vec3f){side * (float)x / CELLS, side * (float)y / CELLS, 0.0f};
+        for (uint32_t x = 0; x <= CELLS; x++)
+            position[y * (CELLS + 1) + x] = (sbl_vec3f){side * (float)x / CELLS, side * (float)y / CELLS, 0.0f};
     for (uint32_t y = 0; y < CELLS; y++) {
         for (uint32_t x = 0; x < CELLS; x++) {
             uint32_t a = y * (CELLS + 1) + x, b = a + 1, c = a + CELLS + 1, d = c + 1;
@@ -94,7 +89,12 @@ static void make_square(shape *s, sbl_arena *arena)
             corners += 6;
         }
     }
-    *s = (shape){.name = "square", .square = true, .side_mm = (double)side, .vault_above_mm = (double)-INFINITY, .time_bar_s = 0.9, .time_baseline_s = 7.2};
+    *s = (shape){.name = "square",
+                 .square = true,
+                 .side_mm = (double)side,
+                 .vault_above_mm = (double)-INFINITY,
+                 .time_bar_s = 0.9,
+                 .time_baseline_s = 7.2};
     surface_of(&s->surface, &(sbl_mesh){position, (CELLS + 1) * (CELLS + 1), triangle, 2 * CELLS * CELLS}, arena);
 }
 
@@ -221,9 +221,12 @@ static const struct {
     int sessions;
     double cut[6];
 } courses[] = {
-    {"30-70-100", 3, {0, .3, .7, 1}},        {"halves", 2, {0, .5, 1}},
-    {"quarters", 4, {0, .25, .5, .75, 1}},   {"fifths", 5, {0, .2, .4, .6, .8, 1}},
-    {"unequal", 3, {0, .17, .61, 1}},        {"80-per-cm2.30-70-100", 3, {0, .093, .217, .31}},
+    {"30-70-100", 3, {0, .3, .7, 1}},
+    {"halves", 2, {0, .5, 1}},
+    {"quarters", 4, {0, .25, .5, .75, 1}},
+    {"fifths", 5, {0, .2, .4, .6, .8, 1}},
+    {"unequal", 3, {0, .17, .61, 1}},
+    {"80-per-cm2.30-70-100", 3, {0, .093, .217, .31}},
     {"60-per-cm2.30-70-100", 3, {0, .069, .162, .231}},
 };
 
@@ -268,28 +271,76 @@ static void report_threads(const shape *s, const sbl_field *one, sbl_arena *aren
     sbl_threads_stop(threads);
 }
 
-/* A hairline's ramp of density, 0 to full over 8 mm, in strips of 1 mm across the square: error of their counts in percent of full. */
-static void report_ramp(const shape *s, const sbl_field *field, sbl_arena *arena)
+/* Density over x, between 0 and 1 of the field's. */
+typedef double (*density_law)(double x_mm, double from_mm);
+
+static double hairline_ramp(double x_mm, double from_mm)
 {
-    enum { STRIPS = 8 };
+    return sbl_clamp((x_mm - from_mm) / 8.0, 0.0, 1.0);
+}
+
+static double one_to_four(double x_mm, double from_mm)
+{
+    return 0.25 + 0.75 * (x_mm - from_mm) / 200.0;
+}
+
+/* Squared errors of the counts in strips across the square, in parts of what a strip of full density holds; their sum. */
+static double strip_errors(const shape *s, const sbl_field *field, density_law law, double from_mm, double strip_mm, int strips,
+                           sbl_arena *arena)
+{
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    float *density = SBL_NEW(arena, float, field->count);
+    uint32_t *chosen = SBL_NEW(arena, uint32_t, field->count);
+    double *got = SBL_NEW(arena, double, (uint64_t)strips);
+    if (!density || !chosen || !got) exit(1);
+    double full = (double)field->density_per_cm2, strip_full = full / 100.0 * s->side_mm * strip_mm, squares = 0.0;
+    for (uint32_t i = 0; i < field->count; i++) density[i] = (float)(full * law((double)field->position[i].x, from_mm));
+    uint32_t count = sbl_field_select_sites(chosen, field, density, 0.0f, 1.0f);
+    for (uint32_t i = 0; i < count; i++) {
+        double strip = floor(((double)field->position[chosen[i]].x - from_mm) / strip_mm);
+        if (strip >= 0.0 && strip < (double)strips) got[(int)strip] += 1.0;
+    }
+    for (int k = 0; k < strips; k++) {
+        /* Both laws are linear inside a strip: its middle has its mean. */
+        double want = strip_full * law(from_mm + strip_mm * ((double)k + 0.5), from_mm);
+        squares += (got[k] - want) * (got[k] - want) / (strip_full * strip_full);
+    }
+    sbl_arena_rewind(arena, mark);
+    return squares;
+}
+
+/* A hairline's ramp, 0 to full over 8 mm, at eight places. The narrower the strips, the more their edges weigh. */
+static double ramp_error(const shape *s, const sbl_field *field, double strip_mm, sbl_arena *arena)
+{
+    enum { RAMPS = 8 };
+    int strips = (int)(8.0 / strip_mm);
+    double squares = 0.0;
+    for (int k = 0; k < RAMPS; k++) squares += strip_errors(s, field, hairline_ramp, 10.0 + 22.0 * k, strip_mm, strips, arena);
+    return 100.0 * sqrt(squares / (RAMPS * strips));
+}
+
+/* Errors in percent of what a strip of full density holds. */
+static void report_density(const shape *s, const sbl_field *field, sbl_arena *arena)
+{
+    enum { STRIPS = 20 };
+    line(s->name, "ramp_8mm.strips_of_2mm_error_rms", ramp_error(s, field, 2.0, arena), "percent", 1.0, true, (double)NAN);
+    line(s->name, "ramp_8mm.strips_of_1mm_error_rms", ramp_error(s, field, 1.0, arena), "percent", 1.0, true, (double)NAN);
+    double squares = strip_errors(s, field, one_to_four, 0.0, 10.0, STRIPS, arena);
+    line(s->name, "density_1_to_4.strip_error_rms", 100.0 * sqrt(squares / STRIPS), "percent", 1.0, true, 0.62);
+}
+
+/* The dots of a design, chosen from the field: per 180,000 sites. */
+static void report_select(const shape *s, const sbl_field *field, sbl_arena *arena)
+{
+    enum { TIMES = 16 };
     float *density = SBL_NEW(arena, float, field->count);
     uint32_t *chosen = SBL_NEW(arena, uint32_t, field->count);
     if (!density || !chosen) exit(1);
-    double middle = 0.5 * s->side_mm, got[STRIPS] = {0.0}, squares = 0.0, full = (double)field->density_per_cm2;
     for (uint32_t i = 0; i < field->count; i++)
-        density[i] = (float)(full * sbl_clamp(((double)field->position[i].x - middle) / STRIPS, 0.0, 1.0));
+        density[i] = field->density_per_cm2 * (float)hairline_ramp((double)field->position[i].x, 100.0);
     double before = seconds_now();
-    uint32_t count = sbl_field_select_sites(chosen, field, density, 0.0f, 1.0f);
-    line(s->name, "select.time_per_180000", 180000.0 / field->count * (seconds_now() - before) * 1e3, "ms", 3.0, true, (double)NAN);
-    for (uint32_t i = 0; i < count; i++) {
-        double strip = floor((double)field->position[chosen[i]].x - middle);
-        if (strip >= 0.0 && strip < STRIPS) got[(int)strip] += 1.0;
-    }
-    for (int k = 0; k < STRIPS; k++) {
-        double want = full / 100.0 * s->side_mm * ((double)k + 0.5) / STRIPS, error = (got[k] - want) / (full / 100.0 * s->side_mm);
-        squares += error * error;
-    }
-    line(s->name, "ramp_8mm.strip_error_rms", 100.0 * sqrt(squares / STRIPS), "percent", 1.0, true, (double)NAN);
+    for (int k = 0; k < TIMES; k++) sbl_field_select_sites(chosen, field, density, 0.0f, 1.0f);
+    line(s->name, "select.time_per_180000", 180000.0 / field->count * (seconds_now() - before) * 1e3 / TIMES, "ms", 3.0, true, (double)NAN);
 }
 
 static void report_shape(const shape *s, counted *memory, sbl_arena *arena)
@@ -307,7 +358,8 @@ static void report_shape(const shape *s, counted *memory, sbl_arena *arena)
     report_whole(s, &field, arena);
     for (size_t k = 0; k < sizeof courses / sizeof *courses; k++)
         report_course(s, &field, courses[k].name, courses[k].cut, courses[k].sessions, arena);
-    if (s->square) report_ramp(s, &field, arena);
+    if (s->square) report_density(s, &field, arena);
+    if (s->square) report_select(s, &field, arena);
     report_threads(s, &field, arena);
     sbl_field natural = field_of(s, 0.0f, NULL, arena);
     line(s->name, "natural.clark_evans", quality_of(s, &natural, 0.0, 1.0, arena).clark_evans_r, "1", (double)NAN, false, (double)NAN);
