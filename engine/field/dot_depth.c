@@ -7,6 +7,8 @@
 #define SECTOR_BINS    72 /* of 5 degrees */
 #define DEPTH_PITCHES  24.0
 #define KERNEL_PITCHES 12.0
+/* Border dots are few: cubes so wide that few of them are empty. */
+#define BORDER_STEPS 2.0
 
 /* ---- border dots ---- */
 
@@ -41,7 +43,7 @@ static bool is_border(const dot_grid *grid, uint32_t *found, uint32_t i, double 
 /* Squared distance to the nearest border dot: the ball grows until it holds one. */
 static double nearest_border2(const dot_grid *border, uint32_t *found, const field_point *p, double most_mm)
 {
-    for (double radius_mm = most_mm / 8.0; radius_mm <= most_mm; radius_mm *= 2.0) {
+    for (double radius_mm = most_mm / BORDER_STEPS; radius_mm <= most_mm; radius_mm *= 2.0) {
         uint32_t count = dot_grid_ball(found, border, p, radius_mm);
         double least2 = most_mm * most_mm;
         for (uint32_t k = 0; k < count; k++) least2 = fmin(least2, field_distance2(p, &border->point[found[k]]));
@@ -59,7 +61,7 @@ static bool find_depth(float *depth_mm, const sbl_dot_cloud *dots, double pitch_
     for (uint32_t i = 0; i < dots->count; i++)
         if (is_border(&grid, found, i, dot_pitch_mm(dots, i, pitch_mm))) edge[edges++] = point[i];
     double most_mm = DEPTH_PITCHES * pitch_mm;
-    if (!dot_grid_build(&border, edge, edges, most_mm / 8.0, arena)) return false;
+    if (!dot_grid_build(&border, edge, edges, most_mm / BORDER_STEPS, arena)) return false;
     for (uint32_t i = 0; i < dots->count; i++)
         depth_mm[i] = edges ? (float)sqrt(nearest_border2(&border, found, &point[i], most_mm)) : (float)most_mm;
     return true;
