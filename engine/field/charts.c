@@ -1,5 +1,5 @@
 /*
- * Charts: pieces of the surface that can be laid flat with little error, so that a flat pattern can be laid on them.
+ * Charts: pieces of the surface that can be laid flat with little error, so that a flat motif can be laid on them.
  *
  * Pieces grow around seeds by nearness, are centred and grown again (Lloyd's method on triangles, as in variational shape approximation:
  * Cohen-Steiner, Alliez, Desbrun, ACM TOG 23(3), 2004). Each gets the quadric that fits it best; a coordinate is the length of the arc of
@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-/* Distances of seeds, in pitches: as large as the pattern allows without repeating itself in sight, then smaller and smaller. */
-#define SEED_DISTANCE (1.0 * FIELD_PATTERN_SIDE)
+/* Distances of seeds, in pitches: as large as the motif allows without repeating itself in sight, then smaller and smaller. */
+#define SEED_DISTANCE (1.0 * FIELD_MOTIF_SIDE)
 #define SCALES        6
 #define SCALE_STEP    0.7
 #define LLOYD_PASSES  2
@@ -314,7 +314,7 @@ static bool take_chart(growing *g, uint32_t k, field_chart *chart, double pitch_
     chart->turn_cos = sbl_cos(turn);
     chart->turn_sin = sbl_sin(turn);
     for (uint64_t c = 0; c < 2; c++)
-        chart->shift[c] = FIELD_PATTERN_SIDE * sbl_random_unit(seed, FIELD_STREAM_CHART, 3 * (uint64_t)g->charts->count + 1 + c);
+        chart->shift[c] = FIELD_MOTIF_SIDE * sbl_random_unit(seed, FIELD_STREAM_CHART, 3 * (uint64_t)g->charts->count + 1 + c);
     g->charts->chart[g->charts->count++] = *chart;
     return true;
 }

@@ -1,16 +1,16 @@
 /*
- * Places for the sites. On charts they come from the pattern. Along the seams, and where the skin is too curved for a chart, they are found
- * anew: two random candidates a site, thinned out by elimination and levelled, between the pattern's sites that stand. Those a little
- * farther from a seam keep their place and rank from the pattern as a start, but may move.
+ * Places for the sites. On charts they come from the motif. Along the seams, and where the skin is too curved for a chart, they are found
+ * anew: two random candidates a site, thinned out by elimination and levelled, between the motif's sites that stand. Those a little
+ * farther from a seam keep their place and rank from the motif as a start, but may move.
  */
-#include "lay_pattern.h"
+#include "lay_motif.h"
 #include "seams.h"
 
 #include <string.h>
 
 /* Yuksel 2015 advises 5 candidates a site; the relaxation that follows gives back what 2 lose. */
 #define CANDIDATES_PER_SITE 2u
-/* From a seam, in pitches: here the pattern's sites are dropped for new ones; up to there they may move. */
+/* From a seam, in pitches: here the motif's sites are dropped for new ones; up to there they may move. */
 #define SEAM_WIDTH  1.0
 #define SEAM_MARGIN 3.0
 /* How far a fixed point looks for the site whose place it takes, and how far from it sites may move, in pitches. */
@@ -47,7 +47,7 @@ static bool lay(making *m, double area_mm2)
     double pitch_mm = m->places->pitch_mm;
     m->near_seam = SBL_NEW(m->arena, uint8_t, s->triangle_count);
     return m->near_seam && field_charts_build(&m->charts, s, region, area_mm2, pitch_mm, m->seed, m->arena) &&
-           field_lay_pattern(&m->laid, &m->charts, s, m->per_mm2 * charted_area(m), m->arena) &&
+           field_lay_motif(&m->laid, &m->charts, s, m->per_mm2 * charted_area(m), m->arena) &&
            field_seams_find(&m->seams, &m->charts, s, region, pitch_mm, m->arena) &&
            field_seams_near(m->near_seam, &m->charts, s, region, SEAM_WIDTH * pitch_mm, m->arena);
 }
@@ -107,7 +107,7 @@ static bool place_draws(making *m)
     for (uint32_t k = 0; ok && k < m->kept_draws; k++) {
         p->at[k] = m->draw[order[k]];
         p->point[k] = point[order[k]];
-        p->pattern_rank[k] = -1.0f;
+        p->motif_rank[k] = -1.0f;
     }
     p->count = p->loose = m->kept_draws;
     sbl_arena_rewind(m->arena, mark);
@@ -119,7 +119,7 @@ static void append_laid(making *m, uint32_t k)
     field_places *p = m->places;
     p->at[p->count] = m->laid.at[k];
     p->point[p->count] = field_point_at(p->surface, m->laid.at[k]);
-    p->pattern_rank[p->count++] = ((float)m->laid.pattern_site[k] + 0.5f) / (float)FIELD_PATTERN_SITES;
+    p->motif_rank[p->count++] = ((float)m->laid.motif_site[k] + 0.5f) / (float)FIELD_MOTIF_SITES;
 }
 
 /* Behind the candidates the laid sites that stay, those first that may move. Only those become loose, when the candidates are thinned out.
@@ -151,7 +151,7 @@ static void move_place(field_places *p, uint32_t to, uint32_t from)
 {
     p->at[to] = p->at[from];
     p->point[to] = p->point[from];
-    p->pattern_rank[to] = p->pattern_rank[from];
+    p->motif_rank[to] = p->motif_rank[from];
 }
 
 /* Keep the places whose byte is set, in their order. */
@@ -235,7 +235,7 @@ static bool give_way_to_fixed(const making *m)
     return ok;
 }
 
-/* The pattern knows nothing of fixed points: sites near them come loose. */
+/* The motif knows nothing of fixed points: sites near them come loose. */
 static bool loosen_near_fixed(const making *m)
 {
     field_places *p = m->places;
@@ -245,8 +245,8 @@ static bool loosen_near_fixed(const making *m)
     uint8_t *touched = SBL_NEW(m->arena, uint8_t, p->count);
     old.at = sbl_arena_copy(m->arena, p->at, p->count, sizeof *p->at);
     old.point = sbl_arena_copy(m->arena, p->point, p->count, sizeof *p->point);
-    old.pattern_rank = sbl_arena_copy(m->arena, p->pattern_rank, p->count, sizeof *p->pattern_rank);
-    bool ok = touched && old.at && old.point && old.pattern_rank && fixed_neighbors(&near, m, FIXED_MARGIN * p->pitch_mm);
+    old.motif_rank = sbl_arena_copy(m->arena, p->motif_rank, p->count, sizeof *p->motif_rank);
+    bool ok = touched && old.at && old.point && old.motif_rank && fixed_neighbors(&near, m, FIXED_MARGIN * p->pitch_mm);
     for (uint32_t k = 0; ok && k < near.start[p->fixed_count]; k++)
         if (near.index[k] >= p->fixed_count) touched[near.index[k] - p->fixed_count] = 1;
     for (uint32_t turn = 0, filled = old.loose; ok && turn < 2; turn++) {
@@ -254,7 +254,7 @@ static bool loosen_near_fixed(const making *m)
             if (touched[i] == turn) continue;
             p->at[filled] = old.at[i];
             p->point[filled] = old.point[i];
-            p->pattern_rank[filled++] = old.pattern_rank[i];
+            p->motif_rank[filled++] = old.motif_rank[i];
         }
         if (!turn) p->loose = filled;
     }
@@ -272,8 +272,8 @@ bool field_make_places(field_places *places, const sbl_surface_point *fixed, dou
     uint64_t most = (uint64_t)m.laid.count + m.kept_draws, total = most + places->fixed_count;
     places->at = SBL_NEW(arena, sbl_surface_point, total);
     places->point = SBL_NEW(arena, field_point, total);
-    places->pattern_rank = SBL_NEW(arena, float, most);
-    if (!places->at || !places->point || !places->pattern_rank || !place_draws(&m)) return false;
+    places->motif_rank = SBL_NEW(arena, float, most);
+    if (!places->at || !places->point || !places->motif_rank || !place_draws(&m)) return false;
     uint32_t margin = place_laid(&m, laid_distance2);
     if (!thin_out(&m)) return false;
     places->loose += margin;

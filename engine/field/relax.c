@@ -58,7 +58,7 @@
 
 /* In a bin: none yet; the rest is the bin of the level above it, in which one must be found. */
 #define UNASSIGNED 0x80u
-/* Room for a finer level: the pattern's first quarter is a quarter of every region but for its rim. */
+/* Room for a finer level: the motif's first quarter is a quarter of every region but for its rim. */
 #define FINER_SHARE 0.4
 
 typedef struct energy {
@@ -351,10 +351,10 @@ static uint8_t bin_of_rank(double rank, int depth)
     return (uint8_t)(rank * (double)BINS * (double)(1u << 2 * depth));
 }
 
-/* Is the site's bin still that of the rank which it has from the pattern? */
-static bool keeps_pattern(const relaxing *r, const level *l, int depth, uint32_t i)
+/* Is the site's bin still that of the rank which it has from the motif? */
+static bool keeps_motif(const relaxing *r, const level *l, int depth, uint32_t i)
 {
-    double rank = (double)r->places->pattern_rank[l->place ? l->place[i] : i];
+    double rank = (double)r->places->motif_rank[l->place ? l->place[i] : i];
     return rank >= 0.0 && rank * (double)(1u << 2 * depth) < 1.0 && bin_of_rank(rank, depth) == l->bin[i];
 }
 
@@ -368,10 +368,9 @@ static void level_add(relaxing *r)
     for (uint32_t i = 0; i < coarse->count && fine->count < fine->capacity; i++) {
         if (coarse->bin[i] >= LOW_BINS) continue;
         uint32_t place = coarse->place ? coarse->place[i] : i;
-        bool kept = keeps_pattern(r, coarse, depth - 1, i);
+        bool kept = keeps_motif(r, coarse, depth - 1, i);
         fine->place[fine->count] = place;
-        fine->bin[fine->count++] =
-            kept ? bin_of_rank((double)r->places->pattern_rank[place], depth) : (uint8_t)(UNASSIGNED | coarse->bin[i]);
+        fine->bin[fine->count++] = kept ? bin_of_rank((double)r->places->motif_rank[place], depth) : (uint8_t)(UNASSIGNED | coarse->bin[i]);
         fine->loose += i < coarse->loose;
     }
 }
@@ -575,7 +574,7 @@ static uint32_t reversed_bits(uint32_t x)
 }
 
 /*
- * The rank from the pattern where it still holds; else the place in the bin of the finest level by the reversed bits of the place along the
+ * The rank from the motif where it still holds; else the place in the bin of the finest level by the reversed bits of the place along the
  * curve, so that part of a bin is spread as well.
  */
 static void final_ranks(double *rank, const relaxing *r)
@@ -586,8 +585,8 @@ static void final_ranks(double *rank, const relaxing *r)
         uint32_t seen[BINS] = {0};
         for (uint32_t i = 0; i < l->count; i++) {
             uint32_t place = l->place ? l->place[i] : i;
-            rank[place] = keeps_pattern(r, l, depth, i) ? (double)r->places->pattern_rank[place]
-                                                        : share * ((double)l->bin[i] + (double)reversed_bits(seen[l->bin[i]]++) * 0x1p-32);
+            rank[place] = keeps_motif(r, l, depth, i) ? (double)r->places->motif_rank[place]
+                                                      : share * ((double)l->bin[i] + (double)reversed_bits(seen[l->bin[i]]++) * 0x1p-32);
         }
     }
 }
@@ -607,7 +606,7 @@ static bool relaxing_init(relaxing *r)
         ok = r->level[depth].place && r->level[depth].bin;
     }
     for (uint32_t i = 0; ok && i < places->count; i++)
-        r->level[0].bin[i] = places->pattern_rank[i] >= 0.0f ? bin_of_rank((double)places->pattern_rank[i], 0) : UNASSIGNED;
+        r->level[0].bin[i] = places->motif_rank[i] >= 0.0f ? bin_of_rank((double)places->motif_rank[i], 0) : UNASSIGNED;
     if (ok) energy_fill(r->energy);
     return ok;
 }

@@ -117,9 +117,9 @@ typedef struct field_places {
     const uint8_t *region;
     sbl_surface_point *at; /* count places of sites, then fixed_count of fixed points */
     field_point *point;
-    float *pattern_rank; /* count: the rank that a place has from the pattern; below 0 for none */
+    float *motif_rank; /* count: the rank that a place has from the motif; below 0 for none */
     uint32_t count, fixed_count;
-    uint32_t loose;  /* the first of the count, whose places and ranks are still to be found; the others have both from the pattern */
+    uint32_t loose;  /* the first of the count, whose places and ranks are still to be found; the others have both from the motif */
     double pitch_mm; /* hexagonal, of the whole */
 } field_places;
 

@@ -1,5 +1,5 @@
 /*
- * Seams: the edges where two charts meet, or a chart and skin without one. The patterns on either side know nothing of each other, so the
+ * Seams: the edges where two charts meet, or a chart and skin without one. The motifs on either side know nothing of each other, so the
  * sites nearest to the seam are found anew and those a little farther may move (place_sites in build.c).
  */
 #include "seams.h"

@@ -19,10 +19,12 @@
  * Threads       No shared state; host->parallel_for may be NULL.
  * Failure       On any status but SBL_OK the field is empty and the arena is as it was.
  *
- * Method: weighted sample elimination on the surface (Yuksel, "Sample Elimination for Generating Poisson Disk Sample Sets", CGF 34(2),
- * 2015), then joint relaxation of place and rank under one pair energy over space and rank, so that stretches of rank are even as well as
- * beginnings; last, ranks become local shares, so that the density below every threshold is right over every patch, too.
- * engine/field/README.md says what is new, and bench/field measures it.
+ * Method: a motif of 8,192 ranked sites on a torus, in which places and ranks were relaxed together at leisure so that every stretch of rank
+ * is even (spatio-temporal blue noise; compare Wei, "Multi-class blue noise sampling", ACM TOG 29(4), 2010), is laid on charts: pieces of
+ * the surface that can be laid flat with little error. Along their seams, and where the skin is too curved for a chart, sites are found anew by
+ * weighted sample elimination on the surface (Yuksel, "Sample Elimination for Generating Poisson Disk Sample Sets", CGF 34(2), 2015) and
+ * relaxed, places and ranks, under the energy that made the motif. Last, ranks become local shares, so that the density below every threshold
+ * is right over every patch. engine/field/README.md says what is new, and bench/field measures it.
  */
 #ifndef STUBBLE_FIELD_H
 #define STUBBLE_FIELD_H

@@ -1,37 +1,36 @@
 /*
- * Sites from the pattern: for each triangle of a chart those that fall into it. Two triangles of a chart share their edge's ends to the
+ * Sites from the motif: for each triangle of a chart those that fall into it. Two triangles of a chart share their edge's ends to the
  * bit, so a site on the edge falls into one of them and no site is lost.
  */
-#include "lay_pattern.h"
+#include "lay_motif.h"
 
-/* Cells of the pattern, about three sites in each. */
+/* Cells of the motif, about three sites in each. */
 #define CELLS     52
-#define CELL_SIDE (FIELD_PATTERN_SIDE / CELLS)
+#define CELL_SIDE (FIELD_MOTIF_SIDE / CELLS)
 
-typedef struct pattern_grid {
+typedef struct motif_grid {
     uint32_t start[CELLS * CELLS + 1];
-    uint16_t site[FIELD_PATTERN_SITES];
-    float at[FIELD_PATTERN_SITES][2]; /* in pitches, by site */
-} pattern_grid;
+    uint16_t site[FIELD_MOTIF_SITES];
+    float at[FIELD_MOTIF_SITES][2]; /* in pitches, by site */
+} motif_grid;
 
-static void grid_fill(pattern_grid *g)
+static void grid_fill(motif_grid *g)
 {
-    uint32_t cell[FIELD_PATTERN_SITES];
-    for (uint32_t k = 0; k < FIELD_PATTERN_SITES; k++) {
-        for (int c = 0; c < 2; c++) g->at[k][c] = (float)((double)FIELD_PATTERN[k][c] * (FIELD_PATTERN_SIDE / 65536.0));
-        cell[k] =
-            (uint32_t)((double)FIELD_PATTERN[k][1] * CELLS / 65536.0) * CELLS + (uint32_t)((double)FIELD_PATTERN[k][0] * CELLS / 65536.0);
+    uint32_t cell[FIELD_MOTIF_SITES];
+    for (uint32_t k = 0; k < FIELD_MOTIF_SITES; k++) {
+        for (int c = 0; c < 2; c++) g->at[k][c] = (float)((double)FIELD_MOTIF[k][c] * (FIELD_MOTIF_SIDE / 65536.0));
+        cell[k] = (uint32_t)((double)FIELD_MOTIF[k][1] * CELLS / 65536.0) * CELLS + (uint32_t)((double)FIELD_MOTIF[k][0] * CELLS / 65536.0);
         g->start[cell[k] + 1]++;
     }
     for (uint32_t c = 0; c < CELLS * CELLS; c++) g->start[c + 1] += g->start[c];
-    for (uint32_t k = FIELD_PATTERN_SITES; k-- > 0;) g->site[--g->start[cell[k] + 1]] = (uint16_t)k;
+    for (uint32_t k = FIELD_MOTIF_SITES; k-- > 0;) g->site[--g->start[cell[k] + 1]] = (uint16_t)k;
     for (uint32_t c = 0; c < CELLS * CELLS; c++) g->start[c] = g->start[c + 1];
-    g->start[CELLS * CELLS] = FIELD_PATTERN_SITES;
+    g->start[CELLS * CELLS] = FIELD_MOTIF_SITES;
 }
 
 typedef struct laying {
     field_laid *laid;
-    const pattern_grid *grid;
+    const motif_grid *grid;
     uint32_t triangle;
     const uint32_t *corner; /* vertices */
     double at[3][2], area2;
@@ -61,7 +60,7 @@ static void try_site(laying *l, uint32_t site, double u, double v)
     }
     if (laid->count > laid->capacity) return;
     laid->at[laid->count] = (sbl_surface_point){l->triangle, (float)(side[2] / l->area2), (float)(side[0] / l->area2)};
-    laid->pattern_site[laid->count++] = (uint16_t)site;
+    laid->motif_site[laid->count++] = (uint16_t)site;
 }
 
 static int64_t cell_below(double x)
@@ -80,10 +79,10 @@ static void lay_triangle(laying *l)
     l->area2 = e1[0] * e2[1] - e1[1] * e2[0];
     for (int64_t row = cell_below(low[1]); row <= cell_below(high[1]); row++) {
         int64_t wrapped_row = (row % CELLS + CELLS) % CELLS;
-        double shift_v = (double)((row - wrapped_row) / CELLS) * FIELD_PATTERN_SIDE;
+        double shift_v = (double)((row - wrapped_row) / CELLS) * FIELD_MOTIF_SIDE;
         for (int64_t column = cell_below(low[0]); column <= cell_below(high[0]); column++) {
             int64_t wrapped = (column % CELLS + CELLS) % CELLS;
-            double shift_u = (double)((column - wrapped) / CELLS) * FIELD_PATTERN_SIDE;
+            double shift_u = (double)((column - wrapped) / CELLS) * FIELD_MOTIF_SIDE;
             uint32_t cell = (uint32_t)(wrapped_row * CELLS + wrapped);
             for (uint32_t k = l->grid->start[cell]; k < l->grid->start[cell + 1]; k++) {
                 const float *at = l->grid->at[l->grid->site[k]];
@@ -93,16 +92,16 @@ static void lay_triangle(laying *l)
     }
 }
 
-bool field_lay_pattern(field_laid *laid, const field_charts *charts, const sbl_surface *surface, double expected, sbl_arena *arena)
+bool field_lay_motif(field_laid *laid, const field_charts *charts, const sbl_surface *surface, double expected, sbl_arena *arena)
 {
     /* The charts' sums are right, each triangle's part by chance: four standard deviations of random sites are far more than enough. */
     laid->count = 0;
     laid->capacity = (uint32_t)(expected * 1.02 + 4.0 * sqrt(expected) + 64.0);
     laid->at = SBL_NEW(arena, sbl_surface_point, laid->capacity);
-    laid->pattern_site = SBL_NEW(arena, uint16_t, laid->capacity);
+    laid->motif_site = SBL_NEW(arena, uint16_t, laid->capacity);
     sbl_arena_mark mark = sbl_arena_here(arena);
-    pattern_grid *grid = SBL_NEW(arena, pattern_grid, 1);
-    bool ok = laid->at && laid->pattern_site && grid;
+    motif_grid *grid = SBL_NEW(arena, motif_grid, 1);
+    bool ok = laid->at && laid->motif_site && grid;
     if (ok) grid_fill(grid);
     for (uint32_t t = 0; ok && t < surface->triangle_count; t++) {
         if (charts->chart_of[t] == SBL_NONE) continue;

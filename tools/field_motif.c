@@ -1,7 +1,7 @@
 /*
- * Makes engine/field/pattern.c: FIELD_PATTERN_SITES ranked sites on a flat torus, evenly spread in every stretch of rank.
+ * Makes engine/field/motif.c: FIELD_MOTIF_SITES ranked sites on a flat torus, evenly spread in every stretch of rank.
  *
- *   cmake --build build/release --target field_pattern && build/release/tools/field_pattern > engine/field/pattern.c
+ *   cmake --build build/release --target field_motif && build/release/tools/field_motif > engine/field/motif.c
  *
  * Simulated annealing of ranks (swaps of near sites) in turns with moves of places along the gradient of the same energy; some ten minutes
  * on one core. The energy of a pair at distance d, in hexagonal pitches of the whole, with ranks a < b in [0, 1):
@@ -22,10 +22,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "field/pattern.h"
+#include "field/motif.h"
 
-#define SITES ((int)FIELD_PATTERN_SITES)
-#define SIDE  FIELD_PATTERN_SIDE
+#define SITES ((int)FIELD_MOTIF_SITES)
+#define SIDE  FIELD_MOTIF_SIDE
 
 #define REACH            0.8
 #define STRETCH_LEAST    0.05
@@ -57,15 +57,15 @@ typedef struct pair {
     int other;
 } pair;
 
-typedef struct pattern {
-    double x[FIELD_PATTERN_SITES], y[FIELD_PATTERN_SITES], pull_x[FIELD_PATTERN_SITES], pull_y[FIELD_PATTERN_SITES];
-    int rank[FIELD_PATTERN_SITES]; /* 0 to SITES - 1 */
-    int start[FIELD_PATTERN_SITES + 1];
+typedef struct motif {
+    double x[FIELD_MOTIF_SITES], y[FIELD_MOTIF_SITES], pull_x[FIELD_MOTIF_SITES], pull_y[FIELD_MOTIF_SITES];
+    int rank[FIELD_MOTIF_SITES]; /* 0 to SITES - 1 */
+    int start[FIELD_MOTIF_SITES + 1];
     pair *pairs;
-    float stretch_inverse[FIELD_PATTERN_SITES], begin_inverse[FIELD_PATTERN_SITES],
-        begin_weight[FIELD_PATTERN_SITES]; /* by (difference of) rank */
+    float stretch_inverse[FIELD_MOTIF_SITES], begin_inverse[FIELD_MOTIF_SITES],
+        begin_weight[FIELD_MOTIF_SITES]; /* by (difference of) rank */
     uint64_t draws;
-} pattern;
+} motif;
 
 static double apart(double from, double to)
 {
@@ -85,9 +85,9 @@ static int cell_of(double x)
 }
 
 /* All pairs nearer than radius. */
-static void find_pairs(pattern *p, double radius, size_t capacity)
+static void find_pairs(motif *p, double radius, size_t capacity)
 {
-    static int head[GRID * GRID], next[FIELD_PATTERN_SITES];
+    static int head[GRID * GRID], next[FIELD_MOTIF_SITES];
     for (int c = 0; c < GRID * GRID; c++) head[c] = -1;
     for (int i = SITES; i-- > 0;) {
         int c = cell_of(p->y[i]) * GRID + cell_of(p->x[i]);
@@ -126,7 +126,7 @@ static float even_cost(float even, float here, float there)
 }
 
 /* What site i would cost at rank a, its pair with `except` left out. Only the earliest ranks' beginnings reach beyond NEAR. */
-static float cost_at(const pattern *p, int i, int a, int except)
+static float cost_at(const motif *p, int i, int a, int except)
 {
     float even = 0.0f, ranked = 0.0f, here = fraction_of(a);
     bool begins_far = here * (float)(NEAR * NEAR) < 1.0f;
@@ -147,7 +147,7 @@ static float cost_at(const pattern *p, int i, int a, int except)
     return even + ranked + 0.5f * even_cost((float)EVEN, here, here);
 }
 
-static int anneal(pattern *p, double temperature, double reach)
+static int anneal(motif *p, double temperature, double reach)
 {
     int swaps = 0;
     for (int n = 0; n < SITES; n++, p->draws++) {
@@ -170,7 +170,7 @@ static int anneal(pattern *p, double temperature, double reach)
 }
 
 /* with_ranks: the energy of stretches and beginnings; otherwise that of the whole alone. */
-static void add_force(pattern *p, int i, bool with_ranks)
+static void add_force(motif *p, int i, bool with_ranks)
 {
     double fx = 0.0, fy = 0.0;
     for (int k = p->start[i]; k < p->start[i + 1]; k++) {
@@ -190,7 +190,7 @@ static void add_force(pattern *p, int i, bool with_ranks)
     p->pull_y[i] = MOMENTUM * p->pull_y[i] + fy;
 }
 
-static void move(pattern *p, int times, bool with_ranks)
+static void move(motif *p, int times, bool with_ranks)
 {
     memset(p->pull_x, 0, sizeof p->pull_x);
     memset(p->pull_y, 0, sizeof p->pull_y);
@@ -205,7 +205,7 @@ static void move(pattern *p, int times, bool with_ranks)
     }
 }
 
-static void begin(pattern *p)
+static void begin(motif *p)
 {
     for (int k = 0; k < SITES; k++) {
         double width = (double)k / SITES, end = ((double)k + 0.5) / SITES;
@@ -218,12 +218,12 @@ static void begin(pattern *p)
     }
 }
 
-static void print(const pattern *p)
+static void print(const motif *p)
 {
-    static int site[FIELD_PATTERN_SITES];
+    static int site[FIELD_MOTIF_SITES];
     for (int i = 0; i < SITES; i++) site[p->rank[i]] = i;
-    printf("/* Made by tools/field_pattern.c; pattern.h says what it is. */\n#include \"pattern.h\"\n\n/* clang-format off */\n"
-           "const uint16_t FIELD_PATTERN[FIELD_PATTERN_SITES][2] = {\n");
+    printf("/* Made by tools/field_motif.c; motif.h says what it is. */\n#include \"motif.h\"\n\n/* clang-format off */\n"
+           "const uint16_t FIELD_MOTIF[FIELD_MOTIF_SITES][2] = {\n");
     for (int k = 0; k < SITES; k++)
         printf("{%d,%d}%s", (int)(p->x[site[k]] * 65536.0 / SIDE), (int)(p->y[site[k]] * 65536.0 / SIDE),
                k % 12 == 11 || k + 1 == SITES ? ",\n" : ",");
@@ -233,10 +233,10 @@ static void print(const pattern *p)
 int main(void)
 {
     size_t capacity = (size_t)(1.5 * 3.63 * RADIUS * RADIUS * SITES);
-    pattern *p = calloc(1, sizeof *p);
+    motif *p = calloc(1, sizeof *p);
     if (p) p->pairs = malloc(capacity * sizeof *p->pairs);
     if (!p || !p->pairs) {
-        fprintf(stderr, "field_pattern: there is not enough memory\n");
+        fprintf(stderr, "field_motif: there is not enough memory\n");
         return 1;
     }
     begin(p);
