@@ -106,32 +106,48 @@ static float *copy_values(sbl_arena *arena, const sbl_surface *patch, const floa
 
 #define FAR_FROM_MARKS_MM 1e3
 
-/* Straight distance to the mark's line of tape points, less half its width: a mole's own round bound, whatever the mesh. */
-static double beyond_mark(const sbl_mark *mark, const sbl_head *head, sbl_vec3 p)
+/* A mark's line of tape points on the skin; none if one of them misses the head. */
+typedef struct mark_line {
+    sbl_vec3 point[SBL_MARK_POINTS_MAX];
+    uint32_t count;
+    double half_width_mm;
+} mark_line;
+
+static mark_line line_of(const sbl_mark *mark, const sbl_head *head)
+{
+    mark_line line = {.half_width_mm = 0.5 * mark->width_mm};
+    for (uint32_t i = 0; i < mark->point_count && i < SBL_MARK_POINTS_MAX; i++) {
+        sbl_surface_hit hit;
+        if (!sbl_head_tape_point(head, mark->back_mm[i], mark->left_mm[i], &hit)) return (mark_line){0};
+        line.point[line.count++] = hit.position;
+    }
+    return line;
+}
+
+/* Straight distance to the mark's line, less half its width: a mole's own round bound, whatever the mesh. */
+static double beyond_line(const mark_line *line, sbl_vec3 p)
 {
     double nearest = FAR_FROM_MARKS_MM;
-    sbl_vec3 before = {0};
-    for (uint32_t i = 0; i < mark->point_count; i++) {
-        sbl_surface_hit hit;
-        if (!sbl_head_tape_point(head, mark->back_mm[i], mark->left_mm[i], &hit)) return FAR_FROM_MARKS_MM;
-        sbl_vec3 along = sbl_v3_sub(hit.position, before);
-        double length2 = sbl_v3_dot(along, along), t = 1.0;
-        if (i && length2 > 0.0) t = sbl_clamp(sbl_v3_dot(sbl_v3_sub(p, before), along) / length2, 0.0, 1.0);
-        nearest = fmin(nearest, sbl_v3_distance(p, i ? sbl_v3_madd(before, along, t) : hit.position));
-        before = hit.position;
+    for (uint32_t i = 0; i < line->count; i++) {
+        sbl_vec3 before = line->point[i ? i - 1 : 0], along = sbl_v3_sub(line->point[i], before);
+        double length2 = sbl_v3_dot(along, along);
+        double t = length2 > 0.0 ? sbl_clamp(sbl_v3_dot(sbl_v3_sub(p, before), along) / length2, 0.0, 1.0) : 1.0;
+        nearest = fmin(nearest, sbl_v3_distance(p, sbl_v3_madd(before, along, t)));
     }
-    return nearest - 0.5 * mark->width_mm;
+    return nearest - line->half_width_mm;
 }
 
 static void fill_no_go(float *beyond_mm, const sbl_surface *patch, const sbl_plan *plan)
 {
     const sbl_design_options *wish = &plan->design.options;
-    for (uint32_t v = 0; v < patch->vertex_count; v++) {
-        double nearest = FAR_FROM_MARKS_MM;
-        for (uint32_t m = 0; m < wish->mark_count; m++)
-            if (wish->mark[m].kind == SBL_MARK_NO_GO)
-                nearest = fmin(nearest, beyond_mark(&wish->mark[m], plan->head, sbl_v3_load(patch->position[v])));
-        beyond_mm[v] = (float)nearest;
+    for (uint32_t v = 0; v < patch->vertex_count; v++) beyond_mm[v] = (float)FAR_FROM_MARKS_MM;
+    for (uint32_t m = 0; m < wish->mark_count; m++) {
+        if (wish->mark[m].kind != SBL_MARK_NO_GO) continue;
+        mark_line line = line_of(&wish->mark[m], plan->head);
+        for (uint32_t v = 0; v < patch->vertex_count; v++) {
+            float beyond = (float)beyond_line(&line, sbl_v3_load(patch->position[v]));
+            if (beyond < beyond_mm[v]) beyond_mm[v] = beyond;
+        }
     }
 }
 

@@ -32,6 +32,11 @@ static const double INK[INK_COUNT][3] = {
     [INK_WHITE] = {1.0, 1.0, 1.0},
 };
 
+struct paper_picture_kept {
+    struct paper_picture_kept *before;
+    cairo_surface_t *surface;
+};
+
 static void fail(paper *sheet)
 {
     if (sheet->status == SBL_OK) sheet->status = SBL_E_MEMORY;
@@ -143,6 +148,7 @@ sbl_status paper_finish(paper *sheet, sbl_bytes *out, sbl_diag *diag)
         fail(sheet);
     cairo_surface_finish(sheet->surface);
     if (cairo_surface_status(sheet->surface) != CAIRO_STATUS_SUCCESS) fail(sheet);
+    for (const struct paper_picture_kept *kept = sheet->pictures; kept; kept = kept->before) cairo_surface_destroy(kept->surface);
     g_object_unref(sheet->layout);
     g_object_unref(sheet->pango);
     g_object_unref(sheet->font_map);
@@ -292,7 +298,7 @@ void paper_frame(paper *sheet, double x, double y, double width, double height, 
     cairo_stroke(sheet->cairo);
 }
 
-/* The wanted part of the picture as a cairo surface whose file form is a JPEG, so that the PDF stays small. */
+/* The wanted part of the picture as a cairo surface whose file form is a JPEG, so that the PDF stays small; the paper lets it go. */
 static cairo_surface_t *picture_surface(paper *sheet, const sbl_image *image, uint32_t x0, uint32_t y0, uint32_t width, uint32_t height)
 {
     sbl_pixels pixels = {.data = image->rgb + ((size_t)y0 * image->width + x0) * PIXELS_BYTES,
@@ -304,7 +310,11 @@ static cairo_surface_t *picture_surface(paper *sheet, const sbl_image *image, ui
     const unsigned char *jpeg;
     size_t bytes;
     if (sbl_jpeg_write(&jpeg, &bytes, &pixels, &options, sheet->arena, NULL) != SBL_OK) return NULL;
+    struct paper_picture_kept *kept = SBL_NEW(sheet->arena, struct paper_picture_kept, 1);
+    if (!kept) return NULL;
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
+    *kept = (struct paper_picture_kept){sheet->pictures, surface};
+    sheet->pictures = kept;
     if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) return surface;
     /* The arena outlives the document: nothing to free when cairo lets go of the bytes. */
     cairo_surface_set_mime_data(surface, CAIRO_MIME_TYPE_JPEG, jpeg, bytes, NULL, NULL);
@@ -330,6 +340,5 @@ double paper_picture(paper *sheet, const sbl_image *image, const paper_crop *cro
     cairo_set_source_surface(sheet->cairo, surface, 0.0, 0.0);
     cairo_paint(sheet->cairo);
     cairo_restore(sheet->cairo);
-    cairo_surface_destroy(surface);
     return scale * (double)h;
 }

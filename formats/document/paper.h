@@ -41,6 +41,7 @@ typedef struct paper {
     PangoFontMap *font_map;
     PangoContext *pango;
     sbl_arena *arena;
+    struct paper_picture_kept *pictures; /* cairo copies the pixels of a picture that is let go before it is written */
     unsigned char *data;              /* what cairo has written so far */
     size_t count, capacity;
     double width, height, margin;     /* of a page; the margin is the same on all sides */

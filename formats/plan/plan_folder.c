@@ -9,15 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Jobs that run at the same time: bounds the memory that finished, not yet written files hold. */
-#define BATCH    8u
 #define JOBS_MAX (10u + SBL_VIEW_COUNT * SBL_MOMENT_COUNT)
 
 struct work;
 struct job;
 typedef sbl_status (*job_maker)(struct job *job, const struct work *work);
 
-/* One maker and the files that come of it, in memory of its own so that jobs may run side by side. */
+/* One maker and the files that come of it, in memory of its own so that jobs may run side by side; gone once they are written. */
 typedef struct job {
     job_maker make;
     const sbl_image *image;
@@ -33,8 +31,9 @@ typedef struct work {
     const sbl_plan *plan;
     const sbl_pictures *pictures;
     const sbl_folder_options *options;
+    sbl_output *output;
     job *jobs;
-    uint32_t job_count, batch_start;
+    uint32_t job_count;
 } work;
 
 static sbl_status make_report(job *j, const work *w)
@@ -128,40 +127,40 @@ static void add_close_ups(work *w, const char *folder)
 
 static void run_job(void *context, uint32_t index)
 {
-    work *w = context;
-    job *j = &w->jobs[w->batch_start + index];
+    const work *w = context;
+    job *j = &w->jobs[index];
     sbl_arena_init(&j->arena, NULL);
     j->status = j->make(j, w);
+    for (uint32_t f = 0; f < j->file_count && j->status == SBL_OK; f++)
+        j->status = sbl_output_write(w->output, j->name[f], j->file[f].data, j->file[f].count, &j->diag);
+    sbl_arena_release(&j->arena);
 }
 
-/* Make and write batch by batch; the first failure ends it. */
-static sbl_status run_jobs(work *w, sbl_output *output, const sbl_host *host, sbl_diag *diag)
+/* Names first: files may then be written by several threads. The first failure counts. */
+static sbl_status run_jobs(work *w, const sbl_host *host, sbl_diag *diag)
 {
-    sbl_status status = SBL_OK;
-    for (w->batch_start = 0; w->batch_start < w->job_count && status == SBL_OK; w->batch_start += BATCH) {
-        if (sbl_progress(host, "documents and pictures", (float)w->batch_start / (float)w->job_count))
-            return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
-        uint32_t left = w->job_count - w->batch_start, count = left < BATCH ? left : BATCH;
-        sbl_parallel_for(host, count, run_job, w);
-        for (uint32_t i = 0; i < count; i++) {
-            job *j = &w->jobs[w->batch_start + i];
-            if (j->status != SBL_OK && status == SBL_OK) {
-                status = j->status;
-                if (diag) *diag = j->diag;
-            }
-            for (uint32_t f = 0; f < j->file_count && status == SBL_OK; f++)
-                status = sbl_output_write(output, j->name[f], j->file[f].data, j->file[f].count, diag);
-            sbl_arena_release(&j->arena);
+    const char *path;
+    for (uint32_t i = 0; i < w->job_count; i++)
+        for (uint32_t f = 0; f < w->jobs[i].file_count; f++) {
+            sbl_status status = sbl_output_path(w->output, w->jobs[i].name[f], &path, diag);
+            if (status != SBL_OK) return status;
         }
+    if (sbl_progress(host, "documents and files", 0.0f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
+    sbl_parallel_for(host, w->job_count, run_job, w);
+    for (uint32_t i = 0; i < w->job_count; i++) {
+        if (w->jobs[i].status == SBL_OK) continue;
+        if (diag) *diag = w->jobs[i].diag;
+        return w->jobs[i].status;
     }
-    return status;
+    return SBL_OK;
 }
 
 static sbl_status write_folder(const char *folder, work *w, const sbl_host *host, sbl_diag *diag)
 {
     sbl_output output = {0};
     sbl_status status = sbl_output_begin(&output, folder, NULL, diag);
-    if (status == SBL_OK) status = run_jobs(w, &output, host, diag);
+    w->output = &output;
+    if (status == SBL_OK) status = run_jobs(w, host, diag);
     if (status == SBL_OK) status = sbl_output_commit(&output, diag);
     sbl_output_abort(&output);
     return status;
@@ -189,9 +188,9 @@ sbl_status sbl_plan_folder_write(const char *folder, const sbl_plan *plan, const
     sbl_status status = begin_work(&w, plan, pictures, options, arena, diag);
     if (status != SBL_OK) return status;
     /* The longest first, so that two threads end together. */
-    add_job(&w, make_report, "report.pdf");
-    add_job(&w, make_worksheet, "worksheet.pdf");
     add_stencil(&w);
+    add_job(&w, make_worksheet, "worksheet.pdf");
+    add_job(&w, make_report, "report.pdf");
     add_job(&w, make_head, "head.glb");
     add_job(&w, make_dots, "dots.csv");
     add_job(&w, make_json, "plan.json");

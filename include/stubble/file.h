@@ -45,7 +45,7 @@ SBL_MUST_CHECK sbl_status sbl_file_write(const char *path, const void *data, siz
  * Missing parents of the goal are made, and removed again by an abort. A killed process leaves at most a hidden folder, never a part of
  * the results under their names - but for a kill within the moment of the renames of the second case, where each file is whole, old or new.
  * Names are relative, with at most SBL_OUTPUT_DEPTH_MAX folders ("preview/front.png"), without "." or ".." parts.
- * Not for use by two threads at once.
+ * Not for use by two threads at once, but for sbl_output_write of names that were registered before by sbl_output_path.
  */
 #define SBL_OUTPUT_DEPTH_MAX 4
 
