@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The same plan on every target: bit_identity.sh PLAN_HASH SOURCE_DIR BUILD_DIR
-# PLAN_HASH is the program as this build made it. Here it is built three times more (without optimisation, by another compiler with more of
+# The same plan on every target: bit_identity.sh PLAN_HASH SOURCE_DIR BUILD_DIR FIELD_HASH
+# PLAN_HASH and FIELD_HASH are the programs as this build made them. Here it is built three times more (without optimisation, by another compiler with more of
 # it and with parallel loops run backwards, and as WebAssembly), and all must give the same bits; pixels may differ by 1 of 255.
 set -euo pipefail
-reference=$1 source=$2 work=$3/bit_identity
+reference=$1 source=$2 work=$3/bit_identity fields=$4
 here=$source/tests/wasm
 
 skip() { echo "Not compared: $1"; exit 77; }
@@ -69,6 +69,21 @@ for name in gcc-O0 clang-O3-reverse wasm; do
         failed=1
     else
         echo "ok   $name: every bit the same; pixels differ by at most $difference of 255"
+    fi
+done
+
+# Small fields; what is stored of them is golden.field's matter, here they need only be the same. The program's exit code tells the former.
+"$fields" >"$work/native.fields" || true
+"$work/gcc-O0/tests/wasm/field_hash" >"$work/gcc-O0.fields" || true
+"$work/clang-O3/tests/wasm/field_hash" reverse >"$work/clang-O3-reverse.fields" || true
+node "$here/run.mjs" "$work/wasm/tests/wasm/field_hash.wasm" >"$work/wasm.fields" || true
+[ "$(grep -c 0x "$work/native.fields")" -eq 4 ] || { echo "FAIL field_hash gave no hashes."; failed=1; }
+for name in gcc-O0 clang-O3-reverse wasm; do
+    if diff "$work/native.fields" "$work/$name.fields"; then
+        echo "ok   $name: every bit of the fields the same"
+    else
+        echo "FAIL $name gives other fields than the native build (<)."
+        failed=1
     fi
 done
 
