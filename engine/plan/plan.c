@@ -104,7 +104,7 @@ static sbl_status make(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, s
     plan->treated_area_cm2 = band_of(plan->design.treated_area_cm2, plan->design.treated_area_sd_cm2);
     plan->bald_area_cm2 = band_of(plan->design.bald_area_cm2, plan->design.bald_area_cm2 * plan->head->area_relative_sd);
     state_confidence(plan);
-    status = plan_tape_distances(plan, arena, diag);
+    status = plan_tape_distances(plan, host, arena, diag);
     if (status != SBL_OK) return status;
     return plan_check(plan, arena, diag);
 }

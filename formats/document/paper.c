@@ -140,6 +140,22 @@ void paper_new_page(paper *sheet)
     if (sheet->footer) draw_foot(sheet);
 }
 
+/* Cairo 1.16 names an SVG's group by how many surfaces the process has made so far, on all threads: the name, which nothing refers to, is
+ * taken out. */
+static void drop_surface_name(paper *sheet)
+{
+    static const char NAME[] = "<g id=\"surface";
+    const size_t keep = 2, length = sizeof NAME - 1;
+    for (size_t i = 0; i + length < sheet->count; i++) {
+        if (memcmp(sheet->data + i, NAME, length) != 0) continue;
+        size_t end = i + length;
+        while (end < sheet->count && sheet->data[end] != '>') end++;
+        memmove(sheet->data + i + keep, sheet->data + end, sheet->count - end);
+        sheet->count -= end - i - keep;
+        return;
+    }
+}
+
 sbl_status paper_finish(paper *sheet, sbl_bytes *out, sbl_diag *diag)
 {
     if (cairo_status(sheet->cairo) != CAIRO_STATUS_SUCCESS) fail(sheet);
@@ -149,6 +165,7 @@ sbl_status paper_finish(paper *sheet, sbl_bytes *out, sbl_diag *diag)
     cairo_surface_finish(sheet->surface);
     if (cairo_surface_status(sheet->surface) != CAIRO_STATUS_SUCCESS) fail(sheet);
     for (const struct paper_picture_kept *kept = sheet->pictures; kept; kept = kept->before) cairo_surface_destroy(kept->surface);
+    if (cairo_surface_get_type(sheet->surface) == CAIRO_SURFACE_TYPE_SVG) drop_surface_name(sheet);
     g_object_unref(sheet->layout);
     g_object_unref(sheet->pango);
     g_object_unref(sheet->font_map);
