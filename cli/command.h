@@ -21,6 +21,8 @@ enum {
     EXIT_INTERRUPTED = 130
 };
 
+#define COMMAND_SHIFTS_MAX 8
+
 /* What stands on the command line behind the command's name. Strings are borrowed from argv. */
 typedef struct command_options {
     const char *client_file;   /* NULL with --sample */
@@ -28,6 +30,10 @@ typedef struct command_options {
     const char *knowledge;     /* --knowledge: a folder in place of the built-in data */
     const char *view, *moment; /* preview */
     const char *date;          /* --date: printed on the documents */
+    const char *language;      /* consent: two letters */
+    const char *compare;       /* quote: another intake */
+    const char *shift[COMMAND_SHIFTS_MAX]; /* course: "2=2027-03-01" */
+    uint32_t shift_count;
     uint32_t threads;          /* 0: as many as the machine has */
     uint32_t width, height;    /* of pictures; 0: the default */
     bool sample, json, quiet, force, help;
@@ -107,6 +113,14 @@ int command_stencil(const command_options *options);
 int command_new(const command_options *options);
 int command_sample(const command_options *options);
 int command_completion(const command_options *options);
+
+int command_forecast(const command_options *options);
+extern const char FORECAST_USAGE[];
+int command_course(const command_options *options);
+extern const char COURSE_USAGE[];
+int command_consent(const command_options *options);
+extern const char CONSENT_USAGE[];
+int quote_compare(const command_options *options); /* quote --compare */
 int command_card(int argc, char **argv);
 extern const char CARD_USAGE[];
 int command_field(int argc, char **argv);

@@ -142,6 +142,7 @@ int command_assess(const command_options *options)
 
 int command_quote(const command_options *options)
 {
+    if (options->compare) return quote_compare(options);
     return show(options, show_quote, (const char *const[]){"course", "quote", NULL});
 }
 

@@ -38,8 +38,9 @@ const cli_command COMMANDS[] = {
      "  --json            as JSON (the members design and dots of plan.json)\n",
      command_design, true, false, NULL},
     {"quote", "sessions, minutes, dates and the price with its interval",
-     "stubble quote CLIENT.json\n\n"
-     "  --json            as JSON (the members course and quote of plan.json)\n",
+     "stubble quote CLIENT.json [--compare OTHER.json]\n\n"
+     "  --compare FILE    another intake beside it: two designs, their areas, dots, times and prices\n"
+     "  --json            as JSON (the members course and quote of plan.json; with --compare both and the difference)\n",
      command_quote, true, false, NULL},
     {"preview", "the pictures alone",
      "stubble preview CLIENT.json -o DIR/\n\n"
@@ -56,6 +57,9 @@ const cli_command COMMANDS[] = {
      command_stencil, true, true, NULL},
     {"field", "how even dots are; the field of a mesh; what an edit changes", FIELD_USAGE, NULL, false, false, command_field},
     {"card", "the card that gives photos their scale and colours: print it, find it", CARD_USAGE, NULL, false, false, command_card},
+    {"forecast", "the years ahead: hair loss that goes on, fading, touch-up, the way back", FORECAST_USAGE, command_forecast, true, false, NULL},
+    {"course", "sessions, care and calendar; shift a session and the rest follow", COURSE_USAGE, command_course, true, false, NULL},
+    {"consent", "consent and care sheet to print and sign, in English or French", CONSENT_USAGE, command_consent, true, true, NULL},
     {"new", "ask the questions and write an intake",
      "stubble new CLIENT.json\n\n"
      "Asks the questions of a consultation on the terminal and writes the answers as an intake.\n"

@@ -8,9 +8,10 @@ static const struct {
     const char *name, *letter;
     bool takes_value;
 } OPTION[] = {{"--out", "-o", true},   {"--knowledge", NULL, true}, {"--view", NULL, true},   {"--moment", NULL, true},
-              {"--date", NULL, true},  {"--threads", NULL, true},   {"--size", NULL, true},   {"--sample", NULL, false},
-              {"--json", NULL, false}, {"--quiet", "-q", false},    {"--force", NULL, false}, {"--help", "-h", false}};
-enum { OUT, KNOWLEDGE, VIEW, MOMENT, DATE, THREADS, SIZE, SAMPLE, JSON, QUIET, FORCE, HELP, OPTION_COUNT };
+              {"--date", NULL, true},  {"--threads", NULL, true},   {"--size", NULL, true},   {"--language", NULL, true},
+              {"--compare", NULL, true}, {"--shift", NULL, true},   {"--sample", NULL, false}, {"--json", NULL, false},
+              {"--quiet", "-q", false}, {"--force", NULL, false}, {"--help", "-h", false}};
+enum { OUT, KNOWLEDGE, VIEW, MOMENT, DATE, THREADS, SIZE, LANGUAGE, COMPARE, SHIFT, SAMPLE, JSON, QUIET, FORCE, HELP, OPTION_COUNT };
 
 static bool parse_count(const char *text, uint32_t low, uint32_t high, uint32_t *value)
 {
@@ -55,6 +56,16 @@ static int set_option(command_options *options, const cli_command *chosen, uint3
     case SIZE:
         if (parse_size(value, &options->width, &options->height)) return EXIT_DONE;
         return message_usage(chosen->name, "--size wants WIDTHxHEIGHT from 64 to 4000, such as 760x930, not \"%s\"", value);
+    case LANGUAGE:
+        options->language = value;
+        return EXIT_DONE;
+    case COMPARE:
+        options->compare = value;
+        return EXIT_DONE;
+    case SHIFT:
+        if (options->shift_count == COMMAND_SHIFTS_MAX) return message_usage(chosen->name, "at most %d sessions can be shifted", COMMAND_SHIFTS_MAX);
+        options->shift[options->shift_count++] = value;
+        return EXIT_DONE;
     case SAMPLE:
         options->sample = true;
         return EXIT_DONE;

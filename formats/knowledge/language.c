@@ -69,6 +69,7 @@ static void read_root(fields_object *root, sbl_language *language)
     language->version = require_text(root, "version", KNOWLEDGE_WORD_BYTES_MAX, "when it was last changed");
     language->decimal_point = require_text(root, "decimal_point", 8, "the sign between whole and fraction");
     language->date_pattern = require_text(root, "date", KNOWLEDGE_WORD_BYTES_MAX, "{weekday}, {day}, {month} and {year} in their order");
+    language->first_day = fields_text(root, "first_day", "1", 16);
     read_names(root, "months", language->month, 12);
     read_names(root, "weekdays", language->weekday, 7);
     read_translations(root, language);

@@ -12,6 +12,8 @@
 
 /* A day before and a week before. */
 static const int32_t SESSION_REMINDERS[] = {MINUTES_IN_DAY, 7 * MINUTES_IN_DAY};
+/* At nine on the first day: what is to be left out from today. */
+static const int32_t CARE_REMINDERS[] = {-9 * 60};
 
 static const char *sentence(sbl_arena *arena, const char *text)
 {
@@ -19,10 +21,23 @@ static const char *sentence(sbl_arena *arena, const char *text)
     return copy ? copy : "";
 }
 
+/*
+ * Which client's calendar it is, so that two clients' sessions do not overwrite each other at the front desk, and the same in every edition
+ * of a plan: FNV-1a over reference and name (Fowler, Noll, Vo). No name can be read from it.
+ */
+static uint64_t whose(const sbl_client *client)
+{
+    const char *const part[] = {client->reference, "/", client->name, "/", client->clinic};
+    uint64_t hash = 14695981039346656037u;
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+        for (const char *c = part[i]; *c; c++) hash = (hash ^ (unsigned char)*c) * 1099511628211u;
+    return hash;
+}
+
 static void add_session(sbl_calendar_event *event, const sbl_plan *plan, const sbl_session *session, int32_t start, sbl_arena *arena)
 {
     char text[600];
-    snprintf(text, sizeof text, "session-%u@%s.stubble", session->number, *plan->client->reference ? "client" : "plan");
+    snprintf(text, sizeof text, "session-%u.%016llx@stubble", session->number, (unsigned long long)whose(plan->client));
     event->uid = sentence(arena, text);
     snprintf(text, sizeof text, "Scalp micropigmentation, session %u of %u%s", session->number, plan->course.session_count,
              plan->course.dated ? "" : " (date to be agreed)");
@@ -39,10 +54,12 @@ static void add_session(sbl_calendar_event *event, const sbl_plan *plan, const s
     event->reminder_count = 2;
 }
 
-static void add_window(sbl_calendar_event *event, const sbl_care_window *window, uint32_t index, int32_t start, sbl_arena *arena)
+/* Named by its step and session, which stay when days move; the windows' order does not. */
+static void add_window(sbl_calendar_event *event, const sbl_care_window *window, const sbl_plan *plan, int32_t start, sbl_arena *arena)
 {
     char text[64];
-    snprintf(text, sizeof text, "care-%u@plan.stubble", index + 1);
+    snprintf(text, sizeof text, "care-%u-%u.%016llx@stubble", (unsigned)(window->step - plan->course.care) + 1, window->session,
+             (unsigned long long)whose(plan->client));
     event->uid = sentence(arena, text);
     event->summary = window->step->title ? window->step->title : "Care";
     event->description = window->step->text;
@@ -50,6 +67,8 @@ static void add_window(sbl_calendar_event *event, const sbl_care_window *window,
     event->all_day = true;
     event->duration_days = (uint32_t)(window->to_day - window->from_day) + 1;
     event->keeps_free = true;
+    event->reminder_minutes = CARE_REMINDERS;
+    event->reminder_count = 1;
 }
 
 sbl_status sbl_plan_calendar_write(const unsigned char **data, size_t *bytes, const sbl_plan *plan, int32_t provisional_start,
@@ -63,8 +82,8 @@ sbl_status sbl_plan_calendar_write(const unsigned char **data, size_t *bytes, co
     for (uint32_t s = 0; s < course->session_count; s++) add_session(&events[count++], plan, &course->session[s], start, arena);
     for (uint32_t w = 0; w < course->window_count && w < CARE_WINDOWS_MAX; w++)
         /* What has no end is a habit, not an appointment: it stands in the report. */
-        if (course->window[w].to_day < SBL_CARE_LASTING) add_window(&events[count++], &course->window[w], w, start, arena);
+        if (course->window[w].to_day < SBL_CARE_LASTING) add_window(&events[count++], &course->window[w], plan, start, arena);
     sbl_calendar calendar = {
-        .name = "Scalp micropigmentation", .stamp_s = (int64_t)start * SECONDS_IN_DAY, .event = events, .event_count = count};
+        .name = "Scalp micropigmentation", .sequence = course->moved_count, .stamp_s = (int64_t)start * SECONDS_IN_DAY, .event = events, .event_count = count};
     return sbl_calendar_write(data, bytes, &calendar, arena, diag);
 }

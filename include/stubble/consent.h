@@ -70,6 +70,7 @@ typedef struct sbl_language {
     const char *decimal_point;
     const char *month[12], *weekday[7];   /* weekday[0] is Monday */
     const char *date_pattern;             /* "{weekday} {day} {month} {year}" */
+    const char *first_day;                /* of a month: "1er" in French */
     const sbl_translation *translation;
     uint32_t translation_count;
 } sbl_language;

@@ -1,0 +1,157 @@
+#include "document/letter.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define COLUMN_GAP    18.0
+#define STATEMENT_GAP 6.0
+#define TICK_SIDE     8.5
+
+void letter_begin(letter *l, paper *sheet, const sbl_plan *plan, const sbl_language *language, sbl_untranslated *missing)
+{
+    *l = (letter){.sheet = sheet, .plan = plan, .language = language, .missing = missing};
+    l->x = sheet->margin;
+    l->width = sheet->width - 2.0 * sheet->margin;
+    l->floor = sheet->height - sheet->margin + 4.0;
+}
+
+static void report_missing(letter *l, const char *english)
+{
+    sbl_untranslated *missing = l->missing;
+    if (!missing || missing->count == SBL_UNTRANSLATED_MAX) return;
+    for (uint32_t i = 0; i < missing->count; i++)
+        if (!strcmp(missing->text[i], english)) return;
+    missing->text[missing->count++] = english;
+}
+
+const char *letter_say(letter *l, const char *english)
+{
+    const char *said = sbl_language_say(l->language, english);
+    if (said) return said;
+    report_missing(l, english);
+    return english;
+}
+
+const char *letter_label(letter *l, sbl_label label)
+{
+    return letter_say(l, l->plan->knowledge->consent->label[label]);
+}
+
+const char *letter_fill(letter *l, sbl_label label, const sbl_word_pair *pair, uint32_t pair_count)
+{
+    const char *text = sbl_words_fill(letter_label(l, label), pair, pair_count, l->sheet->arena);
+    return text ? text : "";
+}
+
+const char *letter_number(letter *l, double value, unsigned digits)
+{
+    const char *text = paper_number(l->sheet, value, digits), *point = strchr(text, '.');
+    if (!l->language || !point) return text;
+    return paper_say(l->sheet, "%.*s%s%s", (int)(point - text), text, l->language->decimal_point, point + 1);
+}
+
+static const char *english_date(letter *l, int32_t year, uint32_t month, uint32_t day, uint32_t weekday)
+{
+    static const char *const MONTH[] = {"January", "February", "March",     "April",   "May",      "June",
+                                        "July",    "August",   "September", "October", "November", "December"};
+    static const char *const DAY[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+    return paper_say(l->sheet, "%s, %s %u, %d", DAY[weekday], MONTH[month - 1], day, year);
+}
+
+const char *letter_date(letter *l, int32_t date)
+{
+    int32_t year;
+    uint32_t month, day, weekday = (uint32_t)(((date + 3) % 7 + 7) % 7); /* 0: Monday; 1970-01-01 was a Thursday */
+    sbl_date_civil(date, &year, &month, &day);
+    if (!l->language) return english_date(l, year, month, day, weekday);
+    sbl_word_pair pair[] = {{"weekday", l->language->weekday[weekday]},
+                            {"day", day == 1 ? l->language->first_day : paper_say(l->sheet, "%u", day)},
+                            {"month", l->language->month[month - 1]},
+                            {"year", paper_say(l->sheet, "%d", year)}};
+    const char *text = sbl_words_fill(l->language->date_pattern, pair, 4, l->sheet->arena);
+    return text ? text : "";
+}
+
+void letter_page(letter *l, const char *title)
+{
+    paper_new_page(l->sheet);
+    l->y = l->sheet->margin;
+    if (title) l->y += paper_text(l->sheet, l->x, l->y, l->width, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, title) + 10.0;
+}
+
+void letter_need(letter *l, double height)
+{
+    if (l->y + height > l->floor) letter_page(l, NULL);
+}
+
+void letter_heading(letter *l, const char *text)
+{
+    letter_need(l, 48.0);
+    l->y += 11.0;
+    l->y += paper_text(l->sheet, l->x, l->y, l->width, PAPER_HEADING, INK_ACCENT, ALIGN_LEFT, text) + 4.0;
+}
+
+void letter_paragraph(letter *l, paper_style style, paper_ink ink, const char *text)
+{
+    letter_need(l, paper_text_height(l->sheet, l->width, style, text));
+    l->y += paper_text(l->sheet, l->x, l->y, l->width, style, ink, ALIGN_LEFT, text) + 4.0;
+}
+
+static double statement_height(letter *l, const sbl_risk *s, double width)
+{
+    return paper_text_height(l->sheet, width, PAPER_STRONG, letter_say(l, s->title)) +
+           paper_text_height(l->sheet, width, PAPER_BODY, letter_say(l, s->text)) + STATEMENT_GAP;
+}
+
+static double draw_statement(letter *l, const sbl_risk *s, double x, double y, double width)
+{
+    double top = y;
+    y += paper_text(l->sheet, x, y, width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT, letter_say(l, s->title));
+    y += paper_text(l->sheet, x, y, width, PAPER_BODY, INK_SOFT, ALIGN_LEFT, letter_say(l, s->text)) + STATEMENT_GAP;
+    return y - top;
+}
+
+/* As many from first on as fill both columns of what is left of the page; returns the first that does not fit. */
+static uint32_t fit_statements(letter *l, const sbl_risk *statement, uint32_t first, uint32_t count, double width, double *total)
+{
+    double room = 2.0 * (l->floor - l->y) * 0.96;
+    *total = 0.0;
+    uint32_t i = first;
+    for (; i < count; i++) {
+        double height = statement_height(l, &statement[i], width);
+        if (*total + height > room && i > first) break;
+        *total += height;
+    }
+    return i;
+}
+
+void letter_statements(letter *l, const sbl_risk *statement, uint32_t count)
+{
+    double width = (l->width - COLUMN_GAP) / 2.0;
+    for (uint32_t first = 0; first < count;) {
+        if (l->y + statement_height(l, &statement[first], width) > l->floor) letter_page(l, NULL);
+        double total, used = 0.0, x = l->x, y = l->y, deepest = l->y;
+        uint32_t last = fit_statements(l, statement, first, count, width, &total);
+        for (; first < last; first++) {
+            double height = statement_height(l, &statement[first], width);
+            if (x == l->x && used > 0.0 && used + 0.5 * height > total / 2.0) x += width + COLUMN_GAP, y = l->y;
+            y += draw_statement(l, &statement[first], x, y, width);
+            used += height;
+            deepest = y > deepest ? y : deepest;
+        }
+        l->y = deepest;
+    }
+}
+
+void letter_section(letter *l, const char *heading, const sbl_risk *statement, uint32_t count)
+{
+    if (!count) return;
+    letter_need(l, 36.0 + statement_height(l, &statement[0], (l->width - COLUMN_GAP) / 2.0));
+    letter_heading(l, heading);
+    letter_statements(l, statement, count);
+}
+
+void letter_tick(letter *l, double x, double y)
+{
+    paper_frame(l->sheet, x, y + 1.5, TICK_SIDE, TICK_SIDE, 1.5, 0.7, INK_SOFT);
+}

@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# The years, the course and the papers: forecast, course --shift, consent, quote --compare, and a clinic's own folder of knowledge.
+. "$(dirname "$0")/../support/shell.sh"
+
+# ---- forecast ----
+
+"$stubble" forecast --sample -o "$scratch/forecast" --size 160x200 --json >"$scratch/forecast.json" 2>"$scratch/err"
+same "forecast ends well" $? 0
+same "forecast --json is quiet on standard error" "$(cat "$scratch/err")" ""
+for file in forecast.pdf forecast.json now_top.png one_stage_top.png two_stages_three_quarter_left.png grey_top.png grown_three_quarter_left.png; do
+    check "forecast writes $file" test -s "$scratch/forecast/$file"
+done
+check "the JSON beside is the one that was printed" cmp "$scratch/forecast.json" "$scratch/forecast/forecast.json"
+same "the stage after the fifth" "$(field "$scratch/forecast.json" hair_loss.stages.1.stage)" "norwood VI"
+same "now nothing is bare" "$(field "$scratch/forecast.json" hair_loss.stages.0.verdict)" holds
+same "no follow-ups yet" "$(field "$scratch/forecast.json" fading.follow_ups)" 0
+if command -v pdftotext >/dev/null; then
+    pdftotext -layout "$scratch/forecast/forecast.pdf" "$scratch/forecast.txt"
+    check "the document calls itself a model" grep -q "model" "$scratch/forecast.txt"
+    check "and names its sources" grep -q "Kaufman 2008" "$scratch/forecast.txt"
+fi
+
+# A line alone before 30: it will stand alone, and the client's own follow-ups move the years.
+sed -e 's/"norwood V"/"norwood II"/' -e 's/"age": 41/"age": 26/' -e 's/\["shaved look"\]/["hairline"]/' \
+    -e 's/"notes":/"follow_ups": [{"years": 1, "left_percent": 80, "by": "eye"}, {"years": 2, "left_percent": 66, "by": "contrast"}], "notes":/' \
+    "$source_dir/examples/sample-client.json" >"$scratch/line.json"
+"$stubble" forecast "$scratch/line.json" --json >"$scratch/line_forecast.json"
+same "a line alone stands alone by" "$(field "$scratch/line_forecast.json" hair_loss.stands_alone_by)" "norwood V"
+same "two follow-ups were used" "$(field "$scratch/line_forecast.json" fading.follow_ups)" 2
+check "they narrow the band" awk "BEGIN { exit !(($(field "$scratch/line_forecast.json" fading.tau_years_model.high) - $(field "$scratch/line_forecast.json" fading.tau_years_model.low)) < ($(field "$scratch/line_forecast.json" fading.tau_years_before_model.high) - $(field "$scratch/line_forecast.json" fading.tau_years_before_model.low))) }"
+"$stubble" assess "$scratch/line.json" >"$scratch/assess.txt"
+check "the design check says so, too" grep -q "stand alone by Norwood V" "$scratch/assess.txt"
+sed 's/"left_percent": 80/"left_percent": 180/' "$scratch/line.json" >"$scratch/wrong.json"
+"$stubble" forecast "$scratch/wrong.json" >/dev/null 2>"$scratch/err"
+same "a look that cannot be" $? 65
+check "is told with its place" grep -q "follow_ups\[0\].left_percent" "$scratch/err"
+
+# ---- course ----
+
+"$stubble" course --sample -o "$scratch/before.ics" >"$scratch/course.txt"
+same "course ends well" $? 0
+"$stubble" course --sample --shift 2=2027-03-01 -o "$scratch/after.ics" --json >"$scratch/course.json"
+same "a shifted course ends well" $? 0
+same "session 2 is where it was shifted to" "$(field "$scratch/course.json" course.sessions.1.date)" 2027-03-01
+same "session 3 follows" "$(field "$scratch/course.json" course.sessions.2.date)" 2027-03-15
+same "events keep their names" "$(grep -h '^UID:session' "$scratch/before.ics" | sort)" "$(grep -h '^UID:session' "$scratch/after.ics" | sort)"
+check "the new edition counts" grep -q '^SEQUENCE:1' "$scratch/after.ics"
+check "care reminds, too" bash -c "test \$(grep -c BEGIN:VALARM '$scratch/before.ics') -ge 10"
+for wrong in 2 2=2027-02-30 x=2027-03-01 2=; do
+    "$stubble" course --sample --shift "$wrong" >/dev/null 2>"$scratch/err"
+    same "--shift $wrong is wrong use" $? 64
+done
+sed 's/"price_book"/"moves": [{"session": 2, "date": "2027-03-01"}], "price_book"/' "$source_dir/examples/sample-client.json" >"$scratch/moved.json"
+same "a move in the intake does the same" "$("$stubble" course "$scratch/moved.json" --json | cmp - "$scratch/course.json" && echo yes)" yes
+
+# ---- consent ----
+
+for language in en fr; do
+    "$stubble" consent --sample -o "$scratch/$language" --language $language --date 2026-12-01 --json >"$scratch/$language.json"
+    same "consent in $language ends well" $? 0
+    same "consent in $language has no text left in English" "$(field "$scratch/$language.json" untranslated.0)" ""
+    check "consent.pdf in $language" test -s "$scratch/$language/consent.pdf"
+    check "care.pdf in $language" test -s "$scratch/$language/care.pdf"
+done
+if command -v pdftotext >/dev/null; then
+    pdftotext -layout "$scratch/en/consent.pdf" "$scratch/consent.txt"
+    for word in Infection Allergy Regret "It changes with age" "It does not grow hair" "Other ways" Signature "Template of"; do
+        check "the consent says $word" grep -q "$word" "$scratch/consent.txt"
+    done
+    pdftotext -layout "$scratch/fr/consent.pdf" "$scratch/consent_fr.txt"
+    check "le consentement est en français" grep -q "Autres solutions" "$scratch/consent_fr.txt"
+    check "avec sa date" grep -q "1er décembre 2026" "$scratch/consent_fr.txt"
+fi
+"$stubble" consent --sample -o "$scratch/none" --language xx >/dev/null 2>"$scratch/err"
+same "a language that there is not" $? 66
+check "leaves nothing" test ! -e "$scratch/none"
+
+# ---- quote --compare ----
+
+"$stubble" quote --sample --compare "$scratch/line.json" --json >"$scratch/compare.json"
+same "quote --compare ends well" $? 0
+near "the difference is that of the prices" "$(field "$scratch/compare.json" other_costs_more_with_tax.mid)" \
+    "$(awk "BEGIN { print $(field "$scratch/compare.json" other.quote.with_tax.mid) - $(field "$scratch/compare.json" one.quote.with_tax.mid) }")" 0.011
+"$stubble" quote --sample --compare "$scratch/nothing.json" >/dev/null 2>"$scratch/err"
+same "another intake that is not there" $? 66
+
+# ---- a clinic's own knowledge: a price, a rule, a text, a limit, a language, without touching code ----
+
+cp -r "$source_dir/knowledge" "$scratch/ours"
+sed 's/"code": "fr"/"code": "xx"/' "$source_dir/knowledge/language-fr.json" >"$scratch/ours/language-xx.json"
+sed -i '0,/"per_cm2": 7.5/s//"per_cm2": 9.5/' "$scratch/ours/prices.json"
+sed -i 's/"key": "hairline_low", "limit": 60/"key": "hairline_low", "limit": 80/' "$scratch/ours/checks.json"
+sed -i 's/"risks": "Risks"/"risks": "What may go wrong here"/' "$scratch/ours/consent.json"
+ours=$("$stubble" quote --sample --knowledge "$scratch/ours" --json >"$scratch/ours.json" && field "$scratch/ours.json" quote.before_tax.mid)
+check "a price of one's own counts" awk "BEGIN { exit !($ours > $(field "$scratch/compare.json" one.quote.before_tax.mid)) }"
+"$stubble" assess --sample --knowledge "$scratch/ours" >"$scratch/ours.txt"
+check "a limit of one's own counts" grep -q "sits lower than most" "$scratch/ours.txt"
+"$stubble" consent --sample --knowledge "$scratch/ours" -o "$scratch/ours_fr" --language xx --json >"$scratch/ours_fr.json"
+same "a text of one's own without a translation is reported" "$(field "$scratch/ours_fr.json" untranslated.0)" "What may go wrong here"
+sed -i 's/"limit": 65/"limit": "65"/' "$scratch/ours/checks.json"
+"$stubble" assess --sample --knowledge "$scratch/ours" >/dev/null 2>"$scratch/err"
+same "a mistake in a rule file stops the command" $? 65
+line=$(grep -n '"limit": "65"' "$scratch/ours/checks.json" | head -n 1 | cut -d: -f1)
+check "with file, field, line and column" grep -Eq "line $line, column [0-9]+: checks.json: check\[2\].limit" "$scratch/err"
+same "nothing temporary stays" "$(left_behind "$scratch")" ""
+report
