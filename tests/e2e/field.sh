@@ -2,6 +2,17 @@
 # stubble field: the field of meshes, how even dots are by every way to name them, and what changes between two designs.
 . "$(dirname "$0")/../support/shell.sh"
 
+# ---- help ----
+
+"$stubble" field --help >"$scratch/help"
+same "field --help ends well" $? 0
+check "help field is the same" bash -c "'$stubble' help field | cmp - '$scratch/help'"
+"$stubble" completion bash >"$scratch/bash"
+for option in $(grep -Eo -- '--[a-z]+' "$scratch/help" | sort -u); do
+    [ "$option" = --help ] || check "the man page knows $option" grep -q -- "${option/--/\\\\-\\\\-}" "$source_dir/docs/man/stubble.1"
+    check "the completion knows $option" grep -q -- "$option" "$scratch/bash"
+done
+
 # ---- the field of a mesh ----
 
 printf 'v 0 0 0\nv 60 0 0\nv 60 60 0\nv 0 60 0\nf 1 2 3 4\n' >"$scratch/square.obj"
