@@ -30,6 +30,7 @@ typedef struct command_options {
     const char *knowledge;     /* --knowledge: a folder in place of the built-in data */
     const char *view, *moment; /* preview */
     const char *date;          /* --date: printed on the documents */
+    bool jpeg;                 /* preview --format jpeg */
     const char *language;      /* consent: two letters */
     const char *compare;       /* quote: another intake */
     const char *shift[COMMAND_SHIFTS_MAX]; /* course: "2=2027-03-01" */

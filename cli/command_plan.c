@@ -148,6 +148,7 @@ int command_preview(const command_options *options)
     uint32_t moment = options->moment ? find_moment(options->moment) : SBL_MOMENT_COUNT;
     if (options->view && view == SBL_VIEW_COUNT) return message_usage("preview", "there is no view \"%s\"", options->view);
     if (options->moment && moment == SBL_MOMENT_COUNT) return message_usage("preview", "there is no moment \"%s\"", options->moment);
+    sbl_picture_format format = options->jpeg ? SBL_PICTURE_JPEG : SBL_PICTURE_PNG;
     int code = check_goal(options);
     if (code != EXIT_DONE) return code;
     workspace s;
@@ -155,7 +156,7 @@ int command_preview(const command_options *options)
     if (code == EXIT_DONE) {
         sbl_pictures pictures;
         if (draw(&s, options, &pictures) != SBL_OK) code = message_failure(NULL, &s.diag, FAILED_PLANNING);
-        else if (sbl_pictures_folder_write(options->out, &pictures, (sbl_view)view, moment, &s.host, &s.arena, &s.diag) != SBL_OK)
+        else if (sbl_pictures_folder_write(options->out, &pictures, (sbl_view)view, moment, format, &s.host, &s.arena, &s.diag) != SBL_OK)
             code = message_failure(options->out, &s.diag, FAILED_WRITING);
         progress_end();
         if (code == EXIT_DONE && !options->quiet) printf("The pictures lie in %s\n", options->out);

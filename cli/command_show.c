@@ -149,7 +149,10 @@ int command_quote(const command_options *options)
 int command_design(const command_options *options)
 {
     if (!options->out) return show(options, show_design, (const char *const[]){"design", "dots", NULL});
+    /* Whether it can be written where it is wanted is asked before the work, not after it. */
     workspace s;
+    sbl_diag diag = {0};
+    if (sbl_file_check_write(options->out, &diag) != SBL_OK) return message_failure(options->out, &diag, FAILED_WRITING);
     int code = workspace_open(&s, options);
     if (code == EXIT_DONE) {
         sbl_text text;

@@ -44,11 +44,12 @@ const cli_command COMMANDS[] = {
      command_quote, true, false, NULL},
     {"preview", "the pictures alone",
      "stubble preview CLIENT.json -o DIR/\n\n"
-     "Draws PNG pictures named VIEW_MOMENT.png.\n\n"
+     "Draws pictures named VIEW_MOMENT.png (or .jpg).\n\n"
      "  -o, --out DIR     where the pictures go\n"
      "  --view V          only one of front, three_quarter_left, three_quarter_right, left, right, top, crown, back\n"
      "  --moment M        only one of before, session_1 ..., healed, year_1 ... year_8\n"
-     "  --size WxH        size of the pictures (default 760x930)\n",
+     "  --size WxH        size of the pictures (default 760x930)\n"
+     "  --format F        png (default, exact) or jpeg (a quarter of the size)\n",
      command_preview, true, true, NULL},
     {"stencil", "the hairline and zone edges flattened at 1:1",
      "stubble stencil CLIENT.json -o DIR/\n\n"

@@ -47,22 +47,43 @@ int message_failure(const char *file, const sbl_diag *diag, failure_side side)
     return exit_code(diag->status, side);
 }
 
-/* The progress line belongs to the process's terminal, of which there is one. */
-static bool progress_shown, progress_dirty;
+/*
+ * Progress belongs to the process's standard error, of which there is one: on a terminal a line that is rewritten, elsewhere (a file,
+ * another program) a line for each stage when it begins.
+ */
+static enum { PROGRESS_NONE, PROGRESS_REWRITTEN, PROGRESS_LINES } progress_kind;
+static bool progress_dirty;
+static const char *progress_told[24]; /* stages that have their line; constant strings */
+static uint32_t progress_told_count;
 
 void progress_begin(const command_options *options)
 {
-    progress_shown = !options->quiet && !options->json && isatty(STDERR_FILENO);
+    progress_told_count = 0;
+    progress_kind = options->quiet || options->json ? PROGRESS_NONE
+                    : isatty(STDERR_FILENO)         ? PROGRESS_REWRITTEN
+                    : options->out                  ? PROGRESS_LINES
+                                                    : PROGRESS_NONE;
+}
+
+static bool is_told(const char *stage)
+{
+    for (uint32_t i = 0; i < progress_told_count; i++)
+        if (!strcmp(progress_told[i], stage)) return true;
+    return false;
 }
 
 int progress_report(void *user, const char *stage, float fraction)
 {
     (void)user;
     (void)fraction;
-    if (!progress_shown) return 0;
-    fprintf(stderr, "\r\033[K  %s ...", stage);
-    fflush(stderr);
-    progress_dirty = true;
+    if (progress_kind == PROGRESS_REWRITTEN) {
+        fprintf(stderr, "\r\033[K  %s ...", stage);
+        fflush(stderr);
+        progress_dirty = true;
+    } else if (progress_kind == PROGRESS_LINES && progress_told_count < sizeof progress_told / sizeof *progress_told && !is_told(stage)) {
+        fprintf(stderr, "stubble: %s ...\n", stage);
+        progress_told[progress_told_count++] = stage;
+    }
     return 0;
 }
 

@@ -8,10 +8,10 @@ static const struct {
     const char *name, *letter;
     bool takes_value;
 } OPTION[] = {{"--out", "-o", true},   {"--knowledge", NULL, true}, {"--view", NULL, true},   {"--moment", NULL, true},
-              {"--date", NULL, true},  {"--threads", NULL, true},   {"--size", NULL, true},   {"--language", NULL, true},
+              {"--date", NULL, true},  {"--threads", NULL, true},   {"--size", NULL, true},   {"--format", NULL, true},   {"--language", NULL, true},
               {"--compare", NULL, true}, {"--shift", NULL, true},   {"--sample", NULL, false}, {"--json", NULL, false},
               {"--quiet", "-q", false}, {"--force", NULL, false}, {"--help", "-h", false}};
-enum { OUT, KNOWLEDGE, VIEW, MOMENT, DATE, THREADS, SIZE, LANGUAGE, COMPARE, SHIFT, SAMPLE, JSON, QUIET, FORCE, HELP, OPTION_COUNT };
+enum { OUT, KNOWLEDGE, VIEW, MOMENT, DATE, THREADS, SIZE, FORMAT, LANGUAGE, COMPARE, SHIFT, SAMPLE, JSON, QUIET, FORCE, HELP, OPTION_COUNT };
 
 static bool parse_count(const char *text, uint32_t low, uint32_t high, uint32_t *value)
 {
@@ -66,6 +66,10 @@ static int set_option(command_options *options, const cli_command *chosen, uint3
         if (options->shift_count == COMMAND_SHIFTS_MAX) return message_usage(chosen->name, "at most %d sessions can be shifted", COMMAND_SHIFTS_MAX);
         options->shift[options->shift_count++] = value;
         return EXIT_DONE;
+    case FORMAT:
+        options->jpeg = !strcmp(value, "jpeg") || !strcmp(value, "jpg");
+        if (options->jpeg || !strcmp(value, "png")) return EXIT_DONE;
+        return message_usage(chosen->name, "--format is png or jpeg, not \"%s\"", value);
     case SAMPLE:
         options->sample = true;
         return EXIT_DONE;

@@ -21,5 +21,10 @@ size_t sbl_disk_folder_bytes(const char *path);
 /* The path of a hidden sibling that no other process makes: FOLDER/.NAME.PID-ATTEMPT.tmp. */
 char *sbl_disk_hidden_path(sbl_arena *arena, const char *path, unsigned attempt);
 #define SBL_DISK_ATTEMPTS 100u
+/* A folder and all in it; links are removed, not followed. What cannot be removed stays. */
+void sbl_disk_remove_tree(const char *path);
+/* Remove hidden siblings of `path`, folders of such names, that killed processes left: their process is gone, or they are older than an hour.
+ * What cannot be removed stays. */
+void sbl_disk_remove_stale(const char *path, sbl_arena *arena);
 
 #endif

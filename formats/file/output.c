@@ -63,24 +63,12 @@ static void remove_made_folders(struct sbl_output_state *state)
     for (; state->made; state->made = state->made->earlier) rmdir(state->made->path);
 }
 
-static int remove_entry(const char *path, const struct stat *about, int kind, struct FTW *where)
-{
-    (void)about;
-    (void)kind;
-    (void)where;
-    return remove(path);
-}
-
-static void remove_tree(const char *path)
-{
-    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-}
-
 static bool make_hidden(sbl_output *output)
 {
     struct sbl_output_state *state = output->state;
     /* Inside an existing goal: it may be the root of a mounted volume, beside which a rename could not reach it. */
     const char *beside = state->goal_exists ? sbl_disk_join(&output->arena, state->goal, strlen(state->goal), "stubble") : state->goal;
+    if (beside) sbl_disk_remove_stale(beside, &output->arena);
     for (unsigned attempt = 0; beside && attempt < SBL_DISK_ATTEMPTS; attempt++) {
         char *path = sbl_disk_hidden_path(&output->arena, beside, attempt);
         if (!path) return false;
@@ -283,7 +271,7 @@ sbl_status sbl_output_commit(sbl_output *output, sbl_diag *diag)
     if (state->goal_exists) {
         for (const struct output_file *file = state->first; file; file = file->next)
             (void)sbl_disk_sync_parent(file->goal_path, &output->arena);
-        remove_tree(state->hidden);
+        sbl_disk_remove_tree(state->hidden);
     } else {
         (void)sbl_disk_sync_parent(state->goal, &output->arena);
     }
@@ -296,7 +284,7 @@ void sbl_output_abort(sbl_output *output)
 {
     if (!output) return;
     if (output->state) {
-        if (output->state->hidden) remove_tree(output->state->hidden);
+        if (output->state->hidden) sbl_disk_remove_tree(output->state->hidden);
         remove_made_folders(output->state);
     }
     output->state = NULL;

@@ -75,3 +75,35 @@ sbl_status sbl_file_write(const char *path, const void *data, size_t bytes, sbl_
     sbl_arena_release(&arena);
     return status;
 }
+
+/* A file that is written in place (a device, a pipe) is only asked for its permission: opening it could wait for a reader. */
+static bool can_write(const char *path, sbl_arena *arena)
+{
+    struct stat before;
+    char *hidden;
+    bool exists = !stat(path, &before);
+    if (exists && S_ISDIR(before.st_mode)) {
+        errno = EISDIR;
+        return false;
+    }
+    if (exists && !S_ISREG(before.st_mode)) return !access(path, W_OK);
+    char *real = exists ? realpath(path, NULL) : NULL;
+    int file = create_hidden(&hidden, real ? real : path, arena), reason = errno;
+    free(real);
+    if (file >= 0) {
+        close(file);
+        unlink(hidden);
+    }
+    errno = reason;
+    return file >= 0;
+}
+
+sbl_status sbl_file_check_write(const char *path, sbl_diag *diag)
+{
+    if (!path) return sbl_fail(diag, SBL_E_ARG, "sbl_file_check_write: path is NULL", "give one");
+    sbl_arena arena;
+    sbl_arena_init(&arena, NULL);
+    sbl_status status = can_write(path, &arena) ? SBL_OK : sbl_path_fail(diag, errno, path);
+    sbl_arena_release(&arena);
+    return status;
+}

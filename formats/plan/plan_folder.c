@@ -32,6 +32,7 @@ typedef struct work {
     const sbl_pictures *pictures;
     const sbl_folder_options *options;
     sbl_output *output;
+    sbl_picture_format format;
     job *jobs;
     uint32_t job_count;
 } work;
@@ -86,8 +87,9 @@ static sbl_status make_head(job *j, const work *w)
 
 static sbl_status make_picture(job *j, const work *w)
 {
-    (void)w;
+    static const sbl_jpeg_options jpeg = {.quality = 92};
     sbl_pixels pixels = {.data = j->image->rgb, .width = j->image->width, .height = j->image->height, .channels = 3};
+    if (w->format == SBL_PICTURE_JPEG) return sbl_jpeg_write(&j->file[0].data, &j->file[0].count, &pixels, &jpeg, &j->arena, &j->diag);
     return sbl_png_write(&j->file[0].data, &j->file[0].count, &pixels, NULL, &j->arena, &j->diag);
 }
 
@@ -100,6 +102,11 @@ static job *add_job(work *w, job_maker make, const char *name)
     return j;
 }
 
+static const char *extension_of(const work *w)
+{
+    return w->format == SBL_PICTURE_JPEG ? "jpg" : "png";
+}
+
 static void add_pictures(work *w, const char *folder, sbl_view only_view, uint32_t only_moment)
 {
     for (uint32_t view = 0; view < SBL_VIEW_COUNT; view++)
@@ -109,7 +116,7 @@ static void add_pictures(work *w, const char *folder, sbl_view only_view, uint32
                 continue;
             char when[16], name[64];
             sbl_moment_name(when, moment);
-            snprintf(name, sizeof name, "%s%s_%s.png", folder, sbl_view_name((sbl_view)view), when);
+            snprintf(name, sizeof name, "%s%s_%s.%s", folder, sbl_view_name((sbl_view)view), when, extension_of(w));
             add_job(w, make_picture, name)->image = image;
         }
 }
@@ -120,7 +127,7 @@ static void add_close_ups(work *w, const char *folder)
     for (int k = 0; k < 2; k++) {
         char name[64];
         if (!w->pictures->close_up[k].rgb) continue;
-        snprintf(name, sizeof name, "%sclose_up_%s.png", folder, WHEN[k]);
+        snprintf(name, sizeof name, "%sclose_up_%s.%s", folder, WHEN[k], extension_of(w));
         add_job(w, make_picture, name)->image = &w->pictures->close_up[k];
     }
 }
@@ -210,12 +217,13 @@ sbl_status sbl_stencil_folder_write(const char *folder, const sbl_plan *plan, co
     return write_folder(folder, &w, host, diag);
 }
 
-sbl_status sbl_pictures_folder_write(const char *folder, const sbl_pictures *pictures, sbl_view view, uint32_t moment, const sbl_host *host,
-                                     sbl_arena *arena, sbl_diag *diag)
+sbl_status sbl_pictures_folder_write(const char *folder, const sbl_pictures *pictures, sbl_view view, uint32_t moment,
+                                     sbl_picture_format format, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     work w;
     sbl_status status = begin_work(&w, NULL, pictures, NULL, arena, diag);
     if (status != SBL_OK) return status;
+    w.format = format;
     add_pictures(&w, "", view, moment);
     if (view == SBL_VIEW_COUNT && moment == SBL_MOMENT_COUNT) add_close_ups(&w, "");
     return write_folder(folder, &w, host, diag);

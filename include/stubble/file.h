@@ -36,6 +36,8 @@ SBL_MUST_CHECK sbl_status sbl_file_read(const unsigned char **data, size_t *byte
  * A goal that is no regular file (a device, a pipe) is written directly.
  */
 SBL_MUST_CHECK sbl_status sbl_file_write(const char *path, const void *data, size_t bytes, sbl_diag *diag);
+/* Could sbl_file_write do it now? For asking before long work; leaves nothing behind. Errors as there. */
+SBL_MUST_CHECK sbl_status sbl_file_check_write(const char *path, sbl_diag *diag);
 
 /*
  * Results that appear together. Files are written into a hidden folder (".NAME.PID-N.tmp") and moved into place by the commit:
@@ -44,6 +46,7 @@ SBL_MUST_CHECK sbl_status sbl_file_write(const char *path, const void *data, siz
  *     namesake, other files stay. If a replacement fails, those done before are undone.
  * Missing parents of the goal are made, and removed again by an abort. A killed process leaves at most a hidden folder, never a part of
  * the results under their names - but for a kill within the moment of the renames of the second case, where each file is whole, old or new.
+ * The next sbl_output_begin with the same goal removes such a hidden folder, if its process is gone or it is older than an hour.
  * Names are relative, with at most SBL_OUTPUT_DEPTH_MAX folders ("preview/front.png"), without "." or ".." parts.
  * Not for use by two threads at once, but for sbl_output_write of names that were registered before by sbl_output_path.
  */

@@ -59,6 +59,19 @@ same "quote: days apart" "$(field "$scratch/quote.json" course.sessions.1.day)" 
 same "design -o writes all dots" "$(($(wc -l <"$scratch/dots.csv") - 1))" "$dots"
 check "preview of one view at one moment" "$stubble" preview --sample -o "$scratch/one" --view crown --moment healed --size 160x200 -q
 same "is one picture" "$(ls "$scratch/one")" crown_healed.png
+check "preview as JPEG, with its stages on standard error" bash -c "'$stubble' preview --sample -o '$scratch/jpeg' --view top --moment before --size 160x200 --format jpeg 2>'$scratch/stages'"
+same "is one picture" "$(ls "$scratch/jpeg")" top_before.jpg
+same "and begins as a JPEG does" "$(head -c 3 "$scratch/jpeg/top_before.jpg" | od -An -tx1)" " ff d8 ff"
+same "one plain line for each stage" "$(sort "$scratch/stages" | uniq -d)$(grep -cvE '^stubble: [a-z ]+ \.\.\.$' "$scratch/stages")" 0
+for stage in design dots course pictures; do check "stage $stage is told" grep -qx "stubble: $stage ..." "$scratch/stages"; done
+"$stubble" preview --sample -o "$scratch/none" --format gif >/dev/null 2>"$scratch/err"
+same "another format is wrong use" $? 64
+"$stubble" design --sample -o "$scratch/nowhere/dots.csv" >/dev/null 2>"$scratch/err"
+same "design -o into no folder cannot be created" $? 73
+same "which is said before the work" "$(grep -c '[.][.][.]$' "$scratch/err")" 0
+mkdir -p "$scratch/left/.stubble.999999999-0.tmp/preview" "$scratch/left/.stubble.txt"
+check "a plan's part over what a killed one left" "$stubble" stencil --sample -o "$scratch/left" -q
+same "cleans that and nothing else" "$(ls -A "$scratch/left" | tr '\n' ' ')" ".stubble.txt stencil.pdf stencil.svg "
 check "stencil" "$stubble" stencil --sample -o "$scratch/stencil" -q
 same "is two files" "$(ls "$scratch/stencil" | tr '\n' ' ')" "stencil.pdf stencil.svg "
 

@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -307,6 +308,55 @@ static void test_killed_writer(void)
     }
 }
 
+/* What a killed process left is cleaned by the next one, and nothing that is not ours or whose maker lives. */
+static void test_stale(void)
+{
+    pid_t dead = fork();
+    REQUIRE(dead >= 0);
+    if (!dead) _exit(0);
+    waitpid(dead, NULL, 0);
+    long alive = (long)getppid();
+    for (int fresh = 0; fresh < 2; fresh++) {
+        const char *goal = at("stale"), *folder = fresh ? base : goal, *name = fresh ? "stale" : "stubble";
+        if (!fresh) REQUIRE(!mkdir(goal, 0700));
+        char gone[4300], old[4300], busy[4300], file[4300], link[4300], other[4300], part[4400];
+        snprintf(gone, sizeof gone, "%s/.%s.%ld-0.tmp", folder, name, (long)dead);
+        snprintf(old, sizeof old, "%s/.%s.%ld-1.tmp", folder, name, alive);
+        snprintf(busy, sizeof busy, "%s/.%s.%ld-2.tmp", folder, name, alive);
+        snprintf(file, sizeof file, "%s/.%s.%ld-3.tmp", folder, name, (long)dead);
+        snprintf(link, sizeof link, "%s/.%s.%ld-4.tmp", folder, name, (long)dead);
+        snprintf(other, sizeof other, "%s/.%s.%ld-5.tmpx", folder, name, (long)dead);
+        REQUIRE(!mkdir(gone, 0700) && !mkdir(old, 0700) && !mkdir(busy, 0700) && !mkdir(other, 0700));
+        snprintf(part, sizeof part, "%s/report.pdf", gone);
+        spill(part, "half");
+        spill(file, "a file");
+        REQUIRE(!symlink("/nowhere", link));
+        const struct timespec yesterday[2] = {{.tv_sec = time(NULL) - 86400}, {.tv_sec = time(NULL) - 86400}};
+        REQUIRE(!utimensat(AT_FDCWD, old, yesterday, 0));
+        sbl_output output;
+        CHECK_STATUS(sbl_output_begin(&output, goal, NULL, &diag), SBL_OK);
+        sbl_output_abort(&output);
+        CHECK(!exists(gone) && !exists(old));
+        CHECK(exists(busy) && exists(file) && exists(link) && exists(other));
+        CHECK(!rmdir(busy) && !unlink(file) && !unlink(link) && !rmdir(other));
+        if (!fresh) CHECK(!rmdir(goal));
+    }
+}
+
+/* Asked before the work; nothing is left by the question. */
+static void test_check_write(void)
+{
+    REQUIRE(!mkdir(at("asked"), 0700));
+    spill(at("asked/old.csv"), "old");
+    CHECK_STATUS(sbl_file_check_write(at("asked/new.csv"), &diag), SBL_OK);
+    CHECK_STATUS(sbl_file_check_write(at("asked/old.csv"), &diag), SBL_OK);
+    CHECK(holds(at("asked/old.csv"), "old") && entries(at("asked")) == 1);
+    CHECK_STATUS(sbl_file_check_write("/dev/null", &diag), SBL_OK);
+    CHECK_STATUS(sbl_file_check_write(at("asked"), &diag), SBL_E_IO);
+    CHECK_STATUS(sbl_file_check_write(at("asked/nowhere/new.csv"), &diag), SBL_E_NOT_FOUND);
+    CHECK(sbl_file_check_write(at("asked/old.csv/new.csv"), &diag) != SBL_OK);
+}
+
 static int allowed;
 static void *limited_alloc(void *user, size_t bytes)
 {
@@ -425,6 +475,8 @@ int main(void)
     test_output_refused();
     test_output_full_disk();
     test_killed_writer();
+    test_stale();
+    test_check_write();
     test_memory();
     test_threads();
     char command[128];
