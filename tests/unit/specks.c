@@ -1,0 +1,174 @@
+/* Hairs and dots counted and measured on made skin, 60 to 250 a cm2, with shine, noise and blur; and what must be refused. */
+#include "check.h"
+#include "skin_scene.h"
+#include "stubble/specks.h"
+
+static sbl_diag diag;
+static sbl_arena arena;
+static skin_scene scene;
+
+static void plain(uint64_t seed, double density_per_cm2)
+{
+    skin_scene_plain(&scene);
+    scene.seed = seed;
+    scene.side_mm = 17.0;
+    scene.px_per_mm = 34.0;
+    scene.density_per_cm2 = density_per_cm2;
+    scene.lean = (double)seed;
+}
+
+/* Finds within 3 %, in the truth of the same inner area; the colours, the kind and the error must suit. */
+static sbl_specks_summary measure(const char *what, sbl_speck_kind want)
+{
+    sbl_specks_summary sum = {0};
+    skin_scene_sites(&scene);
+    sbl_photo photo = skin_scene_render(&scene, &arena);
+    sbl_scale scale;
+    REQUIRE(sbl_scale_stated(&scale, 1.0 / scene.px_per_mm, 0.003, &diag) == SBL_OK);
+    sbl_plane_map map = sbl_plane_from_scale(&scale);
+    sbl_specks specks;
+    sbl_specks_options options = {.blur_px = scene.blur_px};
+    CHECK_STATUS(sbl_specks_find(&specks, &photo, &map, &options, &arena, &diag), SBL_OK);
+    sbl_specks_summarize(&sum, &specks, scale.relative_error);
+    double truth = skin_scene_density(&scene, 0.45);
+    CHECK_NEAR(sum.density_per_cm2 / truth, 1.0, 0.03);
+    if (!(fabs(sum.density_per_cm2 / truth - 1.0) <= 0.03)) fprintf(stderr, "%s: %g, truth %g\n", what, sum.density_per_cm2, truth);
+    CHECK(specks.kind == want && !sum.doubtful && !specks.calibrated);
+    CHECK(sum.density_error_per_cm2 > 0.0 && sum.density_error_per_cm2 < 0.25 * sum.density_per_cm2);
+    CHECK_NEAR(specks.area_cm2, (scene.side_mm - 0.9) * (scene.side_mm - 0.9) / 100.0, scene.shine > 0.0 ? 0.3 : 0.05);
+    /* The field's own irregularity is 1.45; sites at the field's border stand a little nearer. */
+    CHECK_NEAR(sum.regularity, 1.42, 0.08);
+    sbl_rgb_linear skin = {scene.skin[0], scene.skin[1], scene.skin[2]};
+    CHECK(sbl_ciede2000(specks.skin, sbl_lab_from_xyz(sbl_xyz_from_rgb(skin))) < 2.0);
+    CHECK(specks.pigment.L < specks.skin.L - 2.0);
+    for (uint32_t i = 1; i < specks.count; i++) CHECK(specks.speck[i].y_mm >= specks.speck[i - 1].y_mm && specks.speck[i].unit < specks.unit_count);
+    CHECK(fabs(sum.width_mm - scene.width_mm) < 2.5 * sum.width_error_mm + 0.05 * scene.width_mm || scene.length_mm == 0.0);
+    return sum;
+}
+
+static void test_hairs(void)
+{
+    static const double DENSITY[] = {60.0, 120.0, 190.0, 250.0};
+    for (uint64_t i = 0; i < 4; i++) {
+        sbl_arena_mark mark = sbl_arena_here(&arena);
+        plain(i + 1, DENSITY[i]);
+        scene.blur_px = 0.8 + 0.3 * (double)i;
+        scene.noise = 0.004 + 0.003 * (double)i;
+        scene.shine = i % 2 ? 0.05 : 0.0;
+        sbl_specks_summary sum = measure("hairs", SBL_SPECKS_HAIRS);
+        CHECK_NEAR(sum.shaft_mm, sum.width_mm / 1.41, 1e-9);
+        CHECK_NEAR(sum.length_mm, scene.length_mm, 0.2 * scene.length_mm);
+        sbl_arena_rewind(&arena, mark);
+    }
+}
+
+static void test_hard_hairs(void)
+{
+    sbl_arena_mark mark = sbl_arena_here(&arena);
+    plain(11, 150.0);
+    scene.px_per_mm = 15.0;
+    scene.blur_px = 0.6;
+    measure("15 px a mm", SBL_SPECKS_HAIRS);
+    sbl_arena_rewind(&arena, mark);
+    plain(12, 150.0);
+    for (int c = 0; c < 3; c++) scene.skin[c] *= 0.22;
+    measure("dark skin", SBL_SPECKS_HAIRS);
+    sbl_arena_rewind(&arena, mark);
+    plain(13, 150.0);
+    scene.darkness = 0.5;
+    scene.lean_spread = 1.5;
+    scene.length_mm = 0.45;
+    measure("light hair, all ways", SBL_SPECKS_HAIRS);
+    sbl_arena_rewind(&arena, mark);
+}
+
+static void test_dots(void)
+{
+    static const double DENSITY[] = {70.0, 150.0, 230.0}, WIDTH[] = {0.18, 0.25, 0.28}, DARKNESS[] = {0.35, 0.6, 0.4};
+    for (uint64_t i = 0; i < 3; i++) {
+        sbl_arena_mark mark = sbl_arena_here(&arena);
+        plain(i + 21, DENSITY[i]);
+        scene.length_mm = 0.0;
+        scene.width_mm = WIDTH[i];
+        scene.darkness = DARKNESS[i];
+        sbl_specks_summary sum = measure("dots", SBL_SPECKS_DOTS);
+        /* The outline is that of a bar; a disc of five deviations of blur looks a tenth smaller. */
+        CHECK_NEAR(sum.width_mm, WIDTH[i], 0.12 * WIDTH[i]);
+        CHECK(sum.shaft_mm == 0.0);
+        /* What the rendered darkness is worth to the eye; blur of a fifth of the dot takes up to a fifth of it. */
+        double left = exp(-DARKNESS[i]);
+        sbl_rgb_linear skin = {scene.skin[0], scene.skin[1], scene.skin[2]}, dot = {skin.r * left, skin.g * left, skin.b * left};
+        double want = sbl_ciede2000(sbl_lab_from_xyz(sbl_xyz_from_rgb(skin)), sbl_lab_from_xyz(sbl_xyz_from_rgb(dot)));
+        CHECK_NEAR(sum.contrast_de, want, 0.2 * want);
+        sbl_arena_rewind(&arena, mark);
+    }
+}
+
+/* Groups of two and three at the sites: as many units as groups. */
+static void test_units(void)
+{
+    sbl_arena_mark mark = sbl_arena_here(&arena);
+    plain(31, 60.0);
+    skin_scene_sites(&scene);
+    uint32_t groups = scene.mark_count;
+    for (uint32_t i = 0; i < groups; i++)
+        for (uint32_t k = 1; k <= 1 + i % 2 && scene.mark_count < SKIN_MARKS_MAX; k++) {
+            skin_mark next = scene.mark[i];
+            next.x_mm += 0.17 * k * -sin(next.angle);
+            next.y_mm += 0.17 * k * cos(next.angle);
+            scene.mark[scene.mark_count++] = next;
+        }
+    sbl_photo photo = skin_scene_render(&scene, &arena);
+    sbl_scale scale = {1.0 / scene.px_per_mm, 0.003};
+    sbl_plane_map map = sbl_plane_from_scale(&scale);
+    sbl_specks specks;
+    CHECK_STATUS(sbl_specks_find(&specks, &photo, &map, NULL, &arena, &diag), SBL_OK);
+    sbl_specks_summary sum;
+    sbl_specks_summarize(&sum, &specks, 0.003);
+    CHECK_NEAR(sum.density_per_cm2 / skin_scene_density(&scene, 0.45), 1.0, 0.03);
+    scene.mark_count = groups;
+    CHECK_NEAR(sum.units_per_cm2 / skin_scene_density(&scene, 0.45), 1.0, 0.05);
+    sbl_arena_rewind(&arena, mark);
+}
+
+static void test_nothing_there(void)
+{
+    sbl_arena_mark mark = sbl_arena_here(&arena);
+    plain(41, 100.0);
+    scene.noise = 0.015;
+    scene.grain = 0.06;
+    scene.shine = 0.04;
+    sbl_photo photo = skin_scene_render(&scene, &arena);
+    sbl_scale scale = {1.0 / scene.px_per_mm, 0.003};
+    sbl_plane_map map = sbl_plane_from_scale(&scale);
+    sbl_specks specks;
+    CHECK_STATUS(sbl_specks_find(&specks, &photo, &map, NULL, &arena, &diag), SBL_OK);
+    CHECK(specks.count <= 4);
+
+    sbl_specks_options options = {.region = {1.0, 1.0, 1.0, 1.0}};
+    CHECK_STATUS(sbl_specks_find(&specks, &photo, &map, &options, &arena, &diag), SBL_E_RANGE);
+    options.region = (sbl_card_rect){500.0, 500.0, 10.0, 10.0};
+    CHECK_STATUS(sbl_specks_find(&specks, &photo, &map, &options, &arena, &diag), SBL_E_DATA);
+    CHECK(!specks.speck && specks.count == 0);
+    sbl_scale coarse = {0.2, 0.003};
+    map = sbl_plane_from_scale(&coarse);
+    CHECK_STATUS(sbl_specks_find(&specks, &photo, &map, NULL, &arena, &diag), SBL_E_RANGE);
+    CHECK_STATUS(sbl_specks_find(&specks, NULL, &map, NULL, &arena, &diag), SBL_E_ARG);
+    sbl_specks none = {0};
+    sbl_specks_summary sum;
+    sbl_specks_summarize(&sum, &none, 0.01);
+    CHECK(sum.density_per_cm2 == 0.0);
+    sbl_arena_rewind(&arena, mark);
+}
+
+int main(void)
+{
+    sbl_arena_init(&arena, NULL);
+    test_hairs();
+    test_hard_hairs();
+    test_dots();
+    test_units();
+    test_nothing_there();
+    sbl_arena_release(&arena);
+    return check_report("specks");
+}
