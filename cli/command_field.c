@@ -7,32 +7,31 @@
 
 #include <string.h>
 
-const char FIELD_USAGE[] =
-    "stubble field OUT/ | plan.json | dots.csv | CLIENT.json [--picture FILE] [--json]\n"
-    "stubble field --points pts.csv --area A | --mesh head.obj\n"
-    "stubble field --mesh head.obj --count N -o field.csv\n"
-    "stubble field --changes BEFORE AFTER [-o changes.csv]\n\n"
-    "Says how even dots are: each session alone, all sessions until then, each zone; and where they are not.\n"
-    "A plan's density varies over the head, so every distance is taken in the pitch of its place: of an intake\n"
-    "from the density that was designed there, of tables from an estimate, of points from their area.\n\n"
-    "  --points FILE     a table of points: columns x_mm, y_mm, z_mm by name, or two or three numbers a line\n"
-    "  --area A          what the points are meant to cover: 8100mm2, 81cm2; without a unit mm2\n"
-    "  --mesh FILE       OBJ, PLY, STL or GLB: the points' area and sides, or what gets a field. Its numbers are\n"
-    "                    taken as they are; a field has the mesh's own unit\n"
-    "  --picture FILE    the dots, their spectra and the figures as .png, .svg or .pdf\n"
-    "  --json            every figure as JSON, on standard output\n\n"
-    "The field of a mesh: sites such that every beginning and every stretch of the table is even.\n\n"
-    "  --count N         how many sites, 1 to 1048576\n"
-    "  --seed S          another field for every whole number (default 0)\n"
-    "  --regularity R    Clark-Evans R of all, 1.2 (loose) to 1.7 (default 1.45)\n"
-    "  --pattern P       regular, natural (default) or clustered, as afro-textured hair\n"
-    "  --region BOX      X0,Y0,Z0,X1,Y1,Z1: only where triangles lie in it; empty parts are open: ,100,,,,\n"
-    "  -o, --out FILE    the table: rank,x_mm,y_mm,z_mm in rank order\n\n"
-    "  --changes         two designs of one head: which dots are added, removed or moved to another session;\n"
-    "                    with -o the changed dots as a table\n"
-    "  --threads N       threads to work with; the result is the same\n"
-    "  -q, --quiet       no progress, no summary\n"
-    "  -h, --help        this text\n";
+const char FIELD_USAGE[] = "stubble field OUT/ | plan.json | dots.csv | CLIENT.json [--picture FILE] [--json]\n"
+                           "stubble field --points pts.csv --area A | --mesh head.obj\n"
+                           "stubble field --mesh head.obj --count N -o field.csv\n"
+                           "stubble field --changes BEFORE AFTER [-o changes.csv]\n\n"
+                           "Says how even dots are: each session alone, all sessions until then, each zone; and where they are not.\n"
+                           "A plan's density varies over the head, so every distance is taken in the pitch of its place: of an intake\n"
+                           "from the density that was designed there, of tables from an estimate, of points from their area.\n\n"
+                           "  --points FILE     a table of points: columns x_mm, y_mm, z_mm by name, or two or three numbers a line\n"
+                           "  --area A          what the points are meant to cover: 8100mm2, 81cm2; without a unit mm2\n"
+                           "  --mesh FILE       OBJ, PLY, STL or GLB: the points' area and sides, or what gets a field. Its numbers are\n"
+                           "                    taken as they are; a field has the mesh's own unit\n"
+                           "  --picture FILE    the dots, their spectra and the figures as .png, .svg or .pdf\n"
+                           "  --json            every figure as JSON, on standard output\n\n"
+                           "The field of a mesh: sites such that every beginning and every stretch of the table is even.\n\n"
+                           "  --count N         how many sites, 1 to 1048576\n"
+                           "  --seed S          another field for every whole number (default 0)\n"
+                           "  --regularity R    Clark-Evans R of all, 1.2 (loose) to 1.7 (default 1.45)\n"
+                           "  --pattern P       regular, natural (default) or clustered, as afro-textured hair\n"
+                           "  --region BOX      X0,Y0,Z0,X1,Y1,Z1: only where triangles lie in it; empty parts are open: ,100,,,,\n"
+                           "  -o, --out FILE    the table: rank,x_mm,y_mm,z_mm in rank order\n\n"
+                           "  --changes         two designs of one head: which dots are added, removed or moved to another session;\n"
+                           "                    with -o the changed dots as a table\n"
+                           "  --threads N       threads to work with; the result is the same\n"
+                           "  -q, --quiet       no progress, no summary\n"
+                           "  -h, --help        this text\n";
 
 bool field_whole_number(const char *option, const char *text, double low, double high, double fallback, double *value)
 {
@@ -110,8 +109,13 @@ static int load(field_dots *loaded, sbl_evenness_dots *dots, const field_options
     int code = field_dots_load(loaded, o->word[0], s, o);
     const sbl_points *p = &loaded->points;
     if (code == EXIT_DONE)
-        *dots = (sbl_evenness_dots){.position = p->position, .normal = p->normal, .count = p->count, .session = p->session,
-                                    .session_count = p->session_count, .zone = p->zone, .zone_count = p->zone_count,
+        *dots = (sbl_evenness_dots){.position = p->position,
+                                    .normal = p->normal,
+                                    .count = p->count,
+                                    .session = p->session,
+                                    .session_count = p->session_count,
+                                    .zone = p->zone,
+                                    .zone_count = p->zone_count,
                                     .wanted_per_cm2 = loaded->wanted_per_cm2};
     return code;
 }
@@ -154,8 +158,10 @@ static int print_json(const sbl_evenness_sheet *sheet, workspace *s)
 static int report(const field_dots *loaded, const sbl_evenness_dots *dots, const field_options *o, sbl_picture_format format, workspace *s)
 {
     sbl_evenness found;
-    if (sbl_evenness_measure(&found, dots, NULL, &s->arena, &s->diag) != SBL_OK) return message_failure(loaded->path, &s->diag, FAILED_READING);
-    sbl_evenness_sheet sheet = {.source = loaded->path, .dots = dots, .report = &found, .zone_name = loaded->points.zone_name, .is_head = loaded->is_head};
+    if (sbl_evenness_measure(&found, dots, NULL, &s->arena, &s->diag) != SBL_OK)
+        return message_failure(loaded->path, &s->diag, FAILED_READING);
+    sbl_evenness_sheet sheet = {
+        .source = loaded->path, .dots = dots, .report = &found, .zone_name = loaded->points.zone_name, .is_head = loaded->is_head};
     int code = o->picture ? write_picture(&sheet, o->picture, format, s) : EXIT_DONE;
     if (code == EXIT_DONE && o->json) code = print_json(&sheet, s);
     else if (code == EXIT_DONE && !o->quiet) field_show(&sheet);
@@ -180,11 +186,20 @@ static int measure(const field_options *o)
 int command_field(int argc, char **argv)
 {
     field_options o = {0};
-    const own_option option[] = {{"--points", NULL, &o.points, NULL},   {"--mesh", NULL, &o.mesh, NULL},       {"--area", NULL, &o.area, NULL},
-                                 {"--picture", NULL, &o.picture, NULL}, {"--out", "-o", &o.out, NULL},         {"--count", NULL, &o.count, NULL},
-                                 {"--seed", NULL, &o.seed, NULL},       {"--regularity", NULL, &o.regularity, NULL},
-                                 {"--region", NULL, &o.region, NULL},   {"--pattern", NULL, &o.pattern, NULL}, {"--threads", NULL, &o.threads, NULL},
-                                 {"--json", NULL, NULL, &o.json},       {"--quiet", "-q", NULL, &o.quiet},     {"--changes", NULL, NULL, &o.changes},
+    const own_option option[] = {{"--points", NULL, &o.points, NULL},
+                                 {"--mesh", NULL, &o.mesh, NULL},
+                                 {"--area", NULL, &o.area, NULL},
+                                 {"--picture", NULL, &o.picture, NULL},
+                                 {"--out", "-o", &o.out, NULL},
+                                 {"--count", NULL, &o.count, NULL},
+                                 {"--seed", NULL, &o.seed, NULL},
+                                 {"--regularity", NULL, &o.regularity, NULL},
+                                 {"--region", NULL, &o.region, NULL},
+                                 {"--pattern", NULL, &o.pattern, NULL},
+                                 {"--threads", NULL, &o.threads, NULL},
+                                 {"--json", NULL, NULL, &o.json},
+                                 {"--quiet", "-q", NULL, &o.quiet},
+                                 {"--changes", NULL, NULL, &o.changes},
                                  {NULL, NULL, NULL, NULL}};
     own_words words = {o.word, 0, 2};
     int code = options_parse_own("field", option, &words, argc, argv);

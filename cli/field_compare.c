@@ -1,4 +1,5 @@
-/* What changes from one design to another of the same head: dots added, removed, moved to another session; by zone and session, and as a table. */
+/* What changes from one design to another of the same head: dots added, removed, moved to another session; by zone and session, and as a
+ * table. */
 #include "field_command.h"
 
 #include "stubble/field.h"
@@ -57,8 +58,8 @@ static int join(comparison *c, workspace *s)
     for (uint32_t i = 0; i < c->site_count; i++) {
         const site_row *row = &c->site[i];
         if (!row->session[0] || !row->session[1]) continue;
-        double apart_mm = sbl_v3_distance(sbl_v3_load(c->dots[0]->points.position[row->row[0]]),
-                                          sbl_v3_load(c->dots[1]->points.position[row->row[1]]));
+        double apart_mm =
+            sbl_v3_distance(sbl_v3_load(c->dots[0]->points.position[row->row[0]]), sbl_v3_load(c->dots[1]->points.position[row->row[1]]));
         if (apart_mm <= SAME_PLACE_MM) continue;
         sbl_fail_at(&s->diag, SBL_E_CONFLICT, "the two designs are not on the same head: a site of both lies in two places",
                     "plans of one client, made by the same version", i, apart_mm);

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 /* A plan's or an intake's format stands near the beginning; so much is looked at. */
-#define FORMAT_BYTES 4096u
+#define FORMAT_BYTES   4096u
 #define JSON_BYTES_MAX ((uint64_t)64 << 20)
 
 typedef enum kind { KIND_TABLE, KIND_PLAN, KIND_INTAKE } kind;
@@ -75,9 +75,17 @@ static int from_plan(field_dots *dots, workspace *s)
         id[i] = dot->site;
         wanted[i] = fmaxf((float)sbl_design_at(&s->plan.design, dot->at).density_per_cm2, 1.0f);
     }
-    dots->points = (sbl_points){.count = count, .position = position, .has_z = true, .normal = normal, .session = session,
-                                .session_count = made->session_count, .zone = zone, .zone_count = s->plan.design.zone_count, .id = id};
-    for (uint32_t z = 0; z < s->plan.design.zone_count && z < SBL_POINTS_ZONES_MAX; z++) dots->points.zone_name[z] = s->plan.design.zone[z].name;
+    dots->points = (sbl_points){.count = count,
+                                .position = position,
+                                .has_z = true,
+                                .normal = normal,
+                                .session = session,
+                                .session_count = made->session_count,
+                                .zone = zone,
+                                .zone_count = s->plan.design.zone_count,
+                                .id = id};
+    for (uint32_t z = 0; z < s->plan.design.zone_count && z < SBL_POINTS_ZONES_MAX; z++)
+        dots->points.zone_name[z] = s->plan.design.zone[z].name;
     dots->wanted_per_cm2 = wanted;
     return EXIT_DONE;
 }

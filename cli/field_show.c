@@ -30,8 +30,9 @@ static void show_row(const sbl_evenness_sheet *sheet, const sbl_evenness_set *se
     bool has = set->has_quality, wide = set->has_spectrum;
     printf("  %-18.18s %7u %8s %6s %6s %6s %6s %6s %6s %8s %6s %-2s  %s\n", sbl_evenness_set_name(name, sheet, set), set->count,
            figure(f[0], has, q->rho_min), figure(f[1], has, q->rho_p1), figure(f[2], has, q->rho_mean), figure(f[3], has, q->rho_cv),
-           figure(f[4], has, q->f2), figure(f[5], has, q->f6), figure(f[6], has, q->clark_evans_r), figure(f[7], wide, s->effective_nyquist),
-           figure(f[8], wide, s->worst_anisotropy_db), wide ? "dB" : "", VERDICT[sbl_evenness_judge(set)]);
+           figure(f[4], has, q->f2), figure(f[5], has, q->f6), figure(f[6], has, q->clark_evans_r),
+           figure(f[7], wide, s->effective_nyquist), figure(f[8], wide, s->worst_anisotropy_db), wide ? "dB" : "",
+           VERDICT[sbl_evenness_judge(set)]);
 }
 
 static void show_where(const sbl_evenness_sheet *sheet, const sbl_evenness_set *set)

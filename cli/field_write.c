@@ -13,10 +13,10 @@
 /* The mesh is scaled so that the field has this density: what a mesh's unit is does not matter then. */
 #define DENSITY_PER_CM2 260.0
 /* The field makes some sites less than asked for, where two came too near: so many more are asked for at first, and up to so often. */
-#define MORE      1.01
-#define MORE_ADD  8.0
-#define TRIES_MAX 4
-#define SITES_PER_GROUP 3.0f
+#define MORE                  1.01
+#define MORE_ADD              8.0
+#define TRIES_MAX             4
+#define SITES_PER_GROUP       3.0f
 #define GROUPED_LEAST_PITCHES 0.4
 
 typedef struct writing {
@@ -118,8 +118,8 @@ static sbl_status scaled_surface(writing *w, sbl_surface *surface, const sbl_mes
 /* The whole table is the design here: three sites a group, as near to each other as in a plan of 72 dots per cm2 on its field of 160. */
 static sbl_status build_once(writing *w, sbl_field *field, const sbl_surface *surface)
 {
-    sbl_status status = sbl_field_build_pattern(field, surface, &w->field, w->pattern == SBL_FIELD_CLUSTERED ? SBL_FIELD_NATURAL : w->pattern,
-                                                &w->host, &w->arena, &w->diag);
+    sbl_status status = sbl_field_build_pattern(
+        field, surface, &w->field, w->pattern == SBL_FIELD_CLUSTERED ? SBL_FIELD_NATURAL : w->pattern, &w->host, &w->arena, &w->diag);
     if (status != SBL_OK || w->pattern != SBL_FIELD_CLUSTERED) return status;
     sbl_field_groups groups = {.per_cm2 = field->density_per_cm2 / SITES_PER_GROUP,
                                .least_mm = GROUPED_LEAST_PITCHES * sqrt(2.0 / sqrt(3.0) * 100.0 / (double)field->density_per_cm2)};

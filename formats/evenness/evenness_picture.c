@@ -1,23 +1,23 @@
 /* How even dots are, to look at: a piece of skin with each session and with all until then, their spectra, the figures. */
 #include "stubble/evenness_file.h"
 
-#include "document/paper.h"
+#include "evenness/evenness_page.h"
 
 #include <string.h>
 
-#define PAGE_WIDTH_MM  210.0
-#define PAGE_HEIGHT_MM 297.0
+#define PAGE_WIDTH_MM         210.0
+#define PAGE_HEIGHT_MM        297.0
 #define PAGE_HEIGHT_SINGLE_MM 208.0 /* of a picture; a document's page is a page */
-#define PIXELS_PER_MM  8.0
-#define MARGIN_MM      14.0
-#define GAP            11.0
+#define PIXELS_PER_MM         8.0
+#define MARGIN_MM             14.0
+#define GAP                   11.0
 /* More sessions than this would be too small to see anything. */
 #define COLUMNS_MAX 5u
 /* Across the piece of skin, in pitches of all dots; with one session there is room for more. */
 #define PIECE_PITCHES      24.0
 #define PIECE_PITCHES_WIDE 36.0
 /* Dots are drawn so wide, in pitches of all dots: a healed dot of 0.12 mm at 80 per cm2 is a tenth. */
-#define DOT_PITCHES   0.16
+#define DOT_PITCHES     0.16
 #define SPECTRUM_HEIGHT 58.0
 /* Of a row of sets, beside the piece of skin: name, spectrum, gaps. */
 #define ROW_EXTRA     (19.0 + SPECTRUM_HEIGHT + 7.0)
@@ -25,14 +25,6 @@
 #define NOTES_HEIGHT  64.0
 #define POWER_MOST    2.0
 #define SPECTRUM_MOST 2.5 /* of the frequencies */
-
-typedef struct drawing {
-    paper sheet;
-    const sbl_evenness_sheet *about;
-    double left, width, y;
-    uint32_t middle; /* the dot in the middle of the piece of skin */
-    double piece_mm, pitch_mm;
-} drawing;
 
 static const sbl_evenness_set *all_of(const sbl_evenness_sheet *about)
 {
@@ -71,21 +63,13 @@ static bool in_set(const sbl_evenness_dots *dots, const sbl_evenness_set *set, u
     return !dots->session || (dots->session[i] >= set->from_session && dots->session[i] <= set->to_session);
 }
 
-/* Directions are those of the plane that touches the skin in the middle: up is up on the head. */
-static void axes(sbl_vec3 *right, sbl_vec3 *up, sbl_vec3 normal)
-{
-    sbl_vec3 axis = fabs(normal.y) < 0.9 ? sbl_v3(0.0, 1.0, 0.0) : sbl_v3(0.0, 0.0, -1.0);
-    *right = sbl_v3_normalize(sbl_v3_cross(axis, normal));
-    *up = sbl_v3_cross(normal, *right);
-}
-
 static void draw_piece(drawing *d, const sbl_evenness_set *set, double x, double y, double size)
 {
     const sbl_evenness_dots *dots = d->about->dots;
     sbl_vec3 right, up, normal = sbl_v3_load(d->about->report->normal[d->middle]), middle = sbl_v3_load(dots->position[d->middle]);
     double scale = size / d->piece_mm, radius = 0.5 * DOT_PITCHES * d->pitch_mm * scale;
     cairo_t *cairo = d->sheet.cairo;
-    axes(&right, &up, normal);
+    evenness_axes(&right, &up, normal);
     paper_box(&d->sheet, x, y, size, size, 3.0, INK_PANEL);
     cairo_save(cairo);
     cairo_rectangle(cairo, x, y, size, size);
@@ -120,7 +104,8 @@ static void draw_spectrum(drawing *d, const sbl_evenness_set *set, double x, dou
     paper_line(&d->sheet, x, bottom - unit, x + width, bottom - unit, 0.6, INK_WARN);
     cairo_restore(cairo);
     for (int tick = 0; tick <= 2; tick++)
-        paper_textf(&d->sheet, x + width * tick / SPECTRUM_MOST - 10.0, bottom + 1.0, 20.0, PAPER_LABEL, INK_FAINT, ALIGN_CENTER, "%d", tick);
+        paper_textf(&d->sheet, x + width * tick / SPECTRUM_MOST - 10.0, bottom + 1.0, 20.0, PAPER_LABEL, INK_FAINT, ALIGN_CENTER, "%d",
+                    tick);
     if (!set->has_spectrum) {
         paper_text(&d->sheet, x, y + 0.35 * height, width, PAPER_LABEL, INK_FAINT, ALIGN_CENTER, "no patch of nine pitches fits");
         return;
@@ -149,87 +134,6 @@ static void draw_name(drawing *d, const sbl_evenness_set *set, double x, double 
     paper_textf(&d->sheet, x, y + 1.5, width, PAPER_LABEL, INK_SOFT, ALIGN_RIGHT, "%s dots", paper_number(&d->sheet, set->count, 0));
 }
 
-/* ---- where ---- */
-
-/* The dots of all sessions from straight above the middle of what they cover: on a vault the face is below. */
-static void draw_all(drawing *d, sbl_vec3 right, sbl_vec3 up, const double low[2], double scale, double x, double y, double size)
-{
-    const sbl_evenness_dots *dots = d->about->dots;
-    for (uint32_t i = 0; i < dots->count; i++) {
-        sbl_vec3 p = sbl_v3_load(dots->position[i]);
-        double u = (sbl_v3_dot(p, right) - low[0]) * scale, v = (sbl_v3_dot(p, up) - low[1]) * scale;
-        cairo_rectangle(d->sheet.cairo, x + u - 0.2, y + size - v - 0.2, 0.4, 0.4);
-    }
-    paper_ink_set(&d->sheet, INK_FAINT);
-    cairo_fill(d->sheet.cairo);
-}
-
-typedef struct extreme {
-    const sbl_evenness_set *set;
-    uint32_t dot;
-    double share;
-} extreme;
-
-/* Of all sets the ball that deviates most to one side, as a share of what is wanted there. */
-static extreme find_extreme(const sbl_evenness *report, bool fullest)
-{
-    extreme worst = {0};
-    double most = 0.0;
-    for (uint32_t i = 0; i < report->set_count; i++) {
-        const sbl_evenness_set *set = &report->set[i];
-        if (set->zone != SBL_EVENNESS_EVERYWHERE || !set->has_quality || !isfinite(set->quality.f6)) continue;
-        double share = fullest ? set->quality.fullest_share : set->quality.emptiest_share, deviation = fabs(share - 1.0);
-        if (deviation <= most) continue;
-        most = deviation;
-        worst = (extreme){set, fullest ? set->quality.fullest : set->quality.emptiest, share};
-    }
-    return worst;
-}
-
-static void draw_extreme(drawing *d, const extreme *e, sbl_vec3 right, sbl_vec3 up, const double low[2], double scale, double x, double y,
-                         double size, paper_ink ink)
-{
-    if (!e->set) return;
-    char name[SBL_EVENNESS_WORDS_BYTES];
-    sbl_vec3 p = sbl_v3_load(d->about->dots->position[e->dot]);
-    double cx = x + (sbl_v3_dot(p, right) - low[0]) * scale, cy = y + size - (sbl_v3_dot(p, up) - low[1]) * scale;
-    cairo_new_path(d->sheet.cairo);
-    cairo_arc(d->sheet.cairo, cx, cy, fmax(6.0 * e->set->quality.pitch_mm * scale, 3.0), 0.0, 2.0 * SBL_PI);
-    paper_ink_set(&d->sheet, ink);
-    cairo_set_line_width(d->sheet.cairo, 1.2);
-    cairo_stroke(d->sheet.cairo);
-    bool below = ink == INK_WARN;
-    paper_textf(&d->sheet, x, below ? y + size - 11.0 : y + 2.0, size - 4.0, PAPER_LABEL, ink, ALIGN_RIGHT, "%+.0f %%, %s", 100.0 * (e->share - 1.0),
-                sbl_evenness_set_name(name, d->about, e->set));
-}
-
-static void draw_map(drawing *d, double x, double y, double size)
-{
-    const sbl_evenness_dots *dots = d->about->dots;
-    sbl_vec3 sum = {0.0, 0.0, 0.0}, right, up;
-    double low[2] = {HUGE_VAL, HUGE_VAL}, high[2] = {-HUGE_VAL, -HUGE_VAL};
-    for (uint32_t i = 0; i < dots->count; i++) sum = sbl_v3_add(sum, sbl_v3_load(d->about->report->normal[i]));
-    axes(&right, &up, sbl_v3_normalize(sum));
-    for (uint32_t i = 0; i < dots->count; i++) {
-        const double at[2] = {sbl_v3_dot(sbl_v3_load(dots->position[i]), right), sbl_v3_dot(sbl_v3_load(dots->position[i]), up)};
-        for (int k = 0; k < 2; k++) {
-            low[k] = fmin(low[k], at[k]);
-            high[k] = fmax(high[k], at[k]);
-        }
-    }
-    double span = fmax(fmax(high[0] - low[0], high[1] - low[1]), 1e-9), scale = 0.84 * size / span;
-    for (int k = 0; k < 2; k++) low[k] = 0.5 * (low[k] + high[k]) - 0.5 * size / scale;
-    paper_text(&d->sheet, x, y, size, PAPER_STRONG, INK_TEXT, ALIGN_LEFT, d->about->is_head ? "from above: most off" : "where it is most off");
-    draw_all(d, right, up, low, scale, x, y + 14.0, size);
-    extreme emptiest = find_extreme(d->about->report, false), fullest = find_extreme(d->about->report, true);
-    draw_extreme(d, &emptiest, right, up, low, scale, x, y + 14.0, size, INK_ACCENT);
-    draw_extreme(d, &fullest, right, up, low, scale, x, y + 14.0, size, INK_WARN);
-    paper_textf(&d->sheet, x, y + 19.0 + size, size, PAPER_LABEL, INK_SOFT, ALIGN_LEFT,
-                "Above: each session alone; beside: all until then; pieces %s mm wide. Spectra: how strongly waves run through the dots, along: waves "
-                "per mean distance; dashed: random dots. Low at the left: no blotches. No high peak: no pattern.",
-                paper_number(&d->sheet, d->piece_mm, 0));
-}
-
 static void draw_row(drawing *d, bool cumulative, double size_most)
 {
     uint32_t sessions = d->about->report->session_count, columns = sessions < COLUMNS_MAX ? sessions : COLUMNS_MAX;
@@ -243,7 +147,7 @@ static void draw_row(drawing *d, bool cumulative, double size_most)
         draw_piece(d, set, x, d->y + 14.0, size);
         draw_spectrum(d, set, x, d->y + 19.0 + size, size, spectrum);
     }
-    if (cumulative && columns > 1) draw_map(d, d->left, d->y, size);
+    if (cumulative && columns > 1) evenness_draw_map(d, d->left, d->y, size);
     d->y += size + ROW_EXTRA;
 }
 
@@ -256,7 +160,8 @@ static void draw_single(drawing *d, const sbl_evenness_set *set)
     paper_text(&d->sheet, x, d->y, width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT, "Spectrum");
     draw_spectrum(d, set, x, d->y + 14.0, width, 0.6 * size);
     paper_text(&d->sheet, x, d->y + 24.0 + 0.6 * size, width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
-               "How strongly waves of any length run through the dots; along: waves per mean distance. The dashed line is that of random dots. Low at "
+               "How strongly waves of any length run through the dots; along: waves per mean distance. The dashed line is that of random "
+               "dots. Low at "
                "the left means no blotches; no high peak means no pattern.");
     d->y += size + 26.0;
 }
@@ -281,16 +186,26 @@ static void draw_figures(drawing *d, const sbl_evenness_set *set)
 {
     char name[SBL_EVENNESS_WORDS_BYTES];
     const sbl_field_quality *q = &set->quality;
-    const double value[COLUMNS] = {0.0, q->rho_min, q->rho_p1, q->rho_mean, q->rho_cv, q->f2, q->f6, q->clark_evans_r,
-                                   set->spectrum.effective_nyquist, set->spectrum.worst_anisotropy_db};
+    const double value[COLUMNS] = {0.0,
+                                   q->rho_min,
+                                   q->rho_p1,
+                                   q->rho_mean,
+                                   q->rho_cv,
+                                   q->f2,
+                                   q->f6,
+                                   q->clark_evans_r,
+                                   set->spectrum.effective_nyquist,
+                                   set->spectrum.worst_anisotropy_db};
     sbl_evenness_verdict verdict = sbl_evenness_judge(set);
     bool bad = verdict == SBL_UNEVEN_DENSITY || verdict == SBL_UNEVEN_DIRECTION;
-    paper_text(&d->sheet, d->left, d->y, 0.24 * d->width, PAPER_SMALL, bad ? INK_WARN : INK_TEXT, ALIGN_LEFT, sbl_evenness_set_name(name, d->about, set));
+    paper_text(&d->sheet, d->left, d->y, 0.24 * d->width, PAPER_SMALL, bad ? INK_WARN : INK_TEXT, ALIGN_LEFT,
+               sbl_evenness_set_name(name, d->about, set));
     draw_cell(d, 0, PAPER_SMALL, INK_TEXT, paper_number(&d->sheet, set->count, 0));
     for (int c = 1; c < COLUMNS; c++) {
         bool has = c < 8 ? set->has_quality : set->has_spectrum;
         const char *text = figure(d, has, value[c], c == 9 ? 1 : 2);
-        draw_cell(d, c, PAPER_SMALL, bad && (c == 6 || c == 9) ? INK_WARN : INK_TEXT, c == 9 && has ? paper_say(&d->sheet, "%s dB", text) : text);
+        draw_cell(d, c, PAPER_SMALL, bad && (c == 6 || c == 9) ? INK_WARN : INK_TEXT,
+                  c == 9 && has ? paper_say(&d->sheet, "%s dB", text) : text);
     }
     d->y += LINE;
 }
@@ -330,15 +245,18 @@ static void draw_title(drawing *d)
         uneven += verdict != SBL_EVEN;
     }
     d->y += paper_text(&d->sheet, d->left, d->y, d->width, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, "How even the dots are") + 3.0;
-    const char *verdict = !judged ? "Too few dots to say." : !uneven ? "Even: each session alone, and all until then."
-                          : uneven == 1 ? "One set of dots is not even: see the figures." : "Several sets of dots are not even: see the figures.";
+    const char *verdict = !judged       ? "Too few dots to say."
+                          : !uneven     ? "Even: each session alone, and all until then."
+                          : uneven == 1 ? "One set of dots is not even: see the figures."
+                                        : "Several sets of dots are not even: see the figures.";
     if (judged && !uneven && report->session_count == 1) verdict = "Even.";
     d->y += paper_text(&d->sheet, d->left, d->y, d->width, PAPER_LEAD, uneven ? INK_WARN : INK_ACCENT, ALIGN_LEFT, verdict) + 3.0;
     double pitch_mm = number_or(all, all ? all->quality.pitch_mm : 0.0);
     d->y += paper_textf(&d->sheet, d->left, d->y, d->width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
                         "%s: %s dots. Distances are in pitches of the hexagonal lattice, %s; on average %s mm.", d->about->source,
                         paper_number(&d->sheet, d->about->dots->count, 0), sbl_evenness_pitch_words(report->pitch),
-                        figure(d, true, pitch_mm, 2)) + 9.0;
+                        figure(d, true, pitch_mm, 2)) +
+            9.0;
 }
 
 static void draw_where(drawing *d)
@@ -358,8 +276,10 @@ static void draw_where(drawing *d)
         d->y += paper_textf(&d->sheet, d->left, d->y, d->width, PAPER_SMALL, INK_TEXT, ALIGN_LEFT, "Closest pair: %s mm apart, %s.",
                             figure(d, true, q->closest_mm, 2), sbl_evenness_place(place, d->about, q->closest[0]));
     paper_text(&d->sheet, d->left, d->y + 3.0, d->width, PAPER_LABEL, INK_FAINT, ALIGN_LEFT,
-               "closest, 1 %, mean: distance to the nearest dot; cv: its spread over its mean. F2, F6: variance over mean of the dots in balls of two and six "
-               "pitches (emptiest and fullest: of six). R: Clark and Evans. Nyquist: up to where the spectrum stays below a tenth. Direction: of the spectrum, 0 dB for none. "
+               "closest, 1 %, mean: distance to the nearest dot; cv: its spread over its mean. F2, F6: variance over mean of the dots in "
+               "balls of two and six "
+               "pitches (emptiest and fullest: of six). R: Clark and Evans. Nyquist: up to where the spectrum stays below a tenth. "
+               "Direction: of the spectrum, 0 dB for none. "
                "Figures leave out dots along the border.");
 }
 
@@ -382,10 +302,12 @@ static void draw_page(drawing *d)
     draw_where(d);
 }
 
-sbl_status sbl_evenness_picture(sbl_bytes *out, const sbl_evenness_sheet *sheet, sbl_picture_format format, sbl_arena *arena, sbl_diag *diag)
+sbl_status sbl_evenness_picture(sbl_bytes *out, const sbl_evenness_sheet *sheet, sbl_picture_format format, sbl_arena *arena,
+                                sbl_diag *diag)
 {
     const sbl_evenness_set *all = sheet ? all_of(sheet) : NULL;
-    if (!out || !all || !arena) return sbl_fail(diag, SBL_E_ARG, "the report, the place for the result or the arena is missing", "pass all");
+    if (!out || !all || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "the report, the place for the result or the arena is missing", "pass all");
     *out = (sbl_bytes){0};
     bool several = sheet->report->session_count > 1;
     double pitches = several ? PIECE_PITCHES : PIECE_PITCHES_WIDE, height_mm = several ? PAGE_HEIGHT_MM : PAGE_HEIGHT_SINGLE_MM;

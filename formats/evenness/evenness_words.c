@@ -41,10 +41,8 @@ const char *sbl_evenness_set_name(char words[SBL_EVENNESS_WORDS_BYTES], const sb
         snprintf(words, SBL_EVENNESS_WORDS_BYTES, "%s", sheet->zone_name ? sheet->zone_name[set->zone] : "zone");
     else if (set->from_session == 1 && set->to_session == sheet->report->session_count)
         snprintf(words, SBL_EVENNESS_WORDS_BYTES, "all dots");
-    else if (set->from_session == set->to_session)
-        snprintf(words, SBL_EVENNESS_WORDS_BYTES, "session %u", set->from_session);
-    else
-        snprintf(words, SBL_EVENNESS_WORDS_BYTES, "sessions %u to %u", set->from_session, set->to_session);
+    else if (set->from_session == set->to_session) snprintf(words, SBL_EVENNESS_WORDS_BYTES, "session %u", set->from_session);
+    else snprintf(words, SBL_EVENNESS_WORDS_BYTES, "sessions %u to %u", set->from_session, set->to_session);
     return words;
 }
 

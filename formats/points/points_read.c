@@ -5,15 +5,22 @@
 
 #include <string.h>
 
-#define COLUMNS_MAX  64u
-#define SESSIONS_MAX 16.0
+#define COLUMNS_MAX    64u
+#define SESSIONS_MAX   16.0
 #define COORDINATE_MAX 1e9
 
 typedef enum column { X, Y, Z, NX, NY, NZ, SESSION, ZONE, ID, COLUMN_COUNT } column;
 
 static const char *const COLUMN_NAME[COLUMN_COUNT][2] = {
-    [X] = {"x_mm", "x"},          [Y] = {"y_mm", "y"},    [Z] = {"z_mm", "z"}, [NX] = {"nx", "nx"}, [NY] = {"ny", "ny"}, [NZ] = {"nz", "nz"},
-    [SESSION] = {"session", "session"}, [ZONE] = {"zone", "zone"}, [ID] = {"id", "id"},
+    [X] = {"x_mm", "x"},
+    [Y] = {"y_mm", "y"},
+    [Z] = {"z_mm", "z"},
+    [NX] = {"nx", "nx"},
+    [NY] = {"ny", "ny"},
+    [NZ] = {"nz", "nz"},
+    [SESSION] = {"session", "session"},
+    [ZONE] = {"zone", "zone"},
+    [ID] = {"id", "id"},
 };
 
 typedef struct span {
@@ -23,11 +30,11 @@ typedef struct span {
 typedef struct reader {
     const char *at, *end;
     uint32_t line;
-    char separator;                 /* ' ' stands for any run of blanks */
+    char separator; /* ' ' stands for any run of blanks */
     span field[COLUMNS_MAX];
-    uint32_t field_count;           /* of the current line */
-    uint32_t columns;               /* of the first line */
-    uint32_t place[COLUMN_COUNT];   /* COLUMNS_MAX: not there */
+    uint32_t field_count;         /* of the current line */
+    uint32_t columns;             /* of the first line */
+    uint32_t place[COLUMN_COUNT]; /* COLUMNS_MAX: not there */
     sbl_arena *arena;
     sbl_diag *diag;
 } reader;
@@ -143,7 +150,8 @@ static sbl_status find_columns(reader *r, bool *header)
         for (int k = 0; k < COLUMN_COUNT; k++)
             if (is_word(r->field[f], COLUMN_NAME[k][0]) || is_word(r->field[f], COLUMN_NAME[k][1])) r->place[k] = f;
     if (r->place[X] == COLUMNS_MAX || r->place[Y] == COLUMNS_MAX)
-        return wrong(r, 0, SBL_E_DATA, "the first line names no columns x_mm and y_mm", "a header such as x_mm,y_mm,z_mm, or numbers alone");
+        return wrong(r, 0, SBL_E_DATA, "the first line names no columns x_mm and y_mm",
+                     "a header such as x_mm,y_mm,z_mm, or numbers alone");
     return SBL_OK;
 }
 
@@ -219,7 +227,8 @@ static sbl_status read_row(reader *r, sbl_points *points, const rows *to)
     uint32_t i = points->count;
     double value;
     if (r->field_count != r->columns)
-        return wrong(r, r->field_count, SBL_E_DATA, "this line has another number of columns than the first", "the same columns in every line");
+        return wrong(r, r->field_count, SBL_E_DATA, "this line has another number of columns than the first",
+                     "the same columns in every line");
     sbl_status status = vector_at(r, X, COORDINATE_MAX, "millimetres, with a point as decimal mark", &to->position[i]);
     if (status == SBL_OK && to->normal) status = vector_at(r, NX, 2.0, "a part of a unit vector", &to->normal[i]);
     if (status == SBL_OK && to->session) {

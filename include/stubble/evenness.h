@@ -6,10 +6,10 @@
  *   st = sbl_evenness_measure(&report, &dots, &host, &arena, &diag);
  *   for (uint32_t i = 0; i < report.set_count; i++) printf("%u-%u: R %.2f\n", ..., report.set[i].quality.clark_evans_r);
  *
- * Pitch         A design's density varies over the head, so one pitch for all dots would mislead. Every distance and every ball is taken in
- *               the pitch of its place, from the density there: the area's, or what the caller says was wanted at each dot, or, where neither is
- *               known, an estimate from all dots together (sbl_dot_cloud_density). A session's density is that of all dots times the
- *               session's share of them, so a session that is thin on one side shows as uneven.
+ * Pitch         A design's density varies over the head, so one pitch for all dots would mislead. Every distance and every ball is taken
+ *               in the pitch of its place, from the density there: the area's, or what the caller says was wanted at each dot, or, where
+ *               neither is known, an estimate from all dots together (sbl_dot_cloud_density). A session's density is that of all dots times
+ *               the session's share of them, so a session that is thin on one side shows as uneven.
  * Bounds        Found from all dots together (sbl_dot_cloud_depth); figures are taken inside.
  * Memory        The report lies in the caller's arena.
  * Determinism   Equal input gives equal bits on any number of threads.
@@ -48,7 +48,7 @@ typedef struct sbl_evenness_set {
 #define SBL_EVENNESS_EVERYWHERE UINT32_MAX
 
 typedef struct sbl_evenness {
-    /* Sessions alone, 1 to n; then all until session 2, until 3, ... n; then the zones, all sessions. With one session: it, and the zones. */
+    /* Sessions alone, 1 to n; then all until session 2, until 3, ... n; then the zones, all sessions. Of one session: it, and the zones. */
     const sbl_evenness_set *set;
     uint32_t set_count, session_count;
     const sbl_vec3f *normal;     /* count: given or estimated */

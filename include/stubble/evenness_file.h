@@ -45,7 +45,10 @@ sbl_evenness_verdict sbl_evenness_judge(const sbl_evenness_set *set);
 
 typedef enum sbl_picture_format { SBL_PICTURE_PNG, SBL_PICTURE_SVG, SBL_PICTURE_PDF } sbl_picture_format;
 
-/* One page: a round piece of skin with the dots of each session and of all until then, their spectra over that of random places, the figures. */
+/*
+ * One page: a piece of skin with the dots of each session and of all until then, their spectra over that of random places, where on the
+ * head they deviate most, the figures.
+ */
 SBL_MUST_CHECK sbl_status sbl_evenness_picture(sbl_bytes *out, const sbl_evenness_sheet *sheet, sbl_picture_format format, sbl_arena *arena,
                                                sbl_diag *diag);
 

@@ -15,8 +15,8 @@
  *               Stat. Neerl. 54, 2000), so a slope of the density is no unevenness; balls and patches in which the density differs by more
  *               than a factor of three are left out. sbl_dot_cloud_density estimates it where nobody knows it.
  * Bounds        A dot at the border of a region sees only one side. Mark the dots that lie deep enough as `inner`; nearest neighbours
- *               are taken of them alone and balls are placed around them alone. Or give each dot's depth (sbl_dot_cloud_depth): then distances
- *               count from 1.5 pitches on, balls of k pitches from k + 2.
+ *               are taken of them alone and balls are placed around them alone. Or give each dot's depth (sbl_dot_cloud_depth): then
+ *               distances count from 1.5 pitches on, balls of k pitches from k + 2.
  * Memory        Scratch only; the arena is as it was afterwards.
  * Determinism   Equal input gives equal bits.
  *
@@ -120,13 +120,15 @@ SBL_MUST_CHECK sbl_status sbl_dot_cloud_spectrum(sbl_field_spectrum *spectrum, c
  * than 120 degrees), for the others the straight distance to the nearest of them, at most 24 pitches; a set without a border has that
  * everywhere. Pitches are those of the mean density on area_mm2, or of wanted_per_cm2. Errors as for sbl_field_quality_measure.
  */
-SBL_MUST_CHECK sbl_status sbl_dot_cloud_depth(float *depth_mm, const sbl_dot_cloud *dots, double area_mm2, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_dot_cloud_depth(float *depth_mm, const sbl_dot_cloud *dots, double area_mm2, sbl_arena *arena,
+                                              sbl_diag *diag);
 
 /*
  * The density about each dot, where nobody knows what was wanted: dots under the kernel (1 - (d/R)^2)^2 with R of 12 pitches of the mean
  * density on area_mm2, divided by what of the kernel lies within the border, as if that were straight; without depth_mm by the whole. What
  * varies over less than R is smoothed: beside a steep edge the estimate, and every figure made with it, is off.
  */
-SBL_MUST_CHECK sbl_status sbl_dot_cloud_density(float *per_cm2, const sbl_dot_cloud *dots, double area_mm2, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_dot_cloud_density(float *per_cm2, const sbl_dot_cloud *dots, double area_mm2, sbl_arena *arena,
+                                                sbl_diag *diag);
 
 #endif

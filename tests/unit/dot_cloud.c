@@ -111,7 +111,8 @@ static void test_square(void)
     CHECK_STATUS(sbl_dot_cloud_density(density, &dots, 14400.0, &arena, &diag), SBL_OK);
     /* 100 per cm2, at the straight border, too; a corner has less skin than a straight border. */
     for (uint32_t i = 0; i < 14400; i++) {
-        bool corner = fmin((double)(i % 120), 119.0 - (double)(i % 120)) < 13.0 && fmin((double)(i / 120), 119.0 - (double)(i / 120)) < 13.0;
+        bool corner =
+            fmin((double)(i % 120), 119.0 - (double)(i % 120)) < 13.0 && fmin((double)(i / 120), 119.0 - (double)(i / 120)) < 13.0;
         if (!corner) CHECK_NEAR(density[i], 100.0, 2.0);
     }
 }

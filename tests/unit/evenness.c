@@ -35,8 +35,14 @@ static void test_sessions(void)
         session[i] = (uint8_t)(1 + (sbl_random_unit(4, 1, i) < 0.5));
         zone[i] = position[i].x < 48.0f ? 0 : 1;
     }
-    sbl_evenness_dots dots = {.position = position, .normal = normal, .count = COUNT, .session = session, .session_count = 2, .zone = zone,
-                              .zone_count = 2, .area_mm2 = (double)COUNT};
+    sbl_evenness_dots dots = {.position = position,
+                              .normal = normal,
+                              .count = COUNT,
+                              .session = session,
+                              .session_count = 2,
+                              .zone = zone,
+                              .zone_count = 2,
+                              .area_mm2 = (double)COUNT};
     measure(&dots);
     CHECK(report.set_count == 5 && report.session_count == 2 && report.pitch == SBL_PITCH_AREA);
     const sbl_evenness_set *one = sbl_evenness_find(&report, 1, 1), *all = sbl_evenness_find(&report, 1, 2);

@@ -18,7 +18,8 @@ static sbl_surface cap(void)
     for (uint32_t r = 0; r <= RINGS; r++)
         for (uint32_t s = 0; s < SECTORS; s++) {
             double down = SBL_PI / 3.0 * ((double)r + 0.01) / RINGS, turn = 2.0 * SBL_PI * s / SECTORS;
-            position[r * SECTORS + s] = (sbl_vec3f){(float)(80.0 * sin(down) * cos(turn)), (float)(80.0 * sin(down) * sin(turn)), (float)(80.0 * cos(down))};
+            position[r * SECTORS + s] =
+                (sbl_vec3f){(float)(80.0 * sin(down) * cos(turn)), (float)(80.0 * sin(down) * sin(turn)), (float)(80.0 * cos(down))};
         }
     for (uint32_t r = 0; r < RINGS; r++)
         for (uint32_t s = 0; s < SECTORS; s++) {

@@ -18,7 +18,8 @@
 static const struct {
     const char *name;
     uint64_t hash;
-} GOLDEN[] = {{"plane", 0xB59085776CF914BCu}, {"sphere", 0x6393A8410843E3E9u}, {"clustered", 0x1B3BC044AF4CCB5Au}, {"head", 0xE2B9086DCFBB78F6u}};
+} GOLDEN[] = {
+    {"plane", 0xB59085776CF914BCu}, {"sphere", 0x6393A8410843E3E9u}, {"clustered", 0x1B3BC044AF4CCB5Au}, {"head", 0xE2B9086DCFBB78F6u}};
 
 /* FNV-1a, 64 bits, over values and never over structures: padding has no meaning. */
 static void hash_bits(uint64_t *state, uint32_t bits)
@@ -160,7 +161,8 @@ int main(int argc, char **argv)
     head(&r);
     sbl_arena_release(&r.arena);
     if (r.failed)
-        printf("These are not the fields of stream %d as stored. If they were meant to change: raise SBL_FIELD_STREAM (%d) and store them.\n",
-               GOLDEN_STREAM, SBL_FIELD_STREAM);
+        printf(
+            "These are not the fields of stream %d as stored. If they were meant to change: raise SBL_FIELD_STREAM (%d) and store them.\n",
+            GOLDEN_STREAM, SBL_FIELD_STREAM);
     return r.failed;
 }
