@@ -63,6 +63,15 @@ static void show_assessment(const workspace *s)
     printf("To treat    %.0f cm2  (%.0f to %.0f)\n", plan->treated_area_cm2.mid, plan->treated_area_cm2.low, plan->treated_area_cm2.high);
     printf("Confidence  %.0f %%, a model: ", 100.0 * plan->confidence);
     print_wrapped(plan->confidence_reason, 12);
+    for (uint32_t k = 0; k < SBL_TREATMENT_COUNT; k++) {
+        const sbl_risk *about = &plan->knowledge->treatment[k];
+        sbl_suits suits = sbl_treatment_suits((sbl_treatment_kind)k, &plan->design.options);
+        bool wished = sbl_treatment_wished((sbl_treatment_kind)k, &plan->design.options.treatment);
+        if (!about->text || (suits == SBL_SUITS_NOT && !wished)) continue;
+        printf("%-12s", suits == SBL_SUITS_WELL ? "Fits" : suits == SBL_SUITS_PERHAPS ? "May fit" : "Hardly fits");
+        printf("%s%s: ", about->title, wished ? " (wished)" : "");
+        print_wrapped(about->text, 12);
+    }
     printf("Verdict     %s\n", sbl_verdict_text(plan->course.candidacy.verdict));
     for (uint32_t i = 0; i < plan->course.candidacy.finding_count; i++) {
         const sbl_rule *rule = plan->course.candidacy.finding[i].rule;

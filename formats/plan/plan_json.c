@@ -67,6 +67,17 @@ static void write_assessment(json_writer *w, const sbl_plan *plan)
     write_band(w, "treated_area_cm2", plan->treated_area_cm2, 1);
     write_number(w, "confidence", plan->confidence, 2);
     write_string(w, "confidence_reason", plan->confidence_reason);
+    write_open(w, "treatments", '[');
+    for (uint32_t k = 0; k < SBL_TREATMENT_COUNT; k++) {
+        write_open(w, NULL, '{');
+        write_string(w, "treatment", sbl_treatment_key((sbl_treatment_kind)k));
+        write_string(w, "suits", sbl_suits_text(sbl_treatment_suits((sbl_treatment_kind)k, &plan->design.options)));
+        write_flag(w, "wished", sbl_treatment_wished((sbl_treatment_kind)k, &plan->design.options.treatment));
+        if (plan->knowledge->treatment[k].text) write_string(w, "text", plan->knowledge->treatment[k].text);
+        if (plan->knowledge->treatment[k].text) write_string(w, "source", plan->knowledge->treatment[k].source);
+        write_close(w, '}');
+    }
+    write_close(w, ']');
     write_string(w, "verdict", VERDICT_KEY[candidacy->verdict]);
     write_open(w, "findings", '[');
     for (uint32_t i = 0; i < candidacy->finding_count; i++) {

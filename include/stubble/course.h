@@ -232,6 +232,20 @@ typedef enum sbl_warning {
 } sbl_warning;
 const char *sbl_warning_key(sbl_warning warning);
 
+/* ---- which treatment fits ---- */
+typedef enum sbl_treatment_kind {
+    SBL_TREATMENT_SHAVED_LOOK, SBL_TREATMENT_HAIRLINE, SBL_TREATMENT_CROWN, SBL_TREATMENT_DENSITY, SBL_TREATMENT_AREATA, SBL_TREATMENT_SCARS,
+    SBL_TREATMENT_BEARD, SBL_TREATMENT_COUNT
+} sbl_treatment_kind;
+const char *sbl_treatment_key(sbl_treatment_kind kind); /* "shaved_look", ... */
+typedef enum sbl_suits { SBL_SUITS_NOT, SBL_SUITS_PERHAPS, SBL_SUITS_WELL } sbl_suits;
+const char *sbl_suits_text(sbl_suits suits);            /* "does not fit", "may fit", "fits" */
+
+/* What is asked of a head: pattern, long hair, patches and scars in the marks. A rule of thumb from practice, not a finding. */
+sbl_suits sbl_treatment_suits(sbl_treatment_kind kind, const sbl_design_options *options);
+/* Is it part of the wish? */
+bool sbl_treatment_wished(sbl_treatment_kind kind, const sbl_treatment *wish);
+
 /* ---- all that knowledge/ holds for a course; made by formats ---- */
 typedef struct sbl_knowledge {
     const sbl_rule *rule;
@@ -259,6 +273,7 @@ typedef struct sbl_knowledge {
     uint32_t dilution_count;
     double water_parts_lightest, water_parts_darkest; /* ends of the scale: 20 and 6 */
     sbl_course_model model;
+    sbl_risk treatment[SBL_TREATMENT_COUNT]; /* for whom each kind of treatment is; text NULL where the knowledge has none */
     const sbl_risk *numbing;     /* ways to make it hurt less */
     uint32_t numbing_count;
     const struct sbl_progression_knowledge *progression; /* stubble/progression.h */

@@ -463,6 +463,40 @@ static void test_care(void)
     for (uint32_t i = 1; i < course.window_count; i++) CHECK(course.window[i].from_day >= course.window[i - 1].from_day);
 }
 
+/* ---- which treatment fits ---- */
+static void test_treatments(void)
+{
+    static const struct {
+        sbl_pattern pattern;
+        bool hair_long;
+        sbl_suits shaved, hairline, crown, density;
+    } ROW[] = {
+        {SBL_PATTERN_NORWOOD_II, false, SBL_SUITS_PERHAPS, SBL_SUITS_WELL, SBL_SUITS_NOT, SBL_SUITS_NOT},
+        {SBL_PATTERN_NORWOOD_III_VERTEX, false, SBL_SUITS_PERHAPS, SBL_SUITS_NOT, SBL_SUITS_WELL, SBL_SUITS_NOT},
+        {SBL_PATTERN_NORWOOD_VI, false, SBL_SUITS_WELL, SBL_SUITS_NOT, SBL_SUITS_NOT, SBL_SUITS_NOT},
+        {SBL_PATTERN_NORWOOD_VI, true, SBL_SUITS_PERHAPS, SBL_SUITS_NOT, SBL_SUITS_NOT, SBL_SUITS_NOT},
+        {SBL_PATTERN_NORWOOD_III, true, SBL_SUITS_PERHAPS, SBL_SUITS_WELL, SBL_SUITS_NOT, SBL_SUITS_PERHAPS},
+        {SBL_PATTERN_LUDWIG_I, true, SBL_SUITS_NOT, SBL_SUITS_NOT, SBL_SUITS_NOT, SBL_SUITS_PERHAPS},
+        {SBL_PATTERN_SINCLAIR_3, true, SBL_SUITS_NOT, SBL_SUITS_NOT, SBL_SUITS_NOT, SBL_SUITS_WELL},
+        {SBL_PATTERN_AREATA_TOTALIS, false, SBL_SUITS_WELL, SBL_SUITS_NOT, SBL_SUITS_NOT, SBL_SUITS_NOT},
+    };
+    for (size_t i = 0; i < sizeof ROW / sizeof *ROW; i++) {
+        sbl_design_options options = {.pattern = ROW[i].pattern, .hair_long = ROW[i].hair_long};
+        CHECK(sbl_treatment_suits(SBL_TREATMENT_SHAVED_LOOK, &options) == ROW[i].shaved);
+        CHECK(sbl_treatment_suits(SBL_TREATMENT_HAIRLINE, &options) == ROW[i].hairline);
+        CHECK(sbl_treatment_suits(SBL_TREATMENT_CROWN, &options) == ROW[i].crown);
+        CHECK(sbl_treatment_suits(SBL_TREATMENT_DENSITY, &options) == ROW[i].density);
+        CHECK(sbl_treatment_suits(SBL_TREATMENT_SCARS, &options) == SBL_SUITS_NOT);
+    }
+    sbl_mark mark = {.kind = SBL_MARK_SCAR_FUE};
+    sbl_design_options scarred = {.mark = &mark, .mark_count = 1, .treatment = {.scars = true}};
+    CHECK(sbl_treatment_suits(SBL_TREATMENT_SCARS, &scarred) == SBL_SUITS_WELL);
+    CHECK(sbl_treatment_wished(SBL_TREATMENT_SCARS, &scarred.treatment) && !sbl_treatment_wished(SBL_TREATMENT_AREATA, &scarred.treatment));
+    mark.kind = SBL_MARK_AREATA_PATCH;
+    CHECK(sbl_treatment_suits(SBL_TREATMENT_AREATA, &scarred) == SBL_SUITS_WELL);
+    for (int k = 0; k < SBL_TREATMENT_COUNT; k++) CHECK(knowledge.treatment[k].text && *knowledge.treatment[k].source);
+}
+
 /* ---- removal ---- */
 static void test_removal(void)
 {
@@ -647,6 +681,7 @@ int main(int argc, char **argv)
     test_candidacy();
     test_candidacy_table();
     test_care();
+    test_treatments();
     test_removal();
     test_refusals();
     test_allocation_failure();
