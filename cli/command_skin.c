@@ -171,8 +171,18 @@ static int fit_colour(sbl_skin_fit *fit, sbl_skin_seen *seen, const skin_words *
     return EXIT_DONE;
 }
 
-static int start_skin(sbl_skin_parameters *skin, sbl_skin_fit *fit, sbl_skin_seen *seen, const skin_words *w,
-                      const sbl_skin_options *options)
+/* Where the parameters come from, and how sure they are. */
+typedef struct skin_start {
+    sbl_skin_fit fit;
+    sbl_skin_seen seen;
+    sbl_skin_coarse coarse;
+    bool fitted, rough;
+} skin_start;
+
+/* What an angle of an instrument may be off. */
+#define ITA_ERROR_DEG 5.0
+
+static int start_skin(sbl_skin_parameters *skin, skin_start *start, const skin_words *w, const sbl_skin_options *options)
 {
     double number = 0.0;
     *skin = sbl_skin_parameters_mean();
@@ -181,16 +191,19 @@ static int start_skin(sbl_skin_parameters *skin, sbl_skin_fit *fit, sbl_skin_see
     if (w->lab_error && !w->lab) return message_usage("skin", "--lab-error goes with --lab");
     if (w->ita) {
         if (!read_number("--ita", w->ita, -60.0, 90.0, false, &number)) return EXIT_USAGE;
-        *skin = sbl_skin_parameters_from_ita(number);
+        start->coarse = sbl_skin_coarse_from_ita(number, ITA_ERROR_DEG);
     }
     if (w->fitzpatrick) {
         if (!read_number("--fitzpatrick", w->fitzpatrick, 1.0, 6.0, true, &number)) return EXIT_USAGE;
-        *skin = sbl_skin_parameters_from_fitzpatrick((uint32_t)number);
+        start->coarse = sbl_skin_coarse_from_fitzpatrick((uint32_t)number);
     }
+    start->rough = w->ita || w->fitzpatrick;
+    if (start->rough) *skin = start->coarse.skin;
     if (w->lab) {
-        int code = fit_colour(fit, seen, w, options);
+        int code = fit_colour(&start->fit, &start->seen, w, options);
         if (code != EXIT_DONE) return code;
-        *skin = fit->skin;
+        start->fitted = true;
+        *skin = start->fit.skin;
     }
     return EXIT_DONE;
 }
@@ -211,23 +224,24 @@ static int run_spectrum(const skin_words *w, sbl_arena *arena)
 {
     sbl_diag diag = {0};
     sbl_skin_parameters skin;
-    sbl_skin_fit fit;
-    sbl_skin_seen seen;
+    skin_start start = {0};
     sbl_spectrum reflectance;
     double quadrature = 16.0;
     if (!read_number("--quadrature", w->quadrature, 8.0, 48.0, true, &quadrature)) return EXIT_USAGE;
     const sbl_skin_options options = {.quadrature = (uint32_t)quadrature, .without_gloss = w->gloss_removed};
-    int code = start_skin(&skin, &fit, &seen, w, &options);
+    int code = start_skin(&skin, &start, w, &options);
     if (code != EXIT_DONE) return code;
     if (!override(&skin, w)) return EXIT_USAGE;
     if (sbl_skin_reflectance(&reflectance, &skin, &options, &diag) != SBL_OK) return message_failure(NULL, &diag, FAILED_PLANNING);
     sbl_text text;
     sbl_text_begin(&text, arena);
     if (w->json)
-        sbl_skin_write_json(
-            &text,
-            &(sbl_skin_answer){
-                .skin = &skin, .fit = w->lab ? &fit : NULL, .seen = &seen, .reflectance = &reflectance, .without_gloss = w->gloss_removed});
+        sbl_skin_write_json(&text, &(sbl_skin_answer){.skin = &skin,
+                                                      .fit = start.fitted ? &start.fit : NULL,
+                                                      .seen = &start.seen,
+                                                      .coarse = start.rough ? &start.coarse : NULL,
+                                                      .reflectance = &reflectance,
+                                                      .without_gloss = w->gloss_removed});
     else sbl_spectrum_write_csv(&text, &reflectance);
     return print_text(&text);
 }

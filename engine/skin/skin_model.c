@@ -13,6 +13,7 @@ static const sbl_spectrum blood_oxygenated = {KNOWLEDGE_BLOOD_OXYGENATED}, blood
 
 static const double entries[][5] = KNOWLEDGE_SKIN_ENTRIES; /* ITA in degrees, melanin, blood, oxygenation, scattering; from dark to light */
 enum { ENTRY_COUNT = sizeof entries / sizeof entries[0] };
+static const double class_edges[ENTRY_COUNT + 1] = KNOWLEDGE_SKIN_CLASS_EDGES; /* degrees; entry k lies between edges k and k + 1 */
 
 sbl_skin_parameters sbl_skin_parameters_mean(void)
 {
@@ -63,10 +64,43 @@ sbl_skin_parameters sbl_skin_parameters_from_ita(double ita_deg)
     return skin;
 }
 
+/* One type for each class of angles. */
+static uint32_t held_type(uint32_t type)
+{
+    return type < 1 ? 1 : type > ENTRY_COUNT ? ENTRY_COUNT : type;
+}
+
 sbl_skin_parameters sbl_skin_parameters_from_fitzpatrick(uint32_t type)
 {
-    uint32_t held = type < 1 ? 1 : type > 6 ? 6 : type;
-    return sbl_skin_parameters_from_ita(entries[ENTRY_COUNT - held][0]);
+    return sbl_skin_parameters_from_ita(entries[ENTRY_COUNT - held_type(type)][0]);
+}
+
+/* One deviation of the prior around what an entry says, melanin from the angles. */
+static sbl_skin_coarse coarse_of(double ita_deg, double ita_low_deg, double ita_high_deg)
+{
+    sbl_skin_coarse c = {.ita_deg = ita_deg, .ita_low_deg = ita_low_deg, .ita_high_deg = ita_high_deg};
+    c.skin = c.low = c.high = sbl_skin_parameters_from_ita(ita_deg);
+    double blood = sbl_exp(KNOWLEDGE_PRIOR_BLOOD_LOG_SD), scattering = sbl_exp(KNOWLEDGE_PRIOR_SCATTERING_LOG_SD);
+    c.low.melanin = sbl_skin_parameters_from_ita(ita_high_deg).melanin;
+    c.high.melanin = sbl_skin_parameters_from_ita(ita_low_deg).melanin;
+    c.low.blood /= blood;
+    c.high.blood *= blood;
+    c.low.oxygenation = fmax(c.skin.oxygenation - KNOWLEDGE_PRIOR_OXYGENATION_SD, 0.0);
+    c.high.oxygenation = fmin(c.skin.oxygenation + KNOWLEDGE_PRIOR_OXYGENATION_SD, 1.0);
+    c.low.scattering_per_cm /= scattering;
+    c.high.scattering_per_cm *= scattering;
+    return c;
+}
+
+sbl_skin_coarse sbl_skin_coarse_from_ita(double ita_deg, double error_deg)
+{
+    return coarse_of(ita_deg, ita_deg - fabs(error_deg), ita_deg + fabs(error_deg));
+}
+
+sbl_skin_coarse sbl_skin_coarse_from_fitzpatrick(uint32_t type)
+{
+    uint32_t k = ENTRY_COUNT - held_type(type);
+    return coarse_of(entries[k][0], class_edges[k], class_edges[k + 1]);
 }
 
 double sbl_blood_absorption_per_cm(double wavelength_nm, double oxygenation)

@@ -55,6 +55,22 @@ static void write_lab(json_writer *w, const char *key, sbl_lab_d65 lab)
     write_close(w, '}');
 }
 
+static void write_bands(json_writer *w, const sbl_skin_parameters *low, const sbl_skin_parameters *mid, const sbl_skin_parameters *high)
+{
+    write_band(w, "melanin", (sbl_band){low->melanin, mid->melanin, high->melanin}, 6);
+    write_band(w, "blood", (sbl_band){low->blood, mid->blood, high->blood}, 6);
+    write_band(w, "oxygenation", (sbl_band){low->oxygenation, mid->oxygenation, high->oxygenation}, 4);
+    write_band(w, "scattering_per_cm", (sbl_band){low->scattering_per_cm, mid->scattering_per_cm, high->scattering_per_cm}, 3);
+}
+
+static void write_coarse(json_writer *w, const sbl_skin_coarse *coarse)
+{
+    write_open(w, "start", '{');
+    write_band(w, "ita_deg", (sbl_band){coarse->ita_low_deg, coarse->ita_deg, coarse->ita_high_deg}, 2);
+    write_bands(w, &coarse->low, &coarse->skin, &coarse->high);
+    write_close(w, '}');
+}
+
 static void write_fit(json_writer *w, const sbl_skin_answer *answer)
 {
     const sbl_skin_fit *fit = answer->fit;
@@ -63,10 +79,7 @@ static void write_fit(json_writer *w, const sbl_skin_answer *answer)
     write_lab(w, "seen", answer->seen->lab);
     write_flag(w, "gloss_removed", answer->seen->gloss_removed);
     write_number(w, "misfit_dE76", fit->misfit_dE76, 4);
-    write_band(w, "melanin", (sbl_band){fit->low.melanin, fit->skin.melanin, fit->high.melanin}, 6);
-    write_band(w, "blood", (sbl_band){fit->low.blood, fit->skin.blood, fit->high.blood}, 6);
-    write_band(w, "oxygenation", (sbl_band){fit->low.oxygenation, fit->skin.oxygenation, fit->high.oxygenation}, 4);
-    write_band(w, "scattering_per_cm", (sbl_band){fit->low.scattering_per_cm, fit->skin.scattering_per_cm, fit->high.scattering_per_cm}, 3);
+    write_bands(w, &fit->low, &fit->skin, &fit->high);
     write_open(w, "covariance", '{');
     for (int r = 0; r < SBL_SKIN_UNKNOWN_COUNT; r++) {
         write_open(w, unknown[r], '{');
@@ -95,6 +108,7 @@ void sbl_skin_write_json(sbl_text *text, const sbl_skin_answer *answer)
     write_number(&w, "baseline", skin->baseline, 4);
     write_number(&w, "dermis_cm", skin->dermis_cm, 6);
     write_close(&w, '}');
+    if (answer->coarse) write_coarse(&w, answer->coarse);
     if (answer->fit) write_fit(&w, answer);
     write_flag(&w, "gloss_included", !answer->without_gloss);
     write_string(&w, "white", "D65, 2 degrees, Y = 1");

@@ -46,7 +46,8 @@ void sbl_layers_write_json(sbl_text *text, const sbl_layers_answer *answer);
 typedef struct sbl_skin_answer {
     const sbl_skin_parameters *skin;
     const sbl_skin_fit *fit;
-    const sbl_skin_seen *seen; /* with fit */
+    const sbl_skin_seen *seen;     /* with fit */
+    const sbl_skin_coarse *coarse; /* NULL: the start was no type or angle */
     const sbl_spectrum *reflectance;
     bool without_gloss;
 } sbl_skin_answer;

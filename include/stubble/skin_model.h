@@ -47,6 +47,17 @@ SBL_MUST_CHECK sbl_status sbl_skin_parameters_check(const sbl_skin_parameters *s
 sbl_skin_parameters sbl_skin_parameters_from_ita(double ita_deg);
 sbl_skin_parameters sbl_skin_parameters_from_fitzpatrick(uint32_t type);
 
+/* The same with the band of what is not known: low and high of each parameter by itself (low melanin at the light end of the angles). */
+typedef struct sbl_skin_coarse {
+    double ita_deg, ita_low_deg, ita_high_deg;
+    sbl_skin_parameters skin, low, high;
+} sbl_skin_coarse;
+
+/* An angle, and how far it may be off; the others by the spread of their prior. */
+sbl_skin_coarse sbl_skin_coarse_from_ita(double ita_deg, double error_deg);
+/* A type, from edge to edge of its class of angles (Chardon 1991). */
+sbl_skin_coarse sbl_skin_coarse_from_fitzpatrick(uint32_t type);
+
 /* Absorption of the parts, per cm: whole blood (haematocrit 45 %), melanosomes, tissue without either. 350 to 850 nm. */
 double sbl_blood_absorption_per_cm(double wavelength_nm, double oxygenation);
 double sbl_melanosome_absorption_per_cm(double wavelength_nm);

@@ -53,6 +53,7 @@ check "with a band of melanin" awk "BEGIN {exit !($(field "$scratch/fit.json" fi
 "$stubble" skin --spectrum --lab 63,10.2,18.1 --melanin 0.2 --json >"$scratch/darker.json"
 near "an option overrides the fit" "$(field "$scratch/darker.json" parameters.melanin)" 0.2 1e-9
 "$stubble" skin --spectrum --fitzpatrick 6 --json >"$scratch/dark.json"
+check "with a band" awk "BEGIN {exit !($(field "$scratch/dark.json" start.melanin.low) < $(field "$scratch/dark.json" start.melanin.high))}"
 check "type VI is dark" awk "BEGIN {exit !($(field "$scratch/dark.json" ita_deg) < -30)}"
 refused "a colour that is no skin" 65 "no skin looks like" skin --spectrum --lab 60,-40,-40
 refused "two numbers of Lab" 64 "three numbers" skin --spectrum --lab 60,10
