@@ -1,8 +1,11 @@
 #include "check.h"
+#include "reading.h"
+#include "stubble/consent.h"
+#include "stubble/design_check.h"
 #include "stubble/knowledge_file.h"
+#include "stubble/progression.h"
 #include "stubble/pigment_knowledge.h"
 
-#include <ctype.h>
 #include <jansson.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -394,54 +397,6 @@ static void test_parser_runs_out(void)
 }
 
 /* ---- words ---- */
-/* Syllables of an English word by its groups of vowels; a final e is silent except in -le, -ed counts after t and d only. */
-static uint32_t syllables(const char *word, size_t length)
-{
-    uint32_t count = 0;
-    bool vowel_before = false;
-    for (size_t i = 0; i < length; i++) {
-        bool vowel = strchr("aeiouy", tolower((unsigned char)word[i])) != NULL;
-        count += vowel && !vowel_before;
-        vowel_before = vowel;
-    }
-    if (length > 2 && word[length - 1] == 'e' && word[length - 2] != 'l' && count > 1) count--;
-    if (length > 3 && word[length - 2] == 'e' && word[length - 1] == 'd' && !strchr("td", word[length - 3]) && count > 1) count--;
-    return count ? count : 1;
-}
-
-typedef struct prose {
-    double words, sentences, syllables;
-} prose;
-
-/* A dot within a number or a name ("1.6", "inkdsmp.com.au") ends no sentence. */
-static prose count_prose(const char *text)
-{
-    prose p = {0};
-    bool open = false;
-    while (*text) {
-        size_t length = 0;
-        while (isalnum((unsigned char)text[length]) || text[length] == '\'') length++;
-        if (length) {
-            p.words++;
-            p.syllables += syllables(text, length);
-            open = true;
-            text += length;
-            continue;
-        }
-        bool stop = strchr(".!?", *text) && (text[1] == ' ' || text[1] == '\0');
-        if (stop && open) p.sentences++, open = false;
-        text++;
-    }
-    if (open) p.sentences++;
-    return p;
-}
-
-/* Kincaid, Fishburne, Rogers, Chissom 1975: the grade of a US school that can read it. */
-static double grade(prose p)
-{
-    return 0.39 * p.words / p.sentences + 11.8 * p.syllables / p.words - 15.59;
-}
-
 static double hardest, words_read;
 static prose all_prose;
 
@@ -449,9 +404,7 @@ static void read_text(const char *text)
 {
     if (!text) return;
     prose p = count_prose(text);
-    all_prose.words += p.words;
-    all_prose.sentences += p.sentences;
-    all_prose.syllables += p.syllables;
+    add_prose(&all_prose, p);
     words_read += p.words;
     double g = grade(p);
     if (g > hardest) hardest = g;
@@ -490,8 +443,66 @@ static void test_reading_grade(void)
     read_statements(knowledge.alternative, knowledge.alternative_count);
     read_statements(knowledge.removal, knowledge.removal_count);
     read_statements(knowledge.warning, SBL_WARNING_COUNT);
+    read_statements(knowledge.numbing, knowledge.numbing_count);
+    read_statements(knowledge.treatment, SBL_TREATMENT_COUNT);
+    read_statements(knowledge.progression->word, SBL_PROGRESSION_WORD_COUNT);
+    for (uint32_t i = 0; i < knowledge.check->rule_count; i++) read_text(knowledge.check->rule[i].text);
+    for (uint32_t i = 0; i < knowledge.consent->clause_count; i++) read_text(knowledge.consent->clause[i].text);
     CHECK(words_read > 1500.0);
     printf("reading grade %.1f over %.0f words, hardest text %.1f\n", grade(all_prose), words_read, hardest);
+}
+
+/* ---- nothing is said without its source or the word model ---- */
+static uint32_t sourced;
+
+/* A source names a page, a paper, a practice, or says model, our own, design, default; what is derived (D) must say so in so many words. */
+static void check_source(const char *what, const char *source, sbl_evidence evidence)
+{
+    static const char *const OWN[] = {"odel", "esign", "our own", "ours", "erived", "default", "price book", "hoice"};
+    bool own = false;
+    for (size_t i = 0; i < sizeof OWN / sizeof *OWN; i++) own = own || strstr(source, OWN[i]);
+    bool fine = strlen(source) >= 8 && (evidence != SBL_EVIDENCE_MODEL || own);
+    if (!fine) fprintf(stderr, "%.60s: source \"%s\"\n", what, source);
+    CHECK(fine);
+    sourced++;
+}
+
+static void check_sources_of(const sbl_risk *statement, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) check_source(statement[i].text, statement[i].source, statement[i].evidence);
+}
+
+static void test_sources(void)
+{
+    for (uint32_t i = 0; i < knowledge.rule_count; i++) check_source(knowledge.rule[i].reason, knowledge.rule[i].source, knowledge.rule[i].evidence);
+    for (uint32_t i = 0; i < knowledge.care_count; i++) check_source(knowledge.care[i].text, knowledge.care[i].source, knowledge.care[i].evidence);
+    for (uint32_t i = 0; i < knowledge.price_book_count; i++)
+        check_source(knowledge.price_book[i].city, knowledge.price_book[i].source, knowledge.price_book[i].evidence);
+    for (uint32_t i = 0; i < knowledge.dilution_count; i++)
+        check_source(knowledge.dilution[i].title, knowledge.dilution[i].source, knowledge.dilution[i].evidence);
+    check_sources_of(knowledge.about, knowledge.about_count);
+    check_sources_of(knowledge.practice, knowledge.practice_count);
+    check_sources_of(knowledge.benefit, knowledge.benefit_count);
+    check_sources_of(knowledge.risk, knowledge.risk_count);
+    check_sources_of(knowledge.limit, knowledge.limit_count);
+    check_sources_of(knowledge.alternative, knowledge.alternative_count);
+    check_sources_of(knowledge.removal, knowledge.removal_count);
+    check_sources_of(knowledge.warning, SBL_WARNING_COUNT);
+    check_sources_of(knowledge.numbing, knowledge.numbing_count);
+    check_sources_of(knowledge.treatment, SBL_TREATMENT_COUNT);
+    check_sources_of(knowledge.progression->word, SBL_PROGRESSION_WORD_COUNT);
+    for (uint32_t i = 0; i < knowledge.check->rule_count; i++)
+        check_source(knowledge.check->rule[i].text, knowledge.check->rule[i].source, knowledge.check->rule[i].evidence);
+    for (uint32_t i = 0; i < knowledge.consent->clause_count; i++)
+        check_source(knowledge.consent->clause[i].text, knowledge.consent->clause[i].source, knowledge.consent->clause[i].evidence);
+    const char *const OF_MODELS[] = {knowledge.model.rate_source,    knowledge.model.fading_source,    knowledge.model.touch_up_source,
+                                     knowledge.model.growth_source,  knowledge.model.follow_up_source, knowledge.progression->pace_source,
+                                     knowledge.progression->verdict_source};
+    for (size_t i = 0; i < sizeof OF_MODELS / sizeof *OF_MODELS; i++) check_source("a model", OF_MODELS[i], SBL_EVIDENCE_MODEL);
+    CHECK(sourced > 180);
+    /* A sentence that holds a figure of a forecast says that it is a model. */
+    static const sbl_label FORECAST[] = {SBL_LABEL_fading_sentence, SBL_LABEL_picture_note, SBL_LABEL_foot};
+    for (size_t i = 0; i < sizeof FORECAST / sizeof *FORECAST; i++) CHECK(strstr(knowledge.consent->label[FORECAST[i]], "model"));
 }
 
 int main(void)
@@ -510,6 +521,7 @@ int main(void)
     test_arena_runs_out();
     test_parser_runs_out();
     test_reading_grade();
+    test_sources();
     sbl_arena_release(&arena);
     return check_report("knowledge_file");
 }
