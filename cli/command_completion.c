@@ -5,7 +5,7 @@
 
 #define OPTION_WORDS "--out --json --size --format --date --view --moment --sample --knowledge --threads --language --compare --shift --quiet --force --help"
 
-#define OPTION_LETTERS "abcdefghijklmnopqrstuvwxyz-"
+#define OPTION_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 /* Is the option, "--" and letters, among the words? */
 static bool is_among(const char *words, const char *option, size_t length)
