@@ -89,7 +89,7 @@ static const char *places(letter *l)
     for (uint32_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         if (!wanted[i]) continue;
         const char *name = letter_label(l, (sbl_label)(SBL_LABEL_treat_shaved_look + i));
-        list = *list ? paper_say(l->sheet, "%s, %s", list, name) : name;
+        list = *list ? letter_join(l, list, ", ", name) : name;
     }
     return list;
 }
@@ -136,7 +136,7 @@ static void session_lines(letter *l)
                                 {"days", letter_number(l, session->day, 0)},
                                 {"date", course->dated ? letter_date(l, session->date) : ""}};
         const char *text = letter_fill(l, course->dated ? SBL_LABEL_session_line : SBL_LABEL_session_line_day, pair, 5);
-        letter_paragraph(l, PAPER_BODY, INK_TEXT, paper_say(l->sheet, "\xe2\x80\xa2  %s", text));
+        letter_paragraph(l, PAPER_BODY, INK_TEXT, letter_join(l, "\xe2\x80\xa2", "  ", text));
     }
 }
 
@@ -194,8 +194,8 @@ static void health(letter *l)
         const char *reason = letter_say(l, rule->reason), *advice = rule->advice ? letter_say(l, rule->advice) : "";
         letter_need(l, 40.0);
         l->y += paper_text(l->sheet, l->x, l->y, l->width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT,
-                           paper_say(l->sheet, "%s \xe2\x80\x93 %s", letter_say(l, rule->title), letter_label(l, WORD[rule->verdict])));
-        letter_paragraph(l, PAPER_BODY, INK_SOFT, paper_say(l->sheet, "%s%s%s", reason, *advice ? " " : "", advice));
+                           letter_join(l, letter_say(l, rule->title), " \xe2\x80\x93 ", letter_label(l, WORD[rule->verdict])));
+        letter_paragraph(l, PAPER_BODY, INK_SOFT, letter_join(l, reason, *advice ? " " : "", advice));
         if (rule->conflict) letter_paragraph(l, PAPER_SMALL, INK_FAINT, one_word(l, SBL_LABEL_clinics_differ, "text", letter_say(l, rule->conflict)));
     }
 }
@@ -210,7 +210,7 @@ static void choices(letter *l)
     const double box = 74.0, width = l->width - box;
     letter_heading(l, letter_label(l, SBL_LABEL_choices));
     for (uint32_t i = 0; i < count; i++) {
-        const char *text = paper_say(l->sheet, "%s. %s", letter_say(l, list[i].title), letter_say(l, list[i].text));
+        const char *text = letter_join(l, letter_say(l, list[i].title), ". ", letter_say(l, list[i].text));
         double height = paper_text_height(l->sheet, width, PAPER_BODY, text);
         letter_need(l, height + CHOICE_GAP);
         letter_tick(l, l->x, l->y);

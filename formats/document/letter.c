@@ -43,6 +43,17 @@ const char *letter_fill(letter *l, sbl_label label, const sbl_word_pair *pair, u
     return text ? text : "";
 }
 
+const char *letter_join(letter *l, const char *one, const char *between, const char *other)
+{
+    size_t a = strlen(one), b = strlen(between), c = strlen(other);
+    char *out = SBL_NEW(l->sheet->arena, char, a + b + c + 1);
+    if (!out) return "";
+    memcpy(out, one, a);
+    memcpy(out + a, between, b);
+    memcpy(out + a + b, other, c);
+    return out;
+}
+
 const char *letter_number(letter *l, double value, unsigned digits)
 {
     const char *text = paper_number(l->sheet, value, digits), *point = strchr(text, '.');

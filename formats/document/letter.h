@@ -24,6 +24,8 @@ const char *letter_say(letter *l, const char *english);
 /* A label of knowledge/consent.json, said, with values put in. */
 const char *letter_label(letter *l, sbl_label label);
 const char *letter_fill(letter *l, sbl_label label, const sbl_word_pair *pair, uint32_t pair_count);
+/* Three texts as one, of any length. */
+const char *letter_join(letter *l, const char *one, const char *between, const char *other);
 /* A number with the language's decimal sign. */
 const char *letter_number(letter *l, double value, unsigned digits);
 const char *letter_date(letter *l, int32_t date);

@@ -3,7 +3,7 @@
 #include "stubble/knowledge_file.h"
 
 /*
- * `test_course clients` prints the 200 synthetic clients as CSV, to be read by a person.
+ * `test_course clients` prints the 200 synthetic clients as a table, to be read by a person; every run writes it to course_clients.txt.
  * "FACTS" is the project's list of figures with their sources; the sources named here stand in knowledge/models.json, too.
  */
 static sbl_arena arena;
@@ -601,24 +601,37 @@ static void test_allocation_failure(void)
 }
 
 /* ---- two hundred people ---- */
-static void print_client(uint32_t k, const sbl_design *design, const sbl_course_options *options, const sbl_course *course)
+/* The table that a person reads: course_clients.txt in the folder that the test runs in, and with `test_course clients` on the terminal. */
+static FILE *table;
+
+static void begin_table(void)
 {
-    printf("%u,%.0f,%u,%u,%.2f,%d,%d,%s,%s,%.0f,%.0f,%.0f,%.0f,%.1f,%.1f,%.1f,%.0f,%u\n", k, design->treated_area_cm2,
-           course->session_count, options->fitzpatrick, options->sun, options->oily_skin, options->resorbable_pigment,
-           sbl_verdict_name(course->candidacy.verdict), course->quote.book->currency, course->quote.before_tax.low,
-           course->quote.before_tax.mid, course->quote.before_tax.high, course->total_minutes.mid, course->touch_up_years.low,
-           course->touch_up_years.mid, course->touch_up_years.high, course->removal_sessions.high, course->warning_count);
+    table = show_clients ? stdout : fopen("course_clients.txt", "w");
+    if (!table) return;
+    fprintf(table, "client  cm2  n  type  sun oily resorb  looks  verdict         price                        hours  touch-up years    dots  "
+                   "minutes  tau (band before)           laser  warnings\n");
+}
+
+static void write_client(uint32_t k, const sbl_design *design, const sbl_course_options *options, const sbl_course *course)
+{
+    if (!table) return;
+    fprintf(table, "%6u %4.0f %2u %5u %4.1f %4s %6s %6u  %-14s  %s %5.0f (%5.0f to %5.0f) %8.1f  %3.1f (%3.1f to %4.1f) %6.0f %8.0f  %4.1f of %4.1f (%3.1f to %4.1f) %3.0f to %2.0f  %u\n",
+            k, design->treated_area_cm2, course->session_count, options->fitzpatrick, options->sun, options->oily_skin ? "oily" : "",
+            options->resorbable_pigment ? "resorb" : "", course->follow_up_count, sbl_verdict_name(course->candidacy.verdict),
+            course->quote.book->currency, course->quote.before_tax.mid, course->quote.before_tax.low, course->quote.before_tax.high,
+            course->total_minutes.mid / 60.0, course->touch_up_years.mid, course->touch_up_years.low, course->touch_up_years.high,
+            course->touch_up_dots.mid, course->touch_up_minutes.mid, course->tau_years, course->tau_band_before_years.mid,
+            course->tau_band_years.low, course->tau_band_years.high, course->removal_sessions.low, course->removal_sessions.high,
+            course->warning_count);
 }
 
 static void test_synthetic_clients(void)
 {
-    if (show_clients)
-        printf("client,area_cm2,sessions,fitzpatrick,sun,oily,resorbable,verdict,currency,price_low,price_mid,price_high,minutes,"
-               "touch_up_low,touch_up_mid,touch_up_high,removal_high,warnings\n");
+    begin_table();
     double soonest = 1e9, latest = 0.0;
     for (uint32_t k = 0; k < 200; k++) {
-        double u[16];
-        for (uint32_t i = 0; i < 16; i++) u[i] = sbl_random_unit(2026, i, k);
+        double u[24];
+        for (uint32_t i = 0; i < 24; i++) u[i] = sbl_random_unit(2026, i, k);
         sbl_design design;
         sbl_dots dots;
         usual_case(&design, &dots, 8.0 + 292.0 * u[0], 1 + (uint32_t)(4.0 * u[1]));
@@ -635,8 +648,23 @@ static void test_synthetic_clients(void)
                                       .condition_count = (uint32_t)(4.0 * u[11]),
                                       .days_apart = u[12] < 0.5 ? 0 : 4 + (uint32_t)(40.0 * u[12]),
                                       .price_book = knowledge.price_book[(uint32_t)(u[13] * knowledge.price_book_count)].key};
+        sbl_course before = build(&design, &dots, &options);
+        /* A third came back once or twice, and saw what a person of their own factor sees. */
+        double own = 0.6 + 0.8 * u[16];
+        sbl_follow_up look[2];
+        for (uint32_t i = 0; i < 2; i++)
+            look[i] = (sbl_follow_up){.years = 0.5 + 3.0 * u[17 + i],
+                                      .left_share = fmin(exp(-(0.5 + 3.0 * u[17 + i]) / (own * before.tau_years)) + 0.06 * (u[19 + i] - 0.5), 1.2),
+                                      .way = (sbl_follow_up_way)(3.0 * u[21 + i])};
+        options.follow_up = look;
+        options.follow_up_count = u[23] < 0.33 ? 1 + (u[23] < 0.16) : 0;
         sbl_course course = build(&design, &dots, &options);
-        if (show_clients) print_client(k, &design, &options, &course);
+        double width = course.tau_band_years.high - course.tau_band_years.low;
+        double width_before = before.tau_band_years.high - before.tau_band_years.low;
+        CHECK(options.follow_up_count ? width < width_before : fabs(width - width_before) < 1e-12);
+        CHECK(rising(course.tau_band_years) && rising(course.touch_up_dots) && rising(course.touch_up_minutes) && rising(course.removal_predicted));
+        CHECK(course.trace_years.mid > course.lasting_years.mid);
+        write_client(k, &design, &options, &course);
 
         CHECK(rising(course.quote.before_tax) && rising(course.touch_up_years) && rising(course.lasting_years));
         CHECK(rising(course.total_minutes) && rising(course.removal_sessions));
@@ -661,6 +689,7 @@ static void test_synthetic_clients(void)
         soonest = fmin(soonest, course.touch_up_years.low);
         latest = fmax(latest, course.lasting_years.high);
     }
+    if (table && table != stdout) fclose(table);
     /* Together the bands cover what clinics claim: from 1 to 10 years. */
     CHECK(soonest <= 1.0 && latest >= 10.0);
 }
