@@ -83,8 +83,9 @@ static void factor_tile(double *upper, const double *a, double tile[4][4], uint3
         for (uint32_t c = 0; c < 4; c++) {
             double value = a[(i + r) * n + i + c] - tile[r][c];
             for (uint32_t k = 0; k < r && k < c; k++) value -= upper[(i + k) * n + i + r] * upper[(i + k) * n + i + c];
-            /* Without absorption and end a pivot nears zero; rounding must not take it below. */
-            if (c == r) upper[(i + r) * n + i + r] = sqrt(fmax(value, 1e-15 * a[(i + r) * n + i + r]));
+            /* Without absorption and end a pivot nears zero, and rounding must not take it below; where nothing lies between two mirrors it
+             * is zero, and so are its row and what is asked of it. */
+            if (c == r) upper[(i + r) * n + i + r] = sqrt(fmax(value, fmax(1e-15 * a[(i + r) * n + i + r], 1e-290)));
             else upper[(i + r) * n + i + c] = c > r ? value / upper[(i + r) * n + i + r] : 0.0;
         }
 }

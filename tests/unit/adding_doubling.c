@@ -69,6 +69,9 @@ static void test_clear(void)
     sbl_layered_light light = light_of(&empty, 1, 1.0, 32);
     CHECK_NEAR(light.UR1, 0.0, 1e-14);
     CHECK_NEAR(light.UTU, 1.0, 1e-14);
+    light = light_of(&empty, 1, 1.5, 32);
+    CHECK_NEAR(light.UR1, 2.0 * 0.04 / 1.04, 1e-14);
+    CHECK_NEAR(light.URU + light.UTU, 1.0, 1e-14);
 }
 
 static double random_between(double low, double high, uint64_t stream, uint64_t counter)
@@ -149,6 +152,31 @@ static void test_endless(void)
     CHECK_NEAR(light_of(&forward, 1, 1.4, 32).UR1, light_of(&even, 1, 1.4, 32).UR1, 0.01);
 }
 
+/* Everything that sbl_layers_check lets through: from nothing to 1e6 per cm, from thinner than a wavelength to no end, index 1 and just
+ * above. */
+static void test_extremes(void)
+{
+    static const uint32_t quadrature[4] = {8, 16, 32, 48};
+    for (uint64_t i = 0; i < 400; i++) {
+        sbl_layer layer[SBL_LAYERS_MAX];
+        uint32_t count = 1 + (uint32_t)random_between(0.0, i % 8 ? 2.999 : 15.999, 10, i);
+        for (uint32_t k = 0; k < count; k++) {
+            uint64_t c = 16 * i + k;
+            double pick = random_between(0.0, 1.0, 11, c), g = random_between(-0.99, 0.99, 14, c);
+            layer[k] = (sbl_layer){pick < 0.2 ? 0.0 : sbl_pow(10.0, random_between(-9.0, 6.0, 12, c)),
+                                   pick > 0.1 && pick < 0.3 ? 0.0 : sbl_pow(10.0, random_between(-9.0, 6.0, 13, c)),
+                                   pick > 0.8 ? (g > 0.0 ? 0.99 : -0.99) : g, sbl_pow(10.0, random_between(-12.0, 7.0, 15, c))};
+        }
+        if (i % 3 == 0) layer[count - 1].thickness_cm = SBL_HALF_SPACE;
+        double index = i % 5 == 0   ? 1.0
+                       : i % 5 == 1 ? 1.0 + sbl_pow(10.0, random_between(-12.0, -2.0, 16, i))
+                                    : random_between(1.0, 2.0, 17, i);
+        sbl_layered_light light = light_of(layer, count, index, quadrature[i % 4]);
+        CHECK(light.UR1 > -1e-9 && light.UT1 > -1e-9 && light.UR1 + light.UT1 < 1.0 + 1e-6);
+        CHECK(light.URU > -1e-9 && light.UTU > -1e-9 && light.URU + light.UTU < 1.0 + 1e-6);
+    }
+}
+
 static void test_quadrature(void)
 {
     /* Skin at 560 nm: what fewer directions cost (docs/skin.md). */
@@ -196,6 +224,7 @@ int main(void)
     test_energy();
     test_stacks();
     test_endless();
+    test_extremes();
     test_quadrature();
     test_refusals();
     return check_report("adding_doubling");
