@@ -2,17 +2,29 @@
  * Adding-doubling in the variables in which doubling is a mean.
  *
  * In the discrete directions of directions.h let y+ and y- be the downward and upward radiance, scaled by the square root of mu w so that
- * every operator is symmetric. With u = y+ + y- and v = y+ - y-, transport in a homogeneous layer reads u' = -(A + B) v, v' = -(A - B) u
- * (A: loss less forward scattering, B: backward scattering). Light that falls on both faces alike gives v = G u at a face, light of
- * opposite signs v = K u; R + T = (1 - G) / (1 + G) and R - T = (1 - K) / (1 + K). G and K are symmetric, and with X = (A - B) t / 2 and
- * H = (A + B) t / 2 they are the functions "x tanh x" and "x coth x": G = X (1 + H X / 3 / ...)^-1. Hence doubling,
+ * every operator is symmetric. With u = y+ + y- and v = y+ - y-, transport in a homogeneous layer reads
+ *
+ *     u' = -(A + B) v,   v' = -(A - B) u      (A: loss less forward scattering, B: backward scattering).
+ *
+ * Light that falls on both faces of a layer alike gives v = G u at a face, light of opposite signs v = K u, and
+ *
+ *     R + T = (1 - G) / (1 + G),   R - T = (1 - K) / (1 + K).
+ *
+ * In the basis that diagonalises A + B and A - B together, with k^2 the eigenvalues of (A + B)(A - B), a layer of depth t has G = k tanh(k
+ * t / 2) and K = k coth(k t / 2). Since coth 2x is the mean of tanh x and coth x, doubling,
+ *
  *     R' = R + T (1 - R R)^-1 R T,   T' = T (1 - R R)^-1 T,
- * is the step of the arithmetic and harmonic means,
+ *
+ * is one step of the arithmetic and the harmonic mean,
+ *
  *     K' = (G + K) / 2,   G' = 2 (G^-1 + K^-1)^-1 = 2 (G - G (G + K)^-1 G),
- * whose common limit belongs to the half space. It takes one Cholesky factor and one triangular solve, a quarter of the usual work, and
- * loses no digits.
- * The first slice: cutting the continued fraction of tanh behind its first term is the diamond initialisation of Wiscombe (1976); one term
- * more, G = X - X (X + 3 H^-1)^-1 X and K = H^-1 + X / 3, costs as much as a doubling and is of fourth order.
+ *
+ * whose common limit belongs to the half space. No basis is ever computed: a step takes one Cholesky factor and one triangular solve, about
+ * a quarter of the usual work, and subtracts no near-equal numbers.
+ *
+ * The first slice, with X = (A - B) t / 2 and H = (A + B) t / 2: tanh's continued fraction x / (1 + x^2 / (3 + ...)) cut behind its first
+ * term, G = X and K = H^-1, is the diamond initialisation of Wiscombe (1976). One term more, G = X - X (X + 3 H^-1)^-1 X and K = H^-1 + X /
+ * 3, costs as much as a doubling and is of fourth order, which saves several.
  *
  * A stack is added from below: v = Y u at a depth says all about what lies under it. A surface with mirroring r is Y = (1 - r) / (1 + r); a
  * layer over Y gives, with Z = Y + G and N = (K - G) / 2, Y' = G + Z - Z (Z + N)^-1 Z. How much light of each direction gets through to

@@ -7,10 +7,11 @@
  *   double mu_p = sbl_pigment_absorption_per_cm(&pigment, &state, 550.0);
  *
  * Law           mu_p = c eta sum over colorants of share * s(550 nm) * (s(wavelength) / s(550 nm))^(alpha / 0.9), s being what 1 mg/mL of
- *               the dispersed colorant absorbs; for carbon 75 c eta (550 / wavelength)^alpha per cm. Clumping in the skin's cells lowers
- * eta (1 to 0.1) and alpha (0.9 to 0: grey): it lightens a dot as losing pigment does. Knowledge     Colorants: knowledge/colorants.json.
- * Pigments mixed of them, what is known and what is assumed of each: knowledge/pigments.json (sbl_pigment_entry in course.h). Units 1/cm,
- * mg/mL, nm.
+ *               the dispersed colorant absorbs; for carbon 75 c eta (550 / wavelength)^alpha per cm.
+ * Clumping      In the skin's cells it lowers eta (1 to 0.1) and alpha (0.9 to 0: grey): it lightens a dot as losing pigment does.
+ * Knowledge     Colorants: knowledge/colorants.json. Pigments mixed of them, what is known and what is assumed of each:
+ *               knowledge/pigments.json (pigment_knowledge.h).
+ * Units         1/cm, mg/mL, nm.
  */
 #ifndef STUBBLE_PIGMENT_H
 #define STUBBLE_PIGMENT_H

@@ -10,7 +10,7 @@
  *               onto it by sbl_spectrum_resample.
  * Colour        CIE 1931 standard observer of 2 degrees under D65, D50 or A (knowledge/spectra.json). The sums over the grid are scaled
  *               channel by channel so that a perfect white gets exactly the white point of colour.h; on measured skins the grid then errs
- *               by less than 0.03 in L*, a*, b* against steps of 1 nm (tests/unit/spectrum_tables.c).
+ *               by less than 0.03 in L*, a*, b* against steps of 1 nm (tests/unit/optics_tables.c).
  * Memory        None: values are copied.
  */
 #ifndef STUBBLE_SPECTRUM_H
