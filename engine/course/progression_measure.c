@@ -14,15 +14,20 @@
 #define RING_MM        12.0  /* the edge is judged over so much on either side */
 #define MM2_IN_CM2     100.0
 
+/* Loss does not go back: what a stage on the way has taken stays lost, also where the drawings of two stages cross. */
 float progression_left(const sbl_design *design, sbl_pattern pattern, uint32_t vertex)
 {
     float existing = design->existing_per_cm2[vertex];
     if (existing <= 0.0f) return 0.0f;
-    double natural = (double)design->natural_per_cm2[vertex];
-    double scalp = sbl_atlas_region(SBL_REGION_SCALP, sbl_v3_load(design->head->chart[vertex]));
-    double remaining = sbl_atlas_remaining(pattern, sbl_v3_load(design->head->chart[vertex]));
-    double share = scalp > 0.0 ? fmin(remaining / scalp, 1.0) : 1.0;
-    return (float)fmin((double)existing, natural * share);
+    sbl_vec3 direction = sbl_v3_load(design->head->chart[vertex]);
+    double scalp = sbl_atlas_region(SBL_REGION_SCALP, direction), share = 1.0;
+    sbl_pattern stage = design->options.pattern, next = sbl_pattern_next(stage);
+    while (scalp > 0.0 && stage != pattern && next != stage) {
+        stage = next;
+        share = fmin(share, sbl_atlas_remaining(stage, direction) / scalp);
+        next = sbl_pattern_next(stage);
+    }
+    return (float)fmin((double)existing, (double)design->natural_per_cm2[vertex] * share);
 }
 
 static const double *vertex_areas(const sbl_surface *surface, sbl_arena *arena)
