@@ -22,7 +22,7 @@ static const struct {
     [PAPER_LEAD] = {11.0, PANGO_WEIGHT_NORMAL, 1.2},     [PAPER_BODY] = {9.2, PANGO_WEIGHT_NORMAL, 1.18},
     [PAPER_STRONG] = {9.2, PANGO_WEIGHT_SEMIBOLD, 1.18}, [PAPER_SMALL] = {7.6, PANGO_WEIGHT_NORMAL, 1.12},
     [PAPER_CAPTION] = {7.6, PANGO_WEIGHT_MEDIUM, 1.1},   [PAPER_FIGURE] = {19.0, PANGO_WEIGHT_SEMIBOLD, 1.0},
-    [PAPER_LABEL] = {7.2, PANGO_WEIGHT_MEDIUM, 1.1},
+    [PAPER_LABEL] = {7.2, PANGO_WEIGHT_MEDIUM, 1.1},     [PAPER_FINE] = {6.5, PANGO_WEIGHT_NORMAL, 1.04},
 };
 
 static const double INK[INK_COUNT][3] = {
@@ -204,15 +204,37 @@ static double layout_height(paper *sheet)
     return (double)height / PANGO_SCALE;
 }
 
-double paper_text(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, paper_align align, const char *utf8)
+static double show_layout(paper *sheet, double x, double y, paper_ink ink)
 {
-    if (sheet->status != SBL_OK) return 0.0;
-    set_text(sheet, width, style, align, utf8);
     paper_ink_set(sheet, ink);
     cairo_move_to(sheet->cairo, x, y);
     pango_cairo_show_layout(sheet->cairo, sheet->layout);
     cairo_new_path(sheet->cairo); /* the text leaves a current point that an arc would be joined to */
     return layout_height(sheet);
+}
+
+double paper_text(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, paper_align align, const char *utf8)
+{
+    if (sheet->status != SBL_OK) return 0.0;
+    set_text(sheet, width, style, align, utf8);
+    return show_layout(sheet, x, y, ink);
+}
+
+double paper_text_led(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, const char *lead, const char *text,
+                      bool draw)
+{
+    if (sheet->status != SBL_OK) return 0.0;
+    set_text(sheet, width, style, ALIGN_LEFT, paper_say(sheet, "%s  %s", lead, text));
+    PangoAttribute *heavy = pango_attr_weight_new(PANGO_WEIGHT_SEMIBOLD);
+    heavy->start_index = 0;
+    heavy->end_index = (guint)strlen(lead);
+    PangoAttrList *list = pango_attr_list_new();
+    pango_attr_list_insert(list, heavy);
+    pango_layout_set_attributes(sheet->layout, list);
+    pango_attr_list_unref(list);
+    double height = draw ? show_layout(sheet, x, y, ink) : layout_height(sheet);
+    pango_layout_set_attributes(sheet->layout, NULL);
+    return height;
 }
 
 double paper_textf(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, paper_align align, const char *format,

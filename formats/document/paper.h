@@ -25,6 +25,7 @@ typedef enum paper_style {
     PAPER_STRONG,
     PAPER_SMALL,
     PAPER_CAPTION,   /* under pictures, grey */
+    PAPER_FINE,      /* where much must stand on one page */
     PAPER_FIGURE,    /* a large number */
     PAPER_LABEL,     /* over a number, small capitals look */
     PAPER_STYLE_COUNT
@@ -64,6 +65,8 @@ SBL_MUST_CHECK sbl_status paper_finish(paper *sheet, sbl_bytes *out, sbl_diag *d
 void paper_ink_set(paper *sheet, paper_ink ink);
 /* Text from (x, y) down, wrapped to width (0: one line); returns the height used. line_gap as a factor of the natural line (0: 1). */
 double paper_text(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, paper_align align, const char *utf8);
+/* The same with a lead in heavier type before the text, on one line with it; draw false: only the height. */
+double paper_text_led(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, const char *lead, const char *text, bool draw);
 /* printf in front of it; locale-independent numbers are the caller's matter: integers and %s only, decimals through paper_number. */
 double paper_textf(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, paper_align align, const char *format, ...)
     __attribute__((format(printf, 8, 9)));

@@ -42,6 +42,11 @@ void report_paragraph(report *r, paper_style style, paper_ink ink, const char *t
     r->y += paper_text(r->sheet, r->x, r->y, r->width, style, ink, ALIGN_LEFT, text) + 4.0;
 }
 
+double report_bottom(const report *r)
+{
+    return r->sheet->height - r->sheet->margin - 10.0;
+}
+
 static double statement_height(report *r, const sbl_risk *s, double width, paper_style style)
 {
     return paper_text_height(r->sheet, width, PAPER_STRONG, s->title) + paper_text_height(r->sheet, width, style, s->text) + 6.0;

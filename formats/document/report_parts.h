@@ -25,6 +25,8 @@ void report_heading(report *r, const char *text);
 void report_paragraph(report *r, paper_style style, paper_ink ink, const char *text);
 /* Sets y below the page's head; begins a new page. */
 void report_page(report *r, const char *title);
+/* Down to where a page may be filled. */
+double report_bottom(const report *r);
 /* Statements (title and text) in two columns of nearly equal height; style of the text; moves y below both. */
 void report_statements(report *r, const sbl_risk *statement, uint32_t count, paper_style style);
 /* "mid (low to high) unit" in the arena. */
