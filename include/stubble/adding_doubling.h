@@ -8,8 +8,8 @@
  * Method        Adding-doubling (van de Hulst 1980; Prahl 1993): radiance in discrete directions, the layer's light from that of a thin
  *               slice by doubling, layers added, mirroring at both surfaces by Fresnel. Directions by Gauss below the critical angle and by
  *               Radau above, Henyey and Greenstein's phase function cut by delta-M (Wiscombe 1977).
- * Accuracy      Against published tables within 1e-6 with the same number of directions; what 16 and 8 cost: docs/skin.md. Energy to 1e-9; a
- *               half space that does not absorb gives 1 to 3e-6.
+ * Accuracy      Against published tables within 1e-6 with the same number of directions; what 16 and 8 cost: docs/skin.md. Energy to 1e-9;
+ *               a half space that does not absorb gives 1 to 3e-6.
  * Cost          Half a millisecond for three layers and 32 directions (bench/skin.c). Memory: 150 KiB of stack, no arena.
  * Determinism   Same bits on every target.
  */

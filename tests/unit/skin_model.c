@@ -1,5 +1,6 @@
 /* Bare skin from parameters and back; pigments by their law. The published tables: optics_tables.c. */
 #include "check.h"
+#include "schema.h"
 #include "stubble/adding_doubling.h"
 #include "stubble/math.h"
 #include "stubble/pigment.h"
@@ -245,35 +246,42 @@ static void test_pigment(void)
     CHECK(sbl_colorant_strength_per_cm(SBL_COLORANT_COUNT, 550.0) == 0.0 && !strcmp(sbl_colorant_name(SBL_COLORANT_COUNT), "unknown"));
 }
 
-/* The files of knowledge say of each figure what it is, how sure and from where; the index stands in the header, too. */
+static json_t *load(const char *name)
+{
+    char path[4096];
+    json_error_t error;
+    snprintf(path, sizeof path, "%s/knowledge/%s", STUBBLE_SOURCE_DIR, name);
+    json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+    if (!root) fprintf(stderr, "%s:%d: %s\n", path, error.line, error.text);
+    REQUIRE(root);
+    return root;
+}
+
+/* The files that are compiled in keep to their schema, which asks of each figure what it is, how sure and from where. */
 static void test_knowledge(void)
 {
-    static const char *const file[3] = {"skin_optics", "spectra", "colorants"};
+    static const char *const file[3] = {"skin_optics.json", "spectra.json", "colorants.json"};
+    json_t *schema = load("schema/compiled.schema.json");
     for (int f = 0; f < 3; f++) {
-        char path[4096];
-        json_error_t error;
-        snprintf(path, sizeof path, "%s/knowledge/%s.json", STUBBLE_SOURCE_DIR, file[f]);
-        json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-        REQUIRE(root);
-        CHECK(!strcmp(json_string_value(json_object_get(root, "format")), "stubble-knowledge/1"));
-        static const char *const group[2] = {"constant", "table"};
-        for (int g = 0; g < 2; g++) {
-            const char *name;
-            json_t *entry;
-            json_object_foreach(json_object_get(root, group[g]), name, entry)
-            {
-                CHECK(json_is_string(json_object_get(entry, "title")) && json_is_string(json_object_get(entry, "unit")));
-                CHECK(json_string_length(json_object_get(entry, "source")) > 10);
-                const char *mark = json_string_value(json_object_get(entry, "mark"));
-                CHECK(mark && (!strcmp(mark, "C") || !strcmp(mark, "D") || !strcmp(mark, "M")));
-                double value = json_number_value(json_object_get(entry, "value"));
-                json_t *low = json_object_get(entry, "low"), *high = json_object_get(entry, "high");
-                CHECK(!low || (json_number_value(low) < value && value < json_number_value(high)));
-                if (!strcmp(name, "skin_index")) CHECK(value == SBL_SKIN_INDEX);
-            }
+        json_t *root = load(file[f]), *entry;
+        const char *name;
+        CHECK(schema_check(schema, schema, root, "", 1) == 0);
+        json_object_foreach(json_object_get(root, "constant"), name, entry)
+        {
+            double value = json_number_value(json_object_get(entry, "value"));
+            json_t *low = json_object_get(entry, "low"), *high = json_object_get(entry, "high");
+            CHECK(!low || (json_number_value(low) < value && value < json_number_value(high)));
+            if (!strcmp(name, "skin_index")) CHECK(value == SBL_SKIN_INDEX); /* stands in the header, too */
+        }
+        json_object_foreach(json_object_get(root, "constant"), name, entry)
+        {
+            json_object_del(entry, "source");
+            CHECK(schema_check(schema, schema, root, "", 0) == 1);
+            break;
         }
         json_decref(root);
     }
+    json_decref(schema);
 }
 
 int main(void)
