@@ -124,6 +124,10 @@ extern const char CONSENT_USAGE[];
 int quote_compare(const command_options *options); /* quote --compare */
 int command_card(int argc, char **argv);
 extern const char CARD_USAGE[];
+int command_measure(int argc, char **argv);
+extern const char MEASURE_USAGE[];
+int command_photo(int argc, char **argv);
+extern const char PHOTO_USAGE[];
 int command_field(int argc, char **argv);
 extern const char FIELD_USAGE[];
 int command_skin(int argc, char **argv);

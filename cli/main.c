@@ -61,6 +61,8 @@ const cli_command COMMANDS[] = {
     {"forecast", "the years ahead: hair loss that goes on, fading, touch-up, the way back", FORECAST_USAGE, command_forecast, true, false, NULL},
     {"course", "sessions, care and calendar; shift a session and the rest follow", COURSE_USAGE, command_course, true, false, NULL},
     {"consent", "consent and care sheet to print and sign, in English or French", CONSENT_USAGE, command_consent, true, true, NULL},
+    {"measure", "count and measure hairs or dots in a close-up, match two visits", MEASURE_USAGE, NULL, false, false, command_measure},
+    {"photo", "read photos and say whether they are good enough", PHOTO_USAGE, NULL, false, false, command_photo},
     {"new", "ask the questions and write an intake",
      "stubble new CLIENT.json\n\n"
      "Asks the questions of a consultation on the terminal and writes the answers as an intake.\n"

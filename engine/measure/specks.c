@@ -368,6 +368,7 @@ static sbl_status fill(sbl_specks *specks, finding *f, sbl_speck *speck, uint32_
     for (uint32_t b = 0; b < f->blobs.count; b++)
         for (uint32_t i = 0; i < f->blobs.blob[b].count; i++) f->dark[f->blobs.cell[f->blobs.blob[b].first + i]] = 1;
     specks->blur_mm = blur_mm(f, specks->px_per_mm);
+    specks->blur_known = f->options->blur_px > 0.0;
     specks->count = list_specks(f, speck, most, specks->blur_mm, scratch);
     sort_specks(speck, specks->count);
     double gap = f->options->unit_gap_mm > 0.0 ? f->options->unit_gap_mm : UNIT_GAP_MM;

@@ -17,6 +17,7 @@
 #define BENDING_ROUNDS 4
 #define NEIGHBOURS_LOCAL_MIN 6
 #define CHANGE_LEAST   0.25
+#define FADING_ERROR   0.02  /* a model: focus and light differ a little between any two photos */
 #define CHANGE_SIGMA   4.0
 #define CONFIDENCE_MIN 0.5
 #define NONE           0xffffffffu
@@ -339,7 +340,7 @@ static void judge_changes(sbl_speck_match *match, sbl_speck_pair *pair, double *
         match->changed_count += pair[i].changed;
     }
     match->fading = sbl_exp(middle);
-    match->fading_error = match->fading * 1.2533 * deviation / sqrt((double)n);
+    match->fading_error = match->fading * hypot(1.2533 * deviation / sqrt((double)n), FADING_ERROR);
 }
 
 static bool is_inside(const sbl_card_rect *r, const double at[2], double rim)

@@ -53,6 +53,7 @@ typedef struct sbl_specks {
     double noise;                 /* of optical density between the specks */
     double px_per_mm;             /* of the photo, at the region's middle */
     double blur_mm;               /* of photo and grid */
+    bool blur_known;              /* blur_px was given; else widths may be too wide by what the lens blurs */
     sbl_lab_d65 skin, pigment;    /* medians between the specks, and of their cores */
     bool calibrated;              /* colours went through a card */
     bool faint;                   /* typical specks are less than 8 deviations of the noise: counts are doubtful */
@@ -114,7 +115,7 @@ typedef struct sbl_speck_match {
     double turn;                           /* radians */
     double stretch_least, stretch_most;    /* of the affine part: 1 is none */
     double apart_rms_mm;
-    double fading, fading_error;           /* darkness after over before: median, and its standard error */
+    double fading, fading_error;           /* darkness after over before: median, and its error with 2 % for focus and light */
     double confidence;                     /* pairs over all marks where both looked, 0 to 1 */
 } sbl_speck_match;
 
