@@ -5,9 +5,9 @@
 
 #define CHART_FIRST_DAY -14
 #define CHART_LAST_DAY  30
-#define ROW_HEIGHT      12.4
+#define ROW_HEIGHT      10.5
 #define COLUMN_GAP      18.0
-#define SPAN_WIDTH      38.0
+#define SPAN_WIDTH      40.0
 
 static void head(letter *l, const sbl_document_options *options)
 {
@@ -89,7 +89,7 @@ static void chart_days(letter *l, double label_width, double height)
 
 static void chart_row(letter *l, const sbl_care_step *step, double label_width)
 {
-    double y = l->y + 2.4, bar = ROW_HEIGHT - 5.0;
+    double y = l->y + 2.2, bar = ROW_HEIGHT - 4.4;
     double from = day_x(l, label_width, step->from_day), to = day_x(l, label_width, step->to_day >= SBL_CARE_LASTING ? CHART_LAST_DAY + 1 : step->to_day + 1);
     paper_text(l->sheet, l->x, l->y + 0.5, label_width - 6.0, PAPER_CAPTION, INK_TEXT, ALIGN_LEFT, letter_say(l, step->title));
     paper_box(l->sheet, from, y, fmax(to - from, 2.0), bar, 2.0, step->to_day <= 0 ? INK_WARN_SOFT : INK_ACCENT_SOFT);
@@ -117,7 +117,7 @@ static const char *span(letter *l, const sbl_care_step *step)
 {
     if (step->to_day >= SBL_CARE_LASTING) return paper_say(l->sheet, "%d \xe2\x80\xba", step->from_day);
     if (step->from_day == step->to_day) return paper_say(l->sheet, "%d", step->from_day);
-    return paper_say(l->sheet, "%d \xe2\x80\xa6 %d", step->from_day, step->to_day);
+    return paper_say(l->sheet, "%d\xe2\x80\xa6%d", step->from_day, step->to_day);
 }
 
 static const char *extremes(letter *l, const sbl_care_step *step)
@@ -180,6 +180,8 @@ sbl_status sbl_care_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_language
     sessions(&l);
     chart(&l);
     letter_section(&l, letter_label(&l, SBL_LABEL_numbing), knowledge->numbing, knowledge->numbing_count);
+    for (uint32_t i = 0; i < plan->course.care_count; i++) letter_source(&l, plan->course.care[i].source);
+    letter_sources(&l); /* here, where there is room: the list in words fills its page */
     letter_page(&l, NULL);
     l.y -= 11.0;
     step_list(&l, SBL_LABEL_before_list, true);

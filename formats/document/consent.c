@@ -143,6 +143,8 @@ static void session_lines(letter *l)
 static void fading_sentence(letter *l)
 {
     sbl_band years = l->plan->course.touch_up_years;
+    letter_source(l, l->plan->knowledge->model.touch_up_source);
+    letter_source(l, l->plan->course.quote.book->source);
     sbl_word_pair pair[] = {{"mid", letter_number(l, years.mid, 0)}, {"low", letter_number(l, years.low, 0)}, {"high", letter_number(l, years.high, 0)}};
     letter_paragraph(l, PAPER_BODY, INK_TEXT, letter_fill(l, SBL_LABEL_fading_sentence, pair, 3));
 }
@@ -172,6 +174,7 @@ static void clause_section(letter *l, sbl_label heading, sbl_clause_part part)
 static void laser_sentence(letter *l)
 {
     sbl_band sessions = l->plan->course.removal_sessions;
+    letter_source(l, l->plan->knowledge->model.removal_source);
     sbl_word_pair pair[] = {{"low", letter_number(l, sessions.low, 0)}, {"high", letter_number(l, sessions.high, 0)}};
     letter_paragraph(l, PAPER_BODY, INK_SOFT, letter_fill(l, SBL_LABEL_laser_sentence, pair, 2));
 }
@@ -191,6 +194,7 @@ static void health(letter *l)
     l->y += 32.0;
     for (uint32_t i = 0; i < candidacy->finding_count; i++) {
         const sbl_rule *rule = candidacy->finding[i].rule;
+        letter_source(l, rule->source);
         const char *reason = letter_say(l, rule->reason), *advice = rule->advice ? letter_say(l, rule->advice) : "";
         letter_need(l, 40.0);
         l->y += paper_text(l->sheet, l->x, l->y, l->width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT,
@@ -213,6 +217,7 @@ static void choices(letter *l)
         const char *text = letter_join(l, letter_say(l, list[i].title), ". ", letter_say(l, list[i].text));
         double height = paper_text_height(l->sheet, width, PAPER_BODY, text);
         letter_need(l, height + CHOICE_GAP);
+        letter_source(l, list[i].source);
         letter_tick(l, l->x, l->y);
         paper_text(l->sheet, l->x + 11.0, l->y, 26.0, PAPER_BODY, INK_TEXT, ALIGN_LEFT, letter_label(l, SBL_LABEL_yes));
         letter_tick(l, l->x + 36.0, l->y);
@@ -238,6 +243,7 @@ static void confirm(letter *l)
         const char *text = letter_say(l, list[i].text);
         double height = paper_text_height(l->sheet, width, PAPER_BODY, text);
         letter_need(l, height + CHOICE_GAP);
+        letter_source(l, list[i].source);
         letter_tick(l, l->x, l->y);
         paper_text(l->sheet, l->x + indent, l->y, width, PAPER_BODY, INK_TEXT, ALIGN_LEFT, text);
         l->y += height + CHOICE_GAP;
@@ -311,5 +317,6 @@ sbl_status sbl_consent_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_image
     clause_section(&l, SBL_LABEL_money, SBL_CLAUSE_MONEY);
     confirm(&l);
     signatures(&l);
+    letter_sources(&l);
     return paper_finish(&sheet, pdf, diag);
 }

@@ -25,9 +25,9 @@ static const char *years(letter *l, double value)
 /* To two leading digits: a model has no more. */
 static double rounded(double value)
 {
-    double scale = 1.0;
-    while (value / scale >= 100.0) scale *= 10.0;
-    return floor(value / scale + 0.5) * scale;
+    double whole = floor(value + 0.5), scale = 1.0;
+    while (whole / scale >= 100.0) scale *= 10.0;
+    return floor(whole / scale + 0.5) * scale;
 }
 
 /* ---- pictures ---- */
@@ -130,7 +130,7 @@ static void how_common(const forecast_page *p)
         double percent;
         if (table->sex != p->plan->client->sex || !sbl_prevalence_at(table, age, &percent)) continue;
         letter_paragraph(l, PAPER_SMALL, INK_SOFT,
-                         paper_say(l->sheet, "\xe2\x80\xa2  %s at this age, %s: %s %% (%s).", table->counts, table->place,
+                         paper_say(l->sheet, "\xe2\x80\xa2  %s at this age, %s: %s %%. %s.", capital(l, table->counts), table->place,
                                    paper_number(l->sheet, percent, 0), table->source));
     }
 }

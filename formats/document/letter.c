@@ -144,6 +144,7 @@ void letter_statements(letter *l, const sbl_risk *statement, uint32_t count)
         double total, used = 0.0, x = l->x, y = l->y, deepest = l->y;
         uint32_t last = fit_statements(l, statement, first, count, width, &total);
         for (; first < last; first++) {
+            if (statement[first].source) letter_source(l, statement[first].source);
             double height = statement_height(l, &statement[first], width);
             if (x == l->x && used > 0.0 && used + 0.5 * height > total / 2.0) x += width + COLUMN_GAP, y = l->y;
             y += draw_statement(l, &statement[first], x, y, width);
@@ -160,6 +161,23 @@ void letter_section(letter *l, const char *heading, const sbl_risk *statement, u
     letter_need(l, 36.0 + statement_height(l, &statement[0], (l->width - COLUMN_GAP) / 2.0));
     letter_heading(l, heading);
     letter_statements(l, statement, count);
+}
+
+void letter_source(letter *l, const char *source)
+{
+    for (uint32_t i = 0; i < l->source_count; i++)
+        if (!strcmp(l->source[i], source)) return;
+    if (l->source_count < LETTER_SOURCES_MAX) l->source[l->source_count++] = source;
+}
+
+void letter_sources(letter *l)
+{
+    const char *all = "";
+    for (uint32_t i = 0; i < l->source_count; i++) all = *all ? letter_join(l, all, "  \xc2\xb7  ", l->source[i]) : l->source[i];
+    if (!*all) return;
+    letter_need(l, 30.0 + paper_text_height(l->sheet, l->width, PAPER_SMALL, all));
+    letter_heading(l, letter_label(l, SBL_LABEL_sources));
+    letter_paragraph(l, PAPER_SMALL, INK_FAINT, all);
 }
 
 void letter_tick(letter *l, double x, double y)

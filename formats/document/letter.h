@@ -9,6 +9,8 @@
 #include "document/paper.h"
 #include "stubble/consent.h"
 
+#define LETTER_SOURCES_MAX 160u
+
 typedef struct letter {
     paper *sheet;
     const sbl_plan *plan;
@@ -16,6 +18,8 @@ typedef struct letter {
     sbl_untranslated *missing;       /* may be NULL */
     double x, width, y;              /* of the text area; where the next thing goes */
     double floor;                    /* the lowest that anything may reach */
+    const char *source[LETTER_SOURCES_MAX]; /* of what has been said, each once */
+    uint32_t source_count;
 } letter;
 
 void letter_begin(letter *l, paper *sheet, const sbl_plan *plan, const sbl_language *language, sbl_untranslated *missing);
@@ -39,6 +43,9 @@ void letter_paragraph(letter *l, paper_style style, paper_ink ink, const char *t
 void letter_statements(letter *l, const sbl_risk *statement, uint32_t count);
 /* The same under a heading that stays with the first of them. */
 void letter_section(letter *l, const char *heading, const sbl_risk *statement, uint32_t count);
+/* Nothing is said without its source: gather one, and print all that were gathered. Statements gather their own. Sources are not translated. */
+void letter_source(letter *l, const char *source);
+void letter_sources(letter *l);
 /* An empty box to tick. */
 void letter_tick(letter *l, double x, double y);
 

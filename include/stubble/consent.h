@@ -44,7 +44,7 @@ typedef struct sbl_clause {
     X(artist) X(witness) X(signature) X(date) X(name_in_print) X(age_proof) X(template_line) X(foot) X(your_sessions) X(chart) X(chart_note)   \
     X(before_list) X(after_list) X(numbing) X(care_note) X(session_word) X(treat_shaved_look) X(treat_hairline) X(treat_crown)                \
     X(treat_density) X(treat_scars) X(treat_areata) X(treat_beard) X(verdict_go) X(verdict_caution) X(verdict_ask_physician)                  \
-    X(verdict_not_now) X(verdict_never_here) X(mix) X(share_of_dots)
+    X(verdict_not_now) X(verdict_never_here) X(mix) X(share_of_dots) X(sources)
 typedef enum sbl_label {
 #define SBL_LABEL_ENUM(key) SBL_LABEL_##key,
     SBL_LABEL_LIST(SBL_LABEL_ENUM)
