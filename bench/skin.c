@@ -1,6 +1,6 @@
 /*
  * Times of adding-doubling and of bare skin on one thread, and what fewer directions cost in accuracy.
- * Bars: 1 ms a wavelength of three-layered skin in 32 directions (issue 4); 1e-5 against 48 directions there; a spectrum of 41 wavelengths
+ * Bars: 1 ms a wavelength of three-layered skin in 32 directions (issue 4), 1e-4 against 48 directions; a spectrum of 41 wavelengths
  * in 10 ms and a fit in 100 ms with the default of 16, so that a form can answer while one types.
  */
 #include "stubble/adding_doubling.h"
