@@ -5,7 +5,7 @@
  * S_rr - S_rg (S_gg + E)^-1 S_gr. Where the sex is not stated the distribution is that of the two together, half and half: its first two
  * moments.
  */
-#include "stubble/head.h"
+#include "head/measures.h"
 
 #include <math.h>
 #include <string.h>
@@ -26,7 +26,6 @@ static const adult female = {{561.1, 189.8, 147.8, 339.0, 113.1},
                              {19.4, 7.4, 5.2, 14.0, 6.1},
                              {0.76, 0.49, 0.50, 0.30, 0.22, 0.35, 0.30, 0.50, 0.15, 0.25}};
 
-#define TAPE_SD_MM 3.0
 #define RANGE_SD   6.0
 
 /* Chi-square quantile at 1 - 1e-5 for 0 to 5 degrees of freedom. */
@@ -77,6 +76,15 @@ static void of_both(distribution *d)
             d->covariance[i][j] = 0.5 * (m.covariance[i][j] + f.covariance[i][j]) +
                                   0.25 * (m.mean[i] - f.mean[i]) * (m.mean[j] - f.mean[j]);
     }
+}
+
+void measures_distribution(double mean_mm[COUNT], double covariance_mm2[COUNT][COUNT], sbl_sex sex)
+{
+    distribution d;
+    if (sex == SBL_SEX_UNSTATED) of_both(&d);
+    else of_one_sex(&d, sex == SBL_SEX_MALE ? &male : &female);
+    memcpy(mean_mm, d.mean, sizeof d.mean);
+    memcpy(covariance_mm2, d.covariance, sizeof d.covariance);
 }
 
 /* The given measures with their errors: S_gg + E = L L^T, and which they are. */
@@ -158,7 +166,7 @@ sbl_status sbl_measures_complete(sbl_measures *measures, sbl_diag *diag)
     if (status != SBL_OK) return status;
     sbl_measures m = *measures;
     for (int i = 0; i < COUNT; i++)
-        if (m.given[i] && m.sd_mm[i] == 0.0) m.sd_mm[i] = TAPE_SD_MM;
+        if (m.given[i] && m.sd_mm[i] == 0.0) m.sd_mm[i] = MEASURES_TAPE_SD_MM;
     status = check_ellipse(&m, diag);
     if (status != SBL_OK) return status;
 

@@ -1,0 +1,51 @@
+/* The contour that a bent head shows to a camera, and its match with an outline drawn in the photo. Private to head/. */
+#ifndef STUBBLE_HEAD_FIT_OUTLINE_H
+#define STUBBLE_HEAD_FIT_OUTLINE_H
+
+#include "head/fit_shape.h"
+#include "stubble/camera.h"
+
+/* A place of the contour: on the base head, and in the photo with its outward direction there. */
+typedef struct fit_contour_point {
+    sbl_vec3 base;
+    double px[2], outward[2];
+    bool vault; /* else face, ear or neck */
+} fit_contour_point;
+
+typedef struct fit_contour {
+    fit_contour_point *point;
+    uint32_t count, capacity;
+    float *facing; /* room for a value a vertex */
+} fit_contour;
+
+/* Where the smooth normal turns away from the camera, one point a triangle, up to the capacity. position: of the bent head's vertices. */
+void fit_contour_find(fit_contour *contour, const fit_shape *shape, const sbl_vec3f *position, const sbl_pinhole *camera);
+
+/* A place on the skin that shall lie on a line through the photo: outward . (px(base) - through) = 0. */
+typedef struct fit_tangent {
+    sbl_vec3 base;
+    double through[2], outward[2];
+} fit_tangent;
+
+enum { FIT_TANGENTS_MAX = 320 };
+
+/* An outline as even steps. */
+typedef struct fit_outline {
+    double (*at)[2];
+    uint32_t count;
+    double length_px;
+} fit_outline;
+
+enum { FIT_OUTLINE_STEPS = 160 };
+
+/* at has room for FIT_OUTLINE_STEPS. */
+void fit_outline_even(fit_outline *outline, const double (*drawn)[2], uint32_t count);
+
+/*
+ * Both ways: from each step of the outline to the nearest contour that runs like it (dropped where that is no vault), and from each vault
+ * contour to the outline between its ends. reach_px: nothing farther apart is matched. Returns how many steps of the outline found skin.
+ */
+uint32_t fit_outline_match(fit_tangent tangent[FIT_TANGENTS_MAX], uint32_t *count, const fit_outline *outline, const fit_contour *contour,
+                           double reach_px);
+
+#endif

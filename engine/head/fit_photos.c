@@ -1,0 +1,430 @@
+/* sbl_head_from_photos: the order of the fit, what is refused, and how sure the rest is. */
+#include "head/fit_photos.h"
+
+#include "head/camera_start.h"
+#include "head/measures.h"
+
+#include <string.h>
+
+#define CONTOUR_POINTS_MAX 6000u
+/* Between these, a fit's own sigma passes from sure to useless; VISION: eight clicks give 2.3 degrees at the median. */
+#define TURN_SD_MAX    (6.0 * SBL_PI / 180.0)
+#define SURE_WITHIN    (2.0 * SBL_PI / 180.0)
+#define MISFIT_MAX     3.0
+#define OUTLINE_MAX_MM 7.0
+/* Landmarks that miss by more on average may be exchanged, left for right. */
+#define SUSPECT_MM 5.0
+/* With an outline a few landmarks are enough. */
+#define WITH_OUTLINE_LEAST 2u
+/* A template's edges grow by less than this when it is bent to a person; the scalp's then stay below 2 mm. */
+#define SCALP_EDGE_MM 1.8
+/* Two heads with equal outlines and measures still differ in area by about this (as in template.c). */
+#define AREA_UNSEEN 0.02
+
+static const char NOTHING_MARKED[] = "nothing is marked in this photo: give six landmarks (nose tip, eye corners, ears, chin), or two and the head's outline";
+static const char TOO_FEW[] = "too few landmarks: six are needed, or two and the head's outline";
+static const char NO_NOSE[] = "the nose tip is not marked, and without it a face does not tell where it looks; or mark the head's outline";
+static const char NO_CAMERA[] = "no camera sees these landmarks so: look at the marks again; left and right are the client's own";
+static const char EXCHANGED[] = "left and right are exchanged: left is the client's own left";
+static const char OPEN[] = "the marks leave the direction open: mark more landmarks, farther apart, or the head's outline";
+static const char OUTLINE_OFF[] = "the outline is not that of this head: mark the border of scalp and background alone";
+static const char NOT_THIS_HEAD[] = "the marks contradict the other photos or the scan: is it the same person?";
+
+static sbl_status no_memory(sbl_diag *diag)
+{
+    return sbl_fail(diag, SBL_E_MEMORY, "no memory to fit photos", "about 150 MB are needed");
+}
+
+/* ---- what is known before ---- */
+
+/* whiten = L^-1 where L L^T is the covariance of adults. */
+static void prepare_prior(fit_room *room, sbl_sex sex)
+{
+    enum { N = SBL_MEASURE_COUNT };
+    double covariance[N][N], low[N][N] = {{0}};
+    measures_distribution(room->mean_mm, covariance, sex);
+    for (int i = 0; i < N; i++)
+        for (int j = 0; j <= i; j++) {
+            double sum = covariance[i][j];
+            for (int k = 0; k < j; k++) sum -= low[i][k] * low[j][k];
+            low[i][j] = i == j ? sqrt(sum) : sum / low[j][j];
+        }
+    for (int j = 0; j < N; j++)
+        for (int i = j; i < N; i++) {
+            double sum = i == j ? 1.0 : 0.0;
+            for (int k = j; k < i; k++) sum -= low[i][k] * room->whiten[k][j];
+            room->whiten[i][j] = sum / low[i][i];
+        }
+}
+
+static sbl_status prepare(fit_room *room, const sbl_photo_marks *marks, uint32_t count, sbl_diag *diag)
+{
+    uint32_t vertices = room->base->surface.vertex_count;
+    room->state.shape.base = room->base;
+    room->position = SBL_NEW(room->work, sbl_vec3f, vertices);
+    if (!room->position) return no_memory(diag);
+    memcpy(room->position, room->base->surface.position, vertices * sizeof *room->position);
+    room->count = count;
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) room->landmark_sd_mm[i] = fmax(room->base->landmark_sd_mm[i], 0.5);
+    for (uint32_t v = 0; v < count; v++) {
+        fit_view *view = &room->view[v];
+        view->marks = &marks[v];
+        sbl_camera_options o = {marks[v].width, marks[v].height, marks[v].focal_px, marks[v].focal_relative_error, 0.0};
+        sbl_camera_focal_prior(&view->log_focal, &view->log_focal_sd, &o);
+        view->contour.capacity = CONTOUR_POINTS_MAX;
+        view->contour.point = SBL_NEW(room->work, fit_contour_point, CONTOUR_POINTS_MAX);
+        view->contour.facing = SBL_NEW(room->work, float, vertices);
+        view->outline.at = sbl_arena_alloc(room->work, FIT_OUTLINE_STEPS, sizeof *view->outline.at);
+        if (!view->contour.point || !view->contour.facing || !view->outline.at) return no_memory(diag);
+        if (marks[v].outline_count >= 8) fit_outline_even(&view->outline, marks[v].outline_px, marks[v].outline_count);
+    }
+    if (!room->shape_free) return SBL_OK;
+    sbl_status st = fit_measures_find(&room->measures, &room->state.shape, false, room->host, room->work, diag);
+    for (int k = 0; k < SBL_MEASURE_COUNT; k++)
+        room->measures.taken_mm[k] = room->base->measures.value_mm[k] - room->measures.value_mm[k];
+    return st;
+}
+
+static uint32_t landmarks_of(const sbl_photo_marks *m)
+{
+    uint32_t count = 0;
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) count += m->landmark_given[i];
+    return count;
+}
+
+/* ---- a first camera ---- */
+
+static uint32_t camera_points(sbl_camera_point *point, const fit_room *room, const sbl_photo_marks *m, bool exchanged)
+{
+    uint32_t count = 0;
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
+        if (!m->landmark_given[i]) continue;
+        /* The sides stand in pairs, left before right. */
+        bool left = i >= SBL_LANDMARK_TRAGION_LEFT && (i - SBL_LANDMARK_TRAGION_LEFT) % 2 == 0, right = i >= SBL_LANDMARK_TRAGION_LEFT && !left;
+        int of = exchanged ? i + (left ? 1 : right ? -1 : 0) : i;
+        point[count++] = (sbl_camera_point){sbl_v3_add(fit_shape_point(&room->state.shape, room->base->landmark[of], NULL), room->state.offset[of]),
+                                            room->landmark_sd_mm[of],
+                                            {m->landmark_px[i][0], m->landmark_px[i][1]}};
+    }
+    return count;
+}
+
+static const char *start_by_landmarks(fit_room *room, uint32_t v)
+{
+    const sbl_photo_marks *m = room->view[v].marks;
+    sbl_camera_point point[SBL_LANDMARK_COUNT];
+    sbl_camera_options o = {m->width, m->height, m->focal_px, m->focal_relative_error, m->click_error_px};
+    sbl_camera_fit fit, other;
+    sbl_diag why = {0};
+    sbl_status st = sbl_camera_fit_points(&fit, point, camera_points(point, room, m, false), &o, &why);
+    room->state.camera[v] = fit.camera;
+    if ((st == SBL_E_CONFLICT || fit.rms_mm > SUSPECT_MM) &&
+        sbl_camera_fit_points(&other, point, camera_points(point, room, m, true), &o, &why) == SBL_OK && other.rms_mm < 0.5 * fit.rms_mm)
+        return EXCHANGED;
+    /* What the outline may still close is not refused here. */
+    if (st == SBL_OK || (st == SBL_E_RANGE && room->view[v].outline.count)) return NULL;
+    return st == SBL_E_RANGE ? OPEN : NO_CAMERA;
+}
+
+/* Where the marks lie in the photo and on the head as the camera turns it: their middles, and the scale by what spreads more than 40 mm. */
+static void set_out(fit_room *room, uint32_t v, int start)
+{
+    const fit_view *view = &room->view[v];
+    const sbl_photo_marks *m = view->marks;
+    sbl_pinhole *c = &room->state.camera[v];
+    *c = (sbl_pinhole){.focal_px = sbl_exp(view->log_focal), .center_x = 0.5 * m->width, .center_y = 0.5 * m->height};
+    camera_start(c->rotation, start);
+    const double *r = c->rotation;
+    sbl_camera_point point[SBL_LANDMARK_COUNT];
+    uint32_t count = camera_points(point, room, m, false);
+    double low[2] = {1e9, 1e9}, high[2] = {-1e9, -1e9}, px[2] = {0}, mm[3] = {0};
+    for (uint32_t k = 0; k < view->outline.count; k++)
+        for (int a = 0; a < 2; a++) {
+            low[a] = fmin(low[a], view->outline.at[k][a]);
+            high[a] = fmax(high[a], view->outline.at[k][a]);
+        }
+    double spread_px = 0.0, spread_mm = 0.0;
+    for (uint32_t i = 0; i < count; i++)
+        for (int a = 0; a < 3; a++) {
+            const double at[3] = {point[i].place_mm.x, point[i].place_mm.y, point[i].place_mm.z};
+            mm[a] += (r[3 * a] * at[0] + r[3 * a + 1] * at[1] + r[3 * a + 2] * at[2]) / count;
+            if (a < 2) px[a] += point[i].px[a] / count;
+        }
+    for (uint32_t i = 0; i < count; i++)
+        for (int a = 0; a < 2; a++) {
+            sbl_vec3 p = point[i].place_mm;
+            double e = r[3 * a] * p.x + r[3 * a + 1] * p.y + r[3 * a + 2] * p.z - mm[a], f = point[i].px[a] - px[a];
+            spread_mm += e * e;
+            spread_px += f * f;
+        }
+    double across_mm = 0.5 * (room->base->measures.value_mm[SBL_MEASURE_LENGTH] + room->base->measures.value_mm[SBL_MEASURE_BREADTH]);
+    double px_per_mm = sqrt(spread_mm) > 40.0 ? sqrt(spread_px / spread_mm) : fmin(high[0] - low[0], 2.0 * (high[1] - low[1])) / across_mm;
+    double depth = c->focal_px / fmax(px_per_mm, 1e-3);
+    c->translation_mm[0] = (px[0] - c->center_x) * depth / c->focal_px - mm[0];
+    c->translation_mm[1] = (px[1] - c->center_y) * depth / c->focal_px - mm[1];
+    c->translation_mm[2] = depth - mm[2];
+}
+
+/* What the few landmarks say against a camera: their loss must not fade with distance here. */
+static double landmarks_against(const fit_room *room, uint32_t v)
+{
+    const fit_view *view = &room->view[v];
+    double sum = 0.0;
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
+        double d[2], own = room->landmark_sd_mm[i] * view->px_per_mm;
+        if (fit_landmark_distance(d, room, &room->state, v, i))
+            sum += (d[0] * d[0] + d[1] * d[1]) / (view->click_px * view->click_px + own * own);
+    }
+    return sum;
+}
+
+/* From all directions; steps of the outline that no vault came near count against it a little, for they may be shoulders. */
+static sbl_status start_by_outline(fit_room *room, uint32_t v, sbl_diag *diag)
+{
+    fit_layout layout = fit_layout_of(room, false, false, v);
+    sbl_pinhole best = room->state.camera[v];
+    double least = INFINITY;
+    for (int start = 0; start < CAMERA_STARTS; start++) {
+        double cost;
+        set_out(room, v, start);
+        sbl_status st = fit_refine(room, &layout, 5, &cost, diag);
+        if (st != SBL_OK) return st;
+        cost += landmarks_against(room, v) + 0.2 * (double)(FIT_OUTLINE_STEPS - room->view[v].matched);
+        if (!(cost < least)) continue;
+        least = cost;
+        best = room->state.camera[v];
+    }
+    room->state.camera[v] = best;
+    return SBL_OK;
+}
+
+/* ---- all together ---- */
+
+static sbl_status refine_all(fit_room *room, int rounds, sbl_diag *diag)
+{
+    fit_layout layout = fit_layout_of(room, true, true, SBL_NONE);
+    double cost;
+    if (room->shape_free) {
+        sbl_status st = fit_measures_find(&room->measures, &room->state.shape, true, room->host, room->work, diag);
+        if (st != SBL_OK) return st;
+    }
+    return fit_refine(room, &layout, rounds, &cost, diag);
+}
+
+/* Root mean squares of one view; why it is refused, or NULL. */
+static const char *judge(sbl_photo_fit *out, const fit_room *room, uint32_t v)
+{
+    const fit_view *view = &room->view[v];
+    double sum = 0.0, sum_sd = 0.0, line = 0.0;
+    out->camera = room->state.camera[v];
+    out->landmark_count = out->outline_count = 0;
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
+        double d[2];
+        if (!fit_landmark_distance(d, room, &room->state, v, i)) continue;
+        double offset = sbl_v3_length(room->state.offset[i]) / room->landmark_sd_mm[i], d2 = d[0] * d[0] + d[1] * d[1];
+        sum += d2;
+        sum_sd += 0.5 * d2 / (view->click_px * view->click_px) + offset * offset / 3.0;
+        out->landmark_count++;
+    }
+    for (uint32_t k = 0; k < view->tangent_count; k++) {
+        double d = fit_tangent_distance(&room->state, v, &view->tangent[k]);
+        line += d * d;
+    }
+    out->landmark_rms_px = out->landmark_count ? sqrt(sum / out->landmark_count) : 0.0;
+    out->outline_count = view->matched;
+    out->outline_rms_px = view->tangent_count ? sqrt(line / view->tangent_count) : 0.0;
+    out->outline_rms_mm = view->px_per_mm > 0.0 ? out->outline_rms_px / view->px_per_mm : 0.0;
+    if (out->landmark_count && !(sqrt(sum_sd / out->landmark_count) <= MISFIT_MAX)) return room->count > 1 ? NOT_THIS_HEAD : NO_CAMERA;
+    if (view->outline.count && (view->matched < FIT_OUTLINE_STEPS / 5 || !(out->outline_rms_mm <= OUTLINE_MAX_MM))) return OUTLINE_OFF;
+    return NULL;
+}
+
+static double probability_within(double bound, double sd)
+{
+    /* Twice the normal integral less one, by the logistic curve within 0.01 of it (Bowling et al. 2009). */
+    return sd > 0.0 ? 2.0 / (1.0 + sbl_exp(-1.702 * bound / sd)) - 1.0 : 0.0;
+}
+
+static void refuse(sbl_photos_fit *fit, fit_room *room, uint32_t v, const char *why)
+{
+    room->view[v].used = false;
+    fit->view[v].reason = why;
+}
+
+static sbl_status start_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *diag)
+{
+    bool later[SBL_PHOTOS_MAX] = {false};
+    uint32_t used = 0;
+    for (uint32_t v = 0; v < room->count; v++) {
+        fit_view *view = &room->view[v];
+        const sbl_photo_marks *m = view->marks;
+        uint32_t marked = landmarks_of(m);
+        bool drawn = view->outline.count > 0, nose = m->landmark_given[SBL_LANDMARK_NOSE_TIP];
+        const char *why = NULL;
+        if (!marked && !drawn) why = NOTHING_MARKED;
+        else if (marked >= SBL_CAMERA_POINTS_LEAST && (nose || drawn)) why = start_by_landmarks(room, v);
+        else if (drawn && marked >= WITH_OUTLINE_LEAST) later[v] = true;
+        else why = marked >= SBL_CAMERA_POINTS_LEAST ? NO_NOSE : TOO_FEW;
+        view->used = !why && !later[v];
+        used += view->used;
+        fit->view[v].reason = why;
+    }
+    /* The others set out from the head that the first ones have bent. */
+    sbl_status st = used ? refine_all(room, 6, diag) : SBL_OK;
+    for (uint32_t v = 0; v < room->count && st == SBL_OK; v++) {
+        if (!later[v]) continue;
+        room->view[v].used = true;
+        st = start_by_outline(room, v, diag);
+    }
+    return st;
+}
+
+/* Fit, leave out what contradicts, fit again. */
+static sbl_status fit_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *diag)
+{
+    sbl_status st = start_views(fit, room, diag);
+    for (bool again = true; again && st == SBL_OK;) {
+        again = false;
+        bool any = false;
+        for (uint32_t v = 0; v < room->count; v++) any = any || room->view[v].used;
+        if (!any) return SBL_OK;
+        st = refine_all(room, 12, diag);
+        for (uint32_t v = 0; v < room->count && st == SBL_OK; v++) {
+            const char *why = room->view[v].used ? judge(&fit->view[v], room, v) : NULL;
+            if (!why) continue;
+            refuse(fit, room, v, why);
+            again = true;
+        }
+    }
+    return st;
+}
+
+/* ---- how sure ---- */
+
+static double spread_by(const double *inverse, uint32_t n, const double *slope)
+{
+    double sum = 0.0;
+    for (uint32_t i = 0; i < FIT_SHAPE; i++)
+        for (uint32_t j = 0; j < FIT_SHAPE; j++) sum += slope[i] * inverse[i * n + j] * slope[j];
+    return sqrt(fmax(sum, 0.0));
+}
+
+static sbl_status state_doubt(sbl_photos_fit *fit, fit_room *room, sbl_diag *diag)
+{
+    fit_layout layout = fit_layout_of(room, true, true, SBL_NONE);
+    fit_normal normal;
+    uint32_t n = layout.unknowns;
+    double *inverse = SBL_NEW(room->work, double, (uint64_t)n * n);
+    if (!fit_normal_prepare(&normal, n, room->work) || !inverse) return no_memory(diag);
+    if (room->shape_free) {
+        sbl_status st = fit_measures_find(&room->measures, &room->state.shape, false, room->host, room->work, diag);
+        if (st != SBL_OK) return st;
+    }
+    fit_rows(&normal, room, &room->state, &layout);
+    bool solved = fit_normal_invert(&normal, inverse);
+    for (uint32_t v = 0; v < room->count; v++) {
+        sbl_photo_fit *view = &fit->view[v];
+        if (layout.view[v] == FIT_FIXED) continue;
+        view->turn_sd = solved ? camera_turn_sd(inverse + (size_t)layout.view[v] * n + layout.view[v], (int)n) : SBL_PI;
+        view->fitted = view->turn_sd <= TURN_SD_MAX;
+        view->reason = view->fitted ? "" : OPEN;
+        view->confidence = view->fitted ? probability_within(SURE_WITHIN, view->turn_sd) : 0.0;
+        fit->fitted_count += view->fitted;
+    }
+    if (!room->shape_free || !solved) return SBL_OK;
+    sbl_measures *m = &fit->head.measures;
+    for (int k = 0; k < SBL_MEASURE_COUNT; k++) {
+        m->value_mm[k] = room->measures.value_mm[k];
+        m->sd_mm[k] = spread_by(inverse, n, room->measures.slope[k]);
+    }
+    double area = spread_by(inverse, n, room->measures.area_slope) / room->measures.area_cm2;
+    fit->head.area_relative_sd = sqrt(area * area + AREA_UNSEEN * AREA_UNSEEN);
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
+        uint32_t at = layout.offset + 3 * (uint32_t)i;
+        double sum = inverse[(size_t)at * n + at] + inverse[(size_t)(at + 1) * n + at + 1] + inverse[(size_t)(at + 2) * n + at + 2];
+        fit->head.landmark_sd_mm[i] = sqrt(sum / 3.0);
+    }
+    return SBL_OK;
+}
+
+static void find_worst(sbl_photos_fit *fit, const fit_room *room)
+{
+    double most = -1.0;
+    for (uint32_t v = 0; v < room->count; v++)
+        for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
+            double d[2];
+            if (!fit->view[v].fitted || !fit_landmark_distance(d, room, &room->state, v, i)) continue;
+            double offset = sbl_v3_length(room->state.offset[i]) / room->landmark_sd_mm[i],
+                   s2 = (d[0] * d[0] + d[1] * d[1]) / (room->view[v].click_px * room->view[v].click_px) + offset * offset;
+            if (s2 <= most) continue;
+            most = s2;
+            fit->landmark_worst = (sbl_landmark)i;
+        }
+}
+
+static sbl_status fit_all(sbl_photos_fit *fit, fit_room *room, const sbl_photo_marks *marks, uint32_t count, sbl_arena *arena, sbl_diag *diag)
+{
+    sbl_status st = prepare(room, marks, count, diag);
+    if (st == SBL_OK) st = fit_views(fit, room, diag);
+    if (st != SBL_OK) return st;
+    bool any = false;
+    for (uint32_t v = 0; v < count; v++) any = any || room->view[v].used;
+    if (!any) return SBL_OK;
+    sbl_measures told = fit->head.measures;
+    if (room->shape_free) {
+        st = fit_shape_head(&fit->head, &room->state.shape, room->state.offset, room->host, arena, diag);
+        fit->head.measures = told;
+    }
+    if (st == SBL_OK) st = state_doubt(fit, room, diag);
+    find_worst(fit, room);
+    return st;
+}
+
+static sbl_status fit_from(sbl_photos_fit *fit, const sbl_photo_marks *marks, uint32_t count, const sbl_measures *tape, const sbl_head *known,
+                           const sbl_host *host, sbl_arena *work, sbl_arena *arena, sbl_diag *diag)
+{
+    fit_room *room = SBL_NEW(work, fit_room, 1);
+    sbl_head *base = SBL_NEW(work, sbl_head, 1);
+    if (!room || !base) return no_memory(diag);
+    room->host = host;
+    room->work = work;
+    room->shape_free = !known;
+    if (tape) room->tape = *tape;
+    for (int k = 0; k < SBL_MEASURE_COUNT; k++)
+        if (room->tape.given[k] && room->tape.sd_mm[k] == 0.0) room->tape.sd_mm[k] = MEASURES_TAPE_SD_MM;
+    if (known) {
+        fit->head = *base = *known;
+    } else {
+        sbl_head_options edge = {.scalp_edge_mm = count ? SCALP_EDGE_MM : 0.0};
+        /* With no photo the template itself is the answer and must last. */
+        sbl_status st = sbl_head_from_measures(base, &room->tape, &edge, host, count ? work : arena, diag);
+        if (st != SBL_OK) return st;
+        prepare_prior(room, room->tape.sex);
+        fit->head = *base;
+    }
+    if (!count) return SBL_OK;
+    room->base = base;
+    sbl_status st = fit_all(fit, room, marks, count, arena, diag);
+    /* No photo could be used: the template of the tape, as it would be without photos. */
+    if (st == SBL_OK && !known && fit->head.surface.position == base->surface.position)
+        st = sbl_head_from_measures(&fit->head, &room->tape, NULL, host, arena, diag);
+    return st;
+}
+
+sbl_status sbl_head_from_photos(sbl_photos_fit *fit, const sbl_photo_marks *view, uint32_t count, const sbl_measures *tape, const sbl_head *known,
+                                const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    if (!fit || !arena || count > SBL_PHOTOS_MAX || (count && !view))
+        return sbl_fail(diag, SBL_E_ARG, "sbl_head_from_photos takes up to eight photos", "see stubble/head_photos.h");
+    for (uint32_t v = 0; v < count; v++)
+        if (!view[v].width || !view[v].height || view[v].outline_count > SBL_OUTLINE_POINTS_MAX)
+            return sbl_fail_at(diag, SBL_E_ARG, "a photo has no size, or too long an outline", "see stubble/head_photos.h", v, 0.0);
+    memset(fit, 0, sizeof *fit);
+    sbl_arena work;
+    sbl_arena_init(&work, &arena->allocator);
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    sbl_status st = fit_from(fit, view, count, tape, known, host, &work, arena, diag);
+    sbl_arena_release(&work);
+    if (st != SBL_OK) sbl_arena_rewind(arena, mark);
+    return st;
+}

@@ -1,0 +1,58 @@
+/* What the files of the joint fit share: the unknowns, what is observed, and the rows that come of it. Private to head/. */
+#ifndef STUBBLE_HEAD_FIT_PHOTOS_H
+#define STUBBLE_HEAD_FIT_PHOTOS_H
+
+#include "head/fit_normal.h"
+#include "head/fit_outline.h"
+#include "stubble/head_photos.h"
+
+typedef struct fit_state {
+    fit_shape shape;
+    sbl_vec3 offset[SBL_LANDMARK_COUNT]; /* this person's landmarks from those of the bent head */
+    sbl_pinhole camera[SBL_PHOTOS_MAX];
+} fit_state;
+
+typedef struct fit_view {
+    const sbl_photo_marks *marks;
+    bool used;
+    double px_per_mm, click_px;
+    double log_focal, log_focal_sd;
+    fit_outline outline; /* count 0: none */
+    fit_contour contour;
+    fit_tangent tangent[FIT_TANGENTS_MAX];
+    uint32_t tangent_count, matched; /* matched: steps of the outline that lie on the vault */
+    double tangent_sd_px;
+} fit_view;
+
+/* Where each group of unknowns starts; FIT_FIXED: held as it is. */
+#define FIT_FIXED 0xffffu
+typedef struct fit_layout {
+    uint32_t shape, offset, view[SBL_PHOTOS_MAX], unknowns;
+} fit_layout;
+
+typedef struct fit_room {
+    const sbl_head *base;
+    bool shape_free;
+    double landmark_sd_mm[SBL_LANDMARK_COUNT];
+    fit_view view[SBL_PHOTOS_MAX];
+    uint32_t count;
+    fit_state state;
+    /* Adults: mean and the inverse of their covariance's Cholesky factor; the tape. */
+    double mean_mm[SBL_MEASURE_COUNT], whiten[SBL_MEASURE_COUNT][SBL_MEASURE_COUNT];
+    sbl_measures tape;
+    fit_measures measures;
+    sbl_vec3f *position; /* of the bent base */
+    const sbl_host *host;
+    sbl_arena *work;
+} fit_room;
+
+fit_layout fit_layout_of(const fit_room *room, bool shape, bool offsets, uint32_t only_view);
+/* All rows at a state. */
+void fit_rows(fit_normal *normal, const fit_room *room, const fit_state *state, const fit_layout *layout);
+/* Distances of one view: of a landmark; false if it is not marked or behind the camera. */
+bool fit_landmark_distance(double out[2], const fit_room *room, const fit_state *state, uint32_t view, int landmark);
+double fit_tangent_distance(const fit_state *state, uint32_t view, const fit_tangent *tangent);
+/* Rounds of contours and Levenberg-Marquardt; the cost of the last. */
+SBL_MUST_CHECK sbl_status fit_refine(fit_room *room, const fit_layout *layout, int rounds, double *cost, sbl_diag *diag);
+
+#endif

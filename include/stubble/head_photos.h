@@ -1,0 +1,67 @@
+/*
+ * stubble/head_photos.h - one head and its cameras from several photos together.
+ *
+ *   sbl_photo_marks view[2] = {{.width = 3024, .height = 4032, ...}, ...};     // landmarks and an outline, in pixels
+ *   sbl_photos_fit fit;
+ *   st = sbl_head_from_photos(&fit, view, 2, &tape, NULL, &host, &arena, &diag);
+ *   if (fit.view[0].fitted) ... fit.view[0].camera ... fit.head.vault_area_cm2
+ *
+ * Unknown       For each photo turn, shift and focal length; for the head the template's bend (length, breadth, height above and below the
+ *               ears, fullness), 21 smooth waves of its vault (spherical harmonics of degree 2 to 4) and the place of each landmark.
+ * Known         Clicked landmarks; outlines, to which the surface's own contour must be tangent (from each outline point to the contour
+ *               and from the contour back); the tape; a scale where the photo has one; and the distribution of adults (ANSUR II, see
+ *               sbl_measures_complete), which alone says how large a head is where nothing else does.
+ * Method        Levenberg-Marquardt over all of it with a Cauchy loss, the contours found anew between rounds. On a contour a point of the
+ *               skin moves with the outline to first order, so it may be held fixed within a round.
+ * Uncertainty   The inverse of the normal matrix. Points of an outline 30 mm apart count as independent, no more.
+ * With a scan   The surface is known; only the cameras and what the scan leaves open of its landmarks are fitted.
+ * Refused       A photo is left out with a reason; the others still count. The fit fails only if the head itself cannot be made.
+ */
+#ifndef STUBBLE_HEAD_PHOTOS_H
+#define STUBBLE_HEAD_PHOTOS_H
+
+#include "stubble/camera.h"
+#include "stubble/head.h"
+
+#define SBL_PHOTOS_MAX         8u
+#define SBL_OUTLINE_POINTS_MAX 4000u
+
+/* What is marked in one photo. left and right are the client's own. */
+typedef struct sbl_photo_marks {
+    uint32_t width, height;
+    double focal_px, focal_relative_error; /* 0: not stated */
+    bool landmark_given[SBL_LANDMARK_COUNT];
+    double landmark_px[SBL_LANDMARK_COUNT][2];
+    double click_error_px;                 /* 0: SBL_CAMERA_CLICK_MM at the head's scale */
+    const double (*outline_px)[2];         /* along the border of head and background, in order; parts may be missing at its ends */
+    uint32_t outline_count;                /* 0, or 8 to SBL_OUTLINE_POINTS_MAX */
+    double mm_per_px, scale_relative_error;/* at the head's middle (stubble/plane.h, stubble/card.h); 0: not known */
+} sbl_photo_marks;
+
+typedef struct sbl_photo_fit {
+    bool fitted;
+    const char *reason;      /* why not, and what to do; when fitted: what limits it, or "" */
+    double confidence;       /* probability that the direction is right within 2 degrees, by the fit's own covariance; 0 if not fitted */
+    sbl_pinhole camera;
+    double turn_sd;          /* radians, worst axis */
+    uint32_t landmark_count, outline_count; /* that were used */
+    double landmark_rms_px;  /* 0 without landmarks */
+    double outline_rms_px, outline_rms_mm;
+} sbl_photo_fit;
+
+typedef struct sbl_photos_fit {
+    sbl_head head;
+    sbl_photo_fit view[SBL_PHOTOS_MAX];
+    uint32_t fitted_count;
+    sbl_landmark landmark_worst; /* of all marks the one farthest from its place, in sd */
+} sbl_photos_fit;
+
+/*
+ * tape may be NULL. known (may be NULL) is a head whose surface is known, from a scan; it is copied to fit->head. With no photo the head is
+ * the template of the tape.
+ * SBL_E_ARG, SBL_E_MEMORY, SBL_E_CANCELLED; SBL_E_RANGE and SBL_E_CONFLICT as sbl_measures_complete
+ */
+SBL_MUST_CHECK sbl_status sbl_head_from_photos(sbl_photos_fit *fit, const sbl_photo_marks *view, uint32_t count, const sbl_measures *tape,
+                                               const sbl_head *known, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+
+#endif
