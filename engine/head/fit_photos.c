@@ -102,9 +102,13 @@ static uint32_t camera_points(sbl_camera_point *point, const fit_room *room, con
         /* The sides stand in pairs, left before right. */
         bool left = i >= SBL_LANDMARK_TRAGION_LEFT && (i - SBL_LANDMARK_TRAGION_LEFT) % 2 == 0, right = i >= SBL_LANDMARK_TRAGION_LEFT && !left;
         int of = exchanged ? i + (left ? 1 : right ? -1 : 0) : i;
-        point[count++] = (sbl_camera_point){sbl_v3_add(fit_shape_point(&room->state.shape, room->base->landmark[of], NULL), room->state.offset[of]),
-                                            room->landmark_sd_mm[of],
-                                            {m->landmark_px[i][0], m->landmark_px[i][1]}};
+        sbl_surface_hit hit;
+        sbl_vec3 own = room->base->landmark[of], normal = {0.0, 0.0, 0.0};
+        if (sbl_surface_closest(&room->base->surface, own, 20.0, &hit)) normal = sbl_surface_normal(&room->base->surface, hit.at);
+        point[count++] = (sbl_camera_point){.place_mm = sbl_v3_add(fit_shape_point(&room->state.shape, own, NULL), room->state.offset[of]),
+                                            .sd_mm = room->landmark_sd_mm[of],
+                                            .px = {m->landmark_px[i][0], m->landmark_px[i][1]},
+                                            .normal = normal};
     }
     return count;
 }
