@@ -35,10 +35,8 @@ static sbl_status read_nodes(sbl_dot_table *table, const uint8_t *bytes, sbl_dia
     return SBL_OK;
 }
 
-sbl_status sbl_dot_table_from_bytes(sbl_dot_table *table, const void *data, size_t size, sbl_diag *diag)
+sbl_status dot_file_open(sbl_dot_table *table, const uint8_t *bytes, size_t size, bool check_sum, sbl_diag *diag)
 {
-    const uint8_t *bytes = data;
-    if (!table || !bytes) return sbl_fail(diag, SBL_E_ARG, "there is no dot table", "pass its bytes");
     *table = (sbl_dot_table){0};
     if (size > SBL_DOT_TABLE_BYTES_MAX)
         return sbl_fail_at(diag, SBL_E_LIMIT, "the dot table is too long", "the most is 8 MiB", 0, (double)size);
@@ -55,7 +53,7 @@ sbl_status sbl_dot_table_from_bytes(sbl_dot_table *table, const void *data, size
         return bad(diag, "the dot table is cut short or too long for its axes", DOT_FILE_COUNTS, (double)size);
     if (bytes[DOT_FILE_COMMAND + SBL_DOT_COMMAND_BYTES - 1])
         return bad(diag, "the command in the dot table has no end", DOT_FILE_COMMAND, 0);
-    if (dot_file_get(bytes + DOT_FILE_CHECKSUM, 4) != dot_file_checksum(bytes, size))
+    if (check_sum && dot_file_get(bytes + DOT_FILE_CHECKSUM, 4) != dot_file_checksum(bytes, size))
         return bad(diag, "the dot table is damaged: its checksum is wrong", DOT_FILE_CHECKSUM, 0);
     sbl_status status = read_nodes(table, bytes, diag);
     if (status != SBL_OK) return status;
@@ -64,6 +62,12 @@ sbl_status sbl_dot_table_from_bytes(sbl_dot_table *table, const void *data, size
     table->command = (const char *)bytes + DOT_FILE_COMMAND;
     table->value = bytes + size - 6 * entries;
     return SBL_OK;
+}
+
+sbl_status sbl_dot_table_from_bytes(sbl_dot_table *table, const void *bytes, size_t size, sbl_diag *diag)
+{
+    if (!table || !bytes) return sbl_fail(diag, SBL_E_ARG, "there is no dot table", "pass its bytes");
+    return dot_file_open(table, bytes, size, true, diag);
 }
 
 static double log_density(const uint8_t *value)
@@ -90,14 +94,14 @@ typedef struct cell {
     double part;
 } cell;
 
-static cell find_cell(const sbl_dot_table *table, sbl_dot_axis axis, double x, bool logarithmic, double beyond)
+static cell find_cell(const sbl_dot_table *table, sbl_dot_axis axis, double x, bool logarithmic, double below, double above)
 {
     const double *node = table->node[axis];
     uint32_t count = table->count[axis], k = 0;
     if (count == 1) return (cell){0, 0, 0.0};
     while (k + 2 < count && x > node[k + 1]) k++;
     double part = logarithmic ? sbl_log(fmax(x, 1e-9) / node[k]) / sbl_log(node[k + 1] / node[k]) : (x - node[k]) / (node[k + 1] - node[k]);
-    return (cell){k, 1, sbl_clamp(part, -beyond, 1.0 + beyond)};
+    return (cell){k, 1, sbl_clamp(part, -below, 1.0 + above)};
 }
 
 enum { FREE_AXES = SBL_DOT_STRENGTH }; /* axes that all channels share: the first five */
@@ -147,12 +151,32 @@ static void fill_area(sbl_dot_profile *profile)
     }
 }
 
+/*
+ * What the widest, tallest and strongest column of the table leaves at this depth, times a factor for its not being without end: fitted to
+ * exact lattices (docs/dots.md).
+ */
+static void fill_floor(sbl_dot_profile *profile, const sbl_dot_table *table, const cell *shared)
+{
+    static const double without_end[3] = {0.86, 0.79, 0.74};
+    cell widest[FREE_AXES];
+    double log[SBL_DOT_NODES_MAX];
+    for (uint32_t a = 0; a < FREE_AXES; a++) {
+        uint32_t last = table->count[a] - 1;
+        widest[a] = a == SBL_DOT_HEIGHT || a == SBL_DOT_RADIUS ? (cell){last, 0, 0.0} : shared[a];
+    }
+    cell strongest = {table->count[SBL_DOT_STRENGTH] - 1, 0, 0.0};
+    for (uint32_t c = 0; c < 3; c++) {
+        interpolate(log, table, widest, strongest, c);
+        profile->floor_left[c] = without_end[c] * sbl_exp(-sbl_exp(fmin(log[0], 4.0)));
+    }
+}
+
 void sbl_dot_table_profile(sbl_dot_profile *profile, const sbl_dot_table *table, const sbl_dot_query *dot)
 {
     cell shared[FREE_AXES] = {
-        find_cell(table, SBL_DOT_MELANIN, dot->melanin, true, 0.0), find_cell(table, SBL_DOT_BLOOD, dot->blood, true, 0.0),
-        find_cell(table, SBL_DOT_TOP, dot->top_mm, false, 0.0), find_cell(table, SBL_DOT_HEIGHT, dot->height_mm, true, 0.0),
-        find_cell(table, SBL_DOT_RADIUS, dot->radius_mm, true, 4.0)};
+        find_cell(table, SBL_DOT_MELANIN, dot->melanin, true, 0.0, 0.0), find_cell(table, SBL_DOT_BLOOD, dot->blood, true, 0.0, 0.0),
+        find_cell(table, SBL_DOT_TOP, dot->top_mm, false, 1.0, 1.5), find_cell(table, SBL_DOT_HEIGHT, dot->height_mm, true, 0.0, 0.0),
+        find_cell(table, SBL_DOT_RADIUS, dot->radius_mm, true, 12.0, 1.0)};
     *profile = (sbl_dot_profile){.count = table->count[SBL_DOT_PLACE]};
     for (uint32_t p = 0; p < profile->count; p++) {
         double at = table->node[SBL_DOT_PLACE][p];
@@ -161,7 +185,7 @@ void sbl_dot_table_profile(sbl_dot_profile *profile, const sbl_dot_table *table,
     for (uint32_t c = 0; c < 3; c++) {
         double log[SBL_DOT_NODES_MAX];
         if (!(dot->strength_per_mm[c] > 0.0 && dot->radius_mm > 0.0)) continue;
-        interpolate(log, table, shared, find_cell(table, SBL_DOT_STRENGTH, dot->strength_per_mm[c], true, 12.0), c);
+        interpolate(log, table, shared, find_cell(table, SBL_DOT_STRENGTH, dot->strength_per_mm[c], true, 12.0, 0.0), c);
         for (uint32_t p = 0; p < profile->count; p++) {
             double density = sbl_exp(fmin(log[p], 4.0));
             /* Red reaches deeper, so pigment takes at least as much of it (Kienle 1996), unless it has less of it; noise must not break
@@ -171,6 +195,7 @@ void sbl_dot_table_profile(sbl_dot_profile *profile, const sbl_dot_table *table,
         }
     }
     fill_area(profile);
+    fill_floor(profile, table, shared);
 }
 
 sbl_rgb_linear sbl_dot_profile_at(const sbl_dot_profile *profile, double mm)
@@ -194,9 +219,15 @@ sbl_rgb_linear sbl_dot_profile_at(const sbl_dot_profile *profile, double mm)
 /* Where the channels of linear sRGB lie for skin under D65, so that carbon of any alpha takes the right strength (docs/dots.md). */
 static const double channel_nm[3] = {605.0, 545.0, 465.0};
 
-void sbl_dot_strength(double strength_per_mm[3], const sbl_pigment *pigment, const sbl_pigment_state *state)
+void sbl_dot_strength_of(double strength_per_mm[3], const double absorption_per_mm[3])
 {
     for (uint32_t c = 0; c < 3; c++)
-        strength_per_mm[c] = 0.1 * sbl_pigment_absorption_per_cm(pigment, state, channel_nm[c]) *
-                             sbl_pow(channel_nm[c] / 550.0, SBL_PIGMENT_ALPHA_DISPERSED);
+        strength_per_mm[c] = absorption_per_mm[c] * sbl_pow(channel_nm[c] / 550.0, SBL_PIGMENT_ALPHA_DISPERSED);
+}
+
+void sbl_dot_strength(double strength_per_mm[3], const sbl_pigment *pigment, const sbl_pigment_state *state)
+{
+    double per_mm[3];
+    for (uint32_t c = 0; c < 3; c++) per_mm[c] = 0.1 * sbl_pigment_absorption_per_cm(pigment, state, channel_nm[c]);
+    sbl_dot_strength_of(strength_per_mm, per_mm);
 }

@@ -13,14 +13,11 @@
  *                 D65, at distances from the column's axis. Spectral: XYZ with over XYZ without, 380 to 780 nm (domain OPTICS 1).
  * Axes            Melanin and blood of the skin, top and height of the column, its radius, the pigment's absorption at 550 nm ("strength";
  *                 dilution, loss and clumping's eta all act through it), and the distance. Between nodes linear in the logarithm of
- *                 melanin, blood, radius, strength and of the value itself; beyond the ends the end holds, but for strength and radius,
- *                 which go on (to 0 in the limit).
- * Clumping        The table's pigment has alpha 0.9 (dispersed). Of any other state or pigment a channel takes the strength at its own
- *                 wavelength: see sbl_dot_strength.
- * File            "SBLDOTS1"; sizes, seed, paths, axes, the command that made it, a checksum, then 16-bit logarithms, little-endian:
- *                 docs/dots.md. At most SBL_DOT_TABLE_BYTES_MAX.
- * Memory          The table borrows the bytes.
- * Made by         sbl_dot_bake (dot_bake.h), stubble bake.
+ *                 melanin, blood, height, radius, strength and of the value itself. Beyond the ends the end holds, but below the first
+ * strength and radius the law goes on (to nothing taken), and a little beyond both ends of the depth. Clumping        The table's pigment
+ * has alpha 0.9 (dispersed). Of any other state or pigment a channel takes the strength at its own wavelength: see sbl_dot_strength. File
+ * "SBLDOTS1"; sizes, seed, paths, axes, the command that made it, a checksum, then 16-bit logarithms, little-endian: docs/dots.md. At most
+ * SBL_DOT_TABLE_BYTES_MAX. Memory          The table borrows the bytes. Made by         sbl_dot_bake (dot_bake.h), stubble bake.
  */
 #ifndef STUBBLE_DOT_TABLE_H
 #define STUBBLE_DOT_TABLE_H
@@ -69,11 +66,15 @@ typedef struct sbl_dot_query {
 /* For a pigment in its state, concentration and all. */
 void sbl_dot_strength(double strength_per_mm[3], const sbl_pigment *pigment, const sbl_pigment_state *state);
 
+/* The same from an absorption in red, green and blue. */
+void sbl_dot_strength_of(double strength_per_mm[3], const double absorption_per_mm[3]);
+
 typedef struct sbl_dot_profile {
     uint32_t count;
     double mm[SBL_DOT_NODES_MAX];         /* from the axis, rising from 0 */
     double density[SBL_DOT_NODES_MAX][3]; /* -ln of what is left; red >= green >= blue */
     double area_mm2[3];                   /* integral of 1 - left over the skin */
+    double floor_left[3];                 /* share of the light that no dot at this depth can take, for sbl_dot_overlap */
 } sbl_dot_profile;
 
 void sbl_dot_table_profile(sbl_dot_profile *profile, const sbl_dot_table *table, const sbl_dot_query *dot);
@@ -82,10 +83,10 @@ void sbl_dot_table_profile(sbl_dot_profile *profile, const sbl_dot_table *table,
 sbl_rgb_linear sbl_dot_profile_at(const sbl_dot_profile *profile, double mm);
 
 /*
- * Where many dots lie near, their light is not the product of what each leaves: a path that has met one dot would often have met the next
- * too, so the product is too dark. Given the sum of densities at a place (all dots, a channel each) and the greatest single one of them,
- * the density that the exact lattice has; it replaces the sum. How it was fitted and how well it holds: docs/dots.md.
+ * Where many dots lie near, their light is not the product of what each leaves: that is too dark. Given the sum of the densities at a place
+ * (all dots, a channel each), the greatest single one of them and the profile's floor, the density that the exact lattice has; it replaces
+ * the sum. engine/skin/dot_overlap.c says why, docs/dots.md how well it holds.
  */
-void sbl_dot_overlap(double density[3], const double sum[3], const double greatest[3]);
+void sbl_dot_overlap(double density[3], const double floor_left[3], const double sum[3], const double greatest[3]);
 
 #endif

@@ -1,9 +1,9 @@
 /*
  * stubble/skin.h - what skin, stubble and a dot look like.
  *
- * A simple labelled model until the room of layered optics lands (issue: skin and dots): the bare skin is a CIE Lab colour; a dot multiplies
- * the diffuse light by a ratio per channel that depends on depth, diameter, tone, skin and time: a small Monte Carlo table for a column
- * 0.3 mm high (engine/skin/dot_table.h), anchored on the spectral figures of domain OPTICS 4 and interpolated.
+ * The bare skin is a CIE Lab colour; a dot multiplies the diffuse light by a ratio per channel that depends on depth, diameter, tone, skin and
+ * time: the baked Monte Carlo table (dot_table.h) for a column 0.3 mm high, and the laws of fading and spreading of knowledge/skin.json.
+ * More of a dot than its look now - any pigment, its state over the years with bands - is in dot_ageing.h.
  */
 #ifndef STUBBLE_SKIN_H
 #define STUBBLE_SKIN_H

@@ -70,8 +70,7 @@ static double tone_200(void)
 
 static void test_published_rows(void)
 {
-    /* OPTICS 4: light skin, column 0.3 mm high, 200 per cm: radius, top, ratio. The model is anchored on their mean, so single rows may
-     * err. */
+    /* OPTICS 4: light skin, column 0.3 mm high, 200 per cm: radius, top, ratio, two digits of another Monte Carlo. */
     static const double row[5][5] = {{0.1, 0.1, 0.33, 0.41, 0.51},
                                      {0.1, 0.2, 0.62, 0.72, 0.81},
                                      {0.1, 0.4, 0.88, 0.93, 0.96},
@@ -87,9 +86,9 @@ static void test_published_rows(void)
                                .tau_years = 1e6,
                                .growth_mm2_per_year = 1e-12};
         sbl_dot_look look = sbl_dot_look_at(&state, &light);
-        CHECK_NEAR(look.ratio.r, row[i][2], 0.04);
-        CHECK_NEAR(look.ratio.g, row[i][3], 0.04);
-        CHECK_NEAR(look.ratio.b, row[i][4], 0.04);
+        CHECK_NEAR(look.ratio.r, row[i][2], 0.02);
+        CHECK_NEAR(look.ratio.g, row[i][3], 0.02);
+        CHECK_NEAR(look.ratio.b, row[i][4], 0.02);
     }
 }
 
@@ -131,7 +130,7 @@ static void test_time(void)
     double last = 0.0, last_area = 1e9;
     for (double t = 0.0; t < 3650.0; t += t < 60.0 ? 1.0 : 30.0) {
         sbl_dot_look look = look_of(0.12, 0.8, 0.12, t, 3);
-        CHECK(look.ratio.r > last);
+        CHECK(look.ratio.r > last - 0.003); /* while a dot shrinks to its healed size its pigment draws together */
         CHECK(look.area_mm2.r < last_area);
         last = look.ratio.r;
         last_area = look.area_mm2.r;
@@ -173,7 +172,7 @@ static double number(const json_t *object, const char *name)
     return json_number_value(value);
 }
 
-/* knowledge/skin.json states what the engine holds: entries of skin and hair, and every node of the dots' table. */
+/* knowledge/skin.json states what the engine holds: entries of skin and hair. */
 static void test_knowledge(void)
 {
     json_error_t error;
@@ -196,33 +195,6 @@ static void test_knowledge(void)
         CHECK_NEAR(lab.L, number(entry, "L"), 1e-9);
         CHECK_NEAR(lab.a, number(entry, "a"), 1e-9);
         CHECK_NEAR(lab.b, number(entry, "b"), 1e-9);
-    }
-    const json_t *table = json_object_get(root, "table"), *anchor = json_object_get(json_object_get(root, "dot"), "anchor");
-    const double anchors[3] = {number(anchor, "red"), number(anchor, "green"), number(anchor, "blue")};
-    for (size_t node = 0; node < 2 * 64; node++) {
-        size_t r = node / 16 % 4, z = node / 4 % 4, m = node % 4;
-        const char *name = node < 64 ? "light" : "dark";
-        sbl_skin skin;
-        CHECK_STATUS(sbl_skin_from_ita(&skin, node < 64 ? 49.4 : -45.7, NULL), SBL_OK);
-        double strength = json_number_value(json_array_get(json_object_get(table, "strength_per_mm"), m));
-        sbl_dot_state state = {.diameter_mm = 2.0 * json_number_value(json_array_get(json_object_get(table, "radius_mm"), r)),
-                               .tone = log(strength / 2.0) / log(15.0),
-                               .depth_mm = json_number_value(json_array_get(json_object_get(table, "depth_mm"), z)),
-                               .t_days = 150.0,
-                               .tau_years = 1e9,
-                               .growth_mm2_per_year = 1e-12};
-        sbl_dot_look look = sbl_dot_look_at(&state, &skin);
-        const double ratio[3] = {look.ratio.r, look.ratio.g, look.ratio.b}, area[3] = {look.area_mm2.r, look.area_mm2.g, look.area_mm2.b};
-        const json_t *densities =
-            json_array_get(json_array_get(json_array_get(json_object_get(json_object_get(table, "center_density"), name), r), z), m);
-        const json_t *areas =
-            json_array_get(json_array_get(json_array_get(json_object_get(json_object_get(table, "area_mm2"), name), r), z), m);
-        for (size_t c = 0; c < 3; c++) {
-            /* The compiled table has logarithms of three decimals; the areas in the file have four. */
-            double density = json_number_value(json_array_get(densities, c)), black = json_number_value(json_array_get(areas, c));
-            CHECK_NEAR(-log(ratio[c]), anchors[c] * density, 6e-4 * density + 6e-5);
-            CHECK_NEAR(area[c], anchors[c] * black, 6e-4 * black + 6e-5);
-        }
     }
     json_decref(root);
 }
