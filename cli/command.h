@@ -135,4 +135,9 @@ extern const char SKIN_USAGE[];
 int command_colour(int argc, char **argv);
 extern const char COLOUR_USAGE[];
 
+int command_bake(int argc, char **argv);
+extern const char BAKE_USAGE[];
+int command_match(int argc, char **argv);
+extern const char MATCH_USAGE[];
+
 #endif

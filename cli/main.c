@@ -63,6 +63,8 @@ const cli_command COMMANDS[] = {
     {"consent", "consent and care sheet to print and sign, in English or French", CONSENT_USAGE, command_consent, true, true, NULL},
     {"measure", "count and measure hairs or dots in a close-up, match two visits", MEASURE_USAGE, NULL, false, false, command_measure},
     {"photo", "read photos and say whether they are good enough", PHOTO_USAGE, NULL, false, false, command_photo},
+    {"match", "pigment and dilution whose healed dots look like this hair, shaved", MATCH_USAGE, NULL, false, false, command_match},
+    {"bake", "the table of what dots take from the light, made anew", BAKE_USAGE, NULL, false, false, command_bake},
     {"new", "ask the questions and write an intake",
      "stubble new CLIENT.json\n\n"
      "Asks the questions of a consultation on the terminal and writes the answers as an intake.\n"
