@@ -64,8 +64,8 @@ static sbl_field_options canvas_options(const uint8_t *region)
 }
 
 /* The beard's sites keep their distance from the scalp's, and are numbered behind them. */
-static sbl_status add_beard(sbl_field *field, const sbl_head *head, const uint8_t *beard, const sbl_host *host, sbl_arena *arena,
-                            sbl_diag *diag)
+static sbl_status add_beard(sbl_field *field, const sbl_head *head, const uint8_t *beard, sbl_field_pattern pattern, const sbl_host *host,
+                            sbl_arena *arena, sbl_diag *diag)
 {
     sbl_field more;
     sbl_surface_point *fixed = SBL_NEW(arena, sbl_surface_point, field->count);
@@ -74,7 +74,7 @@ static sbl_status add_beard(sbl_field *field, const sbl_head *head, const uint8_
     sbl_field_options options = canvas_options(beard);
     options.fixed = fixed;
     options.fixed_count = field->count;
-    sbl_status status = sbl_field_build(&more, &head->surface, &options, host, arena, diag);
+    sbl_status status = sbl_field_build_pattern(&more, &head->surface, &options, pattern, host, arena, diag);
     if (status != SBL_OK) return status;
     uint32_t count = field->count + more.count;
     sbl_site *site = SBL_NEW(arena, sbl_site, count);
@@ -103,8 +103,8 @@ double canvas_missed_share(const uint8_t *region, const sbl_design *design)
     return outside > 0.0 ? outside / (inside + outside) : 0.0;
 }
 
-sbl_status canvas_build(sbl_field *field, const uint8_t **region, const sbl_head *head, bool with_beard, const sbl_host *host,
-                        sbl_arena *arena, sbl_diag *diag)
+sbl_status canvas_build(sbl_field *field, const uint8_t **region, const sbl_head *head, bool with_beard, bool clustered,
+                        const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_surface *surface = &head->surface;
     uint8_t *scalp = SBL_NEW(arena, uint8_t, surface->triangle_count), *beard = SBL_NEW(arena, uint8_t, surface->triangle_count);
@@ -113,10 +113,11 @@ sbl_status canvas_build(sbl_field *field, const uint8_t **region, const sbl_head
     for (uint32_t v = 0; v < surface->vertex_count; v++) cover[v] = cover_of(head, v);
     mark_regions(scalp, beard, cover, surface);
     sbl_field_options options = canvas_options(scalp);
-    sbl_status status = sbl_field_build(field, surface, &options, host, arena, diag);
+    sbl_field_pattern pattern = clustered ? SBL_FIELD_CLUSTERED : SBL_FIELD_NATURAL;
+    sbl_status status = sbl_field_build_pattern(field, surface, &options, pattern, host, arena, diag);
     *region = scalp;
     if (status != SBL_OK || !with_beard) return status;
-    status = add_beard(field, head, beard, host, arena, diag);
+    status = add_beard(field, head, beard, pattern, host, arena, diag);
     for (uint32_t t = 0; t < surface->triangle_count; t++) scalp[t] |= beard[t];
     return status;
 }

@@ -47,7 +47,8 @@ static void state_confidence(sbl_plan *plan)
 static sbl_status place_dots(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     const uint8_t *region;
-    sbl_status status = canvas_build(&plan->field, &region, plan->head, plan->client->design.treatment.beard, host, arena, diag);
+    sbl_status status = canvas_build(&plan->field, &region, plan->head, plan->client->design.treatment.beard,
+                                     plan->client->design.clustered, host, arena, diag);
     if (status != SBL_OK) return status;
     double missed = canvas_missed_share(region, &plan->design);
     if (missed > MISSED_SHARE_MAX)
