@@ -108,7 +108,7 @@ static bool solve3(const double a[3][3], const double b[3], double x[3])
 static light_fall see_light(const sbl_photo *photo, const sbl_card_found *found, const sbl_card_layout *layout)
 {
     light_fall fall = {{0.0, 0.0, 0.0}, false, 0.0};
-    double normal[3][3] = {{0.0}}, right[3] = {0.0, 0.0, 0.0}, low = INFINITY, high = 0.0;
+    double normal[3][3] = {{0.0}}, right[3] = {0.0, 0.0, 0.0}, low = (double)INFINITY, high = 0.0;
     uint32_t seen = 0;
     for (int p = 0; p < SBL_CARD_PAPERS_MAX; p++) {
         const sbl_card_rect *paper = &layout->paper[p];

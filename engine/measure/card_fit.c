@@ -56,7 +56,7 @@ static void model(void *context, const double *x, least_squares_sums *sums)
             corner_place(f, t, c, x[8], m);
             double w = x[6] * m[0] + x[7] * m[1] + 1.0;
             if (!(w > 1e-3)) {
-                sums->cost = INFINITY;
+                sums->cost = (double)INFINITY;
                 return;
             }
             double grow[2] = {c == 1 || c == 2 ? 1.0 : -1.0, c >= 2 ? 1.0 : -1.0};
@@ -125,13 +125,13 @@ static bool start(const fit *f, double x[UNKNOWNS])
     return true;
 }
 
-/* RMS of a corner's distance in pixels, INFINITY where nothing fits. */
+/* RMS of a corner's distance in pixels, (double)INFINITY where nothing fits. */
 static double solve(fit *f, double x[UNKNOWNS], least_squares_sums *sums)
 {
     f->seen_count = 0;
     for (int t = 0; t < TAGS; t++) f->seen_count += f->seen[t];
     set_normal_form(f);
-    if (!(f->size_px > 0.0) || !start(f, x)) return INFINITY;
+    if (!(f->size_px > 0.0) || !start(f, x)) return (double)INFINITY;
     double cost = least_squares_solve(model, f, x, UNKNOWNS, sums);
     return sqrt(cost / (4.0 * f->seen_count)) * f->size_px;
 }
@@ -185,7 +185,7 @@ static double dot3(const double *a, const double *b)
 /* How far the card's axes are from square and equally long, under the focal length that suits best. */
 static double stretch(const sbl_plane_map *map, const sbl_photo *photo)
 {
-    double least = INFINITY, diagonal = hypot(photo->width, photo->height);
+    double least = (double)INFINITY, diagonal = hypot(photo->width, photo->height);
     double low = photo->focal_px > 0.0 ? 0.8 * photo->focal_px : 0.5 * diagonal, high = photo->focal_px > 0.0 ? 1.25 * photo->focal_px : 8.0 * diagonal;
     for (double focal_px = low; focal_px <= high; focal_px *= 1.05) {
         double c[3][3];
@@ -218,7 +218,7 @@ static void set_pose(sbl_card_found *found, const sbl_photo *photo, const double
 
 static double cell_px(double corner[4][2])
 {
-    double shortest = INFINITY;
+    double shortest = (double)INFINITY;
     for (int i = 0; i < 4; i++) {
         const double *a = corner[i], *b = corner[(i + 1) % 4];
         shortest = fmin(shortest, hypot(a[0] - b[0], a[1] - b[1]));
@@ -279,7 +279,7 @@ sbl_status sbl_card_fit(sbl_card_found *found, sbl_card_kind kind, const sbl_pho
     fit f = {.layout = sbl_card_layout_of(kind), .print_scale = ruled ? options->printed_scale : 1.0};
     sbl_status status = gather(&f, kind, photo, tag, tag_count, diag);
     if (status != SBL_OK) return status;
-    double smallest = INFINITY;
+    double smallest = (double)INFINITY;
     for (int t = 0; t < TAGS; t++)
         if (f.seen[t]) smallest = fmin(smallest, cell_px(f.corner[t]));
     double x[UNKNOWNS], limit_px = RMS_LIMIT_PX + RMS_LIMIT_CELLS * smallest;

@@ -110,7 +110,7 @@ static void distance_model(void *context, const double *x, least_squares_sums *s
         normal_pair(fit, i, m, p);
         double w = x[6] * m[0] + x[7] * m[1] + 1.0;
         if (!(w > 1e-6)) {
-            sums->cost = INFINITY;
+            sums->cost = (double)INFINITY;
             return;
         }
         for (int k = 0; k < 2; k++) {

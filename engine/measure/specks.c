@@ -239,7 +239,7 @@ static void sort_specks(sbl_speck *speck, uint32_t count)
 /* The gap between two specks: least distance of their axes, less half of both widths. Axes are straight: ends against axes suffice unless they cross. */
 static double gap_mm(const sbl_speck *a, const sbl_speck *b)
 {
-    double least = INFINITY;
+    double least = (double)INFINITY;
     for (int side = 0; side < 2; side++) {
         const sbl_speck *from = side ? b : a, *to = side ? a : b;
         double tx = sbl_cos(to->angle), ty = sbl_sin(to->angle), fx = sbl_cos(from->angle), fy = sbl_sin(from->angle);
@@ -311,7 +311,7 @@ static sbl_status choose_region(sbl_card_rect *region, const finding *f, sbl_dia
 {
     *region = f->options->region;
     if (!(region->width_mm > 0.0)) {
-        double corner[2], low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+        double corner[2], low[2] = {(double)INFINITY, (double)INFINITY}, high[2] = {-(double)INFINITY, -(double)INFINITY};
         for (int k = 0; k < 4; k++) {
             if (!sbl_plane_to_mm(f->map, k % 2 ? f->photo->width : 0.0, k / 2 ? f->photo->height : 0.0, corner))
                 return sbl_fail(diag, SBL_E_RANGE, "the photo shows the plane up to its horizon", "give the region to look at");

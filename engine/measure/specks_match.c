@@ -55,7 +55,7 @@ static bool find_near(cloud *c, sbl_arena *arena)
         double far[NEAR];
         for (int k = 0; k < NEAR; k++) {
             near[k] = NONE;
-            far[k] = INFINITY;
+            far[k] = (double)INFINITY;
         }
         for (int way = -1; way <= 1; way += 2)
             for (int64_t j = (int64_t)i + way; j >= 0 && j < c->count && fabs(c->speck[j].y_mm - c->speck[i].y_mm) < far[NEAR - 1]; j += way) {
@@ -308,7 +308,7 @@ static void bend(affine *map, const cloud *a, const cloud *b, uint32_t *partner,
             map[i] = local_map(a, b, partner, i, overall);
             partner[i] = own;
         }
-        pair_up(a, b, map, false, 0.0, 0.0, INFINITY, PAIR_APART * b->spacing_mm, partner, back);
+        pair_up(a, b, map, false, 0.0, 0.0, (double)INFINITY, PAIR_APART * b->spacing_mm, partner, back);
     }
 }
 
@@ -418,7 +418,7 @@ static sbl_status run(sbl_speck_match *match, cloud *a, cloud *b, const sbl_spec
         most = count;
         for (uint32_t i = 0; i < a->count; i++) kept[i] = partner[i];
     }
-    affine_sums all = {a, b, kept, 0.0, 0.0, 0.0, INFINITY};
+    affine_sums all = {a, b, kept, 0.0, 0.0, 0.0, (double)INFINITY};
     affine overall;
     if (most >= MARKS_MIN / 2 && fit_affine(&overall, &all)) {
         bend(map, a, b, kept, back, &overall);

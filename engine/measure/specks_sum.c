@@ -22,7 +22,7 @@ static void mean_and_sd(const double sum, const double square, uint32_t count, d
 /* Nearest neighbour of each speck by a walk up and down the list, which is sorted by y; specks nearer to the rim than to it are left out. */
 static uint32_t nearest_neighbours(const sbl_specks *specks, double *sum, double *square)
 {
-    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+    double low[2] = {(double)INFINITY, (double)INFINITY}, high[2] = {-(double)INFINITY, -(double)INFINITY};
     uint32_t counted = 0;
     *sum = *square = 0.0;
     for (uint32_t i = 0; i < specks->count; i++) {
@@ -33,7 +33,7 @@ static uint32_t nearest_neighbours(const sbl_specks *specks, double *sum, double
     }
     for (uint32_t i = 0; i < specks->count; i++) {
         const sbl_speck *m = &specks->speck[i];
-        double nearest = INFINITY, rim = fmin(fmin(m->x_mm - low[0], high[0] - m->x_mm), fmin(m->y_mm - low[1], high[1] - m->y_mm));
+        double nearest = (double)INFINITY, rim = fmin(fmin(m->x_mm - low[0], high[0] - m->x_mm), fmin(m->y_mm - low[1], high[1] - m->y_mm));
         for (int way = -1; way <= 1; way += 2)
             for (int64_t j = (int64_t)i + way; j >= 0 && j < specks->count && fabs(specks->speck[j].y_mm - m->y_mm) < nearest; j += way)
                 nearest = fmin(nearest, hypot(specks->speck[j].x_mm - m->x_mm, specks->speck[j].y_mm - m->y_mm));

@@ -77,7 +77,7 @@ static void part_into(stroke *s, uint32_t n, const skin_grid *grid, uint32_t *ce
     }
     for (int round = 0; round < ROUNDS; round++) {
         for (uint32_t i = 0; i < count; i++) {
-            double x = cell[i] % grid->width + 0.5, y = cell[i] / grid->width + 0.5, least = INFINITY;
+            double x = cell[i] % grid->width + 0.5, y = cell[i] / grid->width + 0.5, least = (double)INFINITY;
             for (uint32_t k = 0; k < n; k++) {
                 double d = distance2(&s[k], round ? half : 0.0, x, y);
                 if (!(d < least)) continue;

@@ -190,7 +190,7 @@ sbl_status sbl_measure_picture(sbl_pixels *pixels, const sbl_measured *visit, ui
     double width = 0.0, height = 0.0;
     for (uint32_t i = 0; i < count; i++) {
         p[i] = frame_of(&visit[i]);
-        p[i].left = width ? width + GAP_PX : 0.0;
+        p[i].left = width > 0.0 ? width + GAP_PX : 0.0;
         width = p[i].left + p[i].width;
         height = fmax(height, p[i].height);
     }

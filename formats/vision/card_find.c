@@ -14,6 +14,7 @@
 #define MARGIN_MIN      12.0f /* of the decision between black and white, in encoded values */
 #define BITS_CORRECTED  2
 #define NOISY_SIGMA     0.8f
+#define SEARCH_PIXELS_MAX 16000000u /* the detector takes some 20 bytes a pixel */
 
 typedef struct seen_tags {
     sbl_card_tag tag[TAGS_MAX];
@@ -105,14 +106,21 @@ static bool complete(const seen_tags *seen)
 
 static sbl_status search(seen_tags *seen, const sbl_photo *photo, sbl_arena *arena, sbl_diag *diag)
 {
-    uint32_t side = photo->width > photo->height ? photo->width : photo->height, factor = (side + SMALL_SIDE - 1) / SMALL_SIDE;
-    uint32_t shorter = photo->width < photo->height ? photo->width : photo->height;
-    if (shorter / factor < 16) factor = 1;
-    sbl_status status = detect(seen, photo, factor, 0.0f, arena, diag);
-    if (status == SBL_OK && factor > 2 && !complete(seen)) status = detect(seen, photo, factor / 2, 0.0f, arena, diag);
-    if (status == SBL_OK && factor > 1 && !complete(seen)) status = detect(seen, photo, 1, 0.0f, arena, diag);
-    if (status == SBL_OK && !complete(seen)) status = detect(seen, photo, 1, NOISY_SIGMA, arena, diag);
-    return status;
+    uint32_t longer = photo->width > photo->height ? photo->width : photo->height, shorter = photo->width + photo->height - longer;
+    uint32_t small = (longer + SMALL_SIDE - 1) / SMALL_SIDE, full = 1;
+    while ((uint64_t)photo->width * photo->height / (full * full) > SEARCH_PIXELS_MAX) full++;
+    if (shorter / small < 16) small = full;
+    const struct {
+        uint32_t factor;
+        float sigma;
+    } PASS[] = {{small, 0.0f}, {small, NOISY_SIGMA}, {small / 2, 0.0f}, {full, 0.0f}};
+    for (size_t i = 0; i < sizeof PASS / sizeof *PASS; i++) {
+        bool again = i > 1 && PASS[i].factor >= PASS[i - 1].factor;
+        if (PASS[i].factor < full || again || (i && complete(seen))) continue;
+        sbl_status status = detect(seen, photo, PASS[i].factor, PASS[i].sigma, arena, diag);
+        if (status != SBL_OK) return status;
+    }
+    return SBL_OK;
 }
 
 sbl_status sbl_card_find(sbl_card_found found[SBL_CARD_KIND_COUNT], uint32_t *count, const sbl_photo *photo, const sbl_card_options *options,

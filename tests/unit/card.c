@@ -1,6 +1,7 @@
 /* The card in made photos, at angles up to 60 degrees: scale, pose, colour, and what must be refused. */
 #include "card_scene.h"
 #include "check.h"
+#include "foreign_leaks.h"
 
 static sbl_diag diag;
 static sbl_arena arena;

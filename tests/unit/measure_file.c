@@ -1,5 +1,6 @@
 /* Close-ups through the printed frame, from pixels to JSON and picture: one visit, then the same skin turned, faded and thinned. */
 #include "check.h"
+#include "foreign_leaks.h"
 #include "skin_scene.h"
 #include "stubble/measure_file.h"
 

@@ -1,5 +1,6 @@
 /* Photos of every kind, made here with libvips, through the confined decoder: upright, in sRGB, nothing of the place; and all that goes wrong. */
 #include "check.h"
+#include "foreign_leaks.h"
 #include "stubble/image_file.h"
 #include "stubble/photo_file.h"
 
@@ -257,7 +258,7 @@ static void test_damage(VipsImage *scene)
 static void test_refusals(VipsImage *scene)
 {
     static const char *const FOREIGN[] = {"%PDF-1.4\n1 0 obj", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>", "GIF89a......",
-                                          "8BPS..........", "\0\0\0\x1c" "ftypavif....mif1miaf", "x"};
+                                          "8BPS..........", ("\0\0\0\x1c" "ftypavif....mif1miaf"), "x"};
     sbl_photo photo;
     for (size_t i = 0; i < sizeof FOREIGN / sizeof *FOREIGN; i++)
         CHECK_STATUS(sbl_photo_read_memory(&photo, NULL, FOREIGN[i], i == 4 ? 24 : strlen(FOREIGN[i]), NULL, &arena, &diag), SBL_E_UNSUPPORTED);

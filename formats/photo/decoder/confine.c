@@ -1,8 +1,5 @@
-#define _GNU_SOURCE /* syscall */
-
 #include "confine.h"
 
-#include <fcntl.h>
 #include <stddef.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -44,8 +41,8 @@ bool confine_limits(uint64_t memory_bytes, uint32_t seconds)
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
-#include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
