@@ -19,12 +19,12 @@
  * Threads       No shared state; host->parallel_for may be NULL.
  * Failure       On any status but SBL_OK the field is empty and the arena is as it was.
  *
- * Method: a motif of 8,192 ranked sites on a torus, in which places and ranks were relaxed together at leisure so that every stretch of rank
- * is even (spatio-temporal blue noise; compare Wei, "Multi-class blue noise sampling", ACM TOG 29(4), 2010), is laid on charts: pieces of
- * the surface that can be laid flat with little error. Along their seams, and where the skin is too curved for a chart, sites are found anew by
- * weighted sample elimination on the surface (Yuksel, "Sample Elimination for Generating Poisson Disk Sample Sets", CGF 34(2), 2015) and
- * relaxed, places and ranks, under the energy that made the motif. Last, ranks become local shares, so that the density below every threshold
- * is right over every patch. engine/field/README.md says what is new, and bench/field measures it.
+ * Method: a motif of 8,192 ranked sites on a torus, in which places and ranks were relaxed together at leisure so that every stretch of
+ * rank is even (spatio-temporal blue noise; compare Wei, "Multi-class blue noise sampling", ACM TOG 29(4), 2010), is laid on charts: pieces
+ * of the surface that can be laid flat with little error. Along their seams, and where the skin is too curved for a chart, sites are found
+ * anew by weighted sample elimination on the surface (Yuksel, "Sample Elimination for Generating Poisson Disk Sample Sets", CGF 34(2),
+ * 2015) and relaxed, places and ranks, under the energy that made the motif. Last, ranks become local shares, so that the density below
+ * every threshold is right over every patch. engine/field/README.md says what is new, and bench/field measures it.
  */
 #ifndef STUBBLE_FIELD_H
 #define STUBBLE_FIELD_H
@@ -47,8 +47,8 @@ typedef struct sbl_site {
 
 typedef struct sbl_field {
     const sbl_surface *surface;
-    const sbl_site *site;        /* count; the index is the site's identity for life */
-    const sbl_vec3f *position;   /* count */
+    const sbl_site *site;      /* count; the index is the site's identity for life */
+    const sbl_vec3f *position; /* count */
     uint32_t count;
     float density_per_cm2;
 } sbl_field;
@@ -67,7 +67,8 @@ typedef struct sbl_field_options {
     const uint8_t *region;
 
     /* Hairs and earlier dots that stay: sites keep their distance from them, each takes the place of one site, and the ranks near them
-     * shrink accordingly: a design's density is that of new dots, as far as the field's density less theirs. May be NULL if the count is 0. */
+     * shrink accordingly: a design's density is that of new dots, as far as the field's density less theirs. May be NULL if the count is 0.
+     */
     const sbl_surface_point *fixed;
     uint32_t fixed_count;
 
@@ -79,16 +80,15 @@ typedef struct sbl_field_options {
  * Place and rank the sites.
  *
  * Guaranteed: no two sites closer than 0.6 of the hexagonal pitch, nor a site and a fixed point, if regularity is 0 or at least 1.45;
- * a looser set cannot keep that, and its least distance falls to 0.35 of the pitch at 1.2. Every site lies in region. Ranks are distinct and
- * sites come in their order.
- * Measured, not guaranteed (bench/field; regularity 1.7): for stretches of rank of a fifth of the whole or wider, mean nearest neighbour at
- * .69 to .79 of the stretch's own pitch, variance over mean of counts in balls of six pitches below .2. Narrower stretches of a thin design
- * are less even: .58 for one of a tenth of the whole that ends at rank .31. Counts in patches of 4 cm2 inside the region: variance over mean below
- * .07 for every such stretch (1 for random sites), so within 3 % from some 110 sites per cm2 on; tests/unit/field.c.
- * Not guaranteed: that no further site would fit, or that a region thinner than the pitch receives one. Where the surface itself ends (not
- * the region), sites stand a little closer along the edge.
+ * a looser set cannot keep that, and its least distance falls to 0.35 of the pitch at 1.2. Every site lies in region. Ranks are distinct
+ * and sites come in their order. Measured, not guaranteed (bench/field; regularity 1.7): for stretches of rank of a fifth of the whole or
+ * wider, mean nearest neighbour at .70 to .77 of the stretch's own pitch, 1 % of them below .48 to .60, variance over mean of counts in
+ * balls of six pitches below .1 (1 for random sites). Narrower stretches of a thin design are less even: .67 to .71 for one of a tenth of
+ * the whole that ends at rank .31. Density within 3 % over every patch of 4 cm2 from some 110 sites per cm2 on; with fewer the patch's rim
+ * alone makes more (tests/unit/field.c). Not guaranteed: that no further site would fit, or that a region thinner than the pitch receives
+ * one. Where the surface itself ends (not the region), sites stand a little closer along the edge.
  *
- * Time O(n log n) in the number of sites. The result takes 28 bytes of arena a site; the scratch, given back, about 830 bytes a site.
+ * Time O(n log n) in the number of sites. The result takes 28 bytes of arena a site; the scratch, given back, about 650 bytes a site.
  *
  * SBL_E_ARG        field, surface or opt is NULL; density or regularity outside its range
  * SBL_E_DATA       a fixed point names no triangle; diag->index is its position
@@ -96,9 +96,8 @@ typedef struct sbl_field_options {
  * SBL_E_MEMORY     the arena could not grow
  * SBL_E_CANCELLED  host->progress returned non-zero
  */
-SBL_MUST_CHECK sbl_status sbl_field_build(sbl_field *field, const sbl_surface *surface,
-                                                  const sbl_field_options *opt, const sbl_host *host,
-                                                  sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_field_build(sbl_field *field, const sbl_surface *surface, const sbl_field_options *opt, const sbl_host *host,
+                                          sbl_arena *arena, sbl_diag *diag);
 
 /*
  * Write the indices of the sites that a density wants, in rank order; return how many.
@@ -107,19 +106,17 @@ SBL_MUST_CHECK sbl_status sbl_field_build(sbl_field *field, const sbl_surface *s
  * bounds one session. density has one value per vertex, linear inside a triangle; 0 or less means none, NaN means none.
  * out must hold field->count indices. Time O(count), no memory, no failure.
  */
-uint32_t sbl_field_select(uint32_t *out, const sbl_field *field, const float *density_per_cm2,
-                                  float from, float to);
+uint32_t sbl_field_select(uint32_t *out, const sbl_field *field, const float *density_per_cm2, float from, float to);
 
 /* The same with one density for each site, for a density that is not linear inside triangles. */
-uint32_t sbl_field_select_sites(uint32_t *out, const sbl_field *field, const float *density_per_site,
-                                        float from, float to);
+uint32_t sbl_field_select_sites(uint32_t *out, const sbl_field *field, const float *density_per_site, float from, float to);
 
 /* ---- two designs on one field ---- */
 
 /*
- * session[i]: in which session the site gets a dot, from 1; 0 if in none. With e the density of what grows (NULL: nothing) and d the planned
- * one, one value per vertex each, a site is taken where e <= rank * field density < e + d, and (rank * field density - e) / d against the
- * rising cumulative_share (session_count of them, the last taken as 1) tells the session. Time O(count), no memory, no failure.
+ * session[i]: in which session the site gets a dot, from 1; 0 if in none. With e the density of what grows (NULL: nothing) and d the
+ * planned one, one value per vertex each, a site is taken where e <= rank * field density < e + d, and (rank * field density - e) / d
+ * against the rising cumulative_share (session_count of them, the last taken as 1) tells the session. Time O(count), no memory, no failure.
  */
 void sbl_field_sessions(uint8_t *session, const sbl_field *field, const float *existing_per_cm2, const float *density_per_cm2,
                         const float *cumulative_share, uint32_t session_count);
@@ -140,12 +137,7 @@ uint32_t sbl_field_changes(sbl_field_change *out, const uint8_t *before, const u
  * regular    as even as the method makes it (regularity 1.7)
  * clustered  afro-textured hair: groups of three or so with wider gaps between them (sbl_field_cluster)
  */
-typedef enum sbl_field_pattern {
-    SBL_FIELD_NATURAL,
-    SBL_FIELD_REGULAR,
-    SBL_FIELD_CLUSTERED,
-    SBL_FIELD_PATTERN_COUNT
-} sbl_field_pattern;
+typedef enum sbl_field_pattern { SBL_FIELD_NATURAL, SBL_FIELD_REGULAR, SBL_FIELD_CLUSTERED, SBL_FIELD_PATTERN_COUNT } sbl_field_pattern;
 
 /*
  * Groups per cm2. A third of the usual final density of 72 dots per cm2 (60 to 100, practice; three dots a group, as practitioners set
@@ -162,8 +154,8 @@ SBL_MUST_CHECK sbl_status sbl_field_build_pattern(sbl_field *field, const sbl_su
 
 /* How sites gather. Start from {0}. */
 typedef struct sbl_field_groups {
-    float per_cm2;      /* 0: SBL_FIELD_GROUPS_PER_CM2 */
-    double least_mm;    /* no two sites nearer, nor a site and a fixed point; 0: 0.6 of the field's pitch, its own promise */
+    float per_cm2;   /* 0: SBL_FIELD_GROUPS_PER_CM2 */
+    double least_mm; /* no two sites nearer, nor a site and a fixed point; 0: 0.6 of the field's pitch, its own promise */
 } sbl_field_groups;
 
 /*
