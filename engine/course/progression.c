@@ -45,6 +45,24 @@ static uint32_t lay_stages(sbl_progression *p, sbl_pattern pattern)
 
 /* ---- verdict ---- */
 
+/* Scars, patches and a beard do not stand or fall with the pattern, but for a scar whose own place loses its hair. */
+static bool treats_pattern(const sbl_design *design)
+{
+    const sbl_treatment *wish = &design->options.treatment;
+    return wish->shaved_look || wish->hairline || wish->crown || wish->density;
+}
+
+static sbl_fit judge_places(const sbl_stage_forecast *stage, const sbl_stage_forecast *now, const sbl_design *design,
+                            const sbl_progression_knowledge *k)
+{
+    for (uint32_t z = 0; z < design->zone_count && z < SBL_ZONES_MAX; z++) {
+        sbl_zone_kind kind = design->zone[z].kind;
+        if (kind != SBL_ZONE_SCAR_FUT && kind != SBL_ZONE_SCAR_FUE && kind != SBL_ZONE_AREATA) continue;
+        if (stage->zone_lost_share[z] - now->zone_lost_share[z] >= k->support_share) return SBL_FIT_ISLAND;
+    }
+    return SBL_FIT_HOLDS;
+}
+
 static sbl_fit judge(const sbl_stage_forecast *stage, const sbl_stage_forecast *now, bool has_hairline, const sbl_progression_knowledge *k)
 {
     bool more_bare = stage->new_bare_cm2 >= k->gap_cm2;
@@ -114,7 +132,10 @@ static sbl_status measure(sbl_progression *p, const sbl_design *design, const sb
         sbl_stage_forecast *stage = &p->stage[i];
         stage->new_bare_cm2 = fmax(stage->bare_cm2 - p->stage[0].bare_cm2, 0.0);
         stage->more_dots = fmax(stage->more_dots - (i ? p->stage[0].more_dots : 0.0), 0.0);
-        stage->fit = judge(stage, &p->stage[0], has_hairline, p->knowledge);
+        bool patterned = treats_pattern(design);
+        stage->fit = patterned ? judge(stage, &p->stage[0], has_hairline, p->knowledge)
+                               : judge_places(stage, &p->stage[0], design, p->knowledge);
+        if (!patterned && stage->fit == SBL_FIT_HOLDS) stage->more_dots = 0.0;
     }
     if (p->stage_count) p->stage[0].more_dots = 0.0;
     return status;

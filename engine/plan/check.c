@@ -63,12 +63,9 @@ static const char *in_words(sbl_pattern pattern, sbl_arena *arena)
     return copy;
 }
 
-/* Only where a pattern is treated: scars, patches and a beard do not stand or fall with it. */
 static sbl_status gather_future(sbl_check_facts *facts, const sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
 {
-    const sbl_treatment *wish = &plan->design.options.treatment;
-    bool patterned = wish->shaved_look || wish->hairline || wish->crown || wish->density;
-    if (!patterned || !plan->knowledge->progression) return SBL_OK;
+    if (!plan->knowledge->progression) return SBL_OK;
     sbl_arena_mark mark = sbl_arena_here(arena);
     sbl_progression progression;
     sbl_status status =

@@ -164,6 +164,20 @@ static void test_verdicts(void)
     check_order(&p);
     CHECK(p.stage_count == 3 && p.years_per_stage[SBL_SCENARIO_USUAL] == knowledge.progression->women_years_per_stage[SBL_SCENARIO_USUAL]);
 
+    /* A scar low at the back keeps its hair around it: the pattern takes other places. On the crown it does not. */
+    sbl_mark scar = {.kind = SBL_MARK_SCAR_FUT, .back_mm = {320.0, 320.0}, .left_mm = {-50.0, 50.0}, .point_count = 2, .width_mm = 4.0};
+    sbl_design_options scarred = {.sex = SBL_SEX_MALE, .treatment = {.scars = true}, .pattern = SBL_PATTERN_NORWOOD_III, .mark = &scar,
+                                  .mark_count = 1};
+    p = forecast(&scarred, 40);
+    print("scar", &p);
+    check_order(&p);
+    CHECK(p.first_misfit == SBL_NONE && p.stage[p.stage_count - 1].fit == SBL_FIT_HOLDS && p.stage[p.stage_count - 1].more_dots == 0.0);
+    scar = (sbl_mark){.kind = SBL_MARK_SCAR_FUE, .back_mm = {215.0}, .left_mm = {0.0}, .point_count = 1, .width_mm = 30.0};
+    p = forecast(&scarred, 40);
+    print("scar on the crown", &p);
+    REQUIRE(p.first_misfit != SBL_NONE);
+    CHECK(p.stage[p.first_misfit].fit == SBL_FIT_ISLAND);
+
     /* Patches have no stages. */
     sbl_design_options totalis = {.sex = SBL_SEX_MALE, .treatment = {.areata = true}, .pattern = SBL_PATTERN_AREATA_TOTALIS};
     p = forecast(&totalis, 30);
