@@ -1,6 +1,6 @@
 /*
- * The reading grade (Flesch and Kincaid) of each document that a client gets, as it is printed: the sample client's PDF goes through pdftotext,
- * and what ends like a sentence is counted; headings, captions, tables and figures are not. Bar: a school grade of 9.
+ * The reading grade (Flesch and Kincaid) of each document that a client gets, as it is printed: the sample client's PDF goes through
+ * pdftotext, and what ends like a sentence is counted; headings, captions, tables and figures are not. Bar: a school grade of 9.
  */
 #include "check.h"
 #include "reading.h"
@@ -62,11 +62,14 @@ static void measure(const char *name, const sbl_bytes *pdf)
     int failed = text ? pclose(text) : -1;
     unlink(path);
     if (failed || sum.words < 50.0) {
-        printf("{\"name\": \"reading grade: %s\", \"value\": null, \"unit\": \"school grade\", \"bar\": 9, \"baseline\": null, \"ratio\": null}\n", name);
+        printf("{\"name\": \"reading grade: %s\", \"value\": null, \"unit\": \"school grade\", \"bar\": 9, \"baseline\": null, \"ratio\": "
+               "null}\n",
+               name);
         return;
     }
     double g = grade(sum);
-    printf("{\"name\": \"reading grade: %s\", \"value\": %.1f, \"unit\": \"school grade, %.0f words in %.0f sentences\", \"bar\": 9, \"baseline\": null, "
+    printf("{\"name\": \"reading grade: %s\", \"value\": %.1f, \"unit\": \"school grade, %.0f words in %.0f sentences\", \"bar\": 9, "
+           "\"baseline\": null, "
            "\"ratio\": %.2f}\n",
            name, g, sum.words, sum.sentences, g / 9.0);
 }

@@ -10,16 +10,15 @@
 #define PICTURE_WIDTH  760u
 #define PICTURE_HEIGHT 930u
 
-const char CONSENT_USAGE[] =
-    "stubble consent CLIENT.json -o DIR/ [--language en|fr]\n\n"
-    "Writes consent.pdf (what will be done, what it does not do, risks, other ways, the client's health\n"
-    "answers, choices to tick, lines to sign) and care.pdf (sessions, care day by day, numbing), made from\n"
-    "the plan. Clauses and labels are data: knowledge/consent.json; languages: knowledge/language-XX.json.\n"
-    "A text without a translation is printed in English and listed. Have a lawyer of your place read it once.\n\n"
-    "  -o, --out DIR     where the results go (made if it is not there)\n"
-    "  --language XX     en (default), fr, or what the folder of --knowledge holds as language-XX.json\n"
-    "  --date DATE       YYYY-MM-DD, printed on the documents (default: none)\n"
-    "  --json            one JSON object about what was made, with the texts that are not translated\n";
+const char CONSENT_USAGE[] = "stubble consent CLIENT.json -o DIR/ [--language en|fr]\n\n"
+                             "Writes consent.pdf (what will be done, what it does not do, risks, other ways, the client's health\n"
+                             "answers, choices to tick, lines to sign) and care.pdf (sessions, care day by day, numbing), made from\n"
+                             "the plan. Clauses and labels are data: knowledge/consent.json; languages: knowledge/language-XX.json.\n"
+                             "A text without a translation is printed in English and listed. Have a lawyer of your place read it once.\n\n"
+                             "  -o, --out DIR     where the results go (made if it is not there)\n"
+                             "  --language XX     en (default), fr, or what the folder of --knowledge holds as language-XX.json\n"
+                             "  --date DATE       YYYY-MM-DD, printed on the documents (default: none)\n"
+                             "  --json            one JSON object about what was made, with the texts that are not translated\n";
 
 /* Before the work: a wrong word is answered at once. *language stays unset for English. */
 static int read_language(sbl_arena *arena, const command_options *options, sbl_language *language, bool *english)
@@ -80,7 +79,8 @@ static int print_json(workspace *s, const command_options *options, const sbl_un
 static int write_folder(workspace *s, const command_options *options, const sbl_language *language, int32_t date)
 {
     sbl_untranslated missing = {0};
-    sbl_document_options document = {.paper = s->client.paper_a4 ? SBL_PAPER_A4 : SBL_PAPER_LETTER, .version = STUBBLE_VERSION, .date = date};
+    sbl_document_options document = {
+        .paper = s->client.paper_a4 ? SBL_PAPER_A4 : SBL_PAPER_LETTER, .version = STUBBLE_VERSION, .date = date};
     sbl_output output = {0};
     sbl_status status = sbl_output_begin(&output, options->out, NULL, &s->diag);
     if (status == SBL_OK) status = make_documents(s, &output, language, &document, &missing);

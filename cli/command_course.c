@@ -8,15 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char COURSE_USAGE[] =
-    "stubble course CLIENT.json [--shift N=DATE ...] [-o calendar.ics]\n\n"
-    "Prints the sessions with their days, dots, shade and share, and what to do and leave out on which day.\n"
-    "A shifted session takes those behind it along; the price, the dots and the care follow. The shift holds\n"
-    "for this call: write it into the intake as course.moves to keep it. A calendar that is given the new\n"
-    "file moves its events, since they keep their names.\n\n"
-    "  --shift N=DATE    session N on that day, such as 2=2027-03-01; may be repeated\n"
-    "  -o, --out FILE    write the calendar (.ics) with reminders\n"
-    "  --json            as JSON (the member course of plan.json)\n";
+const char COURSE_USAGE[] = "stubble course CLIENT.json [--shift N=DATE ...] [-o calendar.ics]\n\n"
+                            "Prints the sessions with their days, dots, shade and share, and what to do and leave out on which day.\n"
+                            "A shifted session takes those behind it along; the price, the dots and the care follow. The shift holds\n"
+                            "for this call: write it into the intake as course.moves to keep it. A calendar that is given the new\n"
+                            "file moves its events, since they keep their names.\n\n"
+                            "  --shift N=DATE    session N on that day, such as 2=2027-03-01; may be repeated\n"
+                            "  -o, --out FILE    write the calendar (.ics) with reminders\n"
+                            "  --json            as JSON (the member course of plan.json)\n";
 
 typedef struct shift {
     unsigned long session;

@@ -10,18 +10,17 @@
 #define PICTURE_WIDTH  560u
 #define PICTURE_HEIGHT 690u
 
-const char FORECAST_USAGE[] =
-    "stubble forecast CLIENT.json [-o DIR/]\n\n"
-    "Says how this design ages: the next stages of hair loss in three cases (fast, usual, slow), at which\n"
-    "stage it no longer fits and what closes the gap, how the dots fade, when a touch-up is wanted and how\n"
-    "many dots it takes, and the way back (laser, transplant, fading). Follow-ups in the intake\n"
-    "(follow_ups) correct the fading. All of it is a model.\n\n"
-    "With -o it writes forecast.pdf, forecast.json and pictures LOOK_VIEW.png: healed, one and two stages\n"
-    "later, gone grey, grown to 6 mm.\n\n"
-    "  -o, --out DIR     where the results go (made if it is not there)\n"
-    "  --size WxH        size of the pictures (default 560x690)\n"
-    "  --date DATE       YYYY-MM-DD, written into the document's metadata\n"
-    "  --json            as JSON (stubble-forecast/1)\n";
+const char FORECAST_USAGE[] = "stubble forecast CLIENT.json [-o DIR/]\n\n"
+                              "Says how this design ages: the next stages of hair loss in three cases (fast, usual, slow), at which\n"
+                              "stage it no longer fits and what closes the gap, how the dots fade, when a touch-up is wanted and how\n"
+                              "many dots it takes, and the way back (laser, transplant, fading). Follow-ups in the intake\n"
+                              "(follow_ups) correct the fading. All of it is a model.\n\n"
+                              "With -o it writes forecast.pdf, forecast.json and pictures LOOK_VIEW.png: healed, one and two stages\n"
+                              "later, gone grey, grown to 6 mm.\n\n"
+                              "  -o, --out DIR     where the results go (made if it is not there)\n"
+                              "  --size WxH        size of the pictures (default 560x690)\n"
+                              "  --date DATE       YYYY-MM-DD, written into the document's metadata\n"
+                              "  --json            as JSON (stubble-forecast/1)\n";
 
 static void show_stages(const sbl_forecast *forecast)
 {
@@ -49,8 +48,8 @@ static void show_years(const sbl_plan *plan)
     const sbl_course *course = &plan->course;
     printf("\nThe dots (a model)\n");
     for (uint32_t y = 0; y < SBL_YEARS_COUNT; y += 2)
-        printf("  year %.0f   %3.0f %% of the healed look left  (%.0f to %.0f)\n", course->year[y].years, 100.0 * course->year[y].contrast.mid,
-               100.0 * course->year[y].contrast.low, 100.0 * course->year[y].contrast.high);
+        printf("  year %.0f   %3.0f %% of the healed look left  (%.0f to %.0f)\n", course->year[y].years,
+               100.0 * course->year[y].contrast.mid, 100.0 * course->year[y].contrast.low, 100.0 * course->year[y].contrast.high);
     if (course->follow_up_count)
         printf("  %u own follow-ups: fading constant %.1f years (%.1f to %.1f), before %.1f (%.1f to %.1f)\n", course->follow_up_count,
                course->tau_band_years.mid, course->tau_band_years.low, course->tau_band_years.high, course->tau_band_before_years.mid,
@@ -65,9 +64,10 @@ static void show_way_back(const sbl_forecast *forecast, const sbl_plan *plan)
     const sbl_course *course = &plan->course;
     printf("\nThe way back\n");
     printf("  laser       %.0f to %.0f sessions; Kirby-Desai %u points +- %.1f is the upper end, 1 to 3 were observed\n",
-           course->removal_sessions.low, course->removal_sessions.high, course->removal_points, plan->knowledge->model.removal.error_sessions);
-    printf("  transplant  %.0f grafts cover the bald area (%.0f to %.0f), a model\n", forecast->cover_grafts.mid, forecast->cover_grafts.low,
-           forecast->cover_grafts.high);
+           course->removal_sessions.low, course->removal_sessions.high, course->removal_points,
+           plan->knowledge->model.removal.error_sessions);
+    printf("  transplant  %.0f grafts cover the bald area (%.0f to %.0f), a model\n", forecast->cover_grafts.mid,
+           forecast->cover_grafts.low, forecast->cover_grafts.high);
     printf("  fading      a trace is left for %.0f years (%.0f to %.0f), a model\n", course->trace_years.mid, course->trace_years.low,
            course->trace_years.high);
 }
@@ -92,7 +92,8 @@ static sbl_status write_pictures(sbl_output *output, const sbl_forecast *forecas
 
 static sbl_status write_all(sbl_output *output, const sbl_forecast *forecast, workspace *s, int32_t date)
 {
-    sbl_document_options document = {.paper = s->client.paper_a4 ? SBL_PAPER_A4 : SBL_PAPER_LETTER, .version = STUBBLE_VERSION, .date = date};
+    sbl_document_options document = {
+        .paper = s->client.paper_a4 ? SBL_PAPER_A4 : SBL_PAPER_LETTER, .version = STUBBLE_VERSION, .date = date};
     sbl_bytes pdf;
     sbl_text json;
     sbl_text_begin(&json, &s->arena);

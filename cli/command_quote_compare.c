@@ -70,8 +70,9 @@ static void show(const command_options *options, const sbl_plan *one, const sbl_
     row_of_bands("before tax", a->quote.before_tax, b->quote.before_tax, 0, left);
     row_of_bands("with tax", a->quote.with_tax, b->quote.with_tax, 0, left);
     row_of_bands("touch-up, years", a->touch_up_years, b->touch_up_years, 1, "");
-    if (comparable) printf("\nThe second costs %s %.0f %s  (%.0f to %.0f), with tax.\n", a->quote.book->currency, fabs(more.mid),
-                           more.mid < 0.0 ? "less" : "more", fmin(fabs(more.low), fabs(more.high)), fmax(fabs(more.low), fabs(more.high)));
+    if (comparable)
+        printf("\nThe second costs %s %.0f %s  (%.0f to %.0f), with tax.\n", a->quote.book->currency, fabs(more.mid),
+               more.mid < 0.0 ? "less" : "more", fmin(fabs(more.low), fabs(more.high)), fmax(fabs(more.low), fabs(more.high)));
     else printf("\nThe two are in different currencies.\n");
 }
 

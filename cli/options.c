@@ -7,11 +7,29 @@
 static const struct {
     const char *name, *letter;
     bool takes_value;
-} OPTION[] = {{"--out", "-o", true},   {"--knowledge", NULL, true}, {"--view", NULL, true},   {"--moment", NULL, true},
-              {"--date", NULL, true},  {"--threads", NULL, true},   {"--size", NULL, true},   {"--format", NULL, true},   {"--language", NULL, true},
-              {"--compare", NULL, true}, {"--shift", NULL, true},   {"--sample", NULL, false}, {"--json", NULL, false},
-              {"--quiet", "-q", false}, {"--force", NULL, false}, {"--help", "-h", false}};
-enum { OUT, KNOWLEDGE, VIEW, MOMENT, DATE, THREADS, SIZE, FORMAT, LANGUAGE, COMPARE, SHIFT, SAMPLE, JSON, QUIET, FORCE, HELP, OPTION_COUNT };
+} OPTION[] = {{"--out", "-o", true},      {"--knowledge", NULL, true}, {"--view", NULL, true},   {"--moment", NULL, true},
+              {"--date", NULL, true},     {"--threads", NULL, true},   {"--size", NULL, true},   {"--format", NULL, true},
+              {"--language", NULL, true}, {"--compare", NULL, true},   {"--shift", NULL, true},  {"--sample", NULL, false},
+              {"--json", NULL, false},    {"--quiet", "-q", false},    {"--force", NULL, false}, {"--help", "-h", false}};
+enum {
+    OUT,
+    KNOWLEDGE,
+    VIEW,
+    MOMENT,
+    DATE,
+    THREADS,
+    SIZE,
+    FORMAT,
+    LANGUAGE,
+    COMPARE,
+    SHIFT,
+    SAMPLE,
+    JSON,
+    QUIET,
+    FORCE,
+    HELP,
+    OPTION_COUNT
+};
 
 static bool parse_count(const char *text, uint32_t low, uint32_t high, uint32_t *value)
 {
@@ -63,7 +81,8 @@ static int set_option(command_options *options, const cli_command *chosen, uint3
         options->compare = value;
         return EXIT_DONE;
     case SHIFT:
-        if (options->shift_count == COMMAND_SHIFTS_MAX) return message_usage(chosen->name, "at most %d sessions can be shifted", COMMAND_SHIFTS_MAX);
+        if (options->shift_count == COMMAND_SHIFTS_MAX)
+            return message_usage(chosen->name, "at most %d sessions can be shifted", COMMAND_SHIFTS_MAX);
         options->shift[options->shift_count++] = value;
         return EXIT_DONE;
     case FORMAT:

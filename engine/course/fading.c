@@ -51,7 +51,8 @@ static sbl_band touch_up(const sbl_course_model *model, const sbl_band *tau)
 
 static sbl_band years_until(double share, const sbl_band *tau)
 {
-    return (sbl_band){sbl_fading_years_until(share, tau->low), sbl_fading_years_until(share, tau->mid), sbl_fading_years_until(share, tau->high)};
+    return (sbl_band){sbl_fading_years_until(share, tau->low), sbl_fading_years_until(share, tau->mid),
+                      sbl_fading_years_until(share, tau->high)};
 }
 
 static sbl_year forecast_year(const sbl_course_model *model, const sbl_band *tau, double t_years)

@@ -1,6 +1,6 @@
 /*
- * The hair goes on: stages ahead with their years, and what each leaves of this design. All figures are integrals over the real head between
- * what grows, what is planned and what the drawn stage leaves; see stubble/progression.h for the model.
+ * The hair goes on: stages ahead with their years, and what each leaves of this design. All figures are integrals over the real head
+ * between what grows, what is planned and what the drawn stage leaves; see stubble/progression.h for the model.
  */
 #include "course/progression_measure.h"
 
@@ -9,8 +9,8 @@
 /* ---- pace ---- */
 
 /*
- * The usual pace is that of the tables, or the person's own mean so far where that is faster: who lost four stages in ten years does not slow
- * down because others are slower. The fast case is at least twice the usual, the slow one at most half.
+ * The usual pace is that of the tables, or the person's own mean so far where that is faster: who lost four stages in ten years does not
+ * slow down because others are slower. The fast case is at least twice the usual, the slow one at most half.
  */
 static void set_pace(sbl_progression *p, sbl_sex sex, uint32_t age_years, uint32_t step)
 {
@@ -96,9 +96,10 @@ static void round_figure(char out[24], double value)
 
 static const char *verdict_text(const sbl_stage_forecast *stage, const sbl_progression_knowledge *k, sbl_arena *arena)
 {
-    static const sbl_progression_word WORD[] = {
-        [SBL_FIT_HOLDS] = SBL_PROGRESSION_HOLDS, [SBL_FIT_GAP] = SBL_PROGRESSION_GAP, [SBL_FIT_ALONE] = SBL_PROGRESSION_ALONE,
-        [SBL_FIT_ISLAND] = SBL_PROGRESSION_ISLAND};
+    static const sbl_progression_word WORD[] = {[SBL_FIT_HOLDS] = SBL_PROGRESSION_HOLDS,
+                                                [SBL_FIT_GAP] = SBL_PROGRESSION_GAP,
+                                                [SBL_FIT_ALONE] = SBL_PROGRESSION_ALONE,
+                                                [SBL_FIT_ISLAND] = SBL_PROGRESSION_ISLAND};
     char cm2[24], dots[24];
     round_figure(cm2, stage->new_bare_cm2);
     round_figure(dots, stage->more_dots);
@@ -133,8 +134,8 @@ static sbl_status measure(sbl_progression *p, const sbl_design *design, const sb
         stage->new_bare_cm2 = fmax(stage->bare_cm2 - p->stage[0].bare_cm2, 0.0);
         stage->more_dots = fmax(stage->more_dots - (i ? p->stage[0].more_dots : 0.0), 0.0);
         bool patterned = treats_pattern(design);
-        stage->fit = patterned ? judge(stage, &p->stage[0], has_hairline, p->knowledge)
-                               : judge_places(stage, &p->stage[0], design, p->knowledge);
+        stage->fit =
+            patterned ? judge(stage, &p->stage[0], has_hairline, p->knowledge) : judge_places(stage, &p->stage[0], design, p->knowledge);
         if (!patterned && stage->fit == SBL_FIT_HOLDS) stage->more_dots = 0.0;
     }
     if (p->stage_count) p->stage[0].more_dots = 0.0;

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-sbl_status sbl_progression_hair(sbl_dots *later, const sbl_dots *dots, const sbl_design *design, const sbl_field *field, sbl_pattern pattern,
-                                sbl_arena *arena, sbl_diag *diag)
+sbl_status sbl_progression_hair(sbl_dots *later, const sbl_dots *dots, const sbl_design *design, const sbl_field *field,
+                                sbl_pattern pattern, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_surface *surface = &design->head->surface;
     sbl_arena_mark before = sbl_arena_here(arena);

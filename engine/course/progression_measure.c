@@ -8,11 +8,11 @@
 
 #include <string.h>
 
-#define CHUNK          512u
-#define TREATED_SHARE  0.02  /* of full: as a zone's area is counted (stubble/design.h) */
-#define TRACE_PER_CM2  5.0
-#define RING_MM        12.0  /* the edge is judged over so much on either side */
-#define MM2_IN_CM2     100.0
+#define CHUNK         512u
+#define TREATED_SHARE 0.02 /* of full: as a zone's area is counted (stubble/design.h) */
+#define TRACE_PER_CM2 5.0
+#define RING_MM       12.0 /* the edge is judged over so much on either side */
+#define MM2_IN_CM2    100.0
 
 /* Loss does not go back: what a stage on the way has taken stays lost, also where the drawings of two stages cross. */
 float progression_left(const sbl_design *design, sbl_pattern pattern, uint32_t vertex)

@@ -1,6 +1,7 @@
 /*
- * Which treatment fits: rules of thumb of the reference practice, by the stage of the loss, the length of the hair and the marks. Norwood II and
- * III keep the hair behind the line, III vertex to V lose the crown, from IV on a large area is bald; Ludwig and Sinclair keep the line.
+ * Which treatment fits: rules of thumb of the reference practice, by the stage of the loss, the length of the hair and the marks. Norwood
+ * II and III keep the hair behind the line, III vertex to V lose the crown, from IV on a large area is bald; Ludwig and Sinclair keep the
+ * line.
  */
 #include "stubble/progression.h"
 

@@ -48,8 +48,7 @@ static void gather_course(sbl_check_facts *facts, const sbl_plan *plan)
     facts->needle_mm = wish->needle_mm;
     if (!plan->dots.count) return;
     facts->min_distance_mm = plan->dots.min_distance_mm;
-    facts->year_8_diameter_mm =
-        sbl_fading_diameter(8.0, largest_dot_mm(&plan->design), plan->knowledge->model.growth_mm2_per_year.high);
+    facts->year_8_diameter_mm = sbl_fading_diameter(8.0, largest_dot_mm(&plan->design), plan->knowledge->model.growth_mm2_per_year.high);
 }
 
 /* "norwood V" in files, "Norwood V" in a sentence. */
@@ -68,8 +67,7 @@ static sbl_status gather_future(sbl_check_facts *facts, const sbl_plan *plan, sb
     if (!plan->knowledge->progression) return SBL_OK;
     sbl_arena_mark mark = sbl_arena_here(arena);
     sbl_progression progression;
-    sbl_status status =
-        sbl_progression_build(&progression, &plan->design, plan->client->age_years, plan->knowledge, NULL, arena, diag);
+    sbl_status status = sbl_progression_build(&progression, &plan->design, plan->client->age_years, plan->knowledge, NULL, arena, diag);
     uint32_t at = progression.first_misfit;
     sbl_pattern pattern = at != SBL_NONE ? progression.stage[at].pattern : SBL_PATTERN_NONE;
     sbl_arena_rewind(arena, mark);

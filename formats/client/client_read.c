@@ -435,8 +435,8 @@ static void read_course(fields_object *root, sbl_client *client)
     if (start && !sbl_date_parse(&client->course.start_date, start))
         fields_mistake(&course, "start", SBL_E_DATA, "this is not a day of the calendar", "write it as YYYY-MM-DD", 0.0);
     client->course.start_given = start != NULL;
-    client->course.needle_mm =
-        fields_number(&course, "needle_mm", 0.0, 0.05, 2.0, "the machine's setting in mm; more than 2 mm is refused: dots blur and turn blue");
+    client->course.needle_mm = fields_number(&course, "needle_mm", 0.0, 0.05, 2.0,
+                                             "the machine's setting in mm; more than 2 mm is refused: dots blur and turn blue");
     read_mix(&course, client);
     read_moves(&course, client);
     fields_end(&course);

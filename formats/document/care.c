@@ -44,7 +44,8 @@ static double session_box(letter *l, uint32_t index, double x, double width)
                             {"days", letter_number(l, session->day, 0)},
                             {"date", course->dated ? letter_date(l, session->date) : ""}};
     y += paper_text(l->sheet, x + 8.0, y, inner, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
-                    letter_fill(l, course->dated ? SBL_LABEL_session_line : SBL_LABEL_session_line_day, pair, 5)) + 2.0;
+                    letter_fill(l, course->dated ? SBL_LABEL_session_line : SBL_LABEL_session_line_day, pair, 5)) +
+         2.0;
     y += paper_text(l->sheet, x + 8.0, y, inner, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
                     one_word(l, SBL_LABEL_mix, "mix", mix_ratio(l, session->dilution)));
     y += paper_text(l->sheet, x + 8.0, y, inner, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
@@ -90,7 +91,8 @@ static void chart_days(letter *l, double label_width, double height)
 static void chart_row(letter *l, const sbl_care_step *step, double label_width)
 {
     double y = l->y + 2.2, bar = ROW_HEIGHT - 4.4;
-    double from = day_x(l, label_width, step->from_day), to = day_x(l, label_width, step->to_day >= SBL_CARE_LASTING ? CHART_LAST_DAY + 1 : step->to_day + 1);
+    double from = day_x(l, label_width, step->from_day),
+           to = day_x(l, label_width, step->to_day >= SBL_CARE_LASTING ? CHART_LAST_DAY + 1 : step->to_day + 1);
     paper_text(l->sheet, l->x, l->y + 0.5, label_width - 6.0, PAPER_CAPTION, INK_TEXT, ALIGN_LEFT, letter_say(l, step->title));
     paper_box(l->sheet, from, y, fmax(to - from, 2.0), bar, 2.0, step->to_day <= 0 ? INK_WARN_SOFT : INK_ACCENT_SOFT);
     paper_frame(l->sheet, from, y, fmax(to - from, 2.0), bar, 2.0, 0.5, step->to_day <= 0 ? INK_WARN : INK_ACCENT);

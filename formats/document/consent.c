@@ -145,7 +145,8 @@ static void fading_sentence(letter *l)
     sbl_band years = l->plan->course.touch_up_years;
     letter_source(l, l->plan->knowledge->model.touch_up_source);
     letter_source(l, l->plan->course.quote.book->source);
-    sbl_word_pair pair[] = {{"mid", letter_number(l, years.mid, 0)}, {"low", letter_number(l, years.low, 0)}, {"high", letter_number(l, years.high, 0)}};
+    sbl_word_pair pair[] = {
+        {"mid", letter_number(l, years.mid, 0)}, {"low", letter_number(l, years.low, 0)}, {"high", letter_number(l, years.high, 0)}};
     letter_paragraph(l, PAPER_BODY, INK_TEXT, letter_fill(l, SBL_LABEL_fading_sentence, pair, 3));
 }
 
@@ -200,7 +201,8 @@ static void health(letter *l)
         l->y += paper_text(l->sheet, l->x, l->y, l->width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT,
                            letter_join(l, letter_say(l, rule->title), " \xe2\x80\x93 ", letter_label(l, WORD[rule->verdict])));
         letter_paragraph(l, PAPER_BODY, INK_SOFT, letter_join(l, reason, *advice ? " " : "", advice));
-        if (rule->conflict) letter_paragraph(l, PAPER_SMALL, INK_FAINT, one_word(l, SBL_LABEL_clinics_differ, "text", letter_say(l, rule->conflict)));
+        if (rule->conflict)
+            letter_paragraph(l, PAPER_SMALL, INK_FAINT, one_word(l, SBL_LABEL_clinics_differ, "text", letter_say(l, rule->conflict)));
     }
 }
 

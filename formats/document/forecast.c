@@ -41,7 +41,8 @@ static const char *caption(const forecast_page *p, sbl_look look)
     if (look == SBL_LOOK_GROWN) return "Let grow to 6 mm";
     const sbl_stage_forecast *stage = &progression->stage[look];
     return paper_say(l->sheet, "%s, in about %s years (%s to %s)", capital(l, sbl_pattern_name(stage->pattern)),
-                     years(l, stage->years[SBL_SCENARIO_USUAL]), years(l, stage->years[SBL_SCENARIO_FAST]), years(l, stage->years[SBL_SCENARIO_SLOW]));
+                     years(l, stage->years[SBL_SCENARIO_USUAL]), years(l, stage->years[SBL_SCENARIO_FAST]),
+                     years(l, stage->years[SBL_SCENARIO_SLOW]));
 }
 
 /* The part of each view that shows the scalp: x, y, width, height as shares of the picture. */
@@ -155,12 +156,13 @@ static void hair_goes_on(const forecast_page *p)
         letter_paragraph(l, PAPER_BODY, INK_TEXT,
                          "So far you lost hair faster than most people of your age. The usual case goes on at your own pace (model).");
     sbl_band left = sbl_progression_thinning(k, 5.0);
-    letter_paragraph(l, PAPER_BODY, INK_TEXT,
-                     paper_say(l->sheet,
-                               "Where hair is thinning, about %s %% of it is left after five years without a drug (model: %s to %s). It was "
-                               "measured in one study, on the crown only.",
-                               paper_number(l->sheet, 100.0 * left.mid, 0), paper_number(l->sheet, 100.0 * left.low, 0),
-                               paper_number(l->sheet, 100.0 * left.high, 0)));
+    letter_paragraph(
+        l, PAPER_BODY, INK_TEXT,
+        paper_say(l->sheet,
+                  "Where hair is thinning, about %s %% of it is left after five years without a drug (model: %s to %s). It was "
+                  "measured in one study, on the crown only.",
+                  paper_number(l->sheet, 100.0 * left.mid, 0), paper_number(l->sheet, 100.0 * left.low, 0),
+                  paper_number(l->sheet, 100.0 * left.high, 0)));
     letter_paragraph(l, PAPER_BODY, INK_TEXT, k->word[SBL_PROGRESSION_TREATABLE].text);
     how_common(p);
 }
@@ -222,7 +224,8 @@ static void fading_chart(const forecast_page *p, double height)
     cairo_new_path(l->sheet->cairo);
     for (int i = 0; i <= 32; i++) {
         double t = CHART_YEARS * i / 32.0;
-        cairo_line_to(l->sheet->cairo, x0 + (x1 - x0) * t / CHART_YEARS, y0 + (y1 - y0) * sbl_fading_contrast(t, course->tau_band_years.mid));
+        cairo_line_to(l->sheet->cairo, x0 + (x1 - x0) * t / CHART_YEARS,
+                      y0 + (y1 - y0) * sbl_fading_contrast(t, course->tau_band_years.mid));
     }
     paper_ink_set(l->sheet, INK_ACCENT);
     cairo_set_line_width(l->sheet->cairo, 1.6);
@@ -242,8 +245,8 @@ static const char *about(letter *l, sbl_band value, const char *unit)
 
 static const char *band(letter *l, sbl_band value, unsigned digits, const char *unit)
 {
-    return paper_say(l->sheet, "%s %s (%s to %s)", paper_number(l->sheet, value.mid, digits), unit, paper_number(l->sheet, value.low, digits),
-                     paper_number(l->sheet, value.high, digits));
+    return paper_say(l->sheet, "%s %s (%s to %s)", paper_number(l->sheet, value.mid, digits), unit,
+                     paper_number(l->sheet, value.low, digits), paper_number(l->sheet, value.high, digits));
 }
 
 static void dots_fade(const forecast_page *p)
@@ -253,17 +256,19 @@ static void dots_fade(const forecast_page *p)
     letter_heading(l, "How much is left of the healed look: a model");
     fading_chart(p, 92.0);
     if (course->follow_up_count)
-        letter_paragraph(l, PAPER_BODY, INK_TEXT,
-                         paper_say(l->sheet,
-                                   "The points are your own follow-ups (%u). The grey band is what we thought before, the green band is what "
-                                   "we think now.",
-                                   course->follow_up_count));
-    letter_paragraph(l, PAPER_BODY, INK_TEXT,
-                     paper_say(l->sheet,
-                               "A touch-up will probably be wanted after %s. It sets about %s again and takes %s. Clinics state 4 to 8 years, "
-                               "others from 1 to 10. This is a model until your own follow-ups correct it.",
-                               band(l, course->touch_up_years, 1, "years"), about(l, course->touch_up_dots, "dots"),
-                               about(l, course->touch_up_minutes, "minutes")));
+        letter_paragraph(
+            l, PAPER_BODY, INK_TEXT,
+            paper_say(l->sheet,
+                      "The points are your own follow-ups (%u). The grey band is what we thought before, the green band is what "
+                      "we think now.",
+                      course->follow_up_count));
+    letter_paragraph(
+        l, PAPER_BODY, INK_TEXT,
+        paper_say(l->sheet,
+                  "A touch-up will probably be wanted after %s. It sets about %s again and takes %s. Clinics state 4 to 8 years, "
+                  "others from 1 to 10. This is a model until your own follow-ups correct it.",
+                  band(l, course->touch_up_years, 1, "years"), about(l, course->touch_up_dots, "dots"),
+                  about(l, course->touch_up_minutes, "minutes")));
 }
 
 static void way_back(const forecast_page *p)
@@ -272,21 +277,24 @@ static void way_back(const forecast_page *p)
     const sbl_course *course = &p->plan->course;
     const sbl_course_model *model = &p->plan->knowledge->model;
     letter_heading(l, "If you change your mind");
-    letter_paragraph(l, PAPER_BODY, INK_TEXT,
-                     paper_say(l->sheet,
-                               "Laser: %s sessions, in up to %s months. A study of 4 people saw 1 to 3. An older score for tattoos gives %u points for "
-                               "you, give or take %s. Newer work says that it gives too many, so it is the upper end.",
-                               paper_say(l->sheet, "%s to %s", paper_number(l->sheet, course->removal_sessions.low, 0),
-                                         paper_number(l->sheet, course->removal_sessions.high, 0)),
-                               paper_number(l->sheet, ceil(course->removal_months.high), 0), course->removal_points,
-                               paper_number(l->sheet, model->removal.error_sessions, 1)));
-    letter_paragraph(l, PAPER_BODY, INK_TEXT,
-                     paper_say(l->sheet,
-                               "Cover by a transplant: about %s would be needed on the bald area (model: 30 to 50 %% of the natural density "
-                               "covers). Ask a surgeon if you have so many to give.",
-                               about(l, p->forecast->cover_grafts, "grafts")));
-    letter_paragraph(l, PAPER_BODY, INK_TEXT,
-                     paper_say(l->sheet, "Let it fade: a trace is left for %s without touch-ups (model).", band(l, course->trace_years, 0, "years")));
+    letter_paragraph(
+        l, PAPER_BODY, INK_TEXT,
+        paper_say(l->sheet,
+                  "Laser: %s sessions, in up to %s months. A study of 4 people saw 1 to 3. An older score for tattoos gives %u points for "
+                  "you, give or take %s. Newer work says that it gives too many, so it is the upper end.",
+                  paper_say(l->sheet, "%s to %s", paper_number(l->sheet, course->removal_sessions.low, 0),
+                            paper_number(l->sheet, course->removal_sessions.high, 0)),
+                  paper_number(l->sheet, ceil(course->removal_months.high), 0), course->removal_points,
+                  paper_number(l->sheet, model->removal.error_sessions, 1)));
+    letter_paragraph(
+        l, PAPER_BODY, INK_TEXT,
+        paper_say(l->sheet,
+                  "Cover by a transplant: about %s would be needed on the bald area (model: 30 to 50 %% of the natural density "
+                  "covers). Ask a surgeon if you have so many to give.",
+                  about(l, p->forecast->cover_grafts, "grafts")));
+    letter_paragraph(
+        l, PAPER_BODY, INK_TEXT,
+        paper_say(l->sheet, "Let it fade: a trace is left for %s without touch-ups (model).", band(l, course->trace_years, 0, "years")));
 }
 
 static void sources(const forecast_page *p)

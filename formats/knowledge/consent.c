@@ -22,7 +22,8 @@ static void read_clause(fields_object *object, sbl_clause *clause)
 {
     clause->key = require_key(object, "key");
     (void)require_text(object, "part", KNOWLEDGE_WORD_BYTES_MAX, "what, choice, confirm, data, right or money");
-    clause->part = (sbl_clause_part)fields_choice(object, "part", 0, PART, SBL_CLAUSE_PART_COUNT, "what, choice, confirm, data, right or money");
+    clause->part =
+        (sbl_clause_part)fields_choice(object, "part", 0, PART, SBL_CLAUSE_PART_COUNT, "what, choice, confirm, data, right or money");
     clause->title = require_text(object, "title", KNOWLEDGE_WORD_BYTES_MAX, "a heading of a few words");
     clause->text = require_text(object, "text", KNOWLEDGE_TEXT_BYTES_MAX, "the clause, in plain words");
     clause->evidence = require_mark(object);

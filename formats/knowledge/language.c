@@ -100,7 +100,8 @@ static bool is_code(const char *code)
 
 static sbl_status no_language(sbl_diag *diag)
 {
-    return sbl_fail(diag, SBL_E_NOT_FOUND, "there is no such language", "en and fr are built in; a folder of knowledge may hold language-CODE.json");
+    return sbl_fail(diag, SBL_E_NOT_FOUND, "there is no such language",
+                    "en and fr are built in; a folder of knowledge may hold language-CODE.json");
 }
 
 sbl_status sbl_language_builtin(sbl_language *language, const char *code, sbl_arena *arena, sbl_diag *diag)

@@ -18,8 +18,8 @@ static void read_groups(fields_object *object, sbl_prevalence *table)
         group->to_age = require_count(&item, "to_age", group->from_age, AGE_MAX, "the oldest of the group, not below from_age");
         group->percent = require_number(&item, "percent", 0.0, 100.0, "of the people of this age");
         if (i && group->from_age <= table->group[i - 1].to_age)
-            fields_mistake(&item, "from_age", SBL_E_CONFLICT, "the groups overlap, or are not in order of age", "begin after the group before",
-                           (double)group->from_age);
+            fields_mistake(&item, "from_age", SBL_E_CONFLICT, "the groups overlap, or are not in order of age",
+                           "begin after the group before", (double)group->from_age);
         fields_end(&item);
     }
 }
@@ -57,7 +57,8 @@ static void read_years(fields_object *pace, const char *key, double years[SBL_SC
     fields_object group = require_group(pace, key);
     for (int s = 0; s < SBL_SCENARIO_COUNT; s++) {
         double least = s ? years[s - 1] : 0.25;
-        years[s] = require_number(&group, sbl_scenario_name((sbl_scenario)s), least, 100.0, "years from stage to stage: fast, usual and slow rise");
+        years[s] = require_number(&group, sbl_scenario_name((sbl_scenario)s), least, 100.0,
+                                  "years from stage to stage: fast, usual and slow rise");
     }
     fields_end(&group);
 }

@@ -83,7 +83,10 @@ sbl_status sbl_plan_calendar_write(const unsigned char **data, size_t *bytes, co
     for (uint32_t w = 0; w < course->window_count && w < CARE_WINDOWS_MAX; w++)
         /* What has no end is a habit, not an appointment: it stands in the report. */
         if (course->window[w].to_day < SBL_CARE_LASTING) add_window(&events[count++], &course->window[w], plan, start, arena);
-    sbl_calendar calendar = {
-        .name = "Scalp micropigmentation", .sequence = course->moved_count, .stamp_s = (int64_t)start * SECONDS_IN_DAY, .event = events, .event_count = count};
+    sbl_calendar calendar = {.name = "Scalp micropigmentation",
+                             .sequence = course->moved_count,
+                             .stamp_s = (int64_t)start * SECONDS_IN_DAY,
+                             .event = events,
+                             .event_count = count};
     return sbl_calendar_write(data, bytes, &calendar, arena, diag);
 }

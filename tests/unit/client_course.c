@@ -1,4 +1,5 @@
-/* What the intake says of the course beyond the first session: moved sessions, own mixes, the needle, follow-ups; each mistake with its field. */
+/* What the intake says of the course beyond the first session: moved sessions, own mixes, the needle, follow-ups; each mistake with its
+ * field. */
 #include "check.h"
 #include "stubble/client_file.h"
 
@@ -9,10 +10,11 @@ static sbl_client client;
 static sbl_status read_with(const char *course, const char *rest)
 {
     char text[3000];
-    snprintf(text, sizeof text,
-             "{\"format\": \"stubble-client/1\", \"head\": {\"tape\": {\"circumference_mm\": 575}}, \"wish\": {\"treatments\": [\"crown\"]}, "
-             "\"course\": {\"sessions\": 3, \"start\": \"2027-01-11\"%s}%s}",
-             course, rest);
+    snprintf(
+        text, sizeof text,
+        "{\"format\": \"stubble-client/1\", \"head\": {\"tape\": {\"circumference_mm\": 575}}, \"wish\": {\"treatments\": [\"crown\"]}, "
+        "\"course\": {\"sessions\": 3, \"start\": \"2027-01-11\"%s}%s}",
+        course, rest);
     return sbl_client_read(&client, text, strlen(text), &arena, &diag);
 }
 
@@ -28,7 +30,8 @@ int main(void)
 {
     sbl_arena_init(&arena, NULL);
     REQUIRE(read_with(", \"moves\": [{\"session\": 2, \"date\": \"2027-03-01\"}], \"water_parts\": [20, 12.5], \"needle_mm\": 0.5",
-                      ", \"follow_ups\": [{\"years\": 1.5, \"left_percent\": 85}, {\"date\": \"2029-01-01\", \"left_percent\": 70, \"by\": \"dots\"}]") == SBL_OK);
+                      ", \"follow_ups\": [{\"years\": 1.5, \"left_percent\": 85}, {\"date\": \"2029-01-01\", \"left_percent\": 70, \"by\": "
+                      "\"dots\"}]") == SBL_OK);
     const sbl_course_options *course = &client.course;
     CHECK(!course->moved[0] && course->moved[1] && course->moved_date[1] == sbl_date_from_civil(2027, 3, 1));
     CHECK(course->mix_count == 2 && course->mix[1].water_parts == 12.5 && !strcmp(course->mix[1].label, "12.5:1 water to pigment"));

@@ -32,13 +32,15 @@ static void say_statements(const sbl_risk *statement, uint32_t count)
 static void test_all_in_french(void)
 {
     for (uint32_t i = 0; i < SBL_LABEL_COUNT; i++) say(knowledge.consent->label[i]);
-    for (uint32_t i = 0; i < knowledge.consent->clause_count; i++) say(knowledge.consent->clause[i].title), say(knowledge.consent->clause[i].text);
+    for (uint32_t i = 0; i < knowledge.consent->clause_count; i++)
+        say(knowledge.consent->clause[i].title), say(knowledge.consent->clause[i].text);
     say_statements(knowledge.limit, knowledge.limit_count);
     say_statements(knowledge.risk, knowledge.risk_count);
     say_statements(knowledge.alternative, knowledge.alternative_count);
     say_statements(knowledge.removal, knowledge.removal_count);
     say_statements(knowledge.numbing, knowledge.numbing_count);
-    for (uint32_t i = 0; i < knowledge.care_count; i++) say(knowledge.care[i].title), say(knowledge.care[i].text), say(knowledge.care[i].extremes);
+    for (uint32_t i = 0; i < knowledge.care_count; i++)
+        say(knowledge.care[i].title), say(knowledge.care[i].text), say(knowledge.care[i].extremes);
     for (uint32_t i = 0; i < knowledge.rule_count; i++) {
         const sbl_rule *rule = &knowledge.rule[i];
         say(rule->title), say(rule->reason), say(rule->advice), say(rule->conflict);
@@ -69,8 +71,9 @@ static void test_clauses(void)
 }
 
 #define LANGUAGE(rest)                                                                                                                     \
-    "{\"format\": \"stubble-language/1\", \"title\": \"t\", \"code\": \"xx\", \"name\": \"x\", \"version\": \"1\", \"decimal_point\": \",\",\n" \
-    " \"date\": \"{day}\", \"months\": [\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\",\"11\",\"12\"],\n"                              \
+    "{\"format\": \"stubble-language/1\", \"title\": \"t\", \"code\": \"xx\", \"name\": \"x\", \"version\": \"1\", \"decimal_point\": "    \
+    "\",\",\n"                                                                                                                             \
+    " \"date\": \"{day}\", \"months\": [\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\",\"11\",\"12\"],\n"                    \
     " \"weekdays\": [\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\"],\n" rest "}"
 
 static void refuse(const char *text, sbl_status status, const char *field, uint32_t line)
@@ -113,8 +116,12 @@ static void test_documents(void)
     design = (sbl_design){.treated_area_cm2 = 200.0, .treated_area_sd_cm2 = 8.0, .zone_count = 1};
     design.zone[0] = (sbl_zone){.kind = SBL_ZONE_FRONT, .area_cm2 = 200.0};
     sbl_dots dots = {.count = 13000, .session_count = 3, .per_session = {4000, 5000, 4000}, .cumulative_share = {0.3, 0.7, 1.0}};
-    sbl_course_options options = {.sun = 1.0, .fitzpatrick = 3, .start_given = true, .start_date = sbl_date_from_civil(2027, 2, 1),
-                                  .condition = CONDITION, .condition_count = 2};
+    sbl_course_options options = {.sun = 1.0,
+                                  .fitzpatrick = 3,
+                                  .start_given = true,
+                                  .start_date = sbl_date_from_civil(2027, 2, 1),
+                                  .condition = CONDITION,
+                                  .condition_count = 2};
     sbl_plan plan = {.client = &client, .knowledge = &knowledge, .treated_area_cm2 = {180.0, 200.0, 220.0}};
     plan.design = design;
     plan.dots = dots;

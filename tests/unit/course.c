@@ -608,14 +608,17 @@ static void begin_table(void)
 {
     table = show_clients ? stdout : fopen("course_clients.txt", "w");
     if (!table) return;
-    fprintf(table, "client  cm2  n  type  sun oily resorb  looks  verdict         price                        hours  touch-up years    dots  "
-                   "minutes  tau (band before)           laser  warnings\n");
+    fprintf(table,
+            "client  cm2  n  type  sun oily resorb  looks  verdict         price                        hours  touch-up years    dots  "
+            "minutes  tau (band before)           laser  warnings\n");
 }
 
 static void write_client(uint32_t k, const sbl_design *design, const sbl_course_options *options, const sbl_course *course)
 {
     if (!table) return;
-    fprintf(table, "%6u %4.0f %2u %5u %4.1f %4s %6s %6u  %-14s  %s %5.0f (%5.0f to %5.0f) %8.1f  %3.1f (%3.1f to %4.1f) %6.0f %8.0f  %4.1f of %4.1f (%3.1f to %4.1f) %3.0f to %2.0f  %u\n",
+    fprintf(table,
+            "%6u %4.0f %2u %5u %4.1f %4s %6s %6u  %-14s  %s %5.0f (%5.0f to %5.0f) %8.1f  %3.1f (%3.1f to %4.1f) %6.0f %8.0f  %4.1f of "
+            "%4.1f (%3.1f to %4.1f) %3.0f to %2.0f  %u\n",
             k, design->treated_area_cm2, course->session_count, options->fitzpatrick, options->sun, options->oily_skin ? "oily" : "",
             options->resorbable_pigment ? "resorb" : "", course->follow_up_count, sbl_verdict_name(course->candidacy.verdict),
             course->quote.book->currency, course->quote.before_tax.mid, course->quote.before_tax.low, course->quote.before_tax.high,
@@ -654,7 +657,8 @@ static void test_synthetic_clients(void)
         sbl_follow_up look[2];
         for (uint32_t i = 0; i < 2; i++)
             look[i] = (sbl_follow_up){.years = 0.5 + 3.0 * u[17 + i],
-                                      .left_share = fmin(exp(-(0.5 + 3.0 * u[17 + i]) / (own * before.tau_years)) + 0.06 * (u[19 + i] - 0.5), 1.2),
+                                      .left_share =
+                                          fmin(exp(-(0.5 + 3.0 * u[17 + i]) / (own * before.tau_years)) + 0.06 * (u[19 + i] - 0.5), 1.2),
                                       .way = (sbl_follow_up_way)(3.0 * u[21 + i])};
         options.follow_up = look;
         options.follow_up_count = u[23] < 0.33 ? 1 + (u[23] < 0.16) : 0;
@@ -662,7 +666,8 @@ static void test_synthetic_clients(void)
         double width = course.tau_band_years.high - course.tau_band_years.low;
         double width_before = before.tau_band_years.high - before.tau_band_years.low;
         CHECK(options.follow_up_count ? width < width_before : fabs(width - width_before) < 1e-12);
-        CHECK(rising(course.tau_band_years) && rising(course.touch_up_dots) && rising(course.touch_up_minutes) && rising(course.removal_predicted));
+        CHECK(rising(course.tau_band_years) && rising(course.touch_up_dots) && rising(course.touch_up_minutes) &&
+              rising(course.removal_predicted));
         CHECK(course.trace_years.mid > course.lasting_years.mid);
         write_client(k, &design, &options, &course);
 

@@ -1,4 +1,5 @@
-/* Each rule of the design check: a case that triggers it and the nearest that does not, with the limits that knowledge/checks.json ships. */
+/* Each rule of the design check: a case that triggers it and the nearest that does not, with the limits that knowledge/checks.json ships.
+ */
 #include "check.h"
 #include "stubble/design_check.h"
 #include "stubble/knowledge_file.h"

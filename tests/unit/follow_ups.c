@@ -1,6 +1,6 @@
 /*
- * The client's own follow-ups: Bayes on the fading model. The posterior must be the prior without looks, narrow with them, go where they point,
- * and cover the truth as often as it says. Also what belongs to the years: touch-up, moved sessions, the artist's own mix.
+ * The client's own follow-ups: Bayes on the fading model. The posterior must be the prior without looks, narrow with them, go where they
+ * point, and cover the truth as often as it says. Also what belongs to the years: touch-up, moved sessions, the artist's own mix.
  */
 #include "check.h"
 #include "stubble/course.h"
@@ -47,7 +47,8 @@ static void test_prior(void)
     CHECK_NEAR(tau.high, 12.6, 0.02);
 }
 
-/* In the limit of an exact look tau is what the look says: -t / ln(s). And the conjugate case in closed form, where the curve is nearly straight. */
+/* In the limit of an exact look tau is what the look says: -t / ln(s). And the conjugate case in closed form, where the curve is nearly
+ * straight. */
 static void test_closed_forms(void)
 {
     sbl_follow_up look = {.years = 3.0, .left_share = exp(-3.0 / 7.0)};
@@ -98,8 +99,8 @@ static void test_calibrated(void)
         double factor = fmax(1.0 + 0.4 / 1.6448536269514722 * sbl_random_normal(7, 1, k), 0.03);
         sbl_follow_up look[3];
         for (uint32_t i = 0; i < 3; i++)
-            look[i] = (sbl_follow_up){.years = YEARS[i],
-                                      .left_share = exp(-YEARS[i] / (9.0 * factor)) + SD[i] * sbl_random_normal(7, 2 + i, k)};
+            look[i] =
+                (sbl_follow_up){.years = YEARS[i], .left_share = exp(-YEARS[i] / (9.0 * factor)) + SD[i] * sbl_random_normal(7, 2 + i, k)};
         sbl_band tau;
         sbl_fading_update(&tau, 9.0, 0.4, look, SD, 3);
         inside += tau.low <= 9.0 * factor && 9.0 * factor <= tau.high;
@@ -208,7 +209,8 @@ static void test_removal_table(void)
     CHECK(scale->layered == 2);
     CHECK_NEAR(scale->error_sessions, 2.5, 0.0);
     /* A worked case: type II, upper trunk, several colours, moderate, no scar: 2 + 2 + 4 + 3 = 11 points (atlaserlights). */
-    sbl_removal_case of = {.fitzpatrick = 2, .place = SBL_REMOVAL_UPPER_TRUNK, .colour = SBL_REMOVAL_SEVERAL, .ink = SBL_REMOVAL_INK_MODERATE};
+    sbl_removal_case of = {
+        .fitzpatrick = 2, .place = SBL_REMOVAL_UPPER_TRUNK, .colour = SBL_REMOVAL_SEVERAL, .ink = SBL_REMOVAL_INK_MODERATE};
     CHECK(sbl_removal_points(scale, &of) == 11);
     of.layered = true;
     of.scar = SBL_REMOVAL_SCAR_SIGNIFICANT;

@@ -1,4 +1,5 @@
-/* The forecast of a whole plan: its JSON fits the published schema, hairs of later stages are a part of those before, equal input gives equal bytes. */
+/* The forecast of a whole plan: its JSON fits the published schema, hairs of later stages are a part of those before, equal input gives
+ * equal bytes. */
 #include "check.h"
 #include "schema.h"
 #include "stubble/client_file.h"
@@ -10,10 +11,11 @@ static sbl_knowledge knowledge;
 static sbl_diag diag;
 static sbl_head head;
 
-static const char INTAKE[] = "{\"format\": \"stubble-client/1\", \"client\": {\"age\": 33, \"sex\": \"male\"}, \"head\": {\"tape\": {\"circumference_mm\": 560}},"
-                             " \"wish\": {\"treatments\": [\"shaved look\"], \"full_density_per_cm2\": 40},"
-                             " \"hair\": {\"pattern\": \"norwood IV\", \"density_per_cm2\": 40},"
-                             " \"follow_ups\": [{\"years\": 2, \"left_percent\": 75}]}";
+static const char INTAKE[] =
+    "{\"format\": \"stubble-client/1\", \"client\": {\"age\": 33, \"sex\": \"male\"}, \"head\": {\"tape\": {\"circumference_mm\": 560}},"
+    " \"wish\": {\"treatments\": [\"shaved look\"], \"full_density_per_cm2\": 40},"
+    " \"hair\": {\"pattern\": \"norwood IV\", \"density_per_cm2\": 40},"
+    " \"follow_ups\": [{\"years\": 2, \"left_percent\": 75}]}";
 
 /* Each hair of the later set is one of the earlier, in the same order. */
 static bool is_part(const sbl_dots *later, const sbl_dots *earlier)
@@ -31,7 +33,8 @@ static void test_hairs(const sbl_plan *plan, const sbl_progression *progression)
     sbl_dots before = plan->dots;
     for (uint32_t i = 1; i < progression->stage_count; i++) {
         sbl_dots later;
-        REQUIRE(sbl_progression_hair(&later, &plan->dots, &plan->design, &plan->field, progression->stage[i].pattern, &arena, &diag) == SBL_OK);
+        REQUIRE(sbl_progression_hair(&later, &plan->dots, &plan->design, &plan->field, progression->stage[i].pattern, &arena, &diag) ==
+                SBL_OK);
         CHECK(later.count == plan->dots.count && later.dot == plan->dots.dot);
         CHECK(is_part(&later, &before));
         /* As many as the integral says, to the grain of a threshold set: 2 %. */

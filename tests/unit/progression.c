@@ -1,4 +1,5 @@
-/* How hair loss goes on: tables and pace as their sources state them, and the verdict on designs over the stages on a real template head. */
+/* How hair loss goes on: tables and pace as their sources state them, and the verdict on designs over the stages on a real template head.
+ */
 #include "check.h"
 #include "stubble/knowledge_file.h"
 #include "stubble/progression.h"
@@ -30,8 +31,10 @@ static void test_prevalence_golden(void)
         const char *key;
         double percent[6];
     } ROW[] = {
-        {"men_usa", {16, -1, 53, -1, -1, -1}},          {"men_korea", {2.3, 4.0, 10.8, 24.5, 34.3, 46.9}},
-        {"men_china", {2.8, 13.3, 21.4, 31.9, 36.2, 41.4}}, {"women_korea", {0.2, 2.3, 3.8, 7.4, 11.7, 24.7}},
+        {"men_usa", {16, -1, 53, -1, -1, -1}},
+        {"men_korea", {2.3, 4.0, 10.8, 24.5, 34.3, 46.9}},
+        {"men_china", {2.8, 13.3, 21.4, 31.9, 36.2, 41.4}},
+        {"women_korea", {0.2, 2.3, 3.8, 7.4, 11.7, 24.7}},
         {"women_china", {1.3, 2.3, 5.4, 7.5, 10.3, 11.8}},
     };
     for (size_t r = 0; r < sizeof ROW / sizeof *ROW; r++)
@@ -40,7 +43,8 @@ static void test_prevalence_golden(void)
     CHECK(at("men_white", 30) == 30.0 && at("men_white", 50) == 50.0 && at("men_white", 70) == 80.0 && at("men_white", 40) == -1.0);
     CHECK(at("men_bald", 70) >= 50.0 && at("men_bald", 70) <= 60.0);
     /* UK and US women: 3 to 6 % below 30, 29 to 42 % from 70. */
-    CHECK(at("women_uk_usa", 25) >= 3.0 && at("women_uk_usa", 25) <= 6.0 && at("women_uk_usa", 80) >= 29.0 && at("women_uk_usa", 80) <= 42.0);
+    CHECK(at("women_uk_usa", 25) >= 3.0 && at("women_uk_usa", 25) <= 6.0 && at("women_uk_usa", 80) >= 29.0 &&
+          at("women_uk_usa", 80) <= 42.0);
     /* Within a table more age never has less. */
     for (uint32_t i = 0; i < knowledge.progression->prevalence_count; i++) {
         const sbl_prevalence *table = &knowledge.progression->prevalence[i];
@@ -121,9 +125,9 @@ static void check_order(const sbl_progression *p)
 static void print(const char *what, const sbl_progression *p)
 {
     for (uint32_t i = 0; i < p->stage_count; i++)
-        printf("%s %-14s bare %5.1f new %5.1f support %.2f step %5.2f dots %6.0f hair %.2f %s\n", what, sbl_pattern_name(p->stage[i].pattern),
-               p->stage[i].bare_cm2, p->stage[i].new_bare_cm2, p->stage[i].support_share, p->stage[i].edge_step, p->stage[i].more_dots,
-               p->stage[i].hair_left_share, sbl_fit_name(p->stage[i].fit));
+        printf("%s %-14s bare %5.1f new %5.1f support %.2f step %5.2f dots %6.0f hair %.2f %s\n", what,
+               sbl_pattern_name(p->stage[i].pattern), p->stage[i].bare_cm2, p->stage[i].new_bare_cm2, p->stage[i].support_share,
+               p->stage[i].edge_step, p->stage[i].more_dots, p->stage[i].hair_left_share, sbl_fit_name(p->stage[i].fit));
 }
 
 static void test_verdicts(void)
@@ -166,8 +170,8 @@ static void test_verdicts(void)
 
     /* A scar low at the back keeps its hair around it: the pattern takes other places. On the crown it does not. */
     sbl_mark scar = {.kind = SBL_MARK_SCAR_FUT, .back_mm = {320.0, 320.0}, .left_mm = {-50.0, 50.0}, .point_count = 2, .width_mm = 4.0};
-    sbl_design_options scarred = {.sex = SBL_SEX_MALE, .treatment = {.scars = true}, .pattern = SBL_PATTERN_NORWOOD_III, .mark = &scar,
-                                  .mark_count = 1};
+    sbl_design_options scarred = {
+        .sex = SBL_SEX_MALE, .treatment = {.scars = true}, .pattern = SBL_PATTERN_NORWOOD_III, .mark = &scar, .mark_count = 1};
     p = forecast(&scarred, 40);
     print("scar", &p);
     check_order(&p);
@@ -198,7 +202,8 @@ static void test_own_pace(void)
         uint32_t usual = sbl_progression_stage_after(&young, SBL_SCENARIO_USUAL, years);
         CHECK(fast >= usual && usual >= sbl_progression_stage_after(&young, SBL_SCENARIO_SLOW, years) && fast < young.stage_count);
     }
-    CHECK(sbl_progression_stage_after(&old, SBL_SCENARIO_USUAL, 6.9) == 0 && sbl_progression_stage_after(&old, SBL_SCENARIO_USUAL, 7.0) == 1);
+    CHECK(sbl_progression_stage_after(&old, SBL_SCENARIO_USUAL, 6.9) == 0 &&
+          sbl_progression_stage_after(&old, SBL_SCENARIO_USUAL, 7.0) == 1);
 }
 
 static void test_refusals(void)
