@@ -1,5 +1,6 @@
 /* The words of consent and care sheet: every text is in French, what was changed is reported, and the documents say what the plan says. */
 #include "check.h"
+#include "foreign_leaks.h"
 #include "stubble/consent.h"
 #include "stubble/knowledge_file.h"
 

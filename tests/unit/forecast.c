@@ -1,6 +1,7 @@
 /* The forecast of a whole plan: its JSON fits the published schema, hairs of later stages are a part of those before, equal input gives
  * equal bytes. */
 #include "check.h"
+#include "foreign_leaks.h"
 #include "schema.h"
 #include "stubble/client_file.h"
 #include "stubble/forecast.h"
