@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum { BAND_ROWS = 48, CORE_NODES = 192, HALO_NODES = 512, REST_NODES = 512, SCALES_MAX = 48, PIXEL_SAMPLES = 6, CORE_BEYOND_NODE = 10 };
-/* The halo is followed to here; beyond, the light of a dot is below 1e-3 of what it takes. */
+/* The halo is followed to here. */
 #define HALO_REACH_MM 2.4
 /* Cells of the coarse grid; a halo is smooth over 0.4 mm. */
 #define HALO_CELL_MM 0.25
@@ -71,15 +71,28 @@ static double halo_at(const sbl_dot_profile *p, double core_mm, double mm, int c
     return at + fmin(slope, 0.0) * (mm * mm - core_mm * core_mm) / (2.0 * core_mm);
 }
 
+/* What lies beyond the reach is put into the halo's outer part, so that a field of dots takes as much light as it must. */
 static void build_halo(halo_table *table, const sbl_dot_profile *p)
 {
     table->core_mm = p->mm[p->count - 1 < CORE_BEYOND_NODE ? p->count - 1 : CORE_BEYOND_NODE];
+    double value[3][HALO_NODES + 1], outer[3] = {0.0, 0.0, 0.0}, missing[3];
+    /* Nodes stand at equal steps of area. */
+    const double step_mm2 = SBL_PI * HALO_REACH_MM * HALO_REACH_MM / HALO_NODES;
+    for (int c = 0; c < 3; c++) missing[c] = 2.0 * SBL_PI * density_at(p, HALO_REACH_MM, c) * HALO_REACH_MM * HALO_REACH_MM;
     for (uint32_t k = 0; k <= HALO_NODES; k++) {
-        double mm = HALO_REACH_MM * sqrt((double)k / HALO_NODES), value[3];
-        /* To zero over the last tenth, so that no edge is seen. */
-        double fade = 1.0 - sbl_smoothstep(0.9 * HALO_REACH_MM, HALO_REACH_MM, mm);
-        for (int c = 0; c < 3; c++) value[c] = fade * halo_at(p, table->core_mm, mm, c);
-        table->node[k] = (sample){(float)value[0], (float)value[1], (float)value[2], 0.0f};
+        double mm = HALO_REACH_MM * sqrt((double)k / HALO_NODES), fade = 1.0 - sbl_smoothstep(0.85 * HALO_REACH_MM, HALO_REACH_MM, mm);
+        double weight = sbl_smoothstep(0.3 * HALO_REACH_MM, 0.7 * HALO_REACH_MM, mm);
+        for (int c = 0; c < 3; c++) {
+            double whole = halo_at(p, table->core_mm, mm, c);
+            value[c][k] = fade * whole;
+            missing[c] += (1.0 - fade) * whole * step_mm2;
+            outer[c] += weight * value[c][k] * step_mm2;
+        }
+    }
+    for (uint32_t k = 0; k <= HALO_NODES; k++) {
+        double weight = sbl_smoothstep(0.3 * HALO_REACH_MM, 0.7 * HALO_REACH_MM, HALO_REACH_MM * sqrt((double)k / HALO_NODES));
+        for (int c = 0; c < 3; c++) value[c][k] *= 1.0 + weight * missing[c] / fmax(outer[c], 1e-12);
+        table->node[k] = (sample){(float)value[0][k], (float)value[1][k], (float)value[2][k], 0.0f};
     }
 }
 

@@ -152,12 +152,13 @@ static void fill_area(sbl_dot_profile *profile)
 }
 
 /*
- * What the widest, tallest and strongest column of the table leaves at this depth, times a factor for its not being without end: fitted to
- * exact lattices (docs/dots.md).
+ * What the widest, tallest and strongest column of the table leaves at this depth, times a factor for its not being without end. The factor
+ * is fitted to exact lattices (tests/unit/dot_lattice.c), in skin of melanin 0.018 and 0.16 and between them by the logarithm.
  */
-static void fill_floor(sbl_dot_profile *profile, const sbl_dot_table *table, const cell *shared)
+static void fill_floor(sbl_dot_profile *profile, const sbl_dot_table *table, const cell *shared, double melanin)
 {
-    static const double without_end[3] = {0.86, 0.79, 0.74};
+    static const double light[3] = {0.76, 0.79, 0.68}, more_in_dark[3] = {0.23, 0.20, 0.08};
+    const double dark = sbl_clamp(sbl_log(fmax(melanin, 1e-9) / 0.018) / sbl_log(0.16 / 0.018), 0.0, 1.0);
     cell widest[FREE_AXES];
     double log[SBL_DOT_NODES_MAX];
     for (uint32_t a = 0; a < FREE_AXES; a++) {
@@ -167,7 +168,7 @@ static void fill_floor(sbl_dot_profile *profile, const sbl_dot_table *table, con
     cell strongest = {table->count[SBL_DOT_STRENGTH] - 1, 0, 0.0};
     for (uint32_t c = 0; c < 3; c++) {
         interpolate(log, table, widest, strongest, c);
-        profile->floor_left[c] = without_end[c] * sbl_exp(-sbl_exp(fmin(log[0], 4.0)));
+        profile->floor_left[c] = (light[c] + dark * more_in_dark[c]) * sbl_exp(-sbl_exp(fmin(log[0], 4.0)));
     }
 }
 
@@ -195,7 +196,7 @@ void sbl_dot_table_profile(sbl_dot_profile *profile, const sbl_dot_table *table,
         }
     }
     fill_area(profile);
-    fill_floor(profile, table, shared);
+    fill_floor(profile, table, shared, dot->melanin);
 }
 
 sbl_rgb_linear sbl_dot_profile_at(const sbl_dot_profile *profile, double mm)
