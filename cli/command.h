@@ -140,4 +140,7 @@ extern const char BAKE_USAGE[];
 int command_match(int argc, char **argv);
 extern const char MATCH_USAGE[];
 
+int command_head(int argc, char **argv);
+extern const char HEAD_USAGE[];
+
 #endif

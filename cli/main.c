@@ -65,6 +65,7 @@ const cli_command COMMANDS[] = {
     {"photo", "read photos and say whether they are good enough", PHOTO_USAGE, NULL, false, false, command_photo},
     {"match", "pigment and dilution whose healed dots look like this hair, shaved", MATCH_USAGE, NULL, false, false, command_match},
     {"bake", "the table of what dots take from the light, made anew", BAKE_USAGE, NULL, false, false, command_bake},
+    {"head", "one head and its cameras from photos, a scan, a tape", HEAD_USAGE, NULL, false, false, command_head},
     {"new", "ask the questions and write an intake",
      "stubble new CLIENT.json\n\n"
      "Asks the questions of a consultation on the terminal and writes the answers as an intake.\n"

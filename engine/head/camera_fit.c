@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define LOSS_SD         2.5 /* the Cauchy loss bends here: 95 % efficiency on normal errors is at 2.385 (Holland and Welsch 1977) */
-#define OPEN_MAX        (6.0 * SBL_PI / 180.0)
+#define OPEN_MAX        (7.0 * SBL_PI / 180.0)
 #define MISFIT_MAX      3.0
 /* Cosine beyond which a landmark is on the far side; a nose tip or an ear's tragion is still seen from somewhat behind. */
 #define AWAY            (-0.35)

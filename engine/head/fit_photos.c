@@ -3,12 +3,13 @@
 
 #include "head/camera_start.h"
 #include "head/measures.h"
+#include "head/template_landmarks.h"
 
 #include <string.h>
 
 #define CONTOUR_POINTS_MAX 6000u
 /* Between these, a fit's own sigma passes from sure to useless; VISION: eight clicks give 2.3 degrees at the median. */
-#define TURN_SD_MAX    (6.0 * SBL_PI / 180.0)
+#define TURN_SD_MAX    (7.0 * SBL_PI / 180.0)
 #define SURE_WITHIN    (2.0 * SBL_PI / 180.0)
 #define MISFIT_MAX     3.0
 #define OUTLINE_MAX_MM 7.0
@@ -65,7 +66,9 @@ static sbl_status prepare(fit_room *room, const sbl_photo_marks *marks, uint32_t
     if (!room->position) return no_memory(diag);
     memcpy(room->position, room->base->surface.position, vertices * sizeof *room->position);
     room->count = count;
-    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) room->landmark_sd_mm[i] = fmax(room->base->landmark_sd_mm[i], 0.5);
+    /* Of the template only what is beyond its measures: those are unknowns of their own. */
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++)
+        room->landmark_sd_mm[i] = room->shape_free ? template_landmark_sd_mm((sbl_landmark)i) : fmax(room->base->landmark_sd_mm[i], 0.5);
     for (uint32_t v = 0; v < count; v++) {
         fit_view *view = &room->view[v];
         view->marks = &marks[v];

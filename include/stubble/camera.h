@@ -67,7 +67,7 @@ void sbl_camera_focal_prior(double *log_focal, double *sd, const sbl_camera_opti
 /*
  * SBL_E_ARG       no picture size
  * SBL_E_DATA      fewer than six points, or all in one place
- * SBL_E_RANGE     the points leave the direction open by more than 6 degrees (diag->value, degrees)
+ * SBL_E_RANGE     the points leave the direction open by more than 7 degrees (diag->value, degrees)
  * SBL_E_CONFLICT  no camera sees these points so: they lie more than 3 sd apart on average (diag->value, mm; diag->index: the worst point)
  * *fit is filled in the last two cases as well.
  */

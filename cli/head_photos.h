@@ -1,0 +1,50 @@
+/* head_photos.h - photos, marks, tape and scan of one head from the command line to the fit: for head and for preview --photo. */
+#ifndef STUBBLE_CLI_HEAD_PHOTOS_H
+#define STUBBLE_CLI_HEAD_PHOTOS_H
+
+#include "command.h"
+
+#include "stubble/landmarks_file.h"
+#include "stubble/photo_file.h"
+#include "stubble/photos_json.h"
+
+typedef struct head_words {
+    const char *photo[SBL_PHOTOS_MAX];
+    uint32_t photo_count;
+    const char *landmarks, *tape, *scan, *sex, *threads;
+    bool json;
+} head_words;
+
+typedef struct head_photo {
+    const char *file;
+    sbl_photo picture;
+    bool carded; /* a card in the photo gives its scale */
+} head_photo;
+
+typedef struct head_room {
+    sbl_arena arena;
+    sbl_host host;
+    struct sbl_threads *threads;
+    sbl_measures tape;
+    sbl_head scan;
+    bool scanned, scaled; /* scaled: something tells this person's size */
+    head_photo photo[SBL_PHOTOS_MAX];
+    const char *file[SBL_PHOTOS_MAX];
+    uint32_t photo_count;
+    sbl_photo_marks marks[SBL_PHOTOS_MAX];
+    sbl_photos_fit fit;
+    sbl_diag diag;
+} head_room;
+
+/* Each returns EXIT_DONE or an exit code after a message. Always end with head_room_close. */
+int head_words_read(head_words *words, int argc, char **argv);
+int head_room_open(head_room *room, const head_words *words);
+int head_room_fit(head_room *room, const head_words *words);
+void head_room_close(head_room *room);
+
+/* Photo and marks of one file, with a card in it if there is one. */
+int head_photo_read(head_photo *photo, sbl_photo_marks *marks, const char *file, const sbl_landmarks_file *landmarks, sbl_arena *arena,
+                    sbl_diag *diag);
+int head_landmarks_read(sbl_landmarks_file *landmarks, const char *file, sbl_arena *arena, sbl_diag *diag);
+
+#endif

@@ -1,0 +1,152 @@
+#include "stubble/landmarks_file.h"
+
+#include "json/fields.h"
+
+#include <string.h>
+
+static const char *const FOUND_BY[] = {"person", "model"};
+#define PLACE_MAX 64000.0
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* [x, y] with numbers a picture can have, not too far outside of it. */
+static bool read_place(double out[2], const json_t *value)
+{
+    if (!json_is_array(value) || json_array_size(value) != 2) return false;
+    for (size_t a = 0; a < 2; a++) {
+        const json_t *number = json_array_get(value, a);
+        out[a] = json_number_value(number);
+        if (!json_is_number(number) || !(out[a] >= -PLACE_MAX && out[a] <= PLACE_MAX)) return false;
+    }
+    return true;
+}
+
+static void read_landmarks(fields_object *photo, sbl_photo_marks *marks)
+{
+    fields_object landmarks = fields_enter(photo, "landmarks");
+    for (int l = 0; l < SBL_LANDMARK_COUNT; l++) {
+        const char *name = sbl_landmark_name((sbl_landmark)l);
+        const json_t *array;
+        fields_array(&landmarks, name, &array, 2);
+        if (!array || photo->reader->status != SBL_OK) continue;
+        if (!read_place(marks->landmark_px[l], array)) {
+            fields_mistake(&landmarks, name, SBL_E_DATA, "a landmark is two numbers", "write [x, y] in pixels of the upright photo", 0.0);
+            return;
+        }
+        marks->landmark_given[l] = true;
+    }
+    fields_end(&landmarks);
+}
+
+static void read_outline(fields_object *photo, sbl_photo_marks *marks)
+{
+    fields_reader *reader = photo->reader;
+    const json_t *array;
+    uint32_t count = fields_array(photo, "outline", &array, SBL_OUTLINE_POINTS_MAX);
+    if (!count || reader->status != SBL_OK) return;
+    if (count < 8) {
+        fields_mistake(photo, "outline", SBL_E_RANGE, "an outline needs at least eight points",
+                       "follow the border of scalp and background, or leave it out", count);
+        return;
+    }
+    double(*at)[2] = sbl_arena_alloc(reader->arena, count, sizeof *at);
+    if (!at) {
+        fields_mistake(photo, "outline", SBL_E_MEMORY, "there is not enough memory", NULL, 0.0);
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (read_place(at[i], json_array_get(array, i))) continue;
+        fields_mistake(photo, fields_sentence(reader, "outline[%u]", i), SBL_E_DATA, "a point of an outline is two numbers",
+                       "write [x, y] in pixels of the upright photo", 0.0);
+        return;
+    }
+    marks->outline_px = (const double (*)[2])at;
+    marks->outline_count = count;
+}
+
+static void read_photo(fields_object *photo, sbl_landmarks_photo *out)
+{
+    *out = (sbl_landmarks_photo){.file = fields_text(photo, "file", "", 1000)};
+    if (!*out->file)
+        fields_mistake(photo, "file", SBL_E_DATA, "the photo has no name", "write \"file\": \"front.jpg\", as the photo is called", 0.0);
+    sbl_photo_marks *m = &out->marks;
+    read_landmarks(photo, m);
+    read_outline(photo, m);
+    /* Who found them changes nothing yet but is kept in the file. */
+    (void)fields_choice(photo, "found_by", 0, FOUND_BY, 2, "write person or model");
+    m->click_error_px = fields_number(photo, "click_error_px", 0.0, 0.1, 500.0, "one standard deviation of a click, in pixels");
+    m->mm_per_px = fields_number(photo, "mm_per_px", 0.0, 1e-3, 10.0, "millimetres a pixel at the head's middle");
+    m->scale_relative_error = fields_number(photo, "mm_per_px_error", 0.0, 1e-4, 0.5, "one standard deviation, as a share of mm_per_px");
+    fields_end(photo);
+}
+
+static void read_photos(fields_object *root, sbl_landmarks_file *file)
+{
+    fields_reader *reader = root->reader;
+    const json_t *array;
+    uint32_t count = fields_array(root, "photos", &array, SBL_LANDMARKS_PHOTOS_MAX);
+    if (reader->status != SBL_OK) return;
+    sbl_landmarks_photo *photo = SBL_NEW(reader->arena, sbl_landmarks_photo, count);
+    if (!photo) {
+        fields_mistake(root, "photos", SBL_E_MEMORY, "there is not enough memory", NULL, 0.0);
+        return;
+    }
+    for (uint32_t i = 0; i < count && reader->status == SBL_OK; i++) {
+        fields_object item = fields_item(root, "photos", array, i);
+        read_photo(&item, &photo[i]);
+        for (uint32_t k = 0; k < i && reader->status == SBL_OK; k++)
+            if (!strcmp(base_name(photo[k].file), base_name(photo[i].file)))
+                fields_mistake(&item, "file", SBL_E_CONFLICT, "this photo is marked twice", "keep one entry for each photo", k);
+    }
+    *file = (sbl_landmarks_file){photo, count};
+}
+
+sbl_status sbl_landmarks_read(sbl_landmarks_file *file, const void *text, size_t bytes, sbl_arena *arena, sbl_diag *diag)
+{
+    memset(file, 0, sizeof *file);
+    json_t *document;
+    sbl_status status = fields_parse(&document, text, bytes, SBL_LANDMARKS_BYTES_MAX, diag);
+    if (status != SBL_OK) return status;
+    fields_reader reader = {arena, diag, SBL_OK};
+    fields_object root = fields_root(&reader, document);
+    const char *format = fields_text(&root, "format", "stubble-landmarks/1", 40);
+    if (reader.status == SBL_OK && strcmp(format, "stubble-landmarks/1") != 0)
+        fields_mistake(&root, "format", SBL_E_UNSUPPORTED, "these are not landmarks that this version reads",
+                       "the file should say \"format\": \"stubble-landmarks/1\"", 0.0);
+    read_photos(&root, file);
+    fields_end(&root);
+    json_decref(document);
+    if (reader.status != SBL_OK) memset(file, 0, sizeof *file);
+    return reader.status;
+}
+
+const sbl_landmarks_photo *sbl_landmarks_of(const sbl_landmarks_file *file, const char *path)
+{
+    for (uint32_t i = 0; i < file->count; i++)
+        if (!strcmp(base_name(file->photo[i].file), base_name(path))) return &file->photo[i];
+    return NULL;
+}
+
+static bool far_outside(const double at[2], uint32_t width, uint32_t height)
+{
+    return at[0] < -0.5 * width || at[0] > 1.5 * width || at[1] < -0.5 * height || at[1] > 1.5 * height;
+}
+
+sbl_status sbl_landmarks_fit_picture(sbl_photo_marks *marks, uint32_t width, uint32_t height, sbl_diag *diag)
+{
+    static const char message[] = "a mark lies far outside of the photo";
+    static const char hint[] = "places are pixels of the upright photo in full size, from its top left corner";
+    marks->width = width;
+    marks->height = height;
+    for (int l = 0; l < SBL_LANDMARK_COUNT; l++)
+        if (marks->landmark_given[l] && far_outside(marks->landmark_px[l], width, height))
+            return sbl_fail_field(diag, SBL_E_RANGE, message, hint, sbl_landmark_name((sbl_landmark)l), marks->landmark_px[l][0]);
+    for (uint32_t i = 0; i < marks->outline_count; i++)
+        if (far_outside(marks->outline_px[i], width, height))
+            return sbl_fail_field(diag, SBL_E_RANGE, message, hint, "outline", marks->outline_px[i][0]);
+    return SBL_OK;
+}

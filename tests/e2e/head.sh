@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# stubble head: tape alone, scan alone, photos with landmarks on the synthetic views, and what goes wrong.
+. "$(dirname "$0")/../support/shell.sh"
+
+for option in photo landmarks tape scan sex json; do
+    check "the help explains --$option" bash -c "'$stubble' head --help | grep -q -- --$option"
+done
+check "the man page knows head" grep -q '^\.B head' "$source_dir/docs/man/stubble.1"
+
+# ---- tape alone ----
+
+"$stubble" head --tape circumference=574,length=199 --sex male --json >"$scratch/tape.json" 2>"$scratch/err"
+same "the tape makes a head" $? 0
+same "with nothing on standard error" "$(cat "$scratch/err")" ""
+near "its circumference is the tape's" "$(field "$scratch/tape.json" head.circumference_mm.mid)" 574 0.1
+near "within what a tape errs" "$(field "$scratch/tape.json" head.circumference_mm.high)" 579.9 0.1
+same "no photos" "$(field "$scratch/tape.json" photos)" "[]"
+check "without --json for people" bash -c "'$stubble' head --tape circumference=574 | grep -q 'circumference *574 mm'"
+
+# ---- what goes wrong ----
+
+for bad in "" "--tape circumference" "--tape waist=900" "--tape circumference=57x" "--sex other --tape circumference=574" \
+    "--landmarks x.json --tape circumference=574" "--threads 0 --tape circumference=574" "--nothing"; do
+    # shellcheck disable=SC2086
+    "$stubble" head $bad >/dev/null 2>"$scratch/err"
+    same "head $bad is a wrong call" $? 64
+    check "and says how" grep -q -- "--help explains it" "$scratch/err"
+done
+"$stubble" head --tape circumference=900 >/dev/null 2>"$scratch/err"
+same "no adult has 900 mm" $? 65
+"$stubble" head --photo "$scratch/none.jpg" >/dev/null 2>"$scratch/err"
+same "a photo that is not there" $? 66
+printf '{"photos": [\n {"file": "a.jpg", "landmarks": {"nose_tip": [1, }}]}' >"$scratch/broken.json"
+photo=$source_dir/docs/pictures/crown_before.jpg
+"$stubble" head --photo "$photo" --landmarks "$scratch/broken.json" >/dev/null 2>"$scratch/err"
+same "broken landmarks" $? 65
+check "with their line" grep -q "line 2" "$scratch/err"
+printf '{"photos": [{"file": "crown_before.jpg", "landmarks": {"nose_tip": [9000, 10]}}]}' >"$scratch/far.json"
+"$stubble" head --photo "$photo" --landmarks "$scratch/far.json" >/dev/null 2>"$scratch/err"
+same "a mark outside of the photo" $? 65
+check "named" grep -q "nose_tip" "$scratch/err"
+
+# ---- a photo without landmarks is reported, not an error ----
+
+"$stubble" head --photo "$photo" --json >"$scratch/bare.json"
+same "a photo without marks" $? 0
+same "is not fitted" "$(field "$scratch/bare.json" photos.0.fitted)" false
+check "and says what to do" bash -c "'$stubble' head --photo '$photo' | grep -q 'give six landmarks'"
+same "the head is that of adults" "$(field "$scratch/bare.json" head.length_mm.mid)" "$("$stubble" head --tape circumference=565.4 --json >"$scratch/a.json"; field "$scratch/bare.json" head.length_mm.mid)"
+
+[ -d "$shared/photos/synthetic" ] || { echo "the synthetic photos are not there"; report; }
+
+# ---- a real one: the front view, by hand (pixels read off the picture) ----
+
+cat >"$scratch/marks.json" <<'JSON'
+{"format": "stubble-landmarks/1", "photos": [{"file": "lps_front.jpg", "found_by": "person", "landmarks": {
+  "nose_tip": [582, 830], "menton": [588, 1112], "tragion_left": [806, 780], "tragion_right": [365, 775], "lateral_canthus_left": [738, 734],
+  "lateral_canthus_right": [429, 738], "cheilion_left": [659, 958], "cheilion_right": [514, 960]}}]}
+JSON
+"$stubble" head --photo "$shared/photos/synthetic/lps_front.jpg" --landmarks "$scratch/marks.json" --tape circumference=556.6 --sex male --json \
+    >"$scratch/front.json"
+same "the front view" $? 0
+same "is fitted" "$(field "$scratch/front.json" photos.0.fitted)" true
+# The true camera looks straight on; eight clicks leave about 3 degrees, whose cosine is within 0.006 at two of them.
+near "it looks at the face" "$(field "$scratch/front.json" photos.0.rotation.2.2)" -1 0.006
+near "upright" "$(field "$scratch/front.json" photos.0.rotation.1.1)" -1 0.006
+check "some confidence" awk -v c="$(field "$scratch/front.json" photos.0.confidence)" 'BEGIN {exit !(c > 0.2 && c < 0.9)}'
+near "the circumference is the tape's" "$(field "$scratch/front.json" head.circumference_mm.mid)" 556.6 4
+
+report
