@@ -65,13 +65,14 @@ void report_years(report *r)
     report_paragraph(r, PAPER_BODY, INK_TEXT,
                      paper_say(r->sheet,
                                "The line is the middle of the model for your skin, sun and pigment; the band is how far it may be off. A "
-                               "touch-up will probably be wanted after %s. "
+                               "touch-up will probably be wanted after %s. It sets about %s again. "
                                "Clinics state 4 to 8 years, others from 1 to 10. Nobody has yet measured it over years, so this stays a "
-                               "model until your own follow-up photos correct it.",
-                               report_band(r, course->touch_up_years, 1, "years")));
+                               "model%s.",
+                               report_band(r, course->touch_up_years, 1, "years"), report_band(r, course->touch_up_dots, 0, "dots"),
+                               course->follow_up_count ? "; your own follow-ups are in it" : " until your own follow-ups correct it"));
     report_paragraph(r, PAPER_BODY, INK_TEXT,
                      paper_say(r->sheet,
-                               "Dots also grow a little: one of %s mm may measure %s mm after eight years (model). The plan keeps them far "
+                               "Dots also grow a little: one of %s mm may measure %s after eight years (model). The plan keeps them far "
                                "enough apart for that.",
                                paper_number(r->sheet, course->year[0].diameter_mm.mid, 2),
                                report_band(r, course->year[SBL_YEARS_COUNT - 1].diameter_mm, 2, "mm")));
