@@ -188,6 +188,20 @@ static const mistake MISTAKE[] = {
     {SBL_KNOWLEDGE_MODELS, "\"low\": 58", "\"low\": 88", SBL_E_CONFLICT, "models.json: rate.dots_per_minute", "{\"low\": 88"},
     {SBL_KNOWLEDGE_PRICES, "\"stated\": {\"low\": 2000, \"high\": 4000", "\"stated\": {\"low\": 2000, \"high\": 1000", SBL_E_RANGE,
      "prices.json: book[0].stated.high", "1000,"},
+    /* the later files */
+    {SBL_KNOWLEDGE_CHECKS, "\"key\": \"hairline_low\"", "\"key\": \"hairline_lo\"", SBL_E_DATA, "checks.json: check[1].key",
+     "\"hairline_lo\""},
+    {SBL_KNOWLEDGE_CHECKS, "\"key\": \"hairline_straight\"", "\"key\": \"hairline_low\"", SBL_E_CONFLICT, "checks.json: check[5].key",
+     "\"hairline_low\""},
+    {SBL_KNOWLEDGE_PROGRESSION, "\"usual\": 7", "\"usual\": 2", SBL_E_RANGE, "progression.json: pace.men_years_per_stage.usual",
+     "2, \"slow\": 14"},
+    {SBL_KNOWLEDGE_PROGRESSION, "\"to_age\": 29, \"percent\": 16", "\"to_age\": 45, \"percent\": 16", SBL_E_CONFLICT,
+     "progression.json: prevalence[0].group[1].from_age", "40, "},
+    {SBL_KNOWLEDGE_CONSENT, "\"part\": \"money\"", "\"part\": \"monkey\"", SBL_E_DATA, "consent.json: clause[18].part", "\"monkey\""},
+    {SBL_KNOWLEDGE_CONSENT, "\"risks\":", "\"risk\":", SBL_E_DATA, "consent.json: label.risks", "{\n    \"consent_title\""},
+    {SBL_KNOWLEDGE_MODELS, "\"head_neck\": 1", "\"head_neck\": 11", SBL_E_RANGE, "models.json: removal.place.head_neck", "11"},
+    {SBL_KNOWLEDGE_MODELS, "\"colour\": \"black\"", "\"colour\": \"blue\"", SBL_E_DATA, "models.json: removal.this_pigment.colour",
+     "\"blue\""},
     /* not JSON */
     {SBL_KNOWLEDGE_CARE, "\"to_day\": -3,", "\"to_day\": -3", SBL_E_DATA, "care.json", NULL},
     {SBL_KNOWLEDGE_CARE, "\"step\": [", "\"title\": \"again\", \"step\": [", SBL_E_DATA, "care.json", NULL},
@@ -474,8 +488,10 @@ static void check_sources_of(const sbl_risk *statement, uint32_t count)
 
 static void test_sources(void)
 {
-    for (uint32_t i = 0; i < knowledge.rule_count; i++) check_source(knowledge.rule[i].reason, knowledge.rule[i].source, knowledge.rule[i].evidence);
-    for (uint32_t i = 0; i < knowledge.care_count; i++) check_source(knowledge.care[i].text, knowledge.care[i].source, knowledge.care[i].evidence);
+    for (uint32_t i = 0; i < knowledge.rule_count; i++)
+        check_source(knowledge.rule[i].reason, knowledge.rule[i].source, knowledge.rule[i].evidence);
+    for (uint32_t i = 0; i < knowledge.care_count; i++)
+        check_source(knowledge.care[i].text, knowledge.care[i].source, knowledge.care[i].evidence);
     for (uint32_t i = 0; i < knowledge.price_book_count; i++)
         check_source(knowledge.price_book[i].city, knowledge.price_book[i].source, knowledge.price_book[i].evidence);
     for (uint32_t i = 0; i < knowledge.dilution_count; i++)
@@ -495,8 +511,9 @@ static void test_sources(void)
         check_source(knowledge.check->rule[i].text, knowledge.check->rule[i].source, knowledge.check->rule[i].evidence);
     for (uint32_t i = 0; i < knowledge.consent->clause_count; i++)
         check_source(knowledge.consent->clause[i].text, knowledge.consent->clause[i].source, knowledge.consent->clause[i].evidence);
-    const char *const OF_MODELS[] = {knowledge.model.rate_source,    knowledge.model.fading_source,    knowledge.model.touch_up_source,
-                                     knowledge.model.growth_source,  knowledge.model.follow_up_source, knowledge.progression->pace_source,
+    const char *const OF_MODELS[] = {knowledge.model.rate_source,          knowledge.model.fading_source,
+                                     knowledge.model.touch_up_source,      knowledge.model.growth_source,
+                                     knowledge.model.follow_up_source,     knowledge.progression->pace_source,
                                      knowledge.progression->verdict_source};
     for (size_t i = 0; i < sizeof OF_MODELS / sizeof *OF_MODELS; i++) check_source("a model", OF_MODELS[i], SBL_EVIDENCE_MODEL);
     CHECK(sourced > 180);
