@@ -47,6 +47,22 @@ same "a photo without a card has a fault" $? 1
 check "which is told" grep -q "There is no card" "$scratch/photo.txt"
 same "for machines" "$(field "$scratch/picture.json" photos.0.faults.0)" no_card
 
+# ---- a photo with a place: the lens is used, the place ends in the decoder ----
+
+"$stubble" card -o "$scratch/card.pdf" --paper card >/dev/null
+pdftoppm -r 200 -f 1 -l 1 -jpeg "$scratch/card.pdf" "$scratch/plain"
+node "$source_dir/tests/support/add_place.js" "$scratch/plain-1.jpg" "$scratch/placed.jpg"
+check "the photo holds a place" grep -q SecretPlace "$scratch/placed.jpg"
+"$stubble" photo "$scratch/placed.jpg" --json >"$scratch/placed.json"
+same "the lens is known" "$(field "$scratch/placed.json" photos.0.focal_35mm)" 26
+"$stubble" card --find "$scratch/placed.jpg" --json >"$scratch/placed_card.json"
+check "and gives the card a pose" grep -q rotation "$scratch/placed_card.json"
+"$stubble" measure "$scratch/placed.jpg" --scale 0.05 --region 40,40,500,300 --json -o "$scratch/placed.png" >"$scratch/placed_measure.json"
+same "it is measured" $? 0
+for output in placed.json placed_card.json placed_measure.json placed.png; do
+    check "no place, no device in $output" bash -c "! grep -aqE 'Secret|GPS|Exif|eXIf|43, ?39' '$scratch/$output'"
+done
+
 # ---- what goes wrong ----
 
 wrong() { # CODE WORDS...
