@@ -18,8 +18,8 @@ static double cpu_seconds(void)
 
 static void say(const char *name, const char *unit, double value, double bar)
 {
-    printf("{\"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\", \"bar\": %.4g, \"baseline\": null, \"ratio\": %.3f}\n", name, value, unit, bar,
-           value / bar);
+    printf("{\"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\", \"bar\": %.4g, \"baseline\": null, \"ratio\": %.3f}\n", name, value, unit,
+           bar, value / bar);
 }
 
 /* Up to 60 degrees, soft and noisy, any light, as hand-held photos are: the card 250 to 700 pixels wide. */
@@ -75,7 +75,8 @@ static void sweep(uint64_t scenes)
         if (sbl_card_find(found, &count, &photo, NULL, &arena, &diag) == SBL_OK) {
             sbl_plane_map truth = card_scene_map(&s);
             const sbl_card_layout *layout = sbl_card_layout_of(s.kind);
-            error[found_count] = fabs(found[0].mm_per_px / sbl_plane_mm_per_px(&truth, 0.5 * layout->width_mm, 0.5 * layout->height_mm) - 1.0);
+            error[found_count] =
+                fabs(found[0].mm_per_px / sbl_plane_mm_per_px(&truth, 0.5 * layout->width_mm, 0.5 * layout->height_mm) - 1.0);
             sigma[found_count] = error[found_count] / found[0].fit_relative_error;
             wrong += error[found_count++] > 0.005;
             if (sbl_card_colour_fit(&colour, &photo, &found[0], NULL, &diag) == SBL_OK) {

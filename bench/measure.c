@@ -16,8 +16,8 @@ static double cpu_seconds(void)
 
 static void say(const char *name, const char *unit, double value, double bar)
 {
-    printf("{\"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\", \"bar\": %.4g, \"baseline\": null, \"ratio\": %.3f}\n", name, value, unit, bar,
-           value / bar);
+    printf("{\"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\", \"bar\": %.4g, \"baseline\": null, \"ratio\": %.3f}\n", name, value, unit,
+           bar, value / bar);
 }
 
 static bool count_scene(sbl_specks *specks, sbl_specks_summary *sum, double *seconds, sbl_arena *arena)

@@ -36,7 +36,8 @@ static int write_sheet(const card_words *words)
     uint32_t paper = 0;
     while (words->paper && paper < 3 && strcmp(words->paper, PAPER[paper]) != 0) paper++;
     if (paper == 3) return message_usage("card", "--paper wants letter, a4 or card, not \"%s\"", words->paper);
-    if (words->printed || words->reference || words->json) return message_usage("card", "--printed, --reference and --json belong to --find");
+    if (words->printed || words->reference || words->json)
+        return message_usage("card", "--printed, --reference and --json belong to --find");
     sbl_arena arena;
     sbl_arena_init(&arena, NULL);
     sbl_diag diag = {0};
@@ -57,8 +58,8 @@ static void show_colour(const sbl_card_report *report)
         if (report->colour_diag->hint) printf("              %s\n", report->colour_diag->hint);
         return;
     }
-    printf("  colour      greys within %.1f, colours within %.1f of the %s values (CIEDE2000, root mean square; worst %.1f and %.1f)\n", c->grey_rms_de,
-           c->colour_rms_de, c->measured ? "measured" : "stated", c->grey_worst_de, c->colour_worst_de);
+    printf("  colour      greys within %.1f, colours within %.1f of the %s values (CIEDE2000, root mean square; worst %.1f and %.1f)\n",
+           c->grey_rms_de, c->colour_rms_de, c->measured ? "measured" : "stated", c->grey_worst_de, c->colour_worst_de);
     printf("  light       gains %.2f %.2f %.2f%s", c->gain[0], c->gain[1], c->gain[2], c->levelled ? "" : "; the paper is overexposed");
     if (c->levelled && c->light_spread > 0.15) printf("; uneven on the card by %.0f %%", 100.0 * c->light_spread);
     printf("\n");
@@ -134,9 +135,12 @@ static int find_card(const card_words *words)
 int command_card(int argc, char **argv)
 {
     card_words words = {0};
-    const own_option option[] = {{"--out", "-o", &words.out, NULL},       {"--paper", NULL, &words.paper, NULL},
-                                 {"--find", NULL, &words.find, NULL},     {"--printed", NULL, &words.printed, NULL},
-                                 {"--reference", NULL, &words.reference, NULL}, {"--json", NULL, NULL, &words.json},
+    const own_option option[] = {{"--out", "-o", &words.out, NULL},
+                                 {"--paper", NULL, &words.paper, NULL},
+                                 {"--find", NULL, &words.find, NULL},
+                                 {"--printed", NULL, &words.printed, NULL},
+                                 {"--reference", NULL, &words.reference, NULL},
+                                 {"--json", NULL, NULL, &words.json},
                                  {NULL, NULL, NULL, NULL}};
     own_words others = {NULL, 0, 0};
     int code = options_parse_own("card", option, &others, argc, argv);

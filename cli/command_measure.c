@@ -71,7 +71,8 @@ static bool read_numbers(const char *text, double *value, int count)
 
 static int read_scale_words(measure_setup *setup, const measure_words *w)
 {
-    if ((w->card ? 1 : 0) + (w->scale ? 1 : 0) + (w->length ? 1 : 0) > 1) return message_usage("measure", "one of --card, --scale and --length, not more");
+    if ((w->card ? 1 : 0) + (w->scale ? 1 : 0) + (w->length ? 1 : 0) > 1)
+        return message_usage("measure", "one of --card, --scale and --length, not more");
     setup->source = w->scale ? SBL_SCALE_STATED : w->length ? SBL_SCALE_LENGTH : SBL_SCALE_CARD;
     if (w->scale && !options_number(w->scale, 1e-4, 1.0, &setup->mm_per_px))
         return message_usage("measure", "--scale wants millimetres a pixel from 0.0001 to 1, not \"%s\"", w->scale);
@@ -97,7 +98,8 @@ static int read_words(measure_setup *setup, const measure_words *w)
     if (w->region && (!read_numbers(w->region, setup->region, 4) || !(setup->region[2] >= 1.0) || !(setup->region[3] >= 1.0)))
         return message_usage("measure", "--region wants X,Y,WIDTH,HEIGHT in pixels, not \"%s\"", w->region);
     if (w->region && w->photos == 2) return message_usage("measure", "--region is of one photo; leave it away for two");
-    if ((w->printed || w->reference) && setup->source != SBL_SCALE_CARD) return message_usage("measure", "--printed and --reference belong to --card");
+    if ((w->printed || w->reference) && setup->source != SBL_SCALE_CARD)
+        return message_usage("measure", "--printed and --reference belong to --card");
     if (w->printed && !options_number(w->printed, 50.0, 200.0, &printed))
         return message_usage("measure", "--printed wants what the ruler of 100 mm measures, from 50 to 200, not \"%s\"", w->printed);
     if (w->printed) setup->print.printed_scale = printed / 100.0;
@@ -133,7 +135,8 @@ static sbl_status use_card(visit *v, sbl_specks_options *options, const measure_
     options->blur_px = v->card.blur_px;
     double s = v->card.printed_scale;
     if (layout->window.width_mm > 0.0)
-        options->region = (sbl_card_rect){layout->window.x_mm * s, layout->window.y_mm * s, layout->window.width_mm * s, layout->window.height_mm * s};
+        options->region =
+            (sbl_card_rect){layout->window.x_mm * s, layout->window.y_mm * s, layout->window.width_mm * s, layout->window.height_mm * s};
     return SBL_OK;
 }
 
@@ -153,7 +156,8 @@ static sbl_status measure_photo(visit *v, sbl_measured *out, const char *file, c
     status = sbl_specks_find(&v->specks, &v->photo, &map, &options, arena, diag);
     if (status != SBL_OK) return status;
     sbl_specks_summarize(&v->summary, &v->specks, error);
-    *out = (sbl_measured){file, &v->photo, &v->specks, &v->summary, setup->source, error, card && !options.colour ? v->colour_diag.message : NULL};
+    *out = (sbl_measured){
+        file, &v->photo, &v->specks, &v->summary, setup->source, error, card && !options.colour ? v->colour_diag.message : NULL};
     return SBL_OK;
 }
 
@@ -162,7 +166,8 @@ static void show_visit(const sbl_measured *m)
     const sbl_specks_summary *s = m->summary;
     bool hairs = m->specks->kind == SBL_SPECKS_HAIRS;
     printf("%s\n", m->file);
-    printf("  scale       %.1f pixels a mm +- %.1f %%; %.2f cm2 looked at\n", m->specks->px_per_mm, 100.0 * m->scale_relative_error, m->specks->area_cm2);
+    printf("  scale       %.1f pixels a mm +- %.1f %%; %.2f cm2 looked at\n", m->specks->px_per_mm, 100.0 * m->scale_relative_error,
+           m->specks->area_cm2);
     printf("  %-10s  %u, %.0f +- %.0f per cm2", hairs ? "hairs" : "dots", m->specks->count, s->density_per_cm2, s->density_error_per_cm2);
     if (hairs) printf(", in %.0f +- %.0f groups per cm2", s->units_per_cm2, s->units_error_per_cm2);
     printf("\n");
@@ -171,13 +176,14 @@ static void show_visit(const sbl_measured *m)
     if (hairs) printf("; cameras show shafts 1.4 times too wide: %.0f um", 1000.0 * s->shaft_mm);
     printf("\n  contrast    %.1f +- %.2f (CIEDE2000, against the skin around)\n", s->contrast_de, s->contrast_error_de);
     if (s->nearest_mm > 0.0)
-        printf("  spacing     nearest %.2f mm, sd %.2f; regularity %.2f +- %.2f (random 1, hexagonal 2.15)\n", s->nearest_mm, s->nearest_sd_mm, s->regularity,
-               s->regularity_error);
-    printf("  colour      skin L %.0f a %.0f b %.0f (ITA %.0f), %s L %.0f a %.0f b %.0f, %s\n", m->specks->skin.L, m->specks->skin.a, m->specks->skin.b,
-           sbl_ita_deg(m->specks->skin), hairs ? "hair" : "dots", m->specks->pigment.L, m->specks->pigment.a, m->specks->pigment.b,
-           m->specks->calibrated ? "by the card" : "as the camera has it: hair then looks far too light");
+        printf("  spacing     nearest %.2f mm, sd %.2f; regularity %.2f +- %.2f (random 1, hexagonal 2.15)\n", s->nearest_mm,
+               s->nearest_sd_mm, s->regularity, s->regularity_error);
+    printf("  colour      skin L %.0f a %.0f b %.0f (ITA %.0f), %s L %.0f a %.0f b %.0f, %s\n", m->specks->skin.L, m->specks->skin.a,
+           m->specks->skin.b, sbl_ita_deg(m->specks->skin), hairs ? "hair" : "dots", m->specks->pigment.L, m->specks->pigment.a,
+           m->specks->pigment.b, m->specks->calibrated ? "by the card" : "as the camera has it: hair then looks far too light");
     if (m->colour_reason) printf("              the card's colours cannot be used: %s\n", m->colour_reason);
-    if (s->doubtful) printf("  doubtful    faint or in clumps, as the skin's own texture is: perhaps no %s at all\n", hairs ? "hairs" : "dots");
+    if (s->doubtful)
+        printf("  doubtful    faint or in clumps, as the skin's own texture is: perhaps no %s at all\n", hairs ? "hairs" : "dots");
 }
 
 static void show_match(const sbl_speck_match *m)
@@ -186,8 +192,8 @@ static void show_match(const sbl_speck_match *m)
     printf("  again       %u, %.0f %% of what both show\n", m->pair_count, 100.0 * m->confidence);
     printf("  not again   %u        new  %u        changed  %u\n", m->lost_count, m->added_count, m->changed_count);
     printf("  darkness    %.2f +- %.2f of what it was\n", m->fading, m->fading_error);
-    printf("  view        turned by %.0f degrees, stretched %.2f to %.2f; marks meet within %.2f mm\n", m->turn * 57.29577951308232, m->stretch_least,
-           m->stretch_most, m->apart_rms_mm);
+    printf("  view        turned by %.0f degrees, stretched %.2f to %.2f; marks meet within %.2f mm\n", m->turn * 57.29577951308232,
+           m->stretch_least, m->stretch_most, m->apart_rms_mm);
     printf("  A mark that was missed by the camera looks like one that is gone: confirm with -o picture.png.\n");
 }
 
@@ -243,11 +249,14 @@ static int measure(const measure_words *w, measure_setup *setup, sbl_arena *aren
         if (code != EXIT_DONE) return code;
     }
     for (size_t i = 0; i < w->photos; i++) {
-        if (sbl_photo_read_file(&v[i].photo, NULL, w->photo[i], NULL, arena, &diag) != SBL_OK) return message_failure(w->photo[i], &diag, FAILED_READING);
-        if (measure_photo(&v[i], &measured[i], w->photo[i], setup, arena, &diag) != SBL_OK) return message_failure(w->photo[i], &diag, FAILED_PLANNING);
+        if (sbl_photo_read_file(&v[i].photo, NULL, w->photo[i], NULL, arena, &diag) != SBL_OK)
+            return message_failure(w->photo[i], &diag, FAILED_READING);
+        if (measure_photo(&v[i], &measured[i], w->photo[i], setup, arena, &diag) != SBL_OK)
+            return message_failure(w->photo[i], &diag, FAILED_PLANNING);
     }
     bool both = w->photos == 2;
-    if (both && sbl_specks_match(&match, &v[0].specks, &v[1].specks, arena, &diag) != SBL_OK) return message_failure(w->photo[1], &diag, FAILED_PLANNING);
+    if (both && sbl_specks_match(&match, &v[0].specks, &v[1].specks, arena, &diag) != SBL_OK)
+        return message_failure(w->photo[1], &diag, FAILED_PLANNING);
     if (w->out) {
         int code = write_picture(w->out, measured, (uint32_t)w->photos, both ? &match : NULL, arena);
         if (code != EXIT_DONE) return code;
@@ -258,10 +267,18 @@ static int measure(const measure_words *w, measure_setup *setup, sbl_arena *aren
 int command_measure(int argc, char **argv)
 {
     measure_words w = {0};
-    const own_option option[] = {{"--card", NULL, NULL, &w.card},      {"--scale", NULL, &w.scale, NULL},         {"--length", NULL, &w.length, NULL},
-                                 {"--from", NULL, &w.from, NULL},      {"--to", NULL, &w.to, NULL},               {"--printed", NULL, &w.printed, NULL},
-                                 {"--reference", NULL, &w.reference, NULL}, {"--what", NULL, &w.what, NULL},      {"--region", NULL, &w.region, NULL},
-                                 {"--out", "-o", &w.out, NULL},        {"--json", NULL, NULL, &w.json},           {NULL, NULL, NULL, NULL}};
+    const own_option option[] = {{"--card", NULL, NULL, &w.card},
+                                 {"--scale", NULL, &w.scale, NULL},
+                                 {"--length", NULL, &w.length, NULL},
+                                 {"--from", NULL, &w.from, NULL},
+                                 {"--to", NULL, &w.to, NULL},
+                                 {"--printed", NULL, &w.printed, NULL},
+                                 {"--reference", NULL, &w.reference, NULL},
+                                 {"--what", NULL, &w.what, NULL},
+                                 {"--region", NULL, &w.region, NULL},
+                                 {"--out", "-o", &w.out, NULL},
+                                 {"--json", NULL, NULL, &w.json},
+                                 {NULL, NULL, NULL, NULL}};
     own_words words = {w.photo, 0, 2};
     int code = options_parse_own("measure", option, &words, argc, argv);
     if (code != EXIT_DONE) return code;

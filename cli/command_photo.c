@@ -49,8 +49,8 @@ static int judge(judged *j, const char *file, sbl_arena *arena)
 static void show(const judged *j)
 {
     printf("%s\n", j->file);
-    printf("  %s %u x %u%s%s", sbl_photo_format_name(j->facts.format), j->photo.width, j->photo.height, j->facts.turned ? ", turned upright" : "",
-           j->facts.profiled ? ", colour profile applied" : "");
+    printf("  %s %u x %u%s%s", sbl_photo_format_name(j->facts.format), j->photo.width, j->photo.height,
+           j->facts.turned ? ", turned upright" : "", j->facts.profiled ? ", colour profile applied" : "");
     if (j->facts.focal_35mm > 0.0) printf(", lens as %.0f mm", j->facts.focal_35mm);
     printf("\n  blur %.1f px; %.1f %% overexposed, %.0f %% dark", j->check.blur_px, 100.0 * j->check.clipped, 100.0 * j->check.dark);
     if (j->has_card) printf("; %s card at %.1f px a mm", sbl_card_layout_of(j->card.kind)->name, 1.0 / j->card.mm_per_px);
@@ -105,7 +105,8 @@ static int judge_all(const char *const *file, size_t count, const char *like, bo
     sbl_text text;
     bool faults = false;
     int code = like ? judge(&before, like, &arena) : EXIT_DONE;
-    if (code == EXIT_DONE && like && !before.has_colour) code = message_usage("photo", "the photo of last time shows no card whose colours can be used");
+    if (code == EXIT_DONE && like && !before.has_colour)
+        code = message_usage("photo", "the photo of last time shows no card whose colours can be used");
     sbl_text_begin(&text, &writing);
     sbl_text_add(&text, "{\"schema\": \"stubble-photo/1\", \"photos\": [");
     for (size_t i = 0; i < count && code == EXIT_DONE; i++) {
@@ -130,7 +131,8 @@ int command_photo(int argc, char **argv)
 {
     const char *file[PHOTOS_MAX], *like = NULL;
     bool check = false, json = false;
-    const own_option option[] = {{"--check", NULL, NULL, &check}, {"--like", NULL, &like, NULL}, {"--json", NULL, NULL, &json}, {NULL, NULL, NULL, NULL}};
+    const own_option option[] = {
+        {"--check", NULL, NULL, &check}, {"--like", NULL, &like, NULL}, {"--json", NULL, NULL, &json}, {NULL, NULL, NULL, NULL}};
     own_words words = {file, 0, PHOTOS_MAX};
     int code = options_parse_own("photo", option, &words, argc, argv);
     if (code != EXIT_DONE) return code;

@@ -3,8 +3,8 @@
 #include "stubble/math.h"
 
 #define PEAK_RADIUS_MM 0.05
-#define AREA_MAX_MM2   2.5  /* a mole, a shadow, a bundle of long hair */
-#define NOISE_FLOOR    2.5  /* deviations below which nothing is grown into */
+#define AREA_MAX_MM2   2.5 /* a mole, a shadow, a bundle of long hair */
+#define NOISE_FLOOR    2.5 /* deviations below which nothing is grown into */
 #define NONE           0xffffffffu
 
 static bool is_peak(const skin_grid *grid, uint32_t x, uint32_t y, int radius)
@@ -80,7 +80,8 @@ bool blobs_grow(blob_set *set, const skin_grid *grid, double density_min, sbl_ar
     for (uint32_t y = 0; y < grid->height; y++)
         for (uint32_t x = 0; x < grid->width; x++) {
             size_t at = (size_t)y * grid->width + x;
-            if (grid->valid[at] && (double)grid->density[at] >= density_min && is_peak(grid, x, y, radius)) peak[peak_count++] = (uint32_t)at;
+            if (grid->valid[at] && (double)grid->density[at] >= density_min && is_peak(grid, x, y, radius))
+                peak[peak_count++] = (uint32_t)at;
         }
     sort_peaks(peak, peak_count, grid->density);
     set->blob = SBL_NEW(arena, blob, peak_count);

@@ -20,10 +20,10 @@ bool blobs_grow(blob_set *set, const skin_grid *grid, double density_min, sbl_ar
 
 /* A set of cells as a straight mark. */
 typedef struct stroke {
-    double x, y;            /* centre, in cells */
-    double dx, dy;          /* long axis, length 1 */
-    double length, width;   /* in cells */
-    double area;            /* cells */
+    double x, y;          /* centre, in cells */
+    double dx, dy;        /* long axis, length 1 */
+    double length, width; /* in cells */
+    double area;          /* cells */
     uint32_t count;
 } stroke;
 
@@ -40,7 +40,7 @@ typedef struct stroke_size {
  * The fewest strokes of the given size that explain the cells, which are reordered: stroke k has stroke[k].count of them, one after the other.
  * *by_size tells that none suited and the area decided.
  */
-uint32_t strokes_part(stroke stroke[STROKES_MAX], const skin_grid *grid, uint32_t *cell, uint32_t count, const stroke_size *size, bool *by_size,
-                      uint32_t *scratch);
+uint32_t strokes_part(stroke stroke[STROKES_MAX], const skin_grid *grid, uint32_t *cell, uint32_t count, const stroke_size *size,
+                      bool *by_size, uint32_t *scratch);
 
 #endif

@@ -4,21 +4,21 @@
 
 #define GRID            15
 #define GRID_COUNT      (GRID * GRID)
-#define INSET_MIN       0.10  /* of a patch's side, on each side: cutting and printing are not exact */
+#define INSET_MIN       0.10 /* of a patch's side, on each side: cutting and printing are not exact */
 #define INSET_MAX       0.42
-#define BLUR_REACH      1.8   /* deviations from the edge beyond which little of the paper is left */
+#define BLUR_REACH      1.8 /* deviations from the edge beyond which little of the paper is left */
 #define PIXEL_REACH     0.7
-#define CLIPPED         0.95  /* linear; an encoded 250 */
-#define CLIPPED_PART    0.02  /* of the samples: one bright pixel is noise */
-#define DARK            5e-4  /* linear; an encoded 1.6 */
-#define TRIM            0.15  /* brightest and darkest samples left out: dirt, shine */
-#define SPREAD_MAX      0.35  /* relative, after trimming: something lies over the patch */
-#define PAPER_CELLS     3     /* along the longer side of a paper field */
+#define CLIPPED         0.95 /* linear; an encoded 250 */
+#define CLIPPED_PART    0.02 /* of the samples: one bright pixel is noise */
+#define DARK            5e-4 /* linear; an encoded 1.6 */
+#define TRIM            0.15 /* brightest and darkest samples left out: dirt, shine */
+#define SPREAD_MAX      0.35 /* relative, after trimming: something lies over the patch */
+#define PAPER_CELLS     3    /* along the longer side of a paper field */
 #define GREYS_MIN       3u
 #define COLOURS_MIN     6u
 #define GREY_LIMIT_DE   8.0
 #define COLOUR_LIMIT_DE 16.0
-#define RIDGE           1e-4  /* holds the matrix near the identity where the patches say little */
+#define RIDGE           1e-4 /* holds the matrix near the identity where the patches say little */
 
 typedef struct sample {
     double rgb[3];
@@ -48,8 +48,10 @@ static sample sample_rect(const sbl_photo *photo, const sbl_card_found *found, c
     uint32_t count = 0, clipped = 0;
     sample out = {{0.0, 0.0, 0.0}, false, false};
     for (int i = 0; i < GRID_COUNT; i++) {
-        double fx = inset + (1.0 - 2.0 * inset) * (i % GRID + 0.5) / GRID, fy = inset + (1.0 - 2.0 * inset) * (i / GRID + 0.5) / GRID, px[2];
-        double x_mm = (rect->x_mm + fx * rect->width_mm) * found->printed_scale, y_mm = (rect->y_mm + fy * rect->height_mm) * found->printed_scale;
+        double fx = inset + (1.0 - 2.0 * inset) * (i % GRID + 0.5) / GRID, fy = inset + (1.0 - 2.0 * inset) * (i / GRID + 0.5) / GRID,
+               px[2];
+        double x_mm = (rect->x_mm + fx * rect->width_mm) * found->printed_scale,
+               y_mm = (rect->y_mm + fy * rect->height_mm) * found->printed_scale;
         if (!sbl_plane_to_px(&found->map, x_mm, y_mm, px)) continue;
         if (!(px[0] >= 0.0 && px[1] >= 0.0 && px[0] <= photo->width && px[1] <= photo->height)) continue;
         sbl_rgb_linear c = sbl_photo_at(photo, px[0], px[1]);
@@ -96,7 +98,8 @@ static double fall_at(const light_fall *fall, const sbl_card_layout *layout, dou
 /* Three unknowns by Cramer's rule on the normal equations, centred so that they are nearly diagonal. */
 static bool solve3(const double a[3][3], const double b[3], double x[3])
 {
-    double c0 = a[1][1] * a[2][2] - a[1][2] * a[2][1], c1 = a[1][2] * a[2][0] - a[1][0] * a[2][2], c2 = a[1][0] * a[2][1] - a[1][1] * a[2][0];
+    double c0 = a[1][1] * a[2][2] - a[1][2] * a[2][1], c1 = a[1][2] * a[2][0] - a[1][0] * a[2][2],
+           c2 = a[1][0] * a[2][1] - a[1][1] * a[2][0];
     double det = a[0][0] * c0 + a[0][1] * c1 + a[0][2] * c2;
     if (!(fabs(det) > 0.0)) return false;
     x[0] = (b[0] * c0 + a[0][1] * (a[1][2] * b[2] - b[1] * a[2][2]) + a[0][2] * (b[1] * a[2][1] - a[1][1] * b[2])) / det;
@@ -228,10 +231,11 @@ static void judge(sbl_card_colour *colour, const sbl_card_layout *layout, const 
     colour->colour_worst_de = worst[1];
 }
 
-sbl_status sbl_card_colour_fit(sbl_card_colour *colour, const sbl_photo *photo, const sbl_card_found *found, const sbl_card_reference *reference,
-                               sbl_diag *diag)
+sbl_status sbl_card_colour_fit(sbl_card_colour *colour, const sbl_photo *photo, const sbl_card_found *found,
+                               const sbl_card_reference *reference, sbl_diag *diag)
 {
-    if (!colour || !photo || !photo->rgb || !found) return sbl_fail(diag, SBL_E_ARG, "sbl_card_colour_fit: an argument is NULL", "give all of them");
+    if (!colour || !photo || !photo->rgb || !found)
+        return sbl_fail(diag, SBL_E_ARG, "sbl_card_colour_fit: an argument is NULL", "give all of them");
     if (reference && reference->kind != found->kind)
         return sbl_fail(diag, SBL_E_ARG, "the reference was measured on the other kind of card", "give the one of this card");
     const sbl_card_layout *layout = sbl_card_layout_of(found->kind);
@@ -253,12 +257,14 @@ sbl_status sbl_card_colour_fit(sbl_card_colour *colour, const sbl_photo *photo, 
     }
     if (colour->grey_count < GREYS_MIN || colour->colour_count < COLOURS_MIN)
         return sbl_fail_at(diag, SBL_E_DATA, "too few of the card's patches can be used: too bright, too dark, covered, small or blurred",
-                           "go nearer, focus, expose for the card's light greys, and show it whole", 0, colour->grey_count + colour->colour_count);
+                           "go nearer, focus, expose for the card's light greys, and show it whole", 0,
+                           colour->grey_count + colour->colour_count);
     fit_gains(colour, layout, reference, seen);
     fit_matrix(colour, layout, reference, seen);
     judge(colour, layout, reference, seen);
     if (!(colour->grey_rms_de <= GREY_LIMIT_DE) || !(colour->colour_rms_de <= COLOUR_LIMIT_DE))
-        return sbl_fail_at(diag, SBL_E_CONFLICT, "the card's patches do not fit its colours: a shadow or shine lies on a part, or a filter was used",
+        return sbl_fail_at(diag, SBL_E_CONFLICT,
+                           "the card's patches do not fit its colours: a shadow or shine lies on a part, or a filter was used",
                            "light it evenly, without filters, and use a first print", 0, fmax(colour->grey_rms_de, colour->colour_rms_de));
     return SBL_OK;
 }

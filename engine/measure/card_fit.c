@@ -8,19 +8,19 @@
 #include "stubble/math.h"
 
 #define TAGS               4
-#define TAGS_MIN           3u    /* two say nothing of a bent card */
+#define TAGS_MIN           3u /* two say nothing of a bent card */
 #define CORNERS            (4 * TAGS)
 #define CELLS_OF_A_SIDE    8.0
 #define UNKNOWNS           9
 #define CELL_MIN_PX        1.6
-#define FORESHORTENING_MIN 0.30  /* cos 70 degrees is 0.34, less perspective */
-#define RMS_LIMIT_PX       0.4   /* of noise */
-#define RMS_LIMIT_CELLS    0.05  /* of bending: 0.09 mm on the standard card */
+#define FORESHORTENING_MIN 0.30 /* cos 70 degrees is 0.34, less perspective */
+#define RMS_LIMIT_PX       0.4  /* of noise */
+#define RMS_LIMIT_CELLS    0.05 /* of bending: 0.09 mm on the standard card */
 #define ONE_BAD            0.35
-#define CORNER_ERROR_PX    0.03  /* below that, residuals are luck: the lens bends lines too */
+#define CORNER_ERROR_PX    0.03 /* below that, residuals are luck: the lens bends lines too */
 #define STRETCH_LIMIT      0.03
-#define STRETCH_LIMIT_BENT 0.06  /* from the side, where a crop's shifted centre looks like a stretch too */
-#define FRONTAL            0.82  /* foreshortening of 35 degrees */
+#define STRETCH_LIMIT_BENT 0.06 /* from the side, where a crop's shifted centre looks like a stretch too */
+#define FRONTAL            0.82 /* foreshortening of 35 degrees */
 #define PRINT_ERROR        0.01
 #define PRINT_ERROR_RULED  0.0025
 
@@ -186,7 +186,8 @@ static double dot3(const double *a, const double *b)
 static double stretch(const sbl_plane_map *map, const sbl_photo *photo)
 {
     double least = (double)INFINITY, diagonal = hypot(photo->width, photo->height);
-    double low = photo->focal_px > 0.0 ? 0.8 * photo->focal_px : 0.5 * diagonal, high = photo->focal_px > 0.0 ? 1.25 * photo->focal_px : 8.0 * diagonal;
+    double low = photo->focal_px > 0.0 ? 0.8 * photo->focal_px : 0.5 * diagonal,
+           high = photo->focal_px > 0.0 ? 1.25 * photo->focal_px : 8.0 * diagonal;
     for (double focal_px = low; focal_px <= high; focal_px *= 1.05) {
         double c[3][3];
         camera_columns(map, photo, focal_px, c);
@@ -273,7 +274,8 @@ static double solve_without_worst(fit *f, double x[UNKNOWNS], least_squares_sums
 sbl_status sbl_card_fit(sbl_card_found *found, sbl_card_kind kind, const sbl_photo *photo, const sbl_card_tag *tag, uint32_t tag_count,
                         const sbl_card_options *options, sbl_diag *diag)
 {
-    if (!found || !photo || !photo->rgb || (!tag && tag_count)) return sbl_fail(diag, SBL_E_ARG, "sbl_card_fit: an argument is NULL", "give all of them");
+    if (!found || !photo || !photo->rgb || (!tag && tag_count))
+        return sbl_fail(diag, SBL_E_ARG, "sbl_card_fit: an argument is NULL", "give all of them");
     *found = (sbl_card_found){.kind = kind};
     bool ruled = options && options->printed_scale > 0.0;
     fit f = {.layout = sbl_card_layout_of(kind), .print_scale = ruled ? options->printed_scale : 1.0};
@@ -286,7 +288,8 @@ sbl_status sbl_card_fit(sbl_card_found *found, sbl_card_kind kind, const sbl_pho
     least_squares_sums sums;
     double rms = solve_without_worst(&f, x, &sums, limit_px);
     if (!(rms <= limit_px))
-        return sbl_fail_at(diag, SBL_E_CONFLICT, "the card's square marks contradict each other: it is bent, covered in part, or no print of ours",
+        return sbl_fail_at(diag, SBL_E_CONFLICT,
+                           "the card's square marks contradict each other: it is bent, covered in part, or no print of ours",
                            "lay it flat and show it whole", 0, rms);
     found->map = plain_map(&f, x);
     found->printed_scale = f.print_scale;
@@ -299,17 +302,20 @@ sbl_status sbl_card_fit(sbl_card_found *found, sbl_card_kind kind, const sbl_pho
     found->mm_per_px = sbl_plane_mm_per_px(&found->map, centre[0], centre[1]);
     found->foreshortening = foreshortening(&found->map, centre[0], centre[1]);
     if (!(found->mm_per_px > 0.0) || !(found->foreshortening >= FORESHORTENING_MIN))
-        return sbl_fail_at(diag, SBL_E_RANGE, "the card is seen too much from the side", "hold the camera within 60 degrees of straight on", 0,
-                           found->foreshortening);
+        return sbl_fail_at(diag, SBL_E_RANGE, "the card is seen too much from the side", "hold the camera within 60 degrees of straight on",
+                           0, found->foreshortening);
     double stretched = stretch(&found->map, photo);
     if (found->foreshortening > FRONTAL && stretched > STRETCH_LIMIT)
         return sbl_fail_at(diag, SBL_E_CONFLICT, "the card is stretched one way: by the printer, or the picture was stretched",
                            "print at 100 % without fitting to the page, and use the photo as the camera made it", 0, stretched);
     /* A bend along the view looks like perspective; only the lens can tell them apart. */
     if (photo->focal_px > 0.0 && stretched > STRETCH_LIMIT_BENT)
-        return sbl_fail_at(diag, SBL_E_CONFLICT, "the card's perspective does not suit the lens: the card is bent, or the picture was cropped",
+        return sbl_fail_at(diag, SBL_E_CONFLICT,
+                           "the card's perspective does not suit the lens: the card is bent, or the picture was cropped",
                            "lay it flat, and use the photo as the camera made it", 0, stretched);
-    double print_error = options && options->printed_scale_error > 0.0 ? options->printed_scale_error : ruled ? PRINT_ERROR_RULED : PRINT_ERROR;
+    double print_error = options && options->printed_scale_error > 0.0 ? options->printed_scale_error
+                         : ruled                                       ? PRINT_ERROR_RULED
+                                                                       : PRINT_ERROR;
     found->fit_relative_error = scale_error(&f, x, &sums, rms);
     double unsquare = photo->focal_px > 0.0 ? 0.5 * stretched : 0.0;
     found->relative_error = sqrt(found->fit_relative_error * found->fit_relative_error + print_error * print_error + unsquare * unsquare);

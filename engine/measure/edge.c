@@ -18,7 +18,7 @@
 
 typedef struct edge_line {
     double point[2], along[2]; /* along has length 1 */
-    double spread; /* of the squared slope across it */
+    double spread;             /* of the squared slope across it */
 } edge_line;
 
 static double light_at(const sbl_photo *photo, double x, double y)
@@ -117,7 +117,8 @@ static bool refine_edge(const sbl_photo *photo, const double a[2], const double 
     double mean, slope;
     line->spread = spread / (count ? count : 1);
     if (count < wanted / 2 || !fit_line(u, t, count, &mean, &slope)) return false;
-    double half[2] = {0.5 * dx + slope * normal[0], 0.5 * dy + slope * normal[1]}, half_length = sqrt(half[0] * half[0] + half[1] * half[1]);
+    double half[2] = {0.5 * dx + slope * normal[0], 0.5 * dy + slope * normal[1]},
+           half_length = sqrt(half[0] * half[0] + half[1] * half[1]);
     for (int k = 0; k < 2; k++) {
         line->point[k] = 0.5 * (a[k] + b[k]) + mean * normal[k];
         line->along[k] = half[k] / half_length;

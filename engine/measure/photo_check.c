@@ -2,24 +2,24 @@
 
 #include "stubble/math.h"
 
-#define SIDE_MIN          900u
-#define BLUR_CARD_MAX_PX  3.0
-#define BLUR_PART_MAX     (1.0 / 900.0) /* of the longer side: 4.4 px at 4000 */
-#define CLIPPED_ENCODED   253
-#define CLIPPED_PART      0.05
-#define DARK_LINEAR       0.012f        /* encoded 29 */
-#define DARK_PART         0.60
-#define PX_PER_MM_MIN     3.0
-#define FORESHORTENED     0.5           /* cos 60 degrees */
-#define UNEVEN            0.33
-#define LIGHT_OTHER_DE    6.0
-#define FAULT_CONFIDENCE  0.8           /* a model: each fault takes a fifth of what is left */
-#define REBLUR_REACH      2             /* a box of 5 x 5: variance 2 along each axis */
-#define REBLUR_VARIANCE   2.0
-#define ROWS_MAX          1200u
-#define SLOPE_REACH       2
-#define SLOPE_VARIANCE    (16.0 / 12.0)
-#define EDGE_MIN          0.04f         /* step of linear light over four pixels that is no noise */
+#define SIDE_MIN         900u
+#define BLUR_CARD_MAX_PX 3.0
+#define BLUR_PART_MAX    (1.0 / 900.0) /* of the longer side: 4.4 px at 4000 */
+#define CLIPPED_ENCODED  253
+#define CLIPPED_PART     0.05
+#define DARK_LINEAR      0.012f /* encoded 29 */
+#define DARK_PART        0.60
+#define PX_PER_MM_MIN    3.0
+#define FORESHORTENED    0.5 /* cos 60 degrees */
+#define UNEVEN           0.33
+#define LIGHT_OTHER_DE   6.0
+#define FAULT_CONFIDENCE 0.8 /* a model: each fault takes a fifth of what is left */
+#define REBLUR_REACH     2   /* a box of 5 x 5: variance 2 along each axis */
+#define REBLUR_VARIANCE  2.0
+#define ROWS_MAX         1200u
+#define SLOPE_REACH      2
+#define SLOPE_VARIANCE   (16.0 / 12.0)
+#define EDGE_MIN         0.04f /* step of linear light over four pixels that is no noise */
 
 static const struct {
     const char *name, *text;
@@ -121,6 +121,7 @@ void sbl_photo_check_light(sbl_photo_check *check, const sbl_card_colour *now, c
     sbl_rgb_linear light = {before->gain[0] / now->gain[0], before->gain[1] / now->gain[1], before->gain[2] / now->gain[2]};
     double bright = 0.2126 * light.r + 0.7152 * light.g + 0.0722 * light.b;
     light = (sbl_rgb_linear){0.8 * light.r / bright, 0.8 * light.g / bright, 0.8 * light.b / bright};
-    check->light_change_de = sbl_ciede2000(sbl_lab_from_xyz(sbl_xyz_from_rgb(light)), sbl_lab_from_xyz(sbl_xyz_from_rgb((sbl_rgb_linear){0.8, 0.8, 0.8})));
+    check->light_change_de =
+        sbl_ciede2000(sbl_lab_from_xyz(sbl_xyz_from_rgb(light)), sbl_lab_from_xyz(sbl_xyz_from_rgb((sbl_rgb_linear){0.8, 0.8, 0.8})));
     set(check, SBL_PHOTO_LIGHT_OTHER, check->light_change_de > LIGHT_OTHER_DE);
 }

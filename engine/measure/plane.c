@@ -172,19 +172,21 @@ sbl_status sbl_plane_fit(sbl_plane_map *map, const sbl_plane_pair *pair, uint32_
 #define STATED_ERROR      0.05
 #define CLICKS_NEAREST_PX 20.0
 
-sbl_status sbl_scale_from_clicks(sbl_scale *scale, const double one_px[2], const double other_px[2], double length_mm, double click_error_px,
-                                 double length_error_mm, sbl_diag *diag)
+sbl_status sbl_scale_from_clicks(sbl_scale *scale, const double one_px[2], const double other_px[2], double length_mm,
+                                 double click_error_px, double length_error_mm, sbl_diag *diag)
 {
     if (!scale || !one_px || !other_px) return sbl_fail(diag, SBL_E_ARG, "sbl_scale_from_clicks: an argument is NULL", "give all of them");
     double distance = hypot(other_px[0] - one_px[0], other_px[1] - one_px[1]);
     if (!(length_mm > 0.0) || !isfinite(length_mm))
         return sbl_fail_at(diag, SBL_E_RANGE, "the known length is not positive", "give it in millimetres", 0, length_mm);
     if (!(distance >= CLICKS_NEAREST_PX) || !isfinite(distance))
-        return sbl_fail_at(diag, SBL_E_RANGE, "the two places are too near each other", "choose them at least 20 pixels apart, better across the picture",
-                           0, distance);
-    double click = click_error_px > 0.0 ? click_error_px : CLICK_ERROR_PX, length = length_error_mm > 0.0 ? length_error_mm : LENGTH_ERROR_MM;
+        return sbl_fail_at(diag, SBL_E_RANGE, "the two places are too near each other",
+                           "choose them at least 20 pixels apart, better across the picture", 0, distance);
+    double click = click_error_px > 0.0 ? click_error_px : CLICK_ERROR_PX,
+           length = length_error_mm > 0.0 ? length_error_mm : LENGTH_ERROR_MM;
     scale->mm_per_px = length_mm / distance;
-    scale->relative_error = sqrt(2.0 * click * click / (distance * distance) + length * length / (length_mm * length_mm) + TILT_ERROR * TILT_ERROR);
+    scale->relative_error =
+        sqrt(2.0 * click * click / (distance * distance) + length * length / (length_mm * length_mm) + TILT_ERROR * TILT_ERROR);
     return SBL_OK;
 }
 

@@ -2,24 +2,25 @@
 
 #include "stubble/math.h"
 
-#define CELLS_PER_MM_MAX   40.0   /* a shaft of 0.06 mm is 2.4 cells wide */
-#define SHINE              0.97f  /* linear; clipped by the camera */
-#define BLOCK_MM           0.8    /* between places where the skin around is asked for */
-#define AROUND_MM          1.4    /* half the window there: some marks and much skin */
-#define SKIN_RANK          0.60   /* of the light in the window: above its dark marks, below its shine */
-#define AROUND_SAMPLES     1024u
-#define SMOOTH_MM          0.018
-#define SMOOTH_CELLS_MIN   0.55
-#define DENSITY_MAX        3.0f
-#define RIM_MM             0.45   /* a shaved hair's length */
-#define KERNEL_MAX         8
-#define NOISE_SAMPLES      65536u
-#define SUB_MAX            4      /* places a cell along each side, where the photo is finer than the grid */
+#define CELLS_PER_MM_MAX 40.0  /* a shaft of 0.06 mm is 2.4 cells wide */
+#define SHINE            0.97f /* linear; clipped by the camera */
+#define BLOCK_MM         0.8   /* between places where the skin around is asked for */
+#define AROUND_MM        1.4   /* half the window there: some marks and much skin */
+#define SKIN_RANK        0.60  /* of the light in the window: above its dark marks, below its shine */
+#define AROUND_SAMPLES   1024u
+#define SMOOTH_MM        0.018
+#define SMOOTH_CELLS_MIN 0.55
+#define DENSITY_MAX      3.0f
+#define RIM_MM           0.45 /* a shaved hair's length */
+#define KERNEL_MAX       8
+#define NOISE_SAMPLES    65536u
+#define SUB_MAX          4 /* places a cell along each side, where the photo is finer than the grid */
 
 static double luminance_at(const sbl_photo *photo, const sbl_plane_map *map, double x_mm, double y_mm, bool *inside)
 {
     double px[2];
-    *inside = sbl_plane_to_px(map, x_mm, y_mm, px) && px[0] >= 0.5 && px[1] >= 0.5 && px[0] <= photo->width - 0.5 && px[1] <= photo->height - 0.5;
+    *inside =
+        sbl_plane_to_px(map, x_mm, y_mm, px) && px[0] >= 0.5 && px[1] >= 0.5 && px[0] <= photo->width - 0.5 && px[1] <= photo->height - 0.5;
     if (!*inside) return 0.0;
     sbl_rgb_linear c = sbl_photo_at(photo, px[0], px[1]);
     return 0.2126 * c.r + 0.7152 * c.g + 0.0722 * c.b;
@@ -35,10 +36,12 @@ static bool on_card(const sbl_card_found *card, const sbl_plane_map *map, double
     double u = at[0] / card->printed_scale, v = at[1] / card->printed_scale;
     bool on = u > -rim && v > -rim && u < layout->width_mm + rim && v < layout->height_mm + rim;
     const sbl_card_rect *w = &layout->window;
-    return on && !(w->width_mm > 0.0 && u > w->x_mm + rim && v > w->y_mm + rim && u < w->x_mm + w->width_mm - rim && v < w->y_mm + w->height_mm - rim);
+    return on && !(w->width_mm > 0.0 && u > w->x_mm + rim && v > w->y_mm + rim && u < w->x_mm + w->width_mm - rim &&
+                   v < w->y_mm + w->height_mm - rim);
 }
 
-static void sample_light(skin_grid *grid, float *light, const sbl_photo *photo, const sbl_plane_map *map, const sbl_card_found *card, int sub)
+static void sample_light(skin_grid *grid, float *light, const sbl_photo *photo, const sbl_plane_map *map, const sbl_card_found *card,
+                         int sub)
 {
     for (uint32_t row = 0; row < grid->height; row++)
         for (uint32_t column = 0; column < grid->width; column++) {
@@ -46,7 +49,8 @@ static void sample_light(skin_grid *grid, float *light, const sbl_photo *photo, 
             bool inside = true;
             double sum = 0.0, brightest = 0.0;
             for (int k = 0; k < sub * sub && inside; k++) {
-                double x = grid->left_mm + (column + (k % sub + 0.5) / sub) * grid->step_mm, y = grid->top_mm + (row + (k / sub + 0.5) / sub) * grid->step_mm;
+                double x = grid->left_mm + (column + (k % sub + 0.5) / sub) * grid->step_mm,
+                       y = grid->top_mm + (row + (k / sub + 0.5) / sub) * grid->step_mm;
                 double one = luminance_at(photo, map, x, y, &inside);
                 sum += one;
                 brightest = fmax(brightest, one);
@@ -101,7 +105,7 @@ static bool find_density(skin_grid *grid, const float *light, sbl_arena *arena)
 {
     double block = BLOCK_MM / grid->step_mm;
     uint32_t columns = (uint32_t)(grid->width / block) + 2, rows = (uint32_t)(grid->height / block) + 2;
-    float *skin = SBL_NEW(arena, float, (uint64_t)columns * rows), *held = SBL_NEW(arena, float, 2 * AROUND_SAMPLES);
+    float *skin = SBL_NEW(arena, float, (uint64_t)columns *rows), *held = SBL_NEW(arena, float, 2 * AROUND_SAMPLES);
     if (!skin || !held) return false;
     for (uint32_t r = 0; r < rows; r++)
         for (uint32_t c = 0; c < columns; c++) skin[r * columns + c] = skin_around(grid, light, c * block, r * block, held);
@@ -190,8 +194,8 @@ static bool find_noise(skin_grid *grid, sbl_arena *arena)
     return true;
 }
 
-sbl_status skin_grid_make(skin_grid *grid, const sbl_photo *photo, const sbl_plane_map *map, const sbl_card_rect *region, const sbl_card_found *card,
-                          sbl_arena *arena, sbl_diag *diag)
+sbl_status skin_grid_make(skin_grid *grid, const sbl_photo *photo, const sbl_plane_map *map, const sbl_card_rect *region,
+                          const sbl_card_found *card, sbl_arena *arena, sbl_diag *diag)
 {
     double px_per_mm = 1.0 / sbl_plane_mm_per_px(map, region->x_mm + 0.5 * region->width_mm, region->y_mm + 0.5 * region->height_mm);
     double per_mm = fmin(px_per_mm, CELLS_PER_MM_MAX);
@@ -205,7 +209,8 @@ sbl_status skin_grid_make(skin_grid *grid, const sbl_photo *photo, const sbl_pla
     grid->inner = SBL_NEW(arena, uint8_t, cells);
     sbl_arena_mark mark = sbl_arena_here(arena);
     float *light = SBL_NEW(arena, float, cells), *line = SBL_NEW(arena, float, grid->width > grid->height ? grid->width : grid->height);
-    if (!grid->density || !grid->valid || !grid->inner || !light || !line) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for this close-up", "choose a smaller region");
+    if (!grid->density || !grid->valid || !grid->inner || !light || !line)
+        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for this close-up", "choose a smaller region");
     sample_light(grid, light, photo, map, card, sub);
     if (grid->valid_count < 1000)
         return sbl_fail(diag, SBL_E_DATA, "nothing of the region can be seen: it lies outside the photo, under the card, or shines",

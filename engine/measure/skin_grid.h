@@ -6,14 +6,14 @@
 
 typedef struct skin_grid {
     uint32_t width, height;
-    double step_mm;              /* between cells */
-    double left_mm, top_mm;      /* of the first cell's corner */
-    float *density;              /* optical density over the skin around, lightly smoothed; 0 where not valid */
-    uint8_t *valid;              /* skin that can be judged: in the photo, off the card, no shine */
-    uint8_t *inner;              /* so far from where the photo or the card ends that a mark there is seen whole */
+    double step_mm;         /* between cells */
+    double left_mm, top_mm; /* of the first cell's corner */
+    float *density;         /* optical density over the skin around, lightly smoothed; 0 where not valid */
+    uint8_t *valid;         /* skin that can be judged: in the photo, off the card, no shine */
+    uint8_t *inner;         /* so far from where the photo or the card ends that a mark there is seen whole */
     uint64_t valid_count;
-    double noise;                /* standard deviation of density between marks */
-    double smooth_cells;         /* sigma of the smoothing */
+    double noise;        /* standard deviation of density between marks */
+    double smooth_cells; /* sigma of the smoothing */
 } skin_grid;
 
 sbl_status skin_grid_make(skin_grid *grid, const sbl_photo *photo, const sbl_plane_map *map, const sbl_card_rect *region,

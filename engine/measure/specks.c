@@ -3,20 +3,20 @@
 #include "stubble/specks.h"
 #include "stubble/math.h"
 
-#define REGION_MAX_MM   60.0
-#define REGION_MIN_MM   2.0
-#define PX_PER_MM_MIN   10.0
-#define CONTRAST_MIN    0.10
-#define NOISE_FACTOR    5.0   /* of 1e6 cells, half a false peak; skin's own texture is part of the noise */
-#define BLUR_PX         0.7
-#define UNIT_GAP_MM     0.15  /* hairs of a unit share an opening */
-#define CELLS_MIN       3u
-#define PEAK_LEAST      0.25  /* of the typical speck's: a faint hair still, not the skin's grain */
-#define AREA_LEAST      0.12
-#define HAIR_ASPECT     1.7
-#define FAINT           8.0
-#define CORE_PART       0.7   /* of the peak: what counts as a speck's core */
-#define AROUND_MM       0.35
+#define REGION_MAX_MM 60.0
+#define REGION_MIN_MM 2.0
+#define PX_PER_MM_MIN 10.0
+#define CONTRAST_MIN  0.10
+#define NOISE_FACTOR  5.0 /* of 1e6 cells, half a false peak; skin's own texture is part of the noise */
+#define BLUR_PX       0.7
+#define UNIT_GAP_MM   0.15 /* hairs of a unit share an opening */
+#define CELLS_MIN     3u
+#define PEAK_LEAST    0.25 /* of the typical speck's: a faint hair still, not the skin's grain */
+#define AREA_LEAST    0.12
+#define HAIR_ASPECT   1.7
+#define FAINT         8.0
+#define CORE_PART     0.7 /* of the peak: what counts as a speck's core */
+#define AROUND_MM     0.35
 
 typedef struct finding {
     const sbl_photo *photo;
@@ -32,7 +32,8 @@ typedef struct finding {
 static sbl_rgb_linear colour_at(const finding *f, uint32_t cell)
 {
     double px[2];
-    if (!sbl_plane_to_px(f->map, grid_x_mm(&f->grid, cell % f->grid.width), grid_y_mm(&f->grid, cell / f->grid.width), px)) return (sbl_rgb_linear){0};
+    if (!sbl_plane_to_px(f->map, grid_x_mm(&f->grid, cell % f->grid.width), grid_y_mm(&f->grid, cell / f->grid.width), px))
+        return (sbl_rgb_linear){0};
     return sbl_photo_at(f->photo, px[0], px[1]);
 }
 
@@ -90,7 +91,8 @@ static bool judge_blobs(finding *f, sbl_arena *arena)
     double typical_area = rank_of(held, kept, 0.5);
     kept = 0;
     for (uint32_t i = 0; i < set->count; i++)
-        if ((double)set->blob[i].peak >= PEAK_LEAST * f->typical_peak && set->blob[i].count >= AREA_LEAST * typical_area) set->blob[kept++] = set->blob[i];
+        if ((double)set->blob[i].peak >= PEAK_LEAST * f->typical_peak && set->blob[i].count >= AREA_LEAST * typical_area)
+            set->blob[kept++] = set->blob[i];
     set->count = kept;
     /* Specks that touch are larger: the typical one lies a little below the middle. */
     for (int what = 0; what < 3; what++) {
@@ -171,7 +173,8 @@ static void set_colours(const finding *f, sbl_speck *speck, const stroke *s, con
             add_rgb(&around, colour_at(f, (uint32_t)at));
             around_count++;
         }
-    if (core_count && around_count) speck->contrast_de = sbl_ciede2000(lab_of(f, mean_rgb(core, core_count)), lab_of(f, mean_rgb(around, around_count)));
+    if (core_count && around_count)
+        speck->contrast_de = sbl_ciede2000(lab_of(f, mean_rgb(core, core_count)), lab_of(f, mean_rgb(around, around_count)));
 }
 
 static sbl_speck make_speck(const finding *f, const stroke *s, const uint32_t *cell, double blur, bool parted)
@@ -329,7 +332,8 @@ static sbl_status choose_region(sbl_card_rect *region, const finding *f, sbl_dia
     }
     if (!(region->width_mm >= REGION_MIN_MM && region->height_mm >= REGION_MIN_MM && region->width_mm <= REGION_MAX_MM + 1e-6 &&
           region->height_mm <= REGION_MAX_MM + 1e-6))
-        return sbl_fail_at(diag, SBL_E_RANGE, "the region to look at is too small or too large", "choose 2 x 2 to 60 x 60 mm of skin", 0, region->width_mm);
+        return sbl_fail_at(diag, SBL_E_RANGE, "the region to look at is too small or too large", "choose 2 x 2 to 60 x 60 mm of skin", 0,
+                           region->width_mm);
     return SBL_OK;
 }
 
@@ -354,7 +358,9 @@ static void set_area(sbl_specks *specks, const skin_grid *grid)
         }
     double step = grid->step_mm;
     specks->area_cm2 = (double)count * step * step / 100.0;
-    if (right > left) specks->inner = (sbl_card_rect){grid->left_mm + left * step, grid->top_mm + top * step, (right - left) * step, (bottom - top) * step};
+    if (right > left)
+        specks->inner =
+            (sbl_card_rect){grid->left_mm + left * step, grid->top_mm + top * step, (right - left) * step, (bottom - top) * step};
 }
 
 static sbl_status fill(sbl_specks *specks, finding *f, sbl_speck *speck, uint32_t most, sbl_arena *arena, sbl_diag *diag)
@@ -363,7 +369,8 @@ static sbl_status fill(sbl_specks *specks, finding *f, sbl_speck *speck, uint32_
     uint64_t cells = (uint64_t)f->grid.width * f->grid.height;
     f->dark = SBL_NEW(arena, uint8_t, cells);
     uint32_t *scratch = SBL_NEW(arena, uint32_t, 2 * cells);
-    if (!f->dark || !scratch || !blobs_grow(&f->blobs, &f->grid, fmax(contrast, NOISE_FACTOR * f->grid.noise), arena) || !judge_blobs(f, arena))
+    if (!f->dark || !scratch || !blobs_grow(&f->blobs, &f->grid, fmax(contrast, NOISE_FACTOR * f->grid.noise), arena) ||
+        !judge_blobs(f, arena))
         return out_of_memory(diag);
     for (uint32_t b = 0; b < f->blobs.count; b++)
         for (uint32_t i = 0; i < f->blobs.blob[b].count; i++) f->dark[f->blobs.cell[f->blobs.blob[b].first + i]] = 1;
@@ -374,7 +381,8 @@ static sbl_status fill(sbl_specks *specks, finding *f, sbl_speck *speck, uint32_
     double gap = f->options->unit_gap_mm > 0.0 ? f->options->unit_gap_mm : UNIT_GAP_MM;
     specks->unit_count = number_units(speck, specks->count, gap, scratch);
     specks->kind = f->options->kind;
-    if (specks->kind == SBL_SPECKS_EITHER) specks->kind = f->size.length >= HAIR_ASPECT * f->size.width ? SBL_SPECKS_HAIRS : SBL_SPECKS_DOTS;
+    if (specks->kind == SBL_SPECKS_EITHER)
+        specks->kind = f->size.length >= HAIR_ASPECT * f->size.width ? SBL_SPECKS_HAIRS : SBL_SPECKS_DOTS;
     specks->speck = speck;
     specks->noise = f->grid.noise;
     set_area(specks, &f->grid);
@@ -387,10 +395,11 @@ static sbl_status fill(sbl_specks *specks, finding *f, sbl_speck *speck, uint32_
 /* More specks than shaved hair can have a cm2 are not specks of ours. */
 #define SPECKS_PER_MM2 12.0
 
-sbl_status sbl_specks_find(sbl_specks *specks, const sbl_photo *photo, const sbl_plane_map *map, const sbl_specks_options *options, sbl_arena *arena,
-                          sbl_diag *diag)
+sbl_status sbl_specks_find(sbl_specks *specks, const sbl_photo *photo, const sbl_plane_map *map, const sbl_specks_options *options,
+                           sbl_arena *arena, sbl_diag *diag)
 {
-    if (!specks || !photo || !photo->rgb || !map || !arena) return sbl_fail(diag, SBL_E_ARG, "sbl_specks_find: an argument is NULL", "give all of them");
+    if (!specks || !photo || !photo->rgb || !map || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "sbl_specks_find: an argument is NULL", "give all of them");
     static const sbl_specks_options DEFAULTS = {.kind = SBL_SPECKS_EITHER};
     *specks = (sbl_specks){0};
     finding f = {.photo = photo, .map = map, .options = options ? options : &DEFAULTS};
@@ -399,8 +408,8 @@ sbl_status sbl_specks_find(sbl_specks *specks, const sbl_photo *photo, const sbl
     if (status != SBL_OK) return status;
     double mm_per_px = sbl_plane_mm_per_px(map, region.x_mm + 0.5 * region.width_mm, region.y_mm + 0.5 * region.height_mm);
     if (!(mm_per_px > 0.0) || !(1.0 / mm_per_px >= PX_PER_MM_MIN))
-        return sbl_fail_at(diag, SBL_E_RANGE, "the photo is too coarse to count hairs or dots", "go nearer: 10 pixels a millimetre are needed, 40 are good", 0,
-                           mm_per_px > 0.0 ? 1.0 / mm_per_px : 0.0);
+        return sbl_fail_at(diag, SBL_E_RANGE, "the photo is too coarse to count hairs or dots",
+                           "go nearer: 10 pixels a millimetre are needed, 40 are good", 0, mm_per_px > 0.0 ? 1.0 / mm_per_px : 0.0);
     specks->px_per_mm = 1.0 / mm_per_px;
     uint32_t most = (uint32_t)(SPECKS_PER_MM2 * region.width_mm * region.height_mm) + 16;
     sbl_arena_mark start = sbl_arena_here(arena);

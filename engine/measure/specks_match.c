@@ -3,24 +3,24 @@
 #include "stubble/math.h"
 #include "stubble/specks.h"
 
-#define MARKS_MIN      12u
-#define NEAR           8     /* neighbours in a vote */
-#define TURNERS        4     /* neighbours that may fix the turn */
-#define SEEDS_MAX      48u   /* marks of the first visit that vote, spread over the place */
-#define STARTS         24    /* best votes that are tried to the end */
-#define VOTE_STRETCH   0.18  /* of a neighbour's distance */
-#define VOTE_APART     0.22  /* of the spacing: a mapped neighbour meets another */
-#define PAIR_APART     0.36  /* of the spacing: then it is the same mark */
-#define FRONT_SPACINGS 4.0   /* pairs that far around a mark make its map */
-#define FRONT_STIFFNESS 0.5  /* what holds a local map to the overall one, in pairs at its rim */
-#define ENOUGH         0.8   /* of the marks paired: no better start is sought */
-#define BENDING_ROUNDS 4
+#define MARKS_MIN            12u
+#define NEAR                 8    /* neighbours in a vote */
+#define TURNERS              4    /* neighbours that may fix the turn */
+#define SEEDS_MAX            48u  /* marks of the first visit that vote, spread over the place */
+#define STARTS               24   /* best votes that are tried to the end */
+#define VOTE_STRETCH         0.18 /* of a neighbour's distance */
+#define VOTE_APART           0.22 /* of the spacing: a mapped neighbour meets another */
+#define PAIR_APART           0.36 /* of the spacing: then it is the same mark */
+#define FRONT_SPACINGS       4.0  /* pairs that far around a mark make its map */
+#define FRONT_STIFFNESS      0.5  /* what holds a local map to the overall one, in pairs at its rim */
+#define ENOUGH               0.8  /* of the marks paired: no better start is sought */
+#define BENDING_ROUNDS       4
 #define NEIGHBOURS_LOCAL_MIN 6
-#define CHANGE_LEAST   0.25
-#define FADING_ERROR   0.02  /* a model: focus and light differ a little between any two photos */
-#define CHANGE_SIGMA   4.0
-#define CONFIDENCE_MIN 0.5
-#define NONE           0xffffffffu
+#define CHANGE_LEAST         0.25
+#define FADING_ERROR         0.02 /* a model: focus and light differ a little between any two photos */
+#define CHANGE_SIGMA         4.0
+#define CONFIDENCE_MIN       0.5
+#define NONE                 0xffffffffu
 
 typedef struct affine {
     double a[6];
@@ -29,13 +29,13 @@ typedef struct affine {
 typedef struct cloud {
     const sbl_speck *speck;
     uint32_t count;
-    uint32_t *near;    /* NEAR for each, by rising distance; NONE where there are fewer */
+    uint32_t *near; /* NEAR for each, by rising distance; NONE where there are fewer */
     double spacing_mm;
 } cloud;
 
 typedef struct vote {
     uint32_t from, to, score;
-    double cos, sin;   /* times scale */
+    double cos, sin; /* times scale */
 } vote;
 
 static void map_point(const affine *m, double x, double y, double out[2])
@@ -58,7 +58,8 @@ static bool find_near(cloud *c, sbl_arena *arena)
             far[k] = (double)INFINITY;
         }
         for (int way = -1; way <= 1; way += 2)
-            for (int64_t j = (int64_t)i + way; j >= 0 && j < c->count && fabs(c->speck[j].y_mm - c->speck[i].y_mm) < far[NEAR - 1]; j += way) {
+            for (int64_t j = (int64_t)i + way; j >= 0 && j < c->count && fabs(c->speck[j].y_mm - c->speck[i].y_mm) < far[NEAR - 1];
+                 j += way) {
                 double d = hypot(c->speck[j].x_mm - c->speck[i].x_mm, c->speck[j].y_mm - c->speck[i].y_mm);
                 int k = NEAR;
                 for (; k > 0 && far[k - 1] > d; k--)
@@ -135,7 +136,8 @@ static void collect_votes(const cloud *a, const cloud *b, vote best[STARTS])
                     double ax = a->speck[p].x_mm - a->speck[from].x_mm, ay = a->speck[p].y_mm - a->speck[from].y_mm;
                     double bx = b->speck[q].x_mm - b->speck[to].x_mm, by = b->speck[q].y_mm - b->speck[to].y_mm;
                     double aa = ax * ax + ay * ay, ratio2 = (bx * bx + by * by) / aa;
-                    if (!(ratio2 > (1.0 - VOTE_STRETCH) * (1.0 - VOTE_STRETCH) && ratio2 < (1.0 + VOTE_STRETCH) * (1.0 + VOTE_STRETCH))) continue;
+                    if (!(ratio2 > (1.0 - VOTE_STRETCH) * (1.0 - VOTE_STRETCH) && ratio2 < (1.0 + VOTE_STRETCH) * (1.0 + VOTE_STRETCH)))
+                        continue;
                     vote v = {from, to, 0, (ax * bx + ay * by) / aa, (ax * by - ay * bx) / aa};
                     v.score = count_meeting(a, b, &v);
                     if (v.score > own.score) own = v;
@@ -187,8 +189,8 @@ static bool fit_affine(affine *m, const affine_sums *s)
 }
 
 /* Pairs that are each other's nearest under one map for each mark of a; returns how many. */
-static uint32_t pair_up(const cloud *a, const cloud *b, const affine *map, bool one_map, double x, double y, double reach, double apart, uint32_t *partner,
-                        uint32_t *back)
+static uint32_t pair_up(const cloud *a, const cloud *b, const affine *map, bool one_map, double x, double y, double reach, double apart,
+                        uint32_t *partner, uint32_t *back)
 {
     uint32_t count = 0;
     for (uint32_t j = 0; j < b->count; j++) back[j] = NONE;
@@ -203,7 +205,9 @@ static uint32_t pair_up(const cloud *a, const cloud *b, const affine *map, bool 
             const affine *other = one_map ? map : &map[back[j]];
             double rival[2];
             map_point(other, a->speck[back[j]].x_mm, a->speck[back[j]].y_mm, rival);
-            if (hypot(rival[0] - b->speck[j].x_mm, rival[1] - b->speck[j].y_mm) <= hypot(at[0] - b->speck[j].x_mm, at[1] - b->speck[j].y_mm)) continue;
+            if (hypot(rival[0] - b->speck[j].x_mm, rival[1] - b->speck[j].y_mm) <=
+                hypot(at[0] - b->speck[j].x_mm, at[1] - b->speck[j].y_mm))
+                continue;
             partner[back[j]] = NONE;
             count--;
         }
@@ -271,7 +275,8 @@ static affine local_map(const cloud *a, const cloud *b, const uint32_t *partner,
 static uint32_t grow_start(const cloud *a, const cloud *b, const vote *v, uint32_t *partner, uint32_t *back, uint32_t *order, double *held)
 {
     const sbl_speck *from = &a->speck[v->from], *to = &b->speck[v->to];
-    affine start = {{v->cos, -v->sin, to->x_mm - v->cos * from->x_mm + v->sin * from->y_mm, v->sin, v->cos, to->y_mm - v->sin * from->x_mm - v->cos * from->y_mm}};
+    affine start = {{v->cos, -v->sin, to->x_mm - v->cos * from->x_mm + v->sin * from->y_mm, v->sin, v->cos,
+                     to->y_mm - v->sin * from->x_mm - v->cos * from->y_mm}};
     double reach = 4.0 * a->spacing_mm;
     pair_up(a, b, &start, true, from->x_mm, from->y_mm, 2.0 * a->spacing_mm, PAIR_APART * b->spacing_mm, partner, back);
     affine_sums s = {a, b, partner, from->x_mm, from->y_mm, 0.0, reach};
@@ -366,8 +371,9 @@ static void unmap(const affine *m, const double at[2], double out[2])
     out[1] = (y * m->a[0] - x * m->a[3]) / det;
 }
 
-static void list_result(sbl_speck_match *match, const cloud *a, const cloud *b, const sbl_specks *before, const sbl_specks *after, const affine *map,
-                              const affine *overall, const uint32_t *partner, const uint32_t *back, sbl_speck_pair *pair, uint32_t *lost, uint32_t *added)
+static void list_result(sbl_speck_match *match, const cloud *a, const cloud *b, const sbl_specks *before, const sbl_specks *after,
+                        const affine *map, const affine *overall, const uint32_t *partner, const uint32_t *back, sbl_speck_pair *pair,
+                        uint32_t *lost, uint32_t *added)
 {
     double square = 0.0, rim = 0.5 * b->spacing_mm;
     for (uint32_t i = 0; i < a->count; i++) {
@@ -400,10 +406,11 @@ static sbl_status unlike(const sbl_speck_match *match, sbl_diag *diag)
                        "photograph the same place again, sharp, with at least half of it in both", 0, match->confidence);
 }
 
-static sbl_status run(sbl_speck_match *match, cloud *a, cloud *b, const sbl_specks *before, const sbl_specks *after, sbl_speck_pair *pair, uint32_t *lost,
-                      uint32_t *added, sbl_arena *arena, sbl_diag *diag)
+static sbl_status run(sbl_speck_match *match, cloud *a, cloud *b, const sbl_specks *before, const sbl_specks *after, sbl_speck_pair *pair,
+                      uint32_t *lost, uint32_t *added, sbl_arena *arena, sbl_diag *diag)
 {
-    uint32_t *partner = SBL_NEW(arena, uint32_t, a->count), *back = SBL_NEW(arena, uint32_t, b->count), *kept = SBL_NEW(arena, uint32_t, a->count);
+    uint32_t *partner = SBL_NEW(arena, uint32_t, a->count), *back = SBL_NEW(arena, uint32_t, b->count),
+             *kept = SBL_NEW(arena, uint32_t, a->count);
     uint32_t *order = SBL_NEW(arena, uint32_t, a->count);
     affine *map = SBL_NEW(arena, affine, a->count);
     double *held = SBL_NEW(arena, double, a->count);
@@ -426,15 +433,15 @@ static sbl_status run(sbl_speck_match *match, cloud *a, cloud *b, const sbl_spec
         set_overall(match, &overall);
         list_result(match, a, b, before, after, map, &overall, kept, back, pair, lost, added);
     }
-    if (match->pair_count < MARKS_MIN / 2 || !(match->confidence >= CONFIDENCE_MIN))
-        return unlike(match, diag);
+    if (match->pair_count < MARKS_MIN / 2 || !(match->confidence >= CONFIDENCE_MIN)) return unlike(match, diag);
     judge_changes(match, pair, held);
     return SBL_OK;
 }
 
 sbl_status sbl_specks_match(sbl_speck_match *match, const sbl_specks *before, const sbl_specks *after, sbl_arena *arena, sbl_diag *diag)
 {
-    if (!match || !before || !after || !arena) return sbl_fail(diag, SBL_E_ARG, "sbl_specks_match: an argument is NULL", "give all of them");
+    if (!match || !before || !after || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "sbl_specks_match: an argument is NULL", "give all of them");
     *match = (sbl_speck_match){0};
     if (before->count < MARKS_MIN || after->count < MARKS_MIN)
         return sbl_fail_at(diag, SBL_E_DATA, "too few hairs or dots to compare", "a dozen or more are needed in each photo", 0,
@@ -442,7 +449,8 @@ sbl_status sbl_specks_match(sbl_speck_match *match, const sbl_specks *before, co
     sbl_arena_mark begin = sbl_arena_here(arena);
     sbl_speck_pair *pair = SBL_NEW(arena, sbl_speck_pair, before->count);
     uint32_t *lost = SBL_NEW(arena, uint32_t, before->count), *added = SBL_NEW(arena, uint32_t, after->count);
-    if (!pair || !lost || !added) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to compare two visits", "choose smaller regions");
+    if (!pair || !lost || !added)
+        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to compare two visits", "choose smaller regions");
     sbl_arena_mark scratch = sbl_arena_here(arena);
     cloud a = {.speck = before->speck, .count = before->count}, b = {.speck = after->speck, .count = after->count};
     sbl_status status = run(match, &a, &b, before, after, pair, lost, added, arena, diag);

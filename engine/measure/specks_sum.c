@@ -2,16 +2,17 @@
 #include "stubble/specks.h"
 #include "stubble/math.h"
 
-#define CAMERA_FACTOR   1.41 /* see stubble/specks.h */
-#define REGULAR_SPREAD  0.5  /* of a count of specks that keep their distance, over that of random ones (variance over mean of about a quarter) */
+#define CAMERA_FACTOR 1.41 /* see stubble/specks.h */
+#define REGULAR_SPREAD                                                                                                                     \
+    0.5 /* of a count of specks that keep their distance, over that of random ones (variance over mean of about a quarter) */
 #define NEIGHBOURS_MIN  10u
-#define BLUR_UNKNOWN_PX 1.5  /* of a hand-held close-up whose blur nobody measured */
+#define BLUR_UNKNOWN_PX 1.5 /* of a hand-held close-up whose blur nobody measured */
 #define CLUMPED         0.8
 /* Models: what blur takes of a dot's middle; and the camera's own tone curve, where no card tells it. */
 #define CONTRAST_ERROR     0.05
 #define CONTRAST_ERROR_OWN 0.15
 /* Clark and Evans 1954: standard deviation of the mean nearest distance of N random points, times sqrt(N density). */
-#define CLARK_EVANS_SD  0.26136
+#define CLARK_EVANS_SD 0.26136
 
 static void mean_and_sd(const double sum, const double square, uint32_t count, double *mean, double *sd)
 {
@@ -74,21 +75,25 @@ void sbl_specks_summarize(sbl_specks_summary *summary, const sbl_specks *specks,
         parted += m->parted;
     }
     summary->density_per_cm2 = n / specks->area_cm2;
-    double sampling = REGULAR_SPREAD / sqrt(n), doubt = 0.5 * parted / n, relative = hypot(hypot(sampling, 2.0 * scale_relative_error), doubt);
+    double sampling = REGULAR_SPREAD / sqrt(n), doubt = 0.5 * parted / n,
+           relative = hypot(hypot(sampling, 2.0 * scale_relative_error), doubt);
     summary->density_error_per_cm2 = summary->density_per_cm2 * relative;
     summary->units_per_cm2 = specks->unit_count / specks->area_cm2;
-    summary->units_error_per_cm2 = summary->units_per_cm2 * hypot(REGULAR_SPREAD / sqrt((double)specks->unit_count), hypot(2.0 * scale_relative_error, doubt));
+    summary->units_error_per_cm2 =
+        summary->units_per_cm2 * hypot(REGULAR_SPREAD / sqrt((double)specks->unit_count), hypot(2.0 * scale_relative_error, doubt));
     mean_and_sd(sum[0], square[0], specks->count, &mean, &summary->width_sd_mm);
     summary->width_mm = median_width(specks);
     /* A median errs 1.25 times as much as a mean. Common to all: a quarter of a pixel, and a fifth of what the blur hides. */
-    double common = hypot(0.25 / specks->px_per_mm, 0.2 * 5.545 * specks->blur_mm * specks->blur_mm / (2.0 * fmax(summary->width_mm, specks->blur_mm)));
+    double common =
+        hypot(0.25 / specks->px_per_mm, 0.2 * 5.545 * specks->blur_mm * specks->blur_mm / (2.0 * fmax(summary->width_mm, specks->blur_mm)));
     double unknown = specks->blur_known ? 0.0 : BLUR_UNKNOWN_PX / specks->px_per_mm;
     common = hypot(common, 5.545 * unknown * unknown / (2.0 * fmax(summary->width_mm, specks->blur_mm)));
     summary->width_error_mm = hypot(hypot(1.2533 * summary->width_sd_mm / sqrt(n), common), scale_relative_error * summary->width_mm);
     summary->shaft_mm = specks->kind == SBL_SPECKS_HAIRS ? summary->width_mm / CAMERA_FACTOR : 0.0;
     summary->length_mm = sum[3] / n;
     mean_and_sd(sum[1], square[1], specks->count, &summary->contrast_de, &summary->contrast_sd_de);
-    summary->contrast_error_de = hypot(summary->contrast_sd_de / sqrt(n), (specks->calibrated ? CONTRAST_ERROR : CONTRAST_ERROR_OWN) * summary->contrast_de);
+    summary->contrast_error_de =
+        hypot(summary->contrast_sd_de / sqrt(n), (specks->calibrated ? CONTRAST_ERROR : CONTRAST_ERROR_OWN) * summary->contrast_de);
     mean_and_sd(sum[2], square[2], specks->count, &summary->darkness, &summary->darkness_sd);
     double near_sum, near_square;
     uint32_t counted = nearest_neighbours(specks, &near_sum, &near_square);

@@ -60,7 +60,8 @@ static void order_cells(uint32_t *cell, uint32_t count, const uint32_t *owner, u
 }
 
 /* Farthest-first seeds, then assign and refit. */
-static void part_into(stroke *s, uint32_t n, const skin_grid *grid, uint32_t *cell, uint32_t count, const stroke_size *size, uint32_t *scratch)
+static void part_into(stroke *s, uint32_t n, const skin_grid *grid, uint32_t *cell, uint32_t count, const stroke_size *size,
+                      uint32_t *scratch)
 {
     uint32_t *owner = scratch, *held = scratch + count;
     double half = 0.5 * fmax(size->length - size->width, 0.0);
@@ -68,7 +69,8 @@ static void part_into(stroke *s, uint32_t n, const skin_grid *grid, uint32_t *ce
     for (uint32_t k = 0; k < n; k++) {
         double farthest = -1.0;
         for (uint32_t i = 0; i < count; i++) {
-            double x = cell[i] % grid->width + 0.5, y = cell[i] / grid->width + 0.5, nearest = k ? (double)INFINITY : hypot(x - whole.x, y - whole.y);
+            double x = cell[i] % grid->width + 0.5, y = cell[i] / grid->width + 0.5,
+                   nearest = k ? (double)INFINITY : hypot(x - whole.x, y - whole.y);
             for (uint32_t j = 0; j < k; j++) nearest = fmin(nearest, hypot(x - s[j].x, y - s[j].y));
             if (nearest <= farthest) continue;
             farthest = nearest;
@@ -96,7 +98,8 @@ static void part_into(stroke *s, uint32_t n, const skin_grid *grid, uint32_t *ce
 
 static bool is_single(const stroke *s, const stroke_size *size)
 {
-    return s->length <= fmax(LENGTH_SLACK * size->length, size->length + 3.0) && s->width <= fmax(WIDTH_SLACK * size->width, size->width + 1.5);
+    return s->length <= fmax(LENGTH_SLACK * size->length, size->length + 3.0) &&
+           s->width <= fmax(WIDTH_SLACK * size->width, size->width + 1.5);
 }
 
 uint32_t strokes_part(stroke s[STROKES_MAX], const skin_grid *grid, uint32_t *cell, uint32_t count, const stroke_size *size, bool *by_size,

@@ -5,14 +5,14 @@
 #include <cairo-pdf.h>
 #include <string.h>
 
-#define CUT_MARK_MM     3.0
-#define CUT_GAP_MM      0.8
-#define CARD_GAP_MM     6.8
-#define CHECK_MM        100
-#define STANDARD_COUNT  2
-#define CLOSE_UP_COUNT  3
-#define ID1_WIDTH_MM    85.6
-#define ID1_HEIGHT_MM   54.0
+#define CUT_MARK_MM    3.0
+#define CUT_GAP_MM     0.8
+#define CARD_GAP_MM    6.8
+#define CHECK_MM       100
+#define STANDARD_COUNT 2
+#define CLOSE_UP_COUNT 3
+#define ID1_WIDTH_MM   85.6
+#define ID1_HEIGHT_MM  54.0
 
 static void fill_srgb(paper *sheet, const uint8_t srgb[3])
 {
@@ -25,7 +25,8 @@ static bool draw_tag(paper *sheet, double centre_x, double centre_y, double side
 {
     uint8_t cell[SBL_CARD_TAG_CELLS * SBL_CARD_TAG_CELLS];
     if (!sbl_card_tag_cells(id, cell)) return false;
-    double size = mm(side_mm / (SBL_CARD_TAG_CELLS - 2)), left = centre_x - 0.5 * SBL_CARD_TAG_CELLS * size, top = centre_y - 0.5 * SBL_CARD_TAG_CELLS * size;
+    double size = mm(side_mm / (SBL_CARD_TAG_CELLS - 2)), left = centre_x - 0.5 * SBL_CARD_TAG_CELLS * size,
+           top = centre_y - 0.5 * SBL_CARD_TAG_CELLS * size;
     for (int row = 0; row < SBL_CARD_TAG_CELLS; row++)
         for (int column = 0, end; column < SBL_CARD_TAG_CELLS; column = end) {
             end = column + 1;
@@ -54,7 +55,8 @@ static void draw_ruler(paper *sheet, double x, double y, const sbl_card_rect *ru
     for (int i = 0; i <= (int)ruler->width_mm; i++) {
         tick(sheet, left + mm(i), top, 0.0, mm(tick_mm(i)));
         if (i % 10 == 0)
-            paper_textf(sheet, left + mm(i) - mm(5.0), top + mm(3.6), mm(10.0), PAPER_SMALL, INK_TEXT, ALIGN_CENTER, i == 10 ? "%d mm" : "%d", i);
+            paper_textf(sheet, left + mm(i) - mm(5.0), top + mm(3.6), mm(10.0), PAPER_SMALL, INK_TEXT, ALIGN_CENTER,
+                        i == 10 ? "%d mm" : "%d", i);
     }
 }
 
@@ -69,7 +71,8 @@ static void dashed_box(paper *sheet, double x, double y, double width, double he
 /* Ticks run outward from the window's edge, so that they stay when it is cut out. */
 static void draw_window(paper *sheet, double x, double y, const sbl_card_rect *window)
 {
-    double left = x + mm(window->x_mm), top = y + mm(window->y_mm), right = left + mm(window->width_mm), bottom = top + mm(window->height_mm);
+    double left = x + mm(window->x_mm), top = y + mm(window->y_mm), right = left + mm(window->width_mm),
+           bottom = top + mm(window->height_mm);
     dashed_box(sheet, left, top, right - left, bottom - top);
     for (int i = 1; i < (int)window->width_mm; i++) {
         double length = mm(i % 5 ? 0.6 : 1.1);
@@ -85,7 +88,8 @@ static bool draw_card(paper *sheet, sbl_card_kind kind, double x, double y)
 {
     const sbl_card_layout *layout = sbl_card_layout_of(kind);
     for (uint32_t t = 0; t < 4; t++)
-        if (!draw_tag(sheet, x + mm(layout->tag_mm[t][0]), y + mm(layout->tag_mm[t][1]), layout->tag_side_mm, layout->first_tag + t)) return false;
+        if (!draw_tag(sheet, x + mm(layout->tag_mm[t][0]), y + mm(layout->tag_mm[t][1]), layout->tag_side_mm, layout->first_tag + t))
+            return false;
     for (uint32_t i = 0; i < layout->patch_count; i++) {
         const sbl_card_rect *place = &layout->patch[i].place;
         cairo_rectangle(sheet->cairo, x + mm(place->x_mm), y + mm(place->y_mm), mm(place->width_mm), mm(place->height_mm));
@@ -107,7 +111,8 @@ static void cut_lines(paper *sheet, double x, double y, double width, double hei
 {
     dashed_box(sheet, x, y, width, height);
     for (int corner = 0; corner < 4; corner++) {
-        double cx = corner % 2 ? x + width : x, cy = corner / 2 ? y + height : y, sx = corner % 2 ? 1.0 : -1.0, sy = corner / 2 ? 1.0 : -1.0;
+        double cx = corner % 2 ? x + width : x, cy = corner / 2 ? y + height : y, sx = corner % 2 ? 1.0 : -1.0,
+               sy = corner / 2 ? 1.0 : -1.0;
         paper_line(sheet, cx + sx * mm(CUT_GAP_MM), cy, cx + sx * mm(CUT_MARK_MM), cy, mm(0.15), INK_SOFT);
         paper_line(sheet, cx, cy + sy * mm(CUT_GAP_MM), cx, cy + sy * mm(CUT_MARK_MM), mm(0.15), INK_SOFT);
     }
@@ -130,8 +135,10 @@ static double draw_check(paper *sheet, double y)
     double left = 0.5 * sheet->width - mm(0.5 * CHECK_MM);
     paper_line(sheet, left, y, left + mm(CHECK_MM), y, mm(0.15), INK_TEXT);
     for (int i = 0; i <= CHECK_MM; i++) tick(sheet, left + mm(i), y, 0.0, mm(tick_mm(i)));
-    for (int i = 0; i <= CHECK_MM; i += 20) paper_textf(sheet, left + mm(i) - mm(5.0), y + mm(3.5), mm(10.0), PAPER_SMALL, INK_TEXT, ALIGN_CENTER, "%d", i);
-    paper_text(sheet, left, y + mm(6.8), mm(CHECK_MM), PAPER_SMALL, INK_SOFT, ALIGN_CENTER, "check ruler, 100 mm: measure it with a steel rule");
+    for (int i = 0; i <= CHECK_MM; i += 20)
+        paper_textf(sheet, left + mm(i) - mm(5.0), y + mm(3.5), mm(10.0), PAPER_SMALL, INK_TEXT, ALIGN_CENTER, "%d", i);
+    paper_text(sheet, left, y + mm(6.8), mm(CHECK_MM), PAPER_SMALL, INK_SOFT, ALIGN_CENTER,
+               "check ruler, 100 mm: measure it with a steel rule");
     return y + mm(11.0);
 }
 
@@ -144,10 +151,12 @@ static double item(paper *sheet, double x, double y, double width, int number, c
 static void draw_instructions(paper *sheet, double x, double y, double width)
 {
     static const char *const STEP[] = {
-        "Print on matt white paper at 100 % (\xe2\x80\x9c" "actual size\xe2\x80\x9d), colours not adjusted. Not on glossy paper: shine hides the squares.",
+        "Print on matt white paper at 100 % (\xe2\x80\x9c"
+        "actual size\xe2\x80\x9d), colours not adjusted. Not on glossy paper: shine hides the squares.",
         "Measure the check ruler. If it is not 100 mm long, print again, or say so: --printed 98.5.",
         "Cut along the dashed lines, the window too. Glue onto stiff card: bent cards are refused.",
-        "Card: hold it flat beside the head, at the depth of what is measured, facing the camera, in the same light, without shadow or shine. Up to 60\xc2\xb0 aside "
+        "Card: hold it flat beside the head, at the depth of what is measured, facing the camera, in the same light, without shadow or "
+        "shine. Up to 60\xc2\xb0 aside "
         "is fine.",
         "Close-up frame: lay it on the skin and fill the photo with it.",
         "Use the same printed card at every visit. Print a new one when it is stained or faded, and note the day."};
@@ -158,9 +167,12 @@ static void draw_colours(paper *sheet, double x, double y, double width)
 {
     y += paper_text(sheet, x, y, width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT, "What the colours are worth") + mm(0.8);
     y += paper_text(sheet, x, y, width, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
-                    "The values below are what was sent to the printer (sRGB). Printers differ: greys come out a few units of colour difference aside, "
-                    "colours often ten. So photos with this card can be compared with each other; true colour needs the printed patches measured once "
-                    "with an instrument and given as --reference.") + mm(1.6);
+                    "The values below are what was sent to the printer (sRGB). Printers differ: greys come out a few units of colour "
+                    "difference aside, "
+                    "colours often ten. So photos with this card can be compared with each other; true colour needs the printed patches "
+                    "measured once "
+                    "with an instrument and given as --reference.") +
+         mm(1.6);
     const sbl_card_layout *layout = sbl_card_layout_of(SBL_CARD_STANDARD);
     double column = width / 3.0;
     for (uint32_t i = 0; i < layout->patch_count; i++) {
@@ -168,8 +180,8 @@ static void draw_colours(paper *sheet, double x, double y, double width)
         double left = x + column * (i / 6), top = y + mm(3.9) * (i % 6);
         cairo_rectangle(sheet->cairo, left, top + mm(0.3), mm(2.6), mm(2.6));
         fill_srgb(sheet, patch->srgb);
-        paper_textf(sheet, left + mm(3.6), top, 0.0, PAPER_SMALL, INK_TEXT, ALIGN_LEFT, patch->neutral ? "%s  %d" : "%s  %d %d %d", patch->name,
-                    patch->srgb[0], patch->srgb[1], patch->srgb[2]);
+        paper_textf(sheet, left + mm(3.6), top, 0.0, PAPER_SMALL, INK_TEXT, ALIGN_LEFT, patch->neutral ? "%s  %d" : "%s  %d %d %d",
+                    patch->name, patch->srgb[0], patch->srgb[1], patch->srgb[2]);
     }
 }
 
@@ -180,7 +192,8 @@ static bool draw_sheet(paper *sheet)
     paper_text(sheet, left, y, 0.0, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, "The card");
     y += mm(11.5);
     y += paper_text(sheet, left, y, width, PAPER_LEAD, INK_SOFT, ALIGN_LEFT,
-                    "Gives photos their millimetres and colours: two cards for the head, three frames for close-ups.") + mm(5.0);
+                    "Gives photos their millimetres and colours: two cards for the head, three frames for close-ups.") +
+         mm(5.0);
     if (!row_of_cards(sheet, SBL_CARD_STANDARD, STANDARD_COUNT, y)) return false;
     y += mm(ID1_HEIGHT_MM + 8.0);
     if (!row_of_cards(sheet, SBL_CARD_CLOSE_UP, CLOSE_UP_COUNT, y)) return false;
@@ -220,5 +233,6 @@ sbl_status sbl_card_pdf(sbl_bytes *pdf, sbl_card_paper paper_kind, const char *v
     sbl_status status = paper_finish(&sheet, pdf, diag);
     if (drawn) return status;
     *pdf = (sbl_bytes){0};
-    return sbl_fail(diag, SBL_E_UNSUPPORTED, "this libapriltag has other tags than the card needs", "install libapriltag 3 with the family tag36h11");
+    return sbl_fail(diag, SBL_E_UNSUPPORTED, "this libapriltag has other tags than the card needs",
+                    "install libapriltag 3 with the family tag36h11");
 }

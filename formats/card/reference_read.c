@@ -10,14 +10,18 @@ static const char *const KIND[SBL_CARD_KIND_COUNT] = {"standard", "close-up"};
 static void read_patch(fields_object *patches, const char *name, sbl_lab_d65 *lab)
 {
     if (!fields_has(patches, name))
-        fields_mistake(patches, name, SBL_E_DATA, "this patch is missing", "measure every patch of the card, or leave the reference away", 0.0);
+        fields_mistake(patches, name, SBL_E_DATA, "this patch is missing", "measure every patch of the card, or leave the reference away",
+                       0.0);
     fields_object patch = fields_enter(patches, name);
     lab->L = fields_number(&patch, "L", -1.0, 0.0, 100.0, "lightness from 0 to 100");
     lab->a = fields_number(&patch, "a", 1000.0, -128.0, 128.0, "a* from -128 to 128");
     lab->b = fields_number(&patch, "b", 1000.0, -128.0, 128.0, "b* from -128 to 128");
     if (lab->L < 0.0 || lab->a > 128.0 || lab->b > 128.0)
-        fields_mistake(&patch, lab->L < 0.0 ? "L" : lab->a > 128.0 ? "a" : "b", SBL_E_DATA, "this value is missing", "give L, a and b (CIE Lab, D65, 2 degrees)",
-                       0.0);
+        fields_mistake(&patch,
+                       lab->L < 0.0     ? "L"
+                       : lab->a > 128.0 ? "a"
+                                        : "b",
+                       SBL_E_DATA, "this value is missing", "give L, a and b (CIE Lab, D65, 2 degrees)", 0.0);
     fields_end(&patch);
 }
 

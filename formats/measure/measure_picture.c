@@ -10,7 +10,7 @@
 #define GAP_PX     16.0
 #define MARGIN_MM  0.8
 #define LEGEND_PX  34.0
-#define OUTLINE_MM 0.07   /* between a mark and its outline */
+#define OUTLINE_MM 0.07 /* between a mark and its outline */
 
 static const struct {
     double r, g, b;
@@ -20,7 +20,7 @@ enum { FOUND, CHANGED, GONE, ARRIVED };
 /* A rectangle of a photo and where it is drawn. */
 typedef struct panel {
     const sbl_measured *visit;
-    double x0, y0, x1, y1;          /* px of the photo */
+    double x0, y0, x1, y1; /* px of the photo */
     double left, width, height, zoom;
 } panel;
 
@@ -58,7 +58,8 @@ static void draw_photo(const panel *p, uint32_t *pixel, uint32_t stride)
         for (uint32_t x = 0; x < (uint32_t)p->width; x++) {
             double sum[3] = {0.0, 0.0, 0.0};
             for (int k = 0; k < sub * sub; k++) {
-                sbl_rgb_linear c = sbl_photo_at(p->visit->photo, p->x0 + (x + (k % sub + 0.5) / sub) / p->zoom, p->y0 + (y + (k / sub + 0.5) / sub) / p->zoom);
+                sbl_rgb_linear c = sbl_photo_at(p->visit->photo, p->x0 + (x + (k % sub + 0.5) / sub) / p->zoom,
+                                                p->y0 + (y + (k / sub + 0.5) / sub) / p->zoom);
                 sum[0] += c.r / (sub * sub);
                 sum[1] += c.g / (sub * sub);
                 sum[2] += c.b / (sub * sub);
@@ -130,7 +131,8 @@ static void draw_match(cairo_t *cairo, const panel p[2], const sbl_speck_match *
 {
     uint32_t changed = 0;
     for (uint32_t i = 0; i < match->pair_count; i++) {
-        const sbl_speck *before = &p[0].visit->specks->speck[match->pair[i].before], *after = &p[1].visit->specks->speck[match->pair[i].after];
+        const sbl_speck *before = &p[0].visit->specks->speck[match->pair[i].before],
+                        *after = &p[1].visit->specks->speck[match->pair[i].after];
         int ink = match->pair[i].changed ? CHANGED : FOUND;
         outline(cairo, &p[0], before, ink, ink == CHANGED ? 2.2 : 1.0);
         outline(cairo, &p[1], after, ink, ink == CHANGED ? 2.2 : 1.0);
@@ -182,10 +184,11 @@ static bool take_pixels(sbl_pixels *pixels, const uint32_t *from, uint32_t width
     return true;
 }
 
-sbl_status sbl_measure_picture(sbl_pixels *pixels, const sbl_measured *visit, uint32_t count, const sbl_speck_match *match, sbl_arena *arena,
-                               sbl_diag *diag)
+sbl_status sbl_measure_picture(sbl_pixels *pixels, const sbl_measured *visit, uint32_t count, const sbl_speck_match *match,
+                               sbl_arena *arena, sbl_diag *diag)
 {
-    if (!pixels || !visit || count < 1 || count > 2 || !arena) return sbl_fail(diag, SBL_E_ARG, "sbl_measure_picture: one or two photos are drawn", "");
+    if (!pixels || !visit || count < 1 || count > 2 || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "sbl_measure_picture: one or two photos are drawn", "");
     panel p[2];
     double width = 0.0, height = 0.0;
     for (uint32_t i = 0; i < count; i++) {
@@ -212,7 +215,8 @@ sbl_status sbl_measure_picture(sbl_pixels *pixels, const sbl_measured *visit, ui
     draw_legend(cairo, height + LEGEND_PX - 11.0, visit, count, count == 2 ? match : NULL);
     cairo_surface_flush(surface);
     done = done && cairo_status(cairo) == CAIRO_STATUS_SUCCESS &&
-           take_pixels(pixels, pixel, (uint32_t)cairo_image_surface_get_width(surface), (uint32_t)cairo_image_surface_get_height(surface), stride, arena);
+           take_pixels(pixels, pixel, (uint32_t)cairo_image_surface_get_width(surface), (uint32_t)cairo_image_surface_get_height(surface),
+                       stride, arena);
     cairo_destroy(cairo);
     cairo_surface_destroy(surface);
     return done ? SBL_OK : sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the picture", "close other programs");

@@ -49,7 +49,7 @@ sbl_status photo_answer_judge(const photo_answer *answer, uint64_t pixels_max, s
 void photo_answer_take(sbl_photo *photo, sbl_photo_facts *facts, const photo_answer *answer, const uint8_t *rgb)
 {
     /* NaN fails both comparisons. */
-    bool known_mm = answer->focal_mm > 0.1 && answer->focal_mm < 5000.0, known_35 = answer->focal_35mm > 1.0 && answer->focal_35mm < 5000.0;
+    bool known_mm = answer->focal_mm > 0.1 && answer->focal_mm<5000.0, known_35 = answer->focal_35mm> 1.0 && answer->focal_35mm < 5000.0;
     *photo = (sbl_photo){.rgb = rgb, .width = answer->width, .height = answer->height};
     if (known_35) {
         photo->focal_px = focal_px(answer);
@@ -69,7 +69,8 @@ sbl_status sbl_photo_answer_read(sbl_photo *photo, sbl_photo_facts *facts, const
     if (!photo || !answer || !arena) return sbl_fail(diag, SBL_E_ARG, "sbl_photo_answer_read: an argument is NULL", "give all of them");
     *photo = (sbl_photo){0};
     photo_answer head;
-    if (bytes < sizeof head) return sbl_fail(diag, SBL_E_DATA, "the decoder stopped early", "copy the picture again from the phone or camera");
+    if (bytes < sizeof head)
+        return sbl_fail(diag, SBL_E_DATA, "the decoder stopped early", "copy the picture again from the phone or camera");
     memcpy(&head, answer, sizeof head);
     sbl_status status = photo_answer_judge(&head, pixels_max ? pixels_max : SBL_PHOTO_PIXELS_MAX, diag);
     if (status != SBL_OK) return status;
@@ -77,7 +78,8 @@ sbl_status sbl_photo_answer_read(sbl_photo *photo, sbl_photo_facts *facts, const
     if (bytes - sizeof head != count)
         return sbl_fail(diag, SBL_E_DATA, "the decoder stopped early", "copy the picture again from the phone or camera");
     const uint8_t *rgb = sbl_arena_copy(arena, (const unsigned char *)answer + sizeof head, count, 1);
-    if (!rgb) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for this picture", "close other programs, or export a smaller one");
+    if (!rgb)
+        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for this picture", "close other programs, or export a smaller one");
     photo_answer_take(photo, facts, &head, rgb);
     return SBL_OK;
 }

@@ -42,8 +42,9 @@ static bool find_decoder(char path[PATH_BYTES])
 }
 
 /* Nothing of our surroundings goes along but what libvips needs to behave: one thread, no temporary files. */
-static char *ENVIRONMENT[] = {"PATH=/nonexistent", "LC_ALL=C", "VIPS_CONCURRENCY=1", "VIPS_DISC_THRESHOLD=16g", "MALLOC_ARENA_MAX=1",
-                              "ASAN_OPTIONS=detect_leaks=0", NULL};
+static char *ENVIRONMENT[] = {
+    "PATH=/nonexistent",           "LC_ALL=C", "VIPS_CONCURRENCY=1", "VIPS_DISC_THRESHOLD=16g", "MALLOC_ARENA_MAX=1",
+    "ASAN_OPTIONS=detect_leaks=0", NULL};
 
 static int spawn(pid_t *pid, const char *path, int line, uint64_t pixels_max, uint32_t seconds)
 {
@@ -70,10 +71,11 @@ sbl_status decoder_start(decoder_run *run, const sbl_photo_options *options, uin
     if (options && options->decoder) snprintf(path, sizeof path, "%s", options->decoder);
     else if (!find_decoder(path)) path[0] = '\0';
     if (!*path || access(path, X_OK) != 0)
-        return sbl_fail_field(diag, SBL_E_NOT_FOUND, "the program that decodes photos is not there", "it belongs beside stubble: build or install both",
-                              NAME, 0.0);
+        return sbl_fail_field(diag, SBL_E_NOT_FOUND, "the program that decodes photos is not there",
+                              "it belongs beside stubble: build or install both", NAME, 0.0);
     int end[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, end)) return sbl_fail(diag, SBL_E_IO, "no connection to a decoder can be made", "too many files are open");
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, end))
+        return sbl_fail(diag, SBL_E_IO, "no connection to a decoder can be made", "too many files are open");
     fcntl(end[0], F_SETFD, FD_CLOEXEC);
     fcntl(end[1], F_SETFD, FD_CLOEXEC);
     int error = spawn(&run->pid, path, end[1], pixels_max, seconds);
@@ -82,12 +84,14 @@ sbl_status decoder_start(decoder_run *run, const sbl_photo_options *options, uin
     if (!error) return SBL_OK;
     run->pid = -1;
     decoder_end(run);
-    return sbl_fail_field(diag, SBL_E_IO, "the program that decodes photos cannot be started", "the system may be out of memory or processes", NAME, error);
+    return sbl_fail_field(diag, SBL_E_IO, "the program that decodes photos cannot be started",
+                          "the system may be out of memory or processes", NAME, error);
 }
 
 static sbl_status ended_early(sbl_diag *diag)
 {
-    return sbl_fail(diag, SBL_E_DATA, "the decoder broke down over this picture", "the file is damaged, or made to do harm: export it again as JPEG or PNG");
+    return sbl_fail(diag, SBL_E_DATA, "the decoder broke down over this picture",
+                    "the file is damaged, or made to do harm: export it again as JPEG or PNG");
 }
 
 /* Until the line is ready for events. */

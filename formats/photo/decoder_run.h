@@ -8,8 +8,8 @@
 
 typedef struct decoder_run {
     pid_t pid;
-    int line;             /* our end of the only connection, both ways */
-    int64_t deadline_ms;  /* of the monotonic clock */
+    int line;            /* our end of the only connection, both ways */
+    int64_t deadline_ms; /* of the monotonic clock */
 } decoder_run;
 
 /* SBL_E_NOT_FOUND if there is no decoder, SBL_E_IO if none can be started. */

@@ -14,7 +14,8 @@ static sbl_status exchange(decoder_run *run, sbl_photo *photo, sbl_photo_facts *
     sbl_arena_mark mark = sbl_arena_here(arena);
     size_t count = (size_t)3 * answer.width * answer.height;
     uint8_t *rgb = SBL_NEW(arena, uint8_t, count);
-    if (!rgb) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for this picture", "close other programs, or export a smaller one");
+    if (!rgb)
+        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for this picture", "close other programs, or export a smaller one");
     status = decoder_receive(run, rgb, count, diag);
     if (status == SBL_OK) photo_answer_take(photo, facts, &answer, rgb);
     else sbl_arena_rewind(arena, mark);
@@ -28,7 +29,8 @@ sbl_status sbl_photo_read_memory(sbl_photo *photo, sbl_photo_facts *facts, const
     *photo = (sbl_photo){0};
     if (facts) *facts = (sbl_photo_facts){0};
     if (bytes > SBL_PHOTO_FILE_BYTES_MAX)
-        return sbl_fail_at(diag, SBL_E_LIMIT, "the file is larger than is allowed", "export it smaller: 128 MiB are allowed", 0, (double)bytes);
+        return sbl_fail_at(diag, SBL_E_LIMIT, "the file is larger than is allowed", "export it smaller: 128 MiB are allowed", 0,
+                           (double)bytes);
     sbl_photo_format format = sbl_photo_format_of(data, bytes);
     if (format == SBL_PHOTO_UNKNOWN)
         return sbl_fail(diag, SBL_E_UNSUPPORTED, "this is no JPEG, PNG, HEIC, TIFF or WebP picture", "save it as one of these");

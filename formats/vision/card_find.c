@@ -8,12 +8,12 @@
 #include <apriltag/tag36h11.h>
 #include <string.h>
 
-#define TAGS_MAX        32u
-#define TAGS_OF_A_CARD  4u
-#define SMALL_SIDE      1600u
-#define MARGIN_MIN      12.0f /* of the decision between black and white, in encoded values */
-#define BITS_CORRECTED  2
-#define NOISY_SIGMA     0.8f
+#define TAGS_MAX          32u
+#define TAGS_OF_A_CARD    4u
+#define SMALL_SIDE        1600u
+#define MARGIN_MIN        12.0f /* of the decision between black and white, in encoded values */
+#define BITS_CORRECTED    2
+#define NOISY_SIGMA       0.8f
 #define SEARCH_PIXELS_MAX 16000000u /* the detector takes some 20 bytes a pixel */
 
 typedef struct seen_tags {
@@ -34,7 +34,8 @@ static bool make_grey(image_u8_t *grey_out, const sbl_photo *photo, uint32_t fac
         for (uint32_t j = 0; j < factor; j++) {
             const uint8_t *rgb = photo->rgb + (size_t)3 * photo->width * (y * factor + j);
             for (uint32_t x = 0; x < width * factor; x++, rgb += 3)
-                row[x / factor] += 0.2126f * sbl_photo_linear(rgb[0]) + 0.7152f * sbl_photo_linear(rgb[1]) + 0.0722f * sbl_photo_linear(rgb[2]);
+                row[x / factor] +=
+                    0.2126f * sbl_photo_linear(rgb[0]) + 0.7152f * sbl_photo_linear(rgb[1]) + 0.0722f * sbl_photo_linear(rgb[2]);
         }
         /* The square root is near enough to the encoding curve for a detector. */
         for (uint32_t x = 0; x < width; x++) grey[(size_t)y * width + x] = (uint8_t)(255.0f * sqrtf(row[x] * part) + 0.5f);
@@ -69,7 +70,8 @@ static sbl_status detect(seen_tags *seen, const sbl_photo *photo, uint32_t facto
     image_u8_t grey;
     if (!make_grey(&grey, photo, factor, arena)) {
         sbl_arena_rewind(arena, mark);
-        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to search the photo", "close other programs, or export a smaller one");
+        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to search the photo",
+                        "close other programs, or export a smaller one");
     }
     apriltag_family_t *family = tag36h11_create();
     apriltag_detector_t *detector = apriltag_detector_create();
@@ -123,12 +125,14 @@ static sbl_status search(seen_tags *seen, const sbl_photo *photo, sbl_arena *are
     return SBL_OK;
 }
 
-sbl_status sbl_card_find(sbl_card_found found[SBL_CARD_KIND_COUNT], uint32_t *count, const sbl_photo *photo, const sbl_card_options *options,
-                         sbl_arena *arena, sbl_diag *diag)
+sbl_status sbl_card_find(sbl_card_found found[SBL_CARD_KIND_COUNT], uint32_t *count, const sbl_photo *photo,
+                         const sbl_card_options *options, sbl_arena *arena, sbl_diag *diag)
 {
-    if (!found || !count || !photo || !photo->rgb || !arena) return sbl_fail(diag, SBL_E_ARG, "sbl_card_find: an argument is NULL", "give all of them");
+    if (!found || !count || !photo || !photo->rgb || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "sbl_card_find: an argument is NULL", "give all of them");
     *count = 0;
-    if (photo->width < 16 || photo->height < 16) return sbl_fail(diag, SBL_E_RANGE, "the photo is too small to hold a card", "use the photo as the camera made it");
+    if (photo->width < 16 || photo->height < 16)
+        return sbl_fail(diag, SBL_E_RANGE, "the photo is too small to hold a card", "use the photo as the camera made it");
     seen_tags *seen = SBL_NEW(arena, seen_tags, 1);
     if (!seen) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to search the photo", "close other programs");
     sbl_status status = search(seen, photo, arena, diag);
@@ -142,7 +146,8 @@ sbl_status sbl_card_find(sbl_card_found found[SBL_CARD_KIND_COUNT], uint32_t *co
     }
     if (status != SBL_OK || *count) return status;
     if (why.status == SBL_E_NOT_FOUND && why.value <= 0.0)
-        return sbl_fail(diag, SBL_E_NOT_FOUND, "no card can be seen in the photo", "show the whole card, flat, sharp and evenly lit; a mirrored selfie cannot be read");
+        return sbl_fail(diag, SBL_E_NOT_FOUND, "no card can be seen in the photo",
+                        "show the whole card, flat, sharp and evenly lit; a mirrored selfie cannot be read");
     if (diag) *diag = why;
     return why.status;
 }

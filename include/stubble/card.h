@@ -45,16 +45,16 @@ typedef struct sbl_card_patch {
 } sbl_card_patch;
 
 typedef struct sbl_card_layout {
-    const char *name;         /* "standard", "close-up" */
+    const char *name; /* "standard", "close-up" */
     double width_mm, height_mm;
-    double tag_side_mm;       /* the outer edge of the black square; a cell is an eighth of it, one cell of white lies around */
-    double tag_mm[4][2];      /* centres: top left, top right, bottom right, bottom left */
-    uint32_t first_tag;       /* ids of family tag36h11 in that order; they tell the kind and the version */
+    double tag_side_mm;  /* the outer edge of the black square; a cell is an eighth of it, one cell of white lies around */
+    double tag_mm[4][2]; /* centres: top left, top right, bottom right, bottom left */
+    uint32_t first_tag;  /* ids of family tag36h11 in that order; they tell the kind and the version */
     const sbl_card_patch *patch;
     uint32_t patch_count;
     sbl_card_rect paper[SBL_CARD_PAPERS_MAX]; /* left white, to see how light falls on the card */
-    sbl_card_rect window;     /* cut out; all zero: none */
-    sbl_card_rect ruler;      /* a tick a millimetre along the upper edge; all zero: none */
+    sbl_card_rect window;                     /* cut out; all zero: none */
+    sbl_card_rect ruler;                      /* a tick a millimetre along the upper edge; all zero: none */
 } sbl_card_layout;
 
 const sbl_card_layout *sbl_card_layout_of(sbl_card_kind kind);
@@ -74,20 +74,20 @@ typedef struct sbl_card_options {
 
 typedef struct sbl_card_found {
     sbl_card_kind kind;
-    uint32_t tag_count;         /* 3 or 4: a covered one is left out */
-    sbl_plane_map map;          /* true millimetres of the card: those of the layout times printed_scale */
+    uint32_t tag_count; /* 3 or 4: a covered one is left out */
+    sbl_plane_map map;  /* true millimetres of the card: those of the layout times printed_scale */
     double printed_scale;
-    double mm_per_px;           /* at the card's centre */
-    double fit_relative_error;  /* of mm_per_px by the fit alone */
-    double relative_error;      /* with the print's error, and what the lens contradicts: one standard deviation */
-    double corner_rms_px;       /* of the fit */
-    double black_growth_mm;     /* how far black grew over its edge: ink, exposure */
-    double blur_px;             /* of the tags' edges: standard deviation; 0.5 is sharp, 2 is soft */
-    double foreshortening;      /* shortest over longest scale at the centre: 0.5 is a view at 60 degrees */
+    double mm_per_px;          /* at the card's centre */
+    double fit_relative_error; /* of mm_per_px by the fit alone */
+    double relative_error;     /* with the print's error, and what the lens contradicts: one standard deviation */
+    double corner_rms_px;      /* of the fit */
+    double black_growth_mm;    /* how far black grew over its edge: ink, exposure */
+    double blur_px;            /* of the tags' edges: standard deviation; 0.5 is sharp, 2 is soft */
+    double foreshortening;     /* shortest over longest scale at the centre: 0.5 is a view at 60 degrees */
     /* Where the camera stands, if the photo states a focal length: card to camera, x right, y down, z forward. */
     bool posed;
     double rotation[9], translation_mm[3];
-    double tilt;                /* between the card's normal and the line of sight */
+    double tilt; /* between the card's normal and the line of sight */
 } sbl_card_found;
 
 /*
@@ -106,14 +106,14 @@ typedef struct sbl_card_reference {
 } sbl_card_reference;
 
 typedef struct sbl_card_colour {
-    double gain[3];             /* white balance: camera to neutral */
-    double matrix[9];           /* after the gains; rows add up to 1 */
-    bool measured;              /* against a measured reference, not the stated values */
-    bool levelled;              /* patches were divided by the paper around them */
-    double light_spread;        /* brightest over darkest paper on the card, minus 1 */
+    double gain[3];                    /* white balance: camera to neutral */
+    double matrix[9];                  /* after the gains; rows add up to 1 */
+    bool measured;                     /* against a measured reference, not the stated values */
+    bool levelled;                     /* patches were divided by the paper around them */
+    double light_spread;               /* brightest over darkest paper on the card, minus 1 */
     uint32_t grey_count, colour_count; /* patches used: neither clipped nor covered */
     uint32_t clipped_count;
-    double grey_rms_de, grey_worst_de;     /* CIEDE2000 after the fit */
+    double grey_rms_de, grey_worst_de; /* CIEDE2000 after the fit */
     double colour_rms_de, colour_worst_de;
     sbl_lab_d65 patch[SBL_CARD_PATCHES_MAX]; /* each patch after the fit; L 0 where it was not used */
 } sbl_card_colour;

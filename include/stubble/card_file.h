@@ -20,7 +20,7 @@
 typedef enum sbl_card_paper {
     SBL_CARD_ON_LETTER, /* a sheet of cards of both kinds with cut lines, a check ruler and instructions */
     SBL_CARD_ON_A4,
-    SBL_CARD_ON_CARD    /* a page of 85.6 x 54 mm for each kind: card printers and photo shops */
+    SBL_CARD_ON_CARD /* a page of 85.6 x 54 mm for each kind: card printers and photo shops */
 } sbl_card_paper;
 
 /* version is of the program, printed small; may be NULL. */
@@ -43,7 +43,8 @@ SBL_MUST_CHECK sbl_status sbl_card_find(sbl_card_found found[SBL_CARD_KIND_COUNT
  * {"schema": "stubble-card-reference/1", "card": "standard", "patches": {"N1": {"L": 89.6, "a": 0.2, "b": -1.1}, ...}}: CIE Lab under D65 for
  * the 2-degree observer, all patches of the kind. Failures name the field.
  */
-SBL_MUST_CHECK sbl_status sbl_card_reference_read(sbl_card_reference *reference, const void *text, size_t bytes, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_card_reference_read(sbl_card_reference *reference, const void *text, size_t bytes, sbl_arena *arena,
+                                                  sbl_diag *diag);
 
 /* What was learned of one card, for a report. colour NULL: it could not be fitted, and colour_diag says why. */
 typedef struct sbl_card_report {

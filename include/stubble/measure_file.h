@@ -20,13 +20,13 @@
 typedef enum sbl_scale_source { SBL_SCALE_CARD, SBL_SCALE_LENGTH, SBL_SCALE_STATED } sbl_scale_source;
 
 typedef struct sbl_measured {
-    const char *file;                /* as given by the person; NULL: not told */
+    const char *file; /* as given by the person; NULL: not told */
     const sbl_photo *photo;
     const sbl_specks *specks;
     const sbl_specks_summary *summary;
     sbl_scale_source source;
     double scale_relative_error;
-    const char *colour_reason;       /* why colours are the camera's own; NULL: they are calibrated, or no card was used */
+    const char *colour_reason; /* why colours are the camera's own; NULL: they are calibrated, or no card was used */
 } sbl_measured;
 
 /* One JSON object, "stubble-measure/1". match may be NULL; it belongs to two visits. text->failed tells of missing memory. */

@@ -17,7 +17,7 @@
 typedef struct sbl_photo {
     const uint8_t *rgb;
     uint32_t width, height;
-    double focal_px;          /* focal length in pixels as the file states it; 0: not stated. A hint: see focal_relative_error */
+    double focal_px;             /* focal length in pixels as the file states it; 0: not stated. A hint: see focal_relative_error */
     double focal_relative_error; /* one standard deviation, as a fraction of focal_px */
 } sbl_photo;
 

@@ -15,26 +15,26 @@
 #include "stubble/card.h"
 
 typedef enum sbl_photo_fault {
-    SBL_PHOTO_SMALL,          /* shorter side below 900 px */
+    SBL_PHOTO_SMALL, /* shorter side below 900 px */
     SBL_PHOTO_BLURRED,
-    SBL_PHOTO_TOO_BRIGHT,     /* light clipped on more than 5 % */
+    SBL_PHOTO_TOO_BRIGHT, /* light clipped on more than 5 % */
     SBL_PHOTO_TOO_DARK,
     SBL_PHOTO_NO_CARD,
-    SBL_PHOTO_CARD_SMALL,     /* fewer than 3 pixels a millimetre at the card */
-    SBL_PHOTO_CARD_ASLANT,    /* seen at more than 60 degrees */
-    SBL_PHOTO_CARD_COLOURS,   /* they cannot be used */
-    SBL_PHOTO_LIGHT_UNEVEN,   /* by more than a third across the card */
-    SBL_PHOTO_LIGHT_OTHER,    /* than in the photo of last time */
+    SBL_PHOTO_CARD_SMALL,   /* fewer than 3 pixels a millimetre at the card */
+    SBL_PHOTO_CARD_ASLANT,  /* seen at more than 60 degrees */
+    SBL_PHOTO_CARD_COLOURS, /* they cannot be used */
+    SBL_PHOTO_LIGHT_UNEVEN, /* by more than a third across the card */
+    SBL_PHOTO_LIGHT_OTHER,  /* than in the photo of last time */
     SBL_PHOTO_FAULT_COUNT
 } sbl_photo_fault;
 
 typedef struct sbl_photo_check {
-    uint32_t faults;          /* bits by sbl_photo_fault */
-    double blur_px;           /* by the card's edges, or by the picture's own: standard deviation, pixels of the photo */
+    uint32_t faults; /* bits by sbl_photo_fault */
+    double blur_px;  /* by the card's edges, or by the picture's own: standard deviation, pixels of the photo */
     bool blur_by_card;
-    double clipped, dark;     /* parts of the picture */
-    double light_change_de;   /* CIEDE2000 of white in this light against last time's, 0 if not compared */
-    double confidence;        /* 1 without faults */
+    double clipped, dark;   /* parts of the picture */
+    double light_change_de; /* CIEDE2000 of white in this light against last time's, 0 if not compared */
+    double confidence;      /* 1 without faults */
 } sbl_photo_check;
 
 /* What to do about a fault: one sentence; never NULL. And a word for machines. */

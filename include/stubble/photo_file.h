@@ -33,17 +33,17 @@ typedef enum sbl_photo_format {
 /* What the file said, beyond its pixels. */
 typedef struct sbl_photo_facts {
     sbl_photo_format format;
-    bool turned;            /* an EXIF orientation was applied */
-    bool profiled;          /* an embedded colour profile was applied; else sRGB was assumed */
-    bool confined;          /* the filter of system calls was in force */
-    double focal_mm;        /* EXIF FocalLength; 0: not stated */
-    double focal_35mm;      /* EXIF FocalLengthIn35mmFilm; 0: not stated, or the picture was cropped since */
+    bool turned;       /* an EXIF orientation was applied */
+    bool profiled;     /* an embedded colour profile was applied; else sRGB was assumed */
+    bool confined;     /* the filter of system calls was in force */
+    double focal_mm;   /* EXIF FocalLength; 0: not stated */
+    double focal_35mm; /* EXIF FocalLengthIn35mmFilm; 0: not stated, or the picture was cropped since */
 } sbl_photo_facts;
 
 typedef struct sbl_photo_options {
-    const char *decoder;    /* path of stubble-decode; NULL: beside this program, one folder up, or in ../libexec/stubble */
-    uint64_t pixels_max;    /* 0: SBL_PHOTO_PIXELS_MAX */
-    uint32_t seconds_max;   /* of waiting; 0: 30 */
+    const char *decoder;  /* path of stubble-decode; NULL: beside this program, one folder up, or in ../libexec/stubble */
+    uint64_t pixels_max;  /* 0: SBL_PHOTO_PIXELS_MAX */
+    uint32_t seconds_max; /* of waiting; 0: 30 */
 } sbl_photo_options;
 
 /* Told by the first bytes; at most 64 are looked at. */

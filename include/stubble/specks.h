@@ -26,50 +26,50 @@ typedef enum sbl_speck_kind { SBL_SPECKS_EITHER, SBL_SPECKS_HAIRS, SBL_SPECKS_DO
 
 typedef struct sbl_speck {
     double x_mm, y_mm, x_px, y_px;
-    double length_mm, width_mm;   /* of the half-height outline, less the photo's blur */
-    double angle;                 /* of the long axis, radians from x towards y, [0, pi) */
-    double darkness;              /* optical density at its core */
-    double contrast_de;           /* CIEDE2000, core against the skin around it */
-    uint32_t unit;                /* follicular unit: specks nearer than the options say share a number, from 0 */
-    bool parted;                  /* told apart from a neighbour by size, not by a gap */
+    double length_mm, width_mm; /* of the half-height outline, less the photo's blur */
+    double angle;               /* of the long axis, radians from x towards y, [0, pi) */
+    double darkness;            /* optical density at its core */
+    double contrast_de;         /* CIEDE2000, core against the skin around it */
+    uint32_t unit;              /* follicular unit: specks nearer than the options say share a number, from 0 */
+    bool parted;                /* told apart from a neighbour by size, not by a gap */
 } sbl_speck;
 
 typedef struct sbl_specks_options {
     sbl_speck_kind kind;           /* EITHER: told from how long the specks are */
-    sbl_card_rect region;         /* in mm of the map; all zero: the whole photo, at most 60 x 60 mm around its middle */
-    const sbl_card_found *card;   /* lying in the photo: is left out; NULL: none */
-    const sbl_card_colour *colour;/* NULL: colours are the camera's own */
-    double blur_px;               /* of the photo, such as a card's; 0: 0.7 */
-    double unit_gap_mm;           /* 0: 0.15 */
-    double contrast_min;          /* least darkness of a speck; 0: 0.10, what a dot of 2 units of colour difference has */
+    sbl_card_rect region;          /* in mm of the map; all zero: the whole photo, at most 60 x 60 mm around its middle */
+    const sbl_card_found *card;    /* lying in the photo: is left out; NULL: none */
+    const sbl_card_colour *colour; /* NULL: colours are the camera's own */
+    double blur_px;                /* of the photo, such as a card's; 0: 0.7 */
+    double unit_gap_mm;            /* 0: 0.15 */
+    double contrast_min;           /* least darkness of a speck; 0: 0.10, what a dot of 2 units of colour difference has */
 } sbl_specks_options;
 
 typedef struct sbl_specks {
-    const sbl_speck *speck;         /* by rising y, then x */
+    const sbl_speck *speck; /* by rising y, then x */
     uint32_t count, unit_count;
-    sbl_speck_kind kind;           /* HAIRS or DOTS */
-    sbl_card_rect inner;          /* around what was counted, mm of the map */
-    double area_cm2;              /* looked at: region without card, shine and what lies outside the photo */
-    double noise;                 /* of optical density between the specks */
-    double px_per_mm;             /* of the photo, at the region's middle */
-    double blur_mm;               /* of photo and grid */
-    bool blur_known;              /* blur_px was given; else widths may be too wide by what the lens blurs */
-    sbl_lab_d65 skin, pigment;    /* medians between the specks, and of their cores */
-    bool calibrated;              /* colours went through a card */
-    bool faint;                   /* typical specks are less than 8 deviations of the noise: counts are doubtful */
+    sbl_speck_kind kind;       /* HAIRS or DOTS */
+    sbl_card_rect inner;       /* around what was counted, mm of the map */
+    double area_cm2;           /* looked at: region without card, shine and what lies outside the photo */
+    double noise;              /* of optical density between the specks */
+    double px_per_mm;          /* of the photo, at the region's middle */
+    double blur_mm;            /* of photo and grid */
+    bool blur_known;           /* blur_px was given; else widths may be too wide by what the lens blurs */
+    sbl_lab_d65 skin, pigment; /* medians between the specks, and of their cores */
+    bool calibrated;           /* colours went through a card */
+    bool faint;                /* typical specks are less than 8 deviations of the noise: counts are doubtful */
 } sbl_specks;
 
 /*
  * SBL_E_RANGE        the photo has fewer than 10 pixels a millimetre there, or the region is larger than 60 x 60 mm or smaller than 2 x 2 mm
  * SBL_E_DATA         nothing of the region lies in the photo
  */
-SBL_MUST_CHECK sbl_status sbl_specks_find(sbl_specks *specks, const sbl_photo *photo, const sbl_plane_map *map, const sbl_specks_options *options,
-                                         sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_specks_find(sbl_specks *specks, const sbl_photo *photo, const sbl_plane_map *map,
+                                          const sbl_specks_options *options, sbl_arena *arena, sbl_diag *diag);
 
 typedef struct sbl_specks_summary {
     double density_per_cm2, density_error_per_cm2;
     double units_per_cm2, units_error_per_cm2;
-    double width_mm, width_sd_mm, width_error_mm;       /* median, spread between specks, error of the median */
+    double width_mm, width_sd_mm, width_error_mm; /* median, spread between specks, error of the median */
     /*
      * A camera shows shafts wider than they are: phototrichogram 108.8 um against caliper 76.9 um, factor 1.41 (10 women, Archives of
      * Aesthetic Plastic Surgery; knowledge/biology.json). Hairs only: the width over that factor.
@@ -78,10 +78,10 @@ typedef struct sbl_specks_summary {
     double length_mm;
     double contrast_de, contrast_sd_de, contrast_error_de;
     double darkness, darkness_sd;
-    double nearest_mm, nearest_sd_mm;                   /* to the nearest neighbour, of specks farther from the rim than from it */
-    double regularity;                                  /* Clark-Evans R: 1 random, 2.15 hexagonal; 0 with fewer than 10 such specks */
+    double nearest_mm, nearest_sd_mm; /* to the nearest neighbour, of specks farther from the rim than from it */
+    double regularity;                /* Clark-Evans R: 1 random, 2.15 hexagonal; 0 with fewer than 10 such specks */
     double regularity_error;
-    bool doubtful;                                      /* faint, or in clumps (R below 0.8) as skin's own texture is: perhaps no hairs or dots at all */
+    bool doubtful; /* faint, or in clumps (R below 0.8) as skin's own texture is: perhaps no hairs or dots at all */
 } sbl_specks_summary;
 
 /* scale_relative_error: one standard deviation of mm per px. */
@@ -101,22 +101,22 @@ void sbl_specks_summarize(sbl_specks_summary *summary, const sbl_specks *specks,
  */
 typedef struct sbl_speck_pair {
     uint32_t before, after;
-    double apart_mm;     /* after the map */
-    double change;       /* ln of darkness after over before, less the median of all pairs: negative is lighter than the others became */
-    bool changed;        /* change lies beyond four deviations of the pairs, and 0.25 */
+    double apart_mm; /* after the map */
+    double change;   /* ln of darkness after over before, less the median of all pairs: negative is lighter than the others became */
+    bool changed;    /* change lies beyond four deviations of the pairs, and 0.25 */
 } sbl_speck_pair;
 
 typedef struct sbl_speck_match {
     const sbl_speck_pair *pair;
     uint32_t pair_count;
-    const uint32_t *lost, *added;          /* of before, of after; only where both visits looked */
+    const uint32_t *lost, *added; /* of before, of after; only where both visits looked */
     uint32_t lost_count, added_count, changed_count;
-    double affine[6];                      /* before to after, mm: x' = a0 x + a1 y + a2, y' = a3 x + a4 y + a5; the overall part */
-    double turn;                           /* radians */
-    double stretch_least, stretch_most;    /* of the affine part: 1 is none */
+    double affine[6];                   /* before to after, mm: x' = a0 x + a1 y + a2, y' = a3 x + a4 y + a5; the overall part */
+    double turn;                        /* radians */
+    double stretch_least, stretch_most; /* of the affine part: 1 is none */
     double apart_rms_mm;
-    double fading, fading_error;           /* darkness after over before: median, and its error with 2 % for focus and light */
-    double confidence;                     /* pairs over all marks where both looked, 0 to 1 */
+    double fading, fading_error; /* darkness after over before: median, and its error with 2 % for focus and light */
+    double confidence;           /* pairs over all marks where both looked, 0 to 1 */
 } sbl_speck_match;
 
 /*

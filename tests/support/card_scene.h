@@ -23,16 +23,24 @@ typedef struct card_scene {
     double gain[3], mix;                               /* the camera's white and how much its channels see of each other */
     double light_fall;                                 /* of light from left to right of the picture, as a factor minus 1 */
     double exposure;
-    double bend_mm;                                    /* height of the card's middle over a chord; seen when tilted */
-    int covered;                                       /* tag under a hand, -1: none */
+    double bend_mm; /* height of the card's middle over a chord; seen when tilted */
+    int covered;    /* tag under a hand, -1: none */
     uint64_t seed;
-    const sbl_photo *background;                       /* NULL: skin-like noise and stripes */
+    const sbl_photo *background; /* NULL: skin-like noise and stripes */
 } card_scene;
 
 static inline card_scene card_scene_plain(void)
 {
-    return (card_scene){.width = 1200, .height = 900, .focal_px = 1300.0, .distance_mm = 260.0, .print = {1.0, 1.0}, .blur_px = 0.7, .noise = 0.004,
-                        .gain = {1.0, 1.0, 1.0}, .exposure = 0.9, .covered = -1};
+    return (card_scene){.width = 1200,
+                        .height = 900,
+                        .focal_px = 1300.0,
+                        .distance_mm = 260.0,
+                        .print = {1.0, 1.0},
+                        .blur_px = 0.7,
+                        .noise = 0.004,
+                        .gain = {1.0, 1.0, 1.0},
+                        .exposure = 0.9,
+                        .covered = -1};
 }
 
 /* Layout millimetres to pixels: the truth. The card's top left corner is the origin; print stretches it. */
@@ -85,7 +93,8 @@ static inline bool card_scene_reflectance(const card_scene *s, const card_scene_
     for (int c = 0; c < 3; c++) rgb[c] = SCENE_PAPER;
     double size = layout->tag_side_mm / (SBL_CARD_TAG_CELLS - 2);
     for (int t = 0; t < 4; t++) {
-        double u = (x - layout->tag_mm[t][0]) / size + 0.5 * SBL_CARD_TAG_CELLS, v = (y - layout->tag_mm[t][1]) / size + 0.5 * SBL_CARD_TAG_CELLS;
+        double u = (x - layout->tag_mm[t][0]) / size + 0.5 * SBL_CARD_TAG_CELLS,
+               v = (y - layout->tag_mm[t][1]) / size + 0.5 * SBL_CARD_TAG_CELLS;
         if (!(u >= 0.0 && v >= 0.0 && u < SBL_CARD_TAG_CELLS && v < SBL_CARD_TAG_CELLS)) continue;
         /* A hand lies over half of the tag. */
         if (t == s->covered && u + v < SBL_CARD_TAG_CELLS + 2.0) return rgb[0] = 0.45, rgb[1] = 0.28, rgb[2] = 0.2, true;
@@ -185,7 +194,8 @@ static inline sbl_photo card_scene_render(const card_scene *s, sbl_arena *arena)
             bool near = sbl_plane_to_mm(&map, x + 0.5, y + 0.5, middle) && middle[0] > -3.0 && middle[1] > -3.0 &&
                         middle[0] < s->print[0] * layout->width_mm + 3.0 && middle[1] < s->print[1] * layout->height_mm + 3.0;
             for (int k = 0; k < (near ? SCENE_SUB * SCENE_SUB : 1); k++) {
-                double rgb[3] = {back[0], back[1], back[2]}, px = x + (k % SCENE_SUB + 0.5) / SCENE_SUB, py = y + (k / SCENE_SUB + 0.5) / SCENE_SUB;
+                double rgb[3] = {back[0], back[1], back[2]}, px = x + (k % SCENE_SUB + 0.5) / SCENE_SUB,
+                       py = y + (k / SCENE_SUB + 0.5) / SCENE_SUB;
                 if (near && sbl_plane_to_mm(&map, px, py, mm_at)) {
                     double u = mm_at[0] / s->print[0], v = mm_at[1] / s->print[1];
                     /* A card bent along its length, seen from aside (towards 0): what lies higher is seen farther along x. */

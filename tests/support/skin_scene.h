@@ -21,7 +21,7 @@ typedef struct skin_scene {
     double lean, lean_spread;                    /* direction of the hairs, radians */
     double blotches, grain, shine;               /* relative; shine: part of the area */
     double blur_px, noise;
-    double skin[3];                              /* linear light */
+    double skin[3]; /* linear light */
     uint64_t seed;
     skin_mark mark[SKIN_MARKS_MAX];
     uint32_t mark_count;
@@ -75,9 +75,12 @@ static inline void skin_scene_sites(skin_scene *s)
     for (uint32_t i = 0; i < field.count && s->mark_count < SKIN_MARKS_MAX; i++) {
         double u[5];
         for (uint64_t k = 0; k < 5; k++) u[k] = sbl_random_unit(s->seed, 31 + k, i);
-        s->mark[s->mark_count++] = (skin_mark){.x_mm = (double)field.position[i].x, .y_mm = (double)field.position[i].y,
-                                               .length_mm = s->length_mm * (0.7 + 0.6 * u[0]), .width_mm = s->width_mm * (0.85 + 0.3 * u[1]),
-                                               .angle = s->lean + s->lean_spread * (2.0 * u[2] - 1.0), .darkness = s->darkness * (0.8 + 0.4 * u[3])};
+        s->mark[s->mark_count++] = (skin_mark){.x_mm = (double)field.position[i].x,
+                                               .y_mm = (double)field.position[i].y,
+                                               .length_mm = s->length_mm * (0.7 + 0.6 * u[0]),
+                                               .width_mm = s->width_mm * (0.85 + 0.3 * u[1]),
+                                               .angle = s->lean + s->lean_spread * (2.0 * u[2] - 1.0),
+                                               .darkness = s->darkness * (0.8 + 0.4 * u[3])};
     }
     sbl_arena_release(&arena);
 }
@@ -100,14 +103,16 @@ static inline void skin_scene_take_light(const skin_scene *s, float *light, uint
 {
     for (uint32_t m = 0; m < s->mark_count; m++) {
         const skin_mark *k = &s->mark[m];
-        double half = 0.5 * fmax(k->length_mm - k->width_mm, 0.0), r = 0.5 * k->width_mm, reach = half + r + 0.05, c = cos(k->angle), sn = sin(k->angle);
+        double half = 0.5 * fmax(k->length_mm - k->width_mm, 0.0), r = 0.5 * k->width_mm, reach = half + r + 0.05, c = cos(k->angle),
+               sn = sin(k->angle);
         int64_t x0 = (int64_t)((k->x_mm - reach) * s->px_per_mm), x1 = (int64_t)((k->x_mm + reach) * s->px_per_mm) + 1;
         int64_t y0 = (int64_t)((k->y_mm - reach) * s->px_per_mm), y1 = (int64_t)((k->y_mm + reach) * s->px_per_mm) + 1;
         for (int64_t y = y0 < 0 ? 0 : y0; y <= y1 && y < side; y++)
             for (int64_t x = x0 < 0 ? 0 : x0; x <= x1 && x < side; x++) {
                 int covered = 0;
                 for (int i = 0; i < 16; i++) {
-                    double u = ((double)x + (i % 4 + 0.5) / 4.0) / s->px_per_mm - k->x_mm, v = ((double)y + (i / 4 + 0.5) / 4.0) / s->px_per_mm - k->y_mm;
+                    double u = ((double)x + (i % 4 + 0.5) / 4.0) / s->px_per_mm - k->x_mm,
+                           v = ((double)y + (i / 4 + 0.5) / 4.0) / s->px_per_mm - k->y_mm;
                     double along = u * c + v * sn, across = v * c - u * sn, beyond = fmax(fabs(along) - half, 0.0);
                     covered += across * across + beyond * beyond <= r * r;
                 }
@@ -125,7 +130,8 @@ static inline sbl_photo skin_scene_render(const skin_scene *s, sbl_arena *arena)
     for (uint32_t y = 0; y < side; y++)
         for (uint32_t x = 0; x < side; x++) {
             double u = x / s->px_per_mm, v = y / s->px_per_mm;
-            double tone = 1.0 + s->blotches * skin_scene_noise(s->seed + 1, u / 3.0, v / 3.0) + s->grain * skin_scene_noise(s->seed + 2, u / 0.12, v / 0.12);
+            double tone = 1.0 + s->blotches * skin_scene_noise(s->seed + 1, u / 3.0, v / 3.0) +
+                          s->grain * skin_scene_noise(s->seed + 2, u / 0.12, v / 0.12);
             for (int c = 0; c < 3; c++) light[3 * ((size_t)y * side + x) + (size_t)c] = (float)(s->skin[c] * tone);
         }
     skin_scene_take_light(s, light, side);
@@ -145,7 +151,8 @@ static inline double skin_scene_density(const skin_scene *s, double rim_mm)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < s->mark_count; i++)
-        count += s->mark[i].x_mm >= rim_mm && s->mark[i].y_mm >= rim_mm && s->mark[i].x_mm < s->side_mm - rim_mm && s->mark[i].y_mm < s->side_mm - rim_mm;
+        count += s->mark[i].x_mm >= rim_mm && s->mark[i].y_mm >= rim_mm && s->mark[i].x_mm < s->side_mm - rim_mm &&
+                 s->mark[i].y_mm < s->side_mm - rim_mm;
     return count / ((s->side_mm - 2.0 * rim_mm) * (s->side_mm - 2.0 * rim_mm) / 100.0);
 }
 

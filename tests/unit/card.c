@@ -13,7 +13,8 @@ static double unit(uint64_t trial, uint64_t k)
 
 static bool apart(const sbl_card_rect *a, const sbl_card_rect *b)
 {
-    return a->x_mm + a->width_mm <= b->x_mm || b->x_mm + b->width_mm <= a->x_mm || a->y_mm + a->height_mm <= b->y_mm || b->y_mm + b->height_mm <= a->y_mm;
+    return a->x_mm + a->width_mm <= b->x_mm || b->x_mm + b->width_mm <= a->x_mm || a->y_mm + a->height_mm <= b->y_mm ||
+           b->y_mm + b->height_mm <= a->y_mm;
 }
 
 /* Nothing printed covers anything else, and every tag keeps its white rim. */
@@ -160,7 +161,8 @@ static sbl_status right_or_refused(const card_scene *s, const sbl_card_options *
     *found = all[0];
     sbl_plane_map truth = card_scene_map(s);
     const sbl_card_layout *layout = sbl_card_layout_of(s->kind);
-    CHECK_NEAR(found->mm_per_px / sbl_plane_mm_per_px(&truth, 0.5 * layout->width_mm * s->print[0], 0.5 * layout->height_mm * s->print[1]), 1.0, 0.005);
+    CHECK_NEAR(found->mm_per_px / sbl_plane_mm_per_px(&truth, 0.5 * layout->width_mm * s->print[0], 0.5 * layout->height_mm * s->print[1]),
+               1.0, 0.005);
     return status;
 }
 
@@ -227,8 +229,8 @@ static void test_two_marks(void)
         tag[t].id = layout->first_tag + t;
         for (int c = 0; c < 4; c++) {
             double half = 0.5 * layout->tag_side_mm;
-            REQUIRE(sbl_plane_to_px(&truth, layout->tag_mm[t][0] + (c == 1 || c == 2 ? half : -half), layout->tag_mm[t][1] + (c >= 2 ? half : -half),
-                                    tag[t].corner_px[c]));
+            REQUIRE(sbl_plane_to_px(&truth, layout->tag_mm[t][0] + (c == 1 || c == 2 ? half : -half),
+                                    layout->tag_mm[t][1] + (c >= 2 ? half : -half), tag[t].corner_px[c]));
         }
     }
     sbl_card_found found;
@@ -294,11 +296,13 @@ static void test_no_card(void)
     uint8_t *rgb = SBL_NEW(&arena, uint8_t, (uint64_t)6 * photo.width * photo.height);
     REQUIRE(rgb);
     for (size_t y = 0; y < photo.height; y++)
-        for (size_t x = 0; x < photo.width; x++) memcpy(rgb + 3 * (y * photo.width + x), photo.rgb + 3 * (y * photo.width + photo.width - 1 - x), 3);
+        for (size_t x = 0; x < photo.width; x++)
+            memcpy(rgb + 3 * (y * photo.width + x), photo.rgb + 3 * (y * photo.width + photo.width - 1 - x), 3);
     sbl_photo mirrored = {.rgb = rgb, .width = photo.width, .height = photo.height};
     CHECK_STATUS(sbl_card_find(found, &count, &mirrored, NULL, &arena, &diag), SBL_E_NOT_FOUND);
     CHECK(count == 0 && diag.message && diag.hint);
-    for (size_t y = 0; y < 2 * (size_t)photo.height; y++) memcpy(rgb + 3 * y * photo.width, photo.rgb + 3 * (y % photo.height) * photo.width, (size_t)3 * photo.width);
+    for (size_t y = 0; y < 2 * (size_t)photo.height; y++)
+        memcpy(rgb + 3 * y * photo.width, photo.rgb + 3 * (y % photo.height) * photo.width, (size_t)3 * photo.width);
     sbl_photo twice = {.rgb = rgb, .width = photo.width, .height = 2 * photo.height};
     CHECK_STATUS(sbl_card_find(found, &count, &twice, NULL, &arena, &diag), SBL_E_CONFLICT);
     memset(rgb, 128, (size_t)3 * photo.width * photo.height);

@@ -39,7 +39,8 @@ static void test_portrait(const char *shared, const char *file, uint64_t trial)
 
 int main(void)
 {
-    static const char *const FILES[] = {"nasa_garrett_reisman.jpg", "nasa_benjamin_drew.jpg", "nasa_leland_melvin.jpg", "nasa_astronaut_skimage.png"};
+    static const char *const FILES[] = {"nasa_garrett_reisman.jpg", "nasa_benjamin_drew.jpg", "nasa_leland_melvin.jpg",
+                                        "nasa_astronaut_skimage.png"};
     const char *shared = check_shared_data();
     if (!shared) {
         printf("card_real: no portraits here, skipped\n");

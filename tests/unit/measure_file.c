@@ -50,7 +50,8 @@ static void photograph(visit *v, const char *file, double roll)
     REQUIRE(sbl_card_find(found, &count, &v->photo, NULL, &arena, &diag) == SBL_OK);
     v->card = found[0];
     REQUIRE(sbl_card_colour_fit(&v->colour, &v->photo, &v->card, NULL, &diag) == SBL_OK);
-    sbl_specks_options options = {.card = &v->card, .colour = &v->colour, .blur_px = v->card.blur_px, .region = sbl_card_layout_of(v->card.kind)->window};
+    sbl_specks_options options = {
+        .card = &v->card, .colour = &v->colour, .blur_px = v->card.blur_px, .region = sbl_card_layout_of(v->card.kind)->window};
     REQUIRE(sbl_specks_find(&v->specks, &v->photo, &v->card.map, &options, &arena, &diag) == SBL_OK);
     sbl_specks_summarize(&v->summary, &v->specks, v->card.relative_error);
     v->measured = (sbl_measured){file, &v->photo, &v->specks, &v->summary, SBL_SCALE_CARD, v->card.relative_error, NULL};
@@ -78,7 +79,8 @@ static void check_counts(const visit *v)
     for (uint32_t i = 0; i < v->truth_count; i++) {
         double mm[2];
         if (!sbl_plane_to_mm(&v->map, v->truth[i].x_mm * PX_PER_MM, v->truth[i].y_mm * PX_PER_MM, mm)) continue;
-        truth += mm[0] > inner->x_mm && mm[1] > inner->y_mm && mm[0] < inner->x_mm + inner->width_mm && mm[1] < inner->y_mm + inner->height_mm;
+        truth +=
+            mm[0] > inner->x_mm && mm[1] > inner->y_mm && mm[0] < inner->x_mm + inner->width_mm && mm[1] < inner->y_mm + inner->height_mm;
     }
     CHECK_NEAR((double)v->specks.count / truth, 1.0, 0.03);
     CHECK_NEAR(v->specks.area_cm2, inner->width_mm * inner->height_mm / 100.0, 0.05);
@@ -134,7 +136,8 @@ static void check_outputs(const sbl_speck_match *match)
     sbl_text text;
     sbl_text_begin(&text, &arena);
     sbl_measure_write_json(&text, both, 2, match);
-    CHECK(!text.failed && strstr(text.data, "\"stubble-measure/1\"") && strstr(text.data, "\"lost\"") && strstr(text.data, "\"calibrated\": true"));
+    CHECK(!text.failed && strstr(text.data, "\"stubble-measure/1\"") && strstr(text.data, "\"lost\"") &&
+          strstr(text.data, "\"calibrated\": true"));
     sbl_pixels one, two;
     CHECK_STATUS(sbl_measure_picture(&one, both, 1, NULL, &arena, &diag), SBL_OK);
     CHECK_STATUS(sbl_measure_picture(&two, both, 2, match, &arena, &diag), SBL_OK);

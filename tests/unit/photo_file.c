@@ -78,9 +78,13 @@ static void test_formats(VipsImage *scene)
         const char *suffix;
         sbl_photo_format format;
         double mean;
-    } ROW[] = {{".jpg[Q=95,subsample-mode=off]", SBL_PHOTO_JPEG, 1.5}, {".png", SBL_PHOTO_PNG, 0.0}, {".tif", SBL_PHOTO_TIFF, 0.0},
-               {".tif[compression=lzw,predictor=horizontal]", SBL_PHOTO_TIFF, 0.0}, {".webp[lossless]", SBL_PHOTO_WEBP, 0.0},
-               {".webp[Q=95]", SBL_PHOTO_WEBP, 2.5}, {".heic[Q=95]", SBL_PHOTO_HEIC, 2.5}};
+    } ROW[] = {{".jpg[Q=95,subsample-mode=off]", SBL_PHOTO_JPEG, 1.5},
+               {".png", SBL_PHOTO_PNG, 0.0},
+               {".tif", SBL_PHOTO_TIFF, 0.0},
+               {".tif[compression=lzw,predictor=horizontal]", SBL_PHOTO_TIFF, 0.0},
+               {".webp[lossless]", SBL_PHOTO_WEBP, 0.0},
+               {".webp[Q=95]", SBL_PHOTO_WEBP, 2.5},
+               {".heic[Q=95]", SBL_PHOTO_HEIC, 2.5}};
     for (size_t i = 0; i < sizeof ROW / sizeof *ROW; i++) {
         file_bytes file = save(scene, ROW[i].suffix);
         CHECK(sbl_photo_format_of(file.data, file.count) == ROW[i].format);
@@ -105,9 +109,9 @@ static void test_orientations(VipsImage *scene)
     static const struct {
         VipsAngle angle;
         bool flip;
-    } INVERSE[9] = {[1] = {VIPS_ANGLE_D0, false},  [2] = {VIPS_ANGLE_D0, true},    [3] = {VIPS_ANGLE_D180, false},
-                    [4] = {VIPS_ANGLE_D180, true}, [5] = {VIPS_ANGLE_D90, true},   [6] = {VIPS_ANGLE_D270, false},
-                    [7] = {VIPS_ANGLE_D270, true}, [8] = {VIPS_ANGLE_D90, false}};
+    } INVERSE[9] = {
+        [1] = {VIPS_ANGLE_D0, false}, [2] = {VIPS_ANGLE_D0, true},    [3] = {VIPS_ANGLE_D180, false}, [4] = {VIPS_ANGLE_D180, true},
+        [5] = {VIPS_ANGLE_D90, true}, [6] = {VIPS_ANGLE_D270, false}, [7] = {VIPS_ANGLE_D270, true},  [8] = {VIPS_ANGLE_D90, false}};
     for (int orientation = 1; orientation <= 8; orientation++) {
         VipsImage *turned, *flipped, *stored;
         REQUIRE(!vips_rot(scene, &turned, INVERSE[orientation].angle, NULL));
@@ -213,7 +217,8 @@ static void test_metadata(VipsImage *scene)
     int patched = 0;
     for (size_t i = 0; i + 12 <= file.count; i++) {
         unsigned char *at = file.data + i;
-        if (at[0] == 0x02 && at[1] == 0xa0 && (at[2] == 3 || at[2] == 4) && at[4] == 1) at[8] = (10 * WIDTH) & 255, at[9] = (10 * WIDTH) >> 8, patched++;
+        if (at[0] == 0x02 && at[1] == 0xa0 && (at[2] == 3 || at[2] == 4) && at[4] == 1)
+            at[8] = (10 * WIDTH) & 255, at[9] = (10 * WIDTH) >> 8, patched++;
     }
     REQUIRE(patched == 1);
     CHECK_STATUS(read_bytes(&photo, &facts, file), SBL_OK);
@@ -257,11 +262,17 @@ static void test_damage(VipsImage *scene)
 
 static void test_refusals(VipsImage *scene)
 {
-    static const char *const FOREIGN[] = {"%PDF-1.4\n1 0 obj", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>", "GIF89a......",
-                                          "8BPS..........", ("\0\0\0\x1c" "ftypavif....mif1miaf"), "x"};
+    static const char *const FOREIGN[] = {"%PDF-1.4\n1 0 obj",
+                                          "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>",
+                                          "GIF89a......",
+                                          "8BPS..........",
+                                          ("\0\0\0\x1c"
+                                           "ftypavif....mif1miaf"),
+                                          "x"};
     sbl_photo photo;
     for (size_t i = 0; i < sizeof FOREIGN / sizeof *FOREIGN; i++)
-        CHECK_STATUS(sbl_photo_read_memory(&photo, NULL, FOREIGN[i], i == 4 ? 24 : strlen(FOREIGN[i]), NULL, &arena, &diag), SBL_E_UNSUPPORTED);
+        CHECK_STATUS(sbl_photo_read_memory(&photo, NULL, FOREIGN[i], i == 4 ? 24 : strlen(FOREIGN[i]), NULL, &arena, &diag),
+                     SBL_E_UNSUPPORTED);
     CHECK_STATUS(sbl_photo_read_memory(&photo, NULL, NULL, 3, NULL, &arena, &diag), SBL_E_ARG);
     CHECK_STATUS(sbl_photo_read_file(&photo, NULL, "no/such/photo.jpg", NULL, &arena, &diag), SBL_E_NOT_FOUND);
 

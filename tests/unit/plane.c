@@ -11,8 +11,8 @@ static double unit(uint64_t trial, uint64_t k)
 
 static sbl_plane_map random_map(uint64_t trial)
 {
-    sbl_plane_map map = {{8.0 + 4.0 * unit(trial, 0), 6.0 * unit(trial, 1) - 3.0, 700.0, 6.0 * unit(trial, 2) - 3.0, 8.0 + 4.0 * unit(trial, 3), 500.0,
-                          4e-3 * unit(trial, 4) - 2e-3, 4e-3 * unit(trial, 5) - 2e-3, 1.0}};
+    sbl_plane_map map = {{8.0 + 4.0 * unit(trial, 0), 6.0 * unit(trial, 1) - 3.0, 700.0, 6.0 * unit(trial, 2) - 3.0,
+                          8.0 + 4.0 * unit(trial, 3), 500.0, 4e-3 * unit(trial, 4) - 2e-3, 4e-3 * unit(trial, 5) - 2e-3, 1.0}};
     return map;
 }
 

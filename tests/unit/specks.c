@@ -41,7 +41,8 @@ static sbl_specks_summary measure(const char *what, sbl_speck_kind want)
     sbl_rgb_linear skin = {scene.skin[0], scene.skin[1], scene.skin[2]};
     CHECK(sbl_ciede2000(specks.skin, sbl_lab_from_xyz(sbl_xyz_from_rgb(skin))) < 2.0);
     CHECK(specks.pigment.L < specks.skin.L - 2.0);
-    for (uint32_t i = 1; i < specks.count; i++) CHECK(specks.speck[i].y_mm >= specks.speck[i - 1].y_mm && specks.speck[i].unit < specks.unit_count);
+    for (uint32_t i = 1; i < specks.count; i++)
+        CHECK(specks.speck[i].y_mm >= specks.speck[i - 1].y_mm && specks.speck[i].unit < specks.unit_count);
     CHECK(fabs(sum.width_mm - scene.width_mm) < 2.5 * sum.width_error_mm + 0.05 * scene.width_mm || scene.length_mm == 0.0);
     return sum;
 }

@@ -48,7 +48,8 @@ static void see(visit *v, const change *c, uint64_t seed, bool second)
         if (second && own != LOST && u[0] < c->lost) continue;
         double darkness = own != LOST ? scene.mark[i].darkness : 0.4;
         if (second) {
-            double dx = c->stretch_x * (x - 0.5 * side) + c->bend_mm * sin(y * 0.35), dy = c->stretch_y * (y - 0.5 * side) + c->bend_mm * cos(x * 0.3);
+            double dx = c->stretch_x * (x - 0.5 * side) + c->bend_mm * sin(y * 0.35),
+                   dy = c->stretch_y * (y - 0.5 * side) + c->bend_mm * cos(x * 0.3);
             x = 0.5 * side + cos(c->turn) * dx - sin(c->turn) * dy + c->shift_mm;
             y = 0.5 * side + sin(c->turn) * dx + cos(c->turn) * dy;
             darkness *= c->fading;
@@ -100,9 +101,15 @@ static void test_visits(void)
         for (uint64_t trial = 0; trial < 4; trial++, cases++) {
             sbl_arena_mark mark = sbl_arena_here(&arena);
             uint64_t seed = 10 * d + trial;
-            change c = {.turn = 2.0 * SBL_PI * sbl_random_unit(seed, 1, 0), .stretch_x = 1.0 + 0.06 * (2.0 * sbl_random_unit(seed, 1, 1) - 1.0),
-                        .stretch_y = 1.0 + 0.06 * (2.0 * sbl_random_unit(seed, 1, 2) - 1.0), .bend_mm = 0.3, .jitter_mm = 0.02, .fading = 0.8,
-                        .lost = 0.05, .added = 0.02, .shift_mm = trial == 3 ? 4.0 : 0.5};
+            change c = {.turn = 2.0 * SBL_PI * sbl_random_unit(seed, 1, 0),
+                        .stretch_x = 1.0 + 0.06 * (2.0 * sbl_random_unit(seed, 1, 1) - 1.0),
+                        .stretch_y = 1.0 + 0.06 * (2.0 * sbl_random_unit(seed, 1, 2) - 1.0),
+                        .bend_mm = 0.3,
+                        .jitter_mm = 0.02,
+                        .fading = 0.8,
+                        .lost = 0.05,
+                        .added = 0.02,
+                        .shift_mm = trial == 3 ? 4.0 : 0.5};
             see(&before, &c, seed, false);
             see(&after, &c, seed, true);
             sbl_speck_match match;

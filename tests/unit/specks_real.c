@@ -8,8 +8,10 @@ int main(void)
     static const struct {
         const char *file;
         double x, y, width, height; /* px: brow and cheek without hair */
-    } SKIN[] = {{"nasa_garrett_reisman.jpg", 460.0, 212.0, 330.0, 228.0}, {"nasa_scott_kelly.jpg", 1430.0, 590.0, 220.0, 180.0},
-                {"nasa_leland_melvin.jpg", 1196.0, 420.0, 200.0, 75.0},  {"nasa_benjamin_drew.jpg", 1175.0, 450.0, 200.0, 100.0}};
+    } SKIN[] = {{"nasa_garrett_reisman.jpg", 460.0, 212.0, 330.0, 228.0},
+                {"nasa_scott_kelly.jpg", 1430.0, 590.0, 220.0, 180.0},
+                {"nasa_leland_melvin.jpg", 1196.0, 420.0, 200.0, 75.0},
+                {"nasa_benjamin_drew.jpg", 1175.0, 450.0, 200.0, 100.0}};
     const char *shared = check_shared_data();
     if (!shared) {
         printf("specks_real: no portraits here, skipped\n");

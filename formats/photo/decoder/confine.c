@@ -53,10 +53,10 @@ bool confine_limits(uint64_t memory_bytes, uint32_t seconds)
 #define ARCHITECTURE AUDIT_ARCH_AARCH64
 #endif
 
-#define LOAD(member)        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, member))
-#define RETURN(value)       BPF_STMT(BPF_RET | BPF_K, (value))
-#define DENY                RETURN(SECCOMP_RET_ERRNO | EPERM)
-#define ALLOW_CALL(name)    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##name, 0, 1), RETURN(SECCOMP_RET_ALLOW)
+#define LOAD(member)     BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, member))
+#define RETURN(value)    BPF_STMT(BPF_RET | BPF_K, (value))
+#define DENY             RETURN(SECCOMP_RET_ERRNO | EPERM)
+#define ALLOW_CALL(name) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##name, 0, 1), RETURN(SECCOMP_RET_ALLOW)
 /* The call passes if one of the bits is (or, with DENY first, is not) set in the low half of its argument. */
 #define ALLOW_IF_SET(name, position, bits)                                                                                                 \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##name, 0, 4), LOAD(args[position]), BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, (bits), 0, 1),      \
