@@ -1,4 +1,4 @@
-/* Colour from the card's patches, in linear light: gains from the neutrals, then a matrix that leaves neutrals alone. */
+/* Colour from the card's patches, in linear light: tone and gains from the neutrals, then a matrix that leaves neutrals alone. */
 #include "stubble/card.h"
 #include "stubble/math.h"
 
@@ -18,6 +18,10 @@
 #define COLOURS_MIN     6u
 #define GREY_LIMIT_DE   8.0
 #define COLOUR_LIMIT_DE 16.0
+#define TONE_MIN        0.6
+#define TONE_MAX        1.6
+#define TONE_LEAST      0.03
+#define TONE_GAIN       0.25 /* of the cost without an exponent: as much as leaving out noise cannot bring */
 #define RIDGE           1e-4 /* holds the matrix near the identity where the patches say little */
 
 typedef struct sample {
@@ -153,26 +157,62 @@ static void reference_rgb(const sbl_card_layout *layout, const sbl_card_referenc
     for (int c = 0; c < 3; c++) rgb[c] = (double)sbl_photo_linear(layout->patch[i].srgb[c]);
 }
 
+/* Light is never negative, but sums of it with weights may be. */
+static double raised(double light, double exponent)
+{
+    return exponent == 1.0 || !(light > 0.0) ? light : sbl_pow(light, exponent);
+}
+
 /* Near the weight that makes a relative error of light count as the eye counts it: lightness is the cube root of light. */
 static double eye_weight(const double rgb[3])
 {
     return 1.0 / sbl_pow(fmax(luminance(rgb), 0.0) + 0.02, 4.0 / 3.0);
 }
 
-static void fit_gains(sbl_card_colour *colour, const sbl_card_layout *layout, const sbl_card_reference *reference, const sample *seen)
+/* Gains by least squares for an exponent; returns the weighted cost that is left. */
+static double fit_gains(sbl_card_colour *colour, const sbl_card_layout *layout, const sbl_card_reference *reference, const sample *seen)
 {
+    double cost = 0.0;
     for (int c = 0; c < 3; c++) {
-        double above = 0.0, below = 0.0;
+        double above = 0.0, below = 0.0, square = 0.0;
         for (uint32_t i = 0; i < layout->patch_count; i++) {
             if (!layout->patch[i].neutral || !seen[i].usable) continue;
-            double want[3];
+            double want[3], light = raised(seen[i].rgb[c], colour->tone);
             reference_rgb(layout, reference, i, want);
             double w = eye_weight(want);
-            above += w * seen[i].rgb[c] * want[c];
-            below += w * seen[i].rgb[c] * seen[i].rgb[c];
+            above += w * light * want[c];
+            below += w * light * light;
+            square += w * want[c] * want[c];
         }
         colour->gain[c] = above / below;
+        cost += square - above * above / below;
     }
+    return cost;
+}
+
+/*
+ * The exponent is sought in ever smaller thirds; phones' curves lie well inside the bounds. One that gains little is noise: then sRGB's own curve
+ * is kept, exactly.
+ */
+static void fit_tone(sbl_card_colour *colour, const sbl_card_layout *layout, const sbl_card_reference *reference, const sample *seen)
+{
+    double low = TONE_MIN, high = TONE_MAX;
+    colour->tone = 1.0;
+    double plain = fit_gains(colour, layout, reference, seen);
+    for (int step = 0; step < 24; step++) {
+        double third = (high - low) / 3.0, cost[2];
+        for (int k = 0; k < 2; k++) {
+            colour->tone = low + (k + 1) * third;
+            cost[k] = fit_gains(colour, layout, reference, seen);
+        }
+        if (cost[0] < cost[1]) high -= third;
+        else low += third;
+    }
+    colour->tone = 0.5 * (low + high);
+    double bent = fit_gains(colour, layout, reference, seen);
+    if (fabs(colour->tone - 1.0) > TONE_LEAST && bent < TONE_GAIN * plain) return;
+    colour->tone = 1.0;
+    fit_gains(colour, layout, reference, seen);
 }
 
 /* Each row: m0 (r - b) + m1 (g - b) + b = wanted, so that its members add up to 1 by construction. */
@@ -185,7 +225,7 @@ static void fit_matrix(sbl_card_colour *colour, const sbl_card_layout *layout, c
             if (!seen[i].usable) continue;
             double want[3], u[3];
             reference_rgb(layout, reference, i, want);
-            for (int c = 0; c < 3; c++) u[c] = seen[i].rgb[c] * colour->gain[c];
+            for (int c = 0; c < 3; c++) u[c] = raised(seen[i].rgb[c], colour->tone) * colour->gain[c];
             double w = eye_weight(want), p = u[0] - u[2], q = u[1] - u[2], r = want[row] - u[2];
             a += w * p * p;
             b += w * p * q;
@@ -203,7 +243,8 @@ static void fit_matrix(sbl_card_colour *colour, const sbl_card_layout *layout, c
 sbl_rgb_linear sbl_card_colour_apply(const sbl_card_colour *colour, sbl_rgb_linear camera)
 {
     const double *m = colour->matrix;
-    double r = camera.r * colour->gain[0], g = camera.g * colour->gain[1], b = camera.b * colour->gain[2];
+    double r = raised(camera.r, colour->tone) * colour->gain[0], g = raised(camera.g, colour->tone) * colour->gain[1];
+    double b = raised(camera.b, colour->tone) * colour->gain[2];
     return (sbl_rgb_linear){m[0] * r + m[1] * g + m[2] * b, m[3] * r + m[4] * g + m[5] * b, m[6] * r + m[7] * g + m[8] * b};
 }
 
@@ -259,7 +300,7 @@ sbl_status sbl_card_colour_fit(sbl_card_colour *colour, const sbl_photo *photo, 
         return sbl_fail_at(diag, SBL_E_DATA, "too few of the card's patches can be used: too bright, too dark, covered, small or blurred",
                            "go nearer, focus, expose for the card's light greys, and show it whole", 0,
                            colour->grey_count + colour->colour_count);
-    fit_gains(colour, layout, reference, seen);
+    fit_tone(colour, layout, reference, seen);
     fit_matrix(colour, layout, reference, seen);
     judge(colour, layout, reference, seen);
     if (!(colour->grey_rms_de <= GREY_LIMIT_DE) || !(colour->colour_rms_de <= COLOUR_LIMIT_DE))

@@ -30,6 +30,7 @@ static void write_colour(json_writer *writer, const sbl_card_report *report)
         return;
     }
     write_string(writer, "reference", colour->measured ? "measured" : "stated");
+    write_number(writer, "tone", colour->tone, 4);
     write_numbers(writer, "gain", colour->gain, 3, 5);
     write_numbers(writer, "matrix", colour->matrix, 9, 5);
     write_number(writer, "grey_rms_de", colour->grey_rms_de, 2);

@@ -11,7 +11,8 @@
  * Units         Millimetres from the card's top left corner, x right, y down. Angles in radians.
  * Scale         Four AprilTags give 16 corners. Each edge is placed anew in linear light, where blur is symmetrical; a homography and the
  *               growth of black by ink or exposure are fitted together. Errors come from the residuals, plus what the printer may have done.
- * Colour        In linear light: three gains from the neutral ramp, then a 3 x 3 matrix that leaves neutrals alone (Finlayson and Drew,
+ * Colour        In linear light: the neutral ramp gives the exponent of the camera's tone curve where it departs from sRGB's, and three gains;
+ *               then a 3 x 3 matrix that leaves neutrals alone (Finlayson and Drew,
  *               "White-point preserving colour correction", CIC 5, 1997), from patches divided by the white paper around them, so that light
  *               that falls off across the card does no harm. Residuals in CIEDE2000 are the uncertainty.
  * Worth         A home printer does not print the stated colours. The card's greys and colours are then the same from visit to visit, but
@@ -106,7 +107,8 @@ typedef struct sbl_card_reference {
 } sbl_card_reference;
 
 typedef struct sbl_card_colour {
-    double gain[3];                    /* white balance: camera to neutral */
+    double tone;                       /* exponent that makes the camera's values linear; exactly 1 where sRGB's curve serves as well */
+    double gain[3];                    /* white balance: camera to neutral, after the exponent */
     double matrix[9];                  /* after the gains; rows add up to 1 */
     bool measured;                     /* against a measured reference, not the stated values */
     bool levelled;                     /* patches were divided by the paper around them */
@@ -126,7 +128,7 @@ typedef struct sbl_card_colour {
  */
 SBL_MUST_CHECK sbl_status sbl_card_colour_fit(sbl_card_colour *colour, const sbl_photo *photo, const sbl_card_found *found,
                                               const sbl_card_reference *reference, sbl_diag *diag);
-/* Camera's linear light to linear sRGB. */
+/* Camera's light (sbl_photo_linear) to linear sRGB: exponent, gains, matrix. */
 sbl_rgb_linear sbl_card_colour_apply(const sbl_card_colour *colour, sbl_rgb_linear camera);
 
 #endif

@@ -23,6 +23,7 @@ typedef struct card_scene {
     double gain[3], mix;                               /* the camera's white and how much its channels see of each other */
     double light_fall;                                 /* of light from left to right of the picture, as a factor minus 1 */
     double exposure;
+    double tone;    /* of the camera's curve over sRGB's; 0: 1 */
     double bend_mm; /* height of the card's middle over a chord; seen when tilted */
     int covered;    /* tag under a hand, -1: none */
     uint64_t seed;
@@ -166,7 +167,7 @@ static inline sbl_photo card_scene_finish(const card_scene *s, float *light, sbl
     uint8_t *rgb = SBL_NEW(arena, uint8_t, (uint64_t)3 * s->width * s->height), encoded[SCENE_LEVELS + 1];
     float normal[SCENE_NORMALS];
     REQUIRE(rgb);
-    for (int i = 0; i <= SCENE_LEVELS; i++) encoded[i] = sbl_photo_encode((double)i / SCENE_LEVELS);
+    for (int i = 0; i <= SCENE_LEVELS; i++) encoded[i] = sbl_photo_encode(pow((double)i / SCENE_LEVELS, s->tone > 0.0 ? s->tone : 1.0));
     for (uint64_t i = 0; i < SCENE_NORMALS; i++) normal[i] = (float)sbl_random_normal(s->seed, 9, i);
     for (size_t i = 0; i < (size_t)3 * s->width * s->height; i++) {
         double value = (double)light[i];

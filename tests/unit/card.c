@@ -282,6 +282,28 @@ static void test_light(void)
     sbl_arena_rewind(&arena, mark);
 }
 
+/* A camera whose curve is not sRGB's: the ramp tells its exponent, and colours come out right; the plain camera's exponent is exactly 1. */
+static void test_tone(void)
+{
+    static const double TONE[] = {1.0, 0.8, 1.25};
+    for (uint64_t i = 0; i < 3; i++) {
+        sbl_card_found found;
+        sbl_card_colour colour;
+        sbl_arena_mark mark = sbl_arena_here(&arena);
+        card_scene s = random_scene(32 + 4 * i);
+        s.kind = SBL_CARD_STANDARD;
+        s.tone = TONE[i];
+        s.noise = 0.004;
+        CHECK_STATUS(right_or_refused(&s, NULL, &found), SBL_OK);
+        sbl_photo photo = card_scene_render(&s, &arena);
+        CHECK_STATUS(sbl_card_colour_fit(&colour, &photo, &found, NULL, &diag), SBL_OK);
+        if (i == 0) CHECK(colour.tone == 1.0);
+        CHECK_NEAR(colour.tone, 1.0 / TONE[i], 0.02);
+        CHECK(colour.grey_rms_de < 1.0 && colour.colour_worst_de < 3.0);
+        sbl_arena_rewind(&arena, mark);
+    }
+}
+
 /* No card, a mirrored card, two cards of one kind. */
 static void test_no_card(void)
 {
@@ -349,6 +371,7 @@ int main(void)
     test_hard_cases();
     test_two_marks();
     test_light();
+    test_tone();
     test_no_card();
     test_files();
     sbl_arena_release(&arena);
