@@ -1,5 +1,6 @@
 /* Hairs and dots of a close-up: blobs of darkness, parted to the size of single specks, then measured in millimetres and colour. */
 #include "measure/blobs.h"
+#include "measure/order.h"
 #include "stubble/specks.h"
 #include "stubble/math.h"
 
@@ -57,21 +58,9 @@ static sbl_rgb_linear mean_rgb(sbl_rgb_linear sum, uint32_t count)
     return (sbl_rgb_linear){sum.r * part, sum.g * part, sum.b * part};
 }
 
-static void sort_doubles(double *value, uint32_t count)
-{
-    static const uint32_t GAP[] = {119880, 53280, 23680, 10524, 4677, 2079, 924, 410, 182, 81, 36, 16, 7, 4, 1};
-    for (size_t g = 0; g < sizeof GAP / sizeof *GAP; g++)
-        for (uint32_t i = GAP[g]; i < count; i++) {
-            double held = value[i];
-            uint32_t j = i;
-            for (; j >= GAP[g] && value[j - GAP[g]] > held; j -= GAP[g]) value[j] = value[j - GAP[g]];
-            value[j] = held;
-        }
-}
-
 static double rank_of(double *value, uint32_t count, double rank)
 {
-    sort_doubles(value, count);
+    order_doubles(value, count);
     return count ? value[(uint32_t)(rank * (count - 1))] : 0.0;
 }
 

@@ -1,5 +1,6 @@
 /* Two visits of one place, mark by mark; stubble/specks.h tells the way. */
 #include "measure/least_squares.h"
+#include "measure/order.h"
 #include "stubble/math.h"
 #include "stubble/specks.h"
 
@@ -218,20 +219,14 @@ static uint32_t pair_up(const cloud *a, const cloud *b, const affine *map, bool 
     return count;
 }
 
-/* Order of the marks by their distance from one of them (Shell's sort). */
+/* The marks by their distance from one of them. */
 static void order_from(const cloud *c, uint32_t from, uint32_t *order, double *held)
 {
-    static const uint32_t GAP[] = {4677, 2079, 924, 410, 182, 81, 36, 16, 7, 4, 1};
     for (uint32_t i = 0; i < c->count; i++) {
         order[i] = i;
         held[i] = hypot(c->speck[i].x_mm - c->speck[from].x_mm, c->speck[i].y_mm - c->speck[from].y_mm);
     }
-    for (size_t g = 0; g < sizeof GAP / sizeof *GAP; g++)
-        for (uint32_t i = GAP[g]; i < c->count; i++) {
-            uint32_t one = order[i], j = i;
-            for (; j >= GAP[g] && held[order[j - GAP[g]]] > held[one]; j -= GAP[g]) order[j] = order[j - GAP[g]];
-            order[j] = one;
-        }
+    order_indices(order, c->count, held);
 }
 
 /* The map of the pairs around a mark that were found already; the start's own where they are too few. */
@@ -317,27 +312,15 @@ static void bend(affine *map, const cloud *a, const cloud *b, uint32_t *partner,
     }
 }
 
-static void sort_doubles(double *value, uint32_t count)
-{
-    static const uint32_t GAP[] = {4677, 2079, 924, 410, 182, 81, 36, 16, 7, 4, 1};
-    for (size_t g = 0; g < sizeof GAP / sizeof *GAP; g++)
-        for (uint32_t i = GAP[g]; i < count; i++) {
-            double held = value[i];
-            uint32_t j = i;
-            for (; j >= GAP[g] && value[j - GAP[g]] > held; j -= GAP[g]) value[j] = value[j - GAP[g]];
-            value[j] = held;
-        }
-}
-
 /* Median change of all pairs, and who departs from it. */
 static void judge_changes(sbl_speck_match *match, sbl_speck_pair *pair, double *held)
 {
     uint32_t n = match->pair_count;
     for (uint32_t i = 0; i < n; i++) held[i] = pair[i].change;
-    sort_doubles(held, n);
+    order_doubles(held, n);
     double middle = held[n / 2];
     for (uint32_t i = 0; i < n; i++) held[i] = fabs(pair[i].change - middle);
-    sort_doubles(held, n);
+    order_doubles(held, n);
     double deviation = 1.4826 * held[n / 2];
     for (uint32_t i = 0; i < n; i++) {
         pair[i].change -= middle;
