@@ -20,6 +20,8 @@
 /* A triangle belongs to a chart if its area is right to this part, and so is that of the piece as a whole after scaling. */
 #define AREA_ERROR_MAX 0.06
 #define FACING_LEAST   0.80
+/* A piece grows no farther than to skin that faces 60 degrees away from its seed. */
+#define SAME_SIDE 0.5f
 /* A chart with fewer sites is all seam. */
 #define CHART_SITES_LEAST 300.0
 /* (k x)^2 beyond which the arc's series is not used: the surface turns by more than 30 degrees there. */
@@ -34,6 +36,7 @@ typedef struct growing {
     const sbl_surface *surface;
     const uint8_t *region;
     field_charts *charts;
+    sbl_vec3f *middle, *facing;      /* of each triangle */
     uint32_t *owner;                 /* of each triangle: a seed of this scale */
     uint32_t *seed;                  /* triangles */
     uint32_t *member, *member_start; /* triangles by owner */
@@ -62,10 +65,15 @@ static bool is_free(const growing *g, uint32_t t)
     return (!g->region || g->region[t]) && g->charts->chart_of[t] == SBL_NONE;
 }
 
-static double distance2(sbl_vec3 a, sbl_vec3 b)
+static float distance2(sbl_vec3f a, sbl_vec3f b)
 {
-    sbl_vec3 d = sbl_v3_sub(a, b);
-    return sbl_v3_dot(d, d);
+    float x = a.x - b.x, y = a.y - b.y, z = a.z - b.z;
+    return x * x + y * y + z * z;
+}
+
+static float cosine(sbl_vec3f a, sbl_vec3f b)
+{
+    return a.x * b.x + a.y * b.y + a.z * b.z;
 }
 
 /* Free triangles, visited in long strides so that seeds come from all over, that stand away from all seeds that face the same way. */
@@ -81,11 +89,10 @@ static bool choose_seeds(growing *g, double apart_mm)
     }
     for (uint32_t k = 0; k < count; k++, t = (uint32_t)(((uint64_t)t + stride) % count)) {
         if (!is_free(g, t)) continue;
-        sbl_vec3 here = centre_of(g->surface, t), facing = facing_of(g->surface, t);
         bool far = true;
         for (uint32_t s = 0; far && s < g->seed_count; s++)
-            far = distance2(here, centre_of(g->surface, g->seed[s])) > apart_mm * apart_mm ||
-                  sbl_v3_dot(facing, facing_of(g->surface, g->seed[s])) < 0.5;
+            far = (double)distance2(g->middle[t], g->middle[g->seed[s]]) > apart_mm * apart_mm ||
+                  cosine(g->facing[t], g->facing[g->seed[s]]) < SAME_SIDE;
         if (far) g->seed[g->seed_count++] = t;
     }
     return g->seed_count > 0;
@@ -130,12 +137,12 @@ static void grow(growing *g)
         frontier_entry e = frontier_pop(g);
         if (g->owner[e.triangle] != SBL_NONE) continue;
         g->owner[e.triangle] = e.seed;
-        sbl_vec3 middle = centre_of(s, g->seed[e.seed]), facing = facing_of(s, g->seed[e.seed]);
+        sbl_vec3f middle = g->middle[g->seed[e.seed]], facing = g->facing[g->seed[e.seed]];
         for (uint32_t k = 0; k < 3; k++) {
             uint32_t twin = s->opposite[3 * (size_t)e.triangle + k], next = twin / 3;
             if (twin == SBL_NONE || g->owner[next] != SBL_NONE || !is_free(g, next)) continue;
-            if (!(sbl_v3_dot(facing_of(s, next), facing) > 0.5)) continue;
-            frontier_push(g, (frontier_entry){(float)distance2(centre_of(s, next), middle), next, e.seed});
+            if (!(cosine(g->facing[next], facing) > SAME_SIDE)) continue;
+            frontier_push(g, (frontier_entry){distance2(g->middle[next], middle), next, e.seed});
         }
     }
 }
@@ -164,8 +171,8 @@ static sbl_vec3 area_centre(const growing *g, uint32_t k, sbl_vec3 *facing)
     double area = 0.0;
     for (uint32_t m = g->member_start[k]; m < g->member_start[k + 1]; m++) {
         double weight = (double)g->surface->area_mm2[g->member[m]];
-        sum = sbl_v3_madd(sum, centre_of(g->surface, g->member[m]), weight);
-        normals = sbl_v3_madd(normals, facing_of(g->surface, g->member[m]), weight);
+        sum = sbl_v3_madd(sum, sbl_v3_load(g->middle[g->member[m]]), weight);
+        normals = sbl_v3_madd(normals, sbl_v3_load(g->facing[g->member[m]]), weight);
         area += weight;
     }
     *facing = sbl_v3_normalize(normals);
@@ -177,10 +184,11 @@ static void centre_seeds(growing *g)
 {
     gather_members(g);
     for (uint32_t k = 0; k < g->seed_count; k++) {
-        sbl_vec3 facing, middle = area_centre(g, k, &facing);
-        double least = (double)INFINITY;
+        sbl_vec3 facing;
+        sbl_vec3f middle = sbl_v3_store(area_centre(g, k, &facing));
+        float least = INFINITY;
         for (uint32_t m = g->member_start[k]; m < g->member_start[k + 1]; m++) {
-            double d2 = distance2(centre_of(g->surface, g->member[m]), middle);
+            float d2 = distance2(g->middle[g->member[m]], middle);
             if (!(d2 < least)) continue;
             least = d2;
             g->seed[k] = g->member[m];
@@ -291,24 +299,27 @@ static double mapped_area(const field_chart *chart, const sbl_surface *s, uint32
     return 0.5 * ((p[1][0] - p[0][0]) * (p[2][1] - p[0][1]) - (p[1][1] - p[0][1]) * (p[2][0] - p[0][0]));
 }
 
-static bool is_true(const field_chart *chart, const sbl_surface *s, uint32_t t)
+static bool is_true(const field_chart *chart, const growing *g, uint32_t t, double mapped)
 {
-    double area = (double)s->area_mm2[t];
-    return fabs(mapped_area(chart, s, t) - area) <= AREA_ERROR_MAX * area && sbl_v3_dot(facing_of(s, t), chart->normal) > FACING_LEAST;
+    double area = (double)g->surface->area_mm2[t];
+    return fabs(mapped - area) <= AREA_ERROR_MAX * area && sbl_v3_dot(sbl_v3_load(g->facing[t]), chart->normal) > FACING_LEAST;
 }
 
 /* The triangles that the chart gets right become its own, if they are enough; its scale makes their sum right and counts in pitches. */
 static bool take_chart(growing *g, uint32_t k, field_chart *chart, double pitch_mm, uint64_t seed)
 {
     double area = 0.0, mapped = 0.0;
+    uint32_t taken = 0, *own = g->member + g->member_start[k]; /* those that the chart gets right move to the front */
     for (uint32_t m = g->member_start[k]; m < g->member_start[k + 1]; m++) {
-        if (!is_true(chart, g->surface, g->member[m])) continue;
-        area += (double)g->surface->area_mm2[g->member[m]];
-        mapped += mapped_area(chart, g->surface, g->member[m]);
+        uint32_t t = g->member[m];
+        double here = mapped_area(chart, g->surface, t);
+        if (!is_true(chart, g, t, here)) continue;
+        area += (double)g->surface->area_mm2[t];
+        mapped += here;
+        own[taken++] = t;
     }
     if (!(area > CHART_SITES_LEAST * 0.5 * sqrt(3.0) * pitch_mm * pitch_mm)) return false;
-    for (uint32_t m = g->member_start[k]; m < g->member_start[k + 1]; m++)
-        if (is_true(chart, g->surface, g->member[m])) g->charts->chart_of[g->member[m]] = g->charts->count;
+    for (uint32_t m = 0; m < taken; m++) g->charts->chart_of[own[m]] = g->charts->count;
     double turn = 6.283185307179586 * sbl_random_unit(seed, FIELD_STREAM_CHART, 3 * (uint64_t)g->charts->count);
     chart->scale = sqrt(area / mapped) / pitch_mm;
     chart->turn_cos = sbl_cos(turn);
@@ -332,13 +343,20 @@ static bool growing_init(growing *g, uint64_t chart_most)
 static bool growing_scratch(growing *g)
 {
     uint32_t count = g->surface->triangle_count;
+    g->middle = SBL_NEW(g->arena, sbl_vec3f, count);
+    g->facing = SBL_NEW(g->arena, sbl_vec3f, count);
     g->owner = SBL_NEW(g->arena, uint32_t, count);
     g->seed = SBL_NEW(g->arena, uint32_t, count);
     g->member = SBL_NEW(g->arena, uint32_t, count);
     g->member_start = SBL_NEW(g->arena, uint32_t, (uint64_t)count + 2);
     g->heap_capacity = 4 * count; /* a seed each, and each triangle at most once over each edge */
     g->heap = SBL_NEW(g->arena, frontier_entry, g->heap_capacity);
-    return g->owner && g->seed && g->member && g->member_start && g->heap;
+    if (!g->middle || !g->facing || !g->owner || !g->seed || !g->member || !g->member_start || !g->heap) return false;
+    for (uint32_t t = 0; t < count; t++) {
+        g->middle[t] = sbl_v3_store(centre_of(g->surface, t));
+        g->facing[t] = sbl_v3_store(facing_of(g->surface, t));
+    }
+    return true;
 }
 
 bool field_charts_build(field_charts *charts, const sbl_surface *surface, const uint8_t *region, double area_mm2, double pitch_mm,

@@ -11,8 +11,8 @@
 /* Yuksel 2015 advises 5 candidates a site; the relaxation that follows gives back what 2 lose. */
 #define CANDIDATES_PER_SITE 2u
 /* From a seam, in pitches: here the motif's sites are dropped for new ones; up to there they may move. */
-#define SEAM_WIDTH  1.0
-#define SEAM_MARGIN 3.0
+#define SEAM_WIDTH  0.8
+#define SEAM_MARGIN 2.5
 /* How far a fixed point looks for the site whose place it takes, and how far from it sites may move, in pitches. */
 #define GIVE_WAY_RADIUS 2.0
 #define FIXED_MARGIN    3.0

@@ -33,7 +33,7 @@
 #include "stubble/surface.h"
 
 /* Bumped when the sites for a given input and seed change. */
-#define SBL_FIELD_STREAM 3
+#define SBL_FIELD_STREAM 4
 
 #define SBL_FIELD_DENSITY_MAX_PER_CM2 600.0f
 #define SBL_FIELD_REGULARITY_MIN      1.2f

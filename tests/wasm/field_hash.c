@@ -14,12 +14,12 @@
 #include <string.h>
 
 /* ---- The stored hashes. When the sites are meant to change: raise SBL_FIELD_STREAM, and copy here what this program prints. ---- */
-#define GOLDEN_STREAM 3
+#define GOLDEN_STREAM 4
 static const struct {
     const char *name;
     uint64_t hash;
 } GOLDEN[] = {
-    {"plane", 0xBEC207D7BD8527EBu}, {"sphere", 0x6393A8410843E3E9u}, {"clustered", 0x1B3BC044AF4CCB5Au}, {"head", 0xD1AC26BB77684028u}};
+    {"plane", 0x0FCE76867E084E95u}, {"sphere", 0x6393A8410843E3E9u}, {"clustered", 0x1B3BC044AF4CCB5Au}, {"head", 0x81290F4AAD7EAE08u}};
 
 /* FNV-1a, 64 bits, over values and never over structures: padding has no meaning. */
 static void hash_bits(uint64_t *state, uint32_t bits)
