@@ -133,13 +133,12 @@ sbl_status sbl_card_find(sbl_card_found found[SBL_CARD_KIND_COUNT], uint32_t *co
     *count = 0;
     if (photo->width < 16 || photo->height < 16)
         return sbl_fail(diag, SBL_E_RANGE, "the photo is too small to hold a card", "use the photo as the camera made it");
-    seen_tags *seen = SBL_NEW(arena, seen_tags, 1);
-    if (!seen) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to search the photo", "close other programs");
-    sbl_status status = search(seen, photo, arena, diag);
+    seen_tags seen = {.count = 0};
+    sbl_status status = search(&seen, photo, arena, diag);
     sbl_diag why = {0};
     for (int k = 0; k < SBL_CARD_KIND_COUNT && status == SBL_OK; k++) {
         sbl_diag fitted = {0};
-        sbl_status of_kind = sbl_card_fit(&found[*count], (sbl_card_kind)k, photo, seen->tag, seen->count, options, &fitted);
+        sbl_status of_kind = sbl_card_fit(&found[*count], (sbl_card_kind)k, photo, seen.tag, seen.count, options, &fitted);
         if (of_kind == SBL_OK) (*count)++;
         /* A card that is there and cannot be used tells more than one that is not there. */
         else if (!why.message || (why.status == SBL_E_NOT_FOUND && (of_kind != SBL_E_NOT_FOUND || fitted.value > why.value))) why = fitted;
