@@ -37,6 +37,7 @@ typedef struct command_options {
     uint32_t shift_count;
     uint32_t threads;          /* 0: as many as the machine has */
     uint32_t width, height;    /* of pictures; 0: the default */
+    const char *photo, *landmarks; /* preview --photo: the picture, and the marks in it */
     bool sample, json, quiet, force, help;
 } command_options;
 
@@ -103,6 +104,9 @@ typedef struct workspace {
 
 /* Read the intake, make the head and the plan. EXIT_DONE or the exit code after a message. Always end with workspace_close. */
 int workspace_open(workspace *s, const command_options *options);
+/* The same with a photo: its camera and, without a scan, the head are fitted before the plan is made. */
+struct photo_view;
+int workspace_open_photo(workspace *s, const command_options *options, struct photo_view *photo);
 void workspace_close(workspace *s);
 
 int command_plan(const command_options *options);

@@ -43,13 +43,18 @@ const cli_command COMMANDS[] = {
      "  --json            as JSON (the members course and quote of plan.json; with --compare both and the difference)\n",
      command_quote, true, false, NULL},
     {"preview", "the pictures alone",
-     "stubble preview CLIENT.json -o DIR/\n\n"
+     "stubble preview CLIENT.json -o DIR/\n"
+     "stubble preview CLIENT.json --photo FILE --landmarks MARKS.json -o DIR/\n\n"
      "Draws pictures named VIEW_MOMENT.png (or .jpg).\n\n"
      "  -o, --out DIR     where the pictures go\n"
      "  --view V          only one of front, three_quarter_left, three_quarter_right, left, right, top, crown, back\n"
      "  --moment M        only one of before, session_1 ..., healed, year_1 ... year_8\n"
      "  --size WxH        size of the pictures (default 760x930)\n"
-     "  --format F        png (default, exact) or jpeg (a quarter of the size)\n",
+     "  --format F        png (default, exact) or jpeg (a quarter of the size)\n"
+     "\nOn the client's own photo, in full size: before, healed, years 1, 3, 5 and 8, and a loupe, as JPEG without metadata.\n"
+     "Its light stays; dots lie on skin alone. Without a scan the photo also tells what it can of the head.\n\n"
+     "  --photo FILE      JPEG, PNG, HEIC, TIFF or WebP that shows the head with shaved or short hair\n"
+     "  --landmarks FILE  where nose tip, eye corners, ears ... lie in it (stubble-landmarks/1; see stubble head --help)\n",
      command_preview, true, true, NULL},
     {"stencil", "the hairline and zone edges flattened at 1:1",
      "stubble stencil CLIENT.json -o DIR/\n\n"

@@ -9,7 +9,7 @@ static const struct {
     bool takes_value;
 } OPTION[] = {{"--out", "-o", true},      {"--knowledge", NULL, true}, {"--view", NULL, true},   {"--moment", NULL, true},
               {"--date", NULL, true},     {"--threads", NULL, true},   {"--size", NULL, true},   {"--format", NULL, true},
-              {"--language", NULL, true}, {"--compare", NULL, true},   {"--shift", NULL, true},  {"--sample", NULL, false},
+              {"--language", NULL, true}, {"--compare", NULL, true},   {"--shift", NULL, true},  {"--photo", NULL, true},    {"--landmarks", NULL, true}, {"--sample", NULL, false},
               {"--json", NULL, false},    {"--quiet", "-q", false},    {"--force", NULL, false}, {"--help", "-h", false}};
 enum {
     OUT,
@@ -23,6 +23,8 @@ enum {
     LANGUAGE,
     COMPARE,
     SHIFT,
+    PHOTO,
+    LANDMARKS,
     SAMPLE,
     JSON,
     QUIET,
@@ -89,6 +91,12 @@ static int set_option(command_options *options, const cli_command *chosen, uint3
         options->jpeg = !strcmp(value, "jpeg") || !strcmp(value, "jpg");
         if (options->jpeg || !strcmp(value, "png")) return EXIT_DONE;
         return message_usage(chosen->name, "--format is png or jpeg, not \"%s\"", value);
+    case PHOTO:
+        options->photo = value;
+        return EXIT_DONE;
+    case LANDMARKS:
+        options->landmarks = value;
+        return EXIT_DONE;
     case SAMPLE:
         options->sample = true;
         return EXIT_DONE;

@@ -1,4 +1,5 @@
 #include "command.h"
+#include "photo_preview.h"
 
 #include "stubble/client_file.h"
 #include "stubble/file.h"
@@ -49,7 +50,21 @@ static sbl_status make_head(workspace *s, const command_options *options, const 
     return sbl_head_from_scan(&s->head, &s->scan, &mesh, &s->client.scan, &s->client.tape, &s->host, &s->arena, &s->diag);
 }
 
+/* With a scan only the camera is open; without one the photo says something about the head as well. */
+static int fit_photo(workspace *s, const command_options *options, photo_view *photo)
+{
+    bool scanned = s->client.scan_file != NULL;
+    int code = photo_view_open(photo, s, options, scanned ? &s->head : NULL);
+    if (code == EXIT_DONE && !scanned) s->head = photo->fit.head;
+    return code;
+}
+
 int workspace_open(workspace *s, const command_options *options)
+{
+    return workspace_open_photo(s, options, NULL);
+}
+
+int workspace_open_photo(workspace *s, const command_options *options, photo_view *photo)
 {
     memset(s, 0, sizeof *s);
     sbl_arena_init(&s->arena, NULL);
@@ -64,7 +79,12 @@ int workspace_open(workspace *s, const command_options *options)
     if (status != SBL_OK) return message_failure(options->knowledge, &s->diag, FAILED_READING);
     if (read_client(s, options) != SBL_OK) return message_failure(file, &s->diag, FAILED_READING);
     failure_side side = FAILED_PLANNING;
-    if (make_head(s, options, &file, &side) != SBL_OK) return message_failure(file, &s->diag, side);
+    bool from_photo = photo && !s->client.scan_file;
+    if (!from_photo && make_head(s, options, &file, &side) != SBL_OK) return message_failure(file, &s->diag, side);
+    if (photo) {
+        int code = fit_photo(s, options, photo);
+        if (code != EXIT_DONE) return code;
+    }
     file = options->sample ? "the sample client" : options->client_file;
     status = sbl_plan_make(&s->plan, &s->client, &s->head, &s->knowledge, &s->host, &s->arena, &s->diag);
     return status == SBL_OK ? EXIT_DONE : message_failure(file, &s->diag, FAILED_PLANNING);

@@ -1,0 +1,154 @@
+#include "photo_preview.h"
+
+#include "stubble/file.h"
+#include "stubble/image_file.h"
+#include "stubble/photo_preview.h"
+
+#include <string.h>
+
+/* Before and healed are what a client decides by; the years are those of the report's table. */
+enum { MOMENTS = 6, BEFORE = 0, HEALED = 1, JPEG_QUALITY = 94, LOUPE_SIZE = 900, LOUPE_GAP = 12 };
+static const char *const MOMENT_NAME[MOMENTS] = {"before", "healed", "year_1", "year_3", "year_5", "year_8"};
+static const double MOMENT_YEARS[MOMENTS] = {0.0, 0.0, 1.0, 3.0, 5.0, 8.0};
+#define DAYS_HEALED   60.0
+#define DAYS_IN_YEAR  365.25
+#define LOUPE_MM      36.0
+
+int photo_view_open(photo_view *view, workspace *s, const command_options *options, const sbl_head *known)
+{
+    memset(view, 0, sizeof *view);
+    sbl_landmarks_file landmarks;
+    int code = head_landmarks_read(&landmarks, options->landmarks, &s->arena, &s->diag);
+    if (code == EXIT_DONE) code = head_photo_read(&view->photo, &view->marks, options->photo, &landmarks, &s->arena, &s->diag);
+    if (code != EXIT_DONE) return code;
+    progress_report(NULL, "finding the camera", 0.0f);
+    if (sbl_head_from_photos(&view->fit, &view->marks, 1, &s->client.tape, known, &s->host, &s->arena, &s->diag) != SBL_OK)
+        return message_failure(options->photo, &s->diag, FAILED_PLANNING);
+    const sbl_photo_fit *fit = &view->fit.view[0];
+    if (fit->fitted) return EXIT_DONE;
+    s->diag = (sbl_diag){.status = SBL_E_DATA, .message = "the photo cannot be fitted to the head", .hint = fit->reason};
+    return message_failure(options->photo, &s->diag, FAILED_PLANNING);
+}
+
+static sbl_preview_moment moment_of(const workspace *s, int k)
+{
+    return (sbl_preview_moment){.sessions = k == BEFORE ? 0 : s->plan.dots.session_count,
+                                .t_days = fmax(MOMENT_YEARS[k] * DAYS_IN_YEAR, DAYS_HEALED),
+                                .healed = true};
+}
+
+static sbl_status write_jpeg(sbl_output *output, const char *name, const uint8_t *rgb, uint32_t width, uint32_t height, sbl_arena *arena,
+                             sbl_diag *diag)
+{
+    sbl_pixels pixels = {.data = rgb, .width = width, .height = height, .channels = 3};
+    sbl_jpeg_options options = {.quality = JPEG_QUALITY};
+    const unsigned char *data;
+    size_t bytes;
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    sbl_status status = sbl_jpeg_write(&data, &bytes, &pixels, &options, arena, diag);
+    if (status == SBL_OK) status = sbl_output_write(output, name, data, bytes, diag);
+    sbl_arena_rewind(arena, mark);
+    return status;
+}
+
+/* Before and healed of a part, side by side on white. */
+static sbl_status write_loupe(sbl_output *output, workspace *s, const sbl_photo_scene *scene)
+{
+    double middle[2], side;
+    if (!sbl_photo_loupe_place(middle, &side, scene, LOUPE_MM)) return SBL_OK;
+    sbl_photo part;
+    sbl_pinhole camera;
+    sbl_image image[2], pair;
+    sbl_photo_scene close = *scene;
+    sbl_preview_moment moments[2] = {moment_of(s, BEFORE), moment_of(s, HEALED)};
+    close.photo = &part;
+    close.camera = &camera;
+    close.whole = scene->photo;
+    close.whole_camera = scene->camera;
+    sbl_status status = sbl_photo_enlarge(&part, &camera, scene->photo, scene->camera, middle, side, LOUPE_SIZE, &s->arena, &s->diag);
+    for (int k = 0; k < 2 && status == SBL_OK; k++) status = sbl_image_new(&image[k], LOUPE_SIZE, LOUPE_SIZE, &s->arena, &s->diag);
+    if (status == SBL_OK) status = sbl_photo_preview_render(image, NULL, &close, moments, 2, &s->host, &s->arena, &s->diag);
+    if (status == SBL_OK) status = sbl_image_new(&pair, 2 * LOUPE_SIZE + LOUPE_GAP, LOUPE_SIZE, &s->arena, &s->diag);
+    if (status != SBL_OK) return status;
+    memset(pair.rgb, 255, 3 * (size_t)pair.width * pair.height);
+    for (size_t y = 0; y < LOUPE_SIZE; y++)
+        for (size_t k = 0; k < 2; k++)
+            memcpy(pair.rgb + 3 * (y * pair.width + k * (LOUPE_SIZE + LOUPE_GAP)), image[k].rgb + 3 * y * LOUPE_SIZE, 3 * (size_t)LOUPE_SIZE);
+    return write_jpeg(output, "loupe.jpg", pair.rgb, pair.width, pair.height, &s->arena, &s->diag);
+}
+
+/* Two moments at a time: a photo of 12 megapixels has 36 MB, and so has each picture made of it. */
+static sbl_status write_moments(sbl_output *output, workspace *s, const sbl_photo_scene *scene, int first, int count, sbl_photo_preview_facts *facts)
+{
+    sbl_image image[2];
+    sbl_preview_moment moments[2];
+    const sbl_photo *photo = scene->photo;
+    sbl_status status = SBL_OK;
+    for (int k = 0; k < count && status == SBL_OK; k++) {
+        moments[k] = moment_of(s, first + k);
+        status = sbl_image_new(&image[k], photo->width, photo->height, &s->arena, &s->diag);
+    }
+    if (status == SBL_OK) status = sbl_photo_preview_render(image, facts, scene, moments, (uint32_t)count, &s->host, &s->arena, &s->diag);
+    for (int k = 0; k < count && status == SBL_OK; k++) {
+        char name[32];
+        snprintf(name, sizeof name, "%s.jpg", MOMENT_NAME[first + k]);
+        status = write_jpeg(output, name, image[k].rgb, photo->width, photo->height, &s->arena, &s->diag);
+    }
+    return status;
+}
+
+static sbl_status write_all(const char *folder, workspace *s, const sbl_photo_scene *scene, sbl_photo_preview_facts *facts)
+{
+    sbl_output output = {0};
+    const sbl_photo *photo = scene->photo;
+    sbl_status status = sbl_output_begin(&output, folder, NULL, &s->diag);
+    if (status == SBL_OK) status = write_jpeg(&output, "before.jpg", photo->rgb, photo->width, photo->height, &s->arena, &s->diag);
+    for (int k = HEALED; k < MOMENTS && status == SBL_OK; k += 2) {
+        sbl_arena_mark mark = sbl_arena_here(&s->arena);
+        status = write_moments(&output, s, scene, k, MOMENTS - k < 2 ? 1 : 2, facts);
+        sbl_arena_rewind(&s->arena, mark);
+    }
+    if (status == SBL_OK) status = write_loupe(&output, s, scene);
+    if (status == SBL_OK) status = sbl_output_commit(&output, &s->diag);
+    sbl_output_abort(&output);
+    return status;
+}
+
+static void summarise(const command_options *options, const photo_view *view, const sbl_photo_preview_facts *facts)
+{
+    const sbl_photo_fit *fit = &view->fit.view[0];
+    printf("  camera     %.0f mm away, direction within %.1f degrees (confidence %.2f)\n", fit->camera.translation_mm[2],
+           fit->turn_sd * 180.0 / SBL_PI, fit->confidence);
+    printf("  dots       %u in view, %.1f pixels a mm; %.0f %% of their pixels are skin\n", facts->dots_seen, facts->px_per_mm,
+           100.0 * facts->skin_share);
+    if (facts->px_per_mm < 4.0) printf("  remark     single dots need 4 pixels a mm and more: take the photo from nearer\n");
+    if (facts->skin_share < 0.8)
+        printf("  remark     hair or shine hides skin: the photo should show shaved or short hair in even light; nothing is shaved off by invention\n");
+    printf("The pictures lie in %s: before, healed, years 1 to 8, and a loupe. A preview is a model, not a promise.\n", options->out);
+}
+
+int photo_preview(const command_options *options)
+{
+    if (!options->landmarks)
+        return message_usage("preview", "--photo needs --landmarks FILE: where nose tip, eye corners, ears and chin lie in it");
+    if (options->view || options->moment || options->width)
+        return message_usage("preview", "--view, --moment and --size belong to the standard views, not to --photo");
+    workspace s;
+    photo_view view;
+    int code = workspace_open_photo(&s, options, &view);
+    if (code == EXIT_DONE) {
+        sbl_photo_scene scene = {.head = &s.head,
+                                 .dots = &s.plan.dots,
+                                 .skin = &s.client.skin,
+                                 .photo = &view.photo.picture,
+                                 .camera = &view.fit.view[0].camera};
+        sbl_photo_preview_facts facts;
+        if (write_all(options->out, &s, &scene, &facts) != SBL_OK)
+            code = message_failure(s.diag.status == SBL_E_NOT_FOUND ? options->photo : options->out, &s.diag,
+                                   s.diag.status == SBL_E_NOT_FOUND ? FAILED_PLANNING : FAILED_WRITING);
+        progress_end();
+        if (code == EXIT_DONE && !options->quiet) summarise(options, &view, &facts);
+    }
+    workspace_close(&s);
+    return code;
+}

@@ -1,0 +1,32 @@
+/* What a photo's pixels say of skin, gloss and things in front. Private to preview/. */
+#ifndef STUBBLE_PREVIEW_PHOTO_LIGHT_H
+#define STUBBLE_PREVIEW_PHOTO_LIGHT_H
+
+#include "stubble/photo_preview.h"
+
+/* The treated skin's colour in this photo, and how bright it is here and there. */
+typedef struct photo_skin {
+    double chroma[2], spread[2]; /* ln r/g and ln b/g: median and robust sd */
+    double unit[3];              /* linear colour of the skin's diffuse light, green 1 */
+    double albedo_green;
+    uint32_t columns, rows;      /* of a coarse grid of brightness: linear green, a high quantile of each cell's skin */
+    const float *bright;
+} photo_skin;
+
+enum { PHOTO_CELL = 48 };
+
+/*
+ * The colour from pixels (x, y pairs) of `whole` on which the treated skin is known to lie, the brightness all over `photo`, which may be
+ * the same. False if the pixels are too few.
+ */
+bool photo_skin_find(photo_skin *skin, const sbl_photo *photo, const sbl_photo *whole, const float *at, uint32_t count, const sbl_skin *person,
+                     sbl_arena *arena);
+
+/* One pixel's light in parts. share: 1 where it is skin to be changed, 0 where it is to be kept. */
+typedef struct photo_pixel {
+    float light[3], gloss, share;
+} photo_pixel;
+
+photo_pixel photo_pixel_of(const photo_skin *skin, const float table[256], const sbl_photo *photo, uint32_t x, uint32_t y);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * stubble/photo_preview.h - a plan's dots on the client's own photo.
+ *
+ *   sbl_photo_scene scene = {.head = &head, .dots = &dots, .skin = &skin, .photo = &photo, .camera = &fit.view[0].camera};
+ *   sbl_image image[3]; sbl_preview_moment moment[3] = {{.sessions = 0}, {3, 60, true}, {3, 365, true}};
+ *   st = sbl_photo_preview_render(image, NULL, &scene, moment, 3, &host, &arena, &diag);
+ *
+ * Places        Dots are projected with the fitted camera, foreshortened, and hidden where the head's own surface or another part of it
+ *               stands before them.
+ * Light         Taken from the photo and kept: each pixel's linear light is split into gloss, which never entered the skin and so knows nothing
+ *               of dots, and diffuse light, which is multiplied by the ratio of the dots on it (engine/preview/dots.c).
+ * Gloss         Along the line from the skin's own colour to the lamp's white (Shafer, "Using color to separate reflection components",
+ *               Color Research and Application 10:210, 1985), but at least 2.8 % of what a white surface would send there: the reflection
+ *               of an interface of index 1.4 at right angles (Fresnel).
+ * What is kept  Pixels whose chromaticity is not that of the treated skin (background, cloth, lips), and pixels far darker than the skin around
+ *               (hair, brows, deep stubble) keep their light; so do pixels outside of the mask. Untouched pixels keep their bytes.
+ * Not done      Hair that grows is never shaved off by invention: the photo must show shaved or short hair.
+ * Determinism   Pixels may differ by 1/255 between targets.
+ */
+#ifndef STUBBLE_PHOTO_PREVIEW_H
+#define STUBBLE_PHOTO_PREVIEW_H
+
+#include "stubble/camera.h"
+#include "stubble/photo.h"
+#include "stubble/preview.h"
+
+typedef struct sbl_photo_scene {
+    const sbl_head *head;
+    const sbl_dots *dots;
+    const sbl_skin *skin;
+    double tau_years;               /* fading; 0 means 9 */
+    const sbl_photo *photo;
+    const sbl_pinhole *camera;
+    /* Where the skin's colour is learned, if the photo is too small a part for it: the whole photo and its camera; NULL: the photo itself. */
+    const sbl_photo *whole;
+    const sbl_pinhole *whole_camera;
+} sbl_photo_scene;
+
+/* What the photo said. */
+typedef struct sbl_photo_preview_facts {
+    uint32_t dots_seen;             /* face the camera and lie in the picture */
+    double skin_share;              /* of the pixels that dots would change: how many have the skin's colour */
+    double gloss_share;             /* of their light: what is gloss */
+    double px_per_mm;               /* where dots are seen, median along the surface's broad side */
+} sbl_photo_preview_facts;
+
+/*
+ * images: moment_count pictures of the photo's size, made by the caller (sbl_image_new). facts may be NULL.
+ * SBL_E_ARG        sizes differ, nothing to draw
+ * SBL_E_NOT_FOUND  no dot is seen from this camera
+ * SBL_E_MEMORY, SBL_E_CANCELLED
+ */
+SBL_MUST_CHECK sbl_status sbl_photo_preview_render(sbl_image *images, sbl_photo_preview_facts *facts, const sbl_photo_scene *scene,
+                                                   const sbl_preview_moment *moments, uint32_t moment_count, const sbl_host *host,
+                                                   sbl_arena *arena, sbl_diag *diag);
+
+/* A part of the photo enlarged (Catmull-Rom), with the camera that belongs to it: dots drawn on it are finer than the photo's pixels. */
+SBL_MUST_CHECK sbl_status sbl_photo_enlarge(sbl_photo *out, sbl_pinhole *out_camera, const sbl_photo *photo, const sbl_pinhole *camera,
+                                            const double middle_px[2], double side_px, uint32_t size, sbl_arena *arena, sbl_diag *diag);
+/* A place to enlarge, side_mm wide: where most dots are seen well. False if none is. */
+bool sbl_photo_loupe_place(double middle_px[2], double *side_px, const sbl_photo_scene *scene, double side_mm);
+
+#endif

@@ -1,0 +1,202 @@
+/* Dots on a photo: a flat grey-pink photo of a known head, whose pixels may change only where dots lie on skin. */
+#include "check.h"
+#include "stubble/photo_preview.h"
+
+enum { WIDTH = 420, HEIGHT = 460, DOTS = 900 };
+
+static sbl_arena arena;
+static sbl_head head;
+static sbl_dot dot[DOTS];
+static sbl_dots dots = {.dot = dot, .session_count = 1, .cumulative_share = {1.0}, .per_session = {DOTS}};
+static sbl_skin skin;
+static sbl_pinhole camera;
+static uint8_t pixels[3 * WIDTH * HEIGHT];
+static sbl_photo photo = {.rgb = pixels, .width = WIDTH, .height = HEIGHT};
+static sbl_photo_scene scene = {.head = &head, .dots = &dots, .skin = &skin, .photo = &photo, .camera = &camera};
+
+/* Dots in a cap around the top of the forehead. */
+static void place_dots(void)
+{
+    for (uint64_t k = 0; dots.count < DOTS && k < 100000; k++) {
+        sbl_vec3 d = sbl_v3_normalize(sbl_v3(0.9 * sbl_random_unit(1, 0, k) - 0.45, 0.55 + 0.4 * sbl_random_unit(1, 1, k), 0.8));
+        sbl_surface_hit hit;
+        if (!sbl_head_lift(&head, d, &hit)) continue;
+        dot[dots.count] = (sbl_dot){.site = dots.count,
+                                    .at = hit.at,
+                                    .position = sbl_v3_store(hit.position),
+                                    .normal = sbl_v3_store(sbl_surface_normal(&head.surface, hit.at)),
+                                    .session = 1,
+                                    .diameter_mm = 0.8f, /* large, so that a small picture shows it */
+                                    .tone = 0.8f,
+                                    .depth_target_mm = 0.12f};
+        dots.count++;
+    }
+    REQUIRE(dots.count == DOTS);
+}
+
+static void set_pixel(uint32_t x, uint32_t y, uint8_t r, uint8_t g, uint8_t b)
+{
+    uint8_t *p = pixels + 3 * ((size_t)y * WIDTH + x);
+    p[0] = r;
+    p[1] = g;
+    p[2] = b;
+}
+
+/* Skin wherever the head is, grey behind. */
+static void take_photo(void)
+{
+    sbl_vec3 eye = sbl_pinhole_position(&camera);
+    const double *r = camera.rotation;
+    for (uint32_t y = 0; y < HEIGHT; y++)
+        for (uint32_t x = 0; x < WIDTH; x++) {
+            double u = (x + 0.5 - camera.center_x) / camera.focal_px, v = (y + 0.5 - camera.center_y) / camera.focal_px;
+            sbl_vec3 to = sbl_v3(r[0] * u + r[3] * v + r[6], r[1] * u + r[4] * v + r[7], r[2] * u + r[5] * v + r[8]);
+            if (sbl_surface_blocked(&head.surface, eye, to, 2000.0)) set_pixel(x, y, 205, 160, 140);
+            else set_pixel(x, y, 90, 90, 90);
+        }
+}
+
+static void setup(void)
+{
+    sbl_diag diag = {0};
+    sbl_measures measures = {.sex = SBL_SEX_MALE};
+    sbl_head_options coarse = {.scalp_edge_mm = 4.0};
+    REQUIRE(sbl_head_from_measures(&head, &measures, &coarse, NULL, &arena, &diag) == SBL_OK);
+    REQUIRE(sbl_skin_from_fitzpatrick(&skin, 2, &diag) == SBL_OK);
+    place_dots();
+    camera = (sbl_pinhole){.rotation = {1, 0, 0, 0, -1, 0, 0, 0, -1}, .translation_mm = {0.0, 20.0, 900.0}, .focal_px = 1250.0, .center_x = 210.0, .center_y = 230.0};
+    const double nod[3] = {-0.35, 0.0, 0.0};
+    sbl_pinhole_turn(camera.rotation, camera.rotation, nod);
+    take_photo();
+}
+
+static double near_dot_px(uint32_t x, uint32_t y)
+{
+    double least = 1e9, px[2];
+    for (uint32_t i = 0; i < dots.count; i++)
+        if (sbl_pinhole_project(&camera, sbl_v3_load(dot[i].position), px, NULL))
+            least = fmin(least, hypot(px[0] - x - 0.5, px[1] - y - 0.5));
+    return least;
+}
+
+static const sbl_preview_moment moment[3] = {{0, 0.0, true}, {1, 60.0, true}, {1, 5.0 * 365.0, true}};
+static sbl_image image[3];
+
+static void draw(sbl_photo_preview_facts *facts)
+{
+    sbl_diag diag = {0};
+    for (int m = 0; m < 3; m++) REQUIRE(sbl_image_new(&image[m], WIDTH, HEIGHT, &arena, &diag) == SBL_OK);
+    CHECK_STATUS(sbl_photo_preview_render(image, facts, &scene, moment, 3, NULL, &arena, &diag), SBL_OK);
+}
+
+static double darkening(const sbl_image *of)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < sizeof pixels; i++) sum += pixels[i] - of->rgb[i];
+    return sum;
+}
+
+static void dots_lie_on_skin_alone(void)
+{
+    sbl_photo_preview_facts facts;
+    draw(&facts);
+    CHECK(facts.dots_seen > DOTS / 2 && facts.skin_share > 0.95);
+    CHECK(!memcmp(image[0].rgb, pixels, sizeof pixels));
+    uint32_t changed = 0, lighter = 0, beside = 0, behind = 0;
+    /* A halo reaches 1.35 mm: under 2 px here, and a pixel's corner. */
+    for (uint32_t y = 0; y < HEIGHT; y++)
+        for (uint32_t x = 0; x < WIDTH; x++) {
+            const uint8_t *was = pixels + 3 * ((size_t)y * WIDTH + x), *is = image[1].rgb + 3 * ((size_t)y * WIDTH + x);
+            if (!memcmp(was, is, 3)) continue;
+            changed++;
+            lighter += is[0] > was[0] || is[1] > was[1] || is[2] > was[2];
+            behind += was[0] == 90;
+            if (changed % 37 == 0) beside += near_dot_px(x, y) > 3.5;
+        }
+    CHECK(changed > 500);
+    CHECK(lighter == 0 && beside == 0 && behind == 0);
+    /* Fading gives light back. */
+    CHECK(darkening(&image[1]) > darkening(&image[2]) && darkening(&image[2]) > 0.0);
+}
+
+/* The dots take a share of the light: half the light, half the loss in linear light. */
+static void light_is_multiplied(void)
+{
+    double loss[2];
+    for (int k = 0; k < 2; k++) {
+        if (k) {
+            for (size_t i = 0; i < sizeof pixels; i++)
+                if (pixels[i] != 90) pixels[i] = sbl_photo_encode(0.5 * (double)sbl_photo_linear(pixels[i]));
+        }
+        draw(NULL);
+        loss[k] = 0.0;
+        for (size_t i = 0; i < sizeof pixels; i++) loss[k] += (double)sbl_photo_linear(pixels[i]) - (double)sbl_photo_linear(image[1].rgb[i]);
+    }
+    /* Codes are whole numbers: each of some thousand pixels errs by half a code without favour; 2 % is plenty. */
+    CHECK_NEAR(loss[1] / loss[0], 0.5, 0.02);
+    take_photo();
+}
+
+/* A lock of dark hair and a white shine keep their pixels; the shine's neighbours do not. */
+static void hair_and_shine_are_kept(void)
+{
+    double px[2];
+    REQUIRE(sbl_pinhole_project(&camera, sbl_v3_load(dot[7].position), px, NULL));
+    uint32_t x0 = (uint32_t)px[0], y0 = (uint32_t)px[1];
+    for (uint32_t y = y0 - 8; y < y0 + 8; y++)
+        for (uint32_t x = x0 - 8; x < x0 + 8; x++) set_pixel(x, y, 60, 42, 36);
+    draw(NULL);
+    uint32_t changed = 0;
+    for (uint32_t y = y0 - 8; y < y0 + 8; y++)
+        for (uint32_t x = x0 - 8; x < x0 + 8; x++) changed += memcmp(pixels + 3 * (y * WIDTH + x), image[1].rgb + 3 * (y * WIDTH + x), 3) != 0;
+    CHECK(changed == 0);
+    take_photo();
+}
+
+static void wrong_calls(void)
+{
+    sbl_diag diag = {0};
+    sbl_image small;
+    REQUIRE(sbl_image_new(&small, 10, 10, &arena, &diag) == SBL_OK);
+    CHECK_STATUS(sbl_photo_preview_render(&small, NULL, &scene, moment, 1, NULL, &arena, &diag), SBL_E_ARG);
+    CHECK_STATUS(sbl_photo_preview_render(image, NULL, &scene, moment, 0, NULL, &arena, &diag), SBL_E_ARG);
+    sbl_pinhole behind = camera;
+    const double about[3] = {0.0, SBL_PI, 0.0};
+    sbl_pinhole_turn(behind.rotation, behind.rotation, about);
+    behind.translation_mm[2] = -900.0;
+    sbl_photo_scene away = scene;
+    away.camera = &behind;
+    CHECK_STATUS(sbl_photo_preview_render(image, NULL, &away, moment, 3, NULL, &arena, &diag), SBL_E_NOT_FOUND);
+}
+
+/* An enlarged part shows the same place with its own camera. */
+static void loupe(void)
+{
+    double middle[2], side;
+    sbl_photo part;
+    sbl_pinhole near;
+    sbl_diag diag = {0};
+    REQUIRE(sbl_photo_loupe_place(middle, &side, &scene, 40.0));
+    CHECK_STATUS(sbl_photo_enlarge(&part, &near, &photo, &camera, middle, side, 300, &arena, &diag), SBL_OK);
+    for (uint32_t i = 0; i < dots.count; i += 50) {
+        double a[2], b[2];
+        REQUIRE(sbl_pinhole_project(&camera, sbl_v3_load(dot[i].position), a, NULL) && sbl_pinhole_project(&near, sbl_v3_load(dot[i].position), b, NULL));
+        for (int k = 0; k < 2; k++) CHECK_NEAR(b[k], (a[k] - middle[k] + 0.5 * side) * 300.0 / side, 1e-6);
+    }
+    const uint8_t *at = part.rgb + 3 * (150 * 300 + 150);
+    CHECK_NEAR(at[0], 205, 1);
+    CHECK_NEAR(at[2], 140, 1);
+}
+
+int main(void)
+{
+    sbl_arena_init(&arena, NULL);
+    setup();
+    dots_lie_on_skin_alone();
+    light_is_multiplied();
+    hair_and_shine_are_kept();
+    wrong_calls();
+    loupe();
+    sbl_arena_release(&arena);
+    return check_report("photo_preview");
+}
