@@ -248,13 +248,34 @@ static uint32_t sort_reached(sbl_front *front, uint32_t *order)
     return count;
 }
 
+/* What leads to the vertex's neighbours has changed. */
+static void wake_neighbors(sbl_front *front, uint32_t v, uint8_t *awake)
+{
+    const sbl_surface *s = front->surface;
+    uint32_t h = front->leaving[v];
+    do {
+        awake[s->triangle[sbl_next(h)]] = awake[s->triangle[sbl_prev(h)]] = 1;
+        h = s->opposite[sbl_prev(h)];
+    } while (h != front->leaving[v] && h != SBL_NONE);
+}
+
+/* A vertex none of whose neighbours has changed would come out as it is. */
 static void sweep(sbl_front *front)
 {
     uint32_t count = sort_reached(front, front->order);
+    uint8_t *awake = front->visits; /* the march is over */
+    for (uint32_t v = 0; v < front->surface->vertex_count; v++) awake[v] = 1;
     double change = 1.0;
     for (int k = 0; k < SWEEPS_MAX && change > GAIN; k++) {
         change = 0.0;
-        for (uint32_t i = 0; i < count; i++) change = fmax(change, work_out(front, front->order[i]));
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t v = front->order[i];
+            if (!awake[v]) continue;
+            awake[v] = 0;
+            double here = work_out(front, v);
+            if (here > GAIN) wake_neighbors(front, v, awake);
+            change = fmax(change, here);
+        }
     }
 }
 
