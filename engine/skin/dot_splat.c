@@ -96,7 +96,7 @@ static void build_halo(halo_table *table, const sbl_dot_profile *p)
     }
 }
 
-/* Light is averaged over the pixel, not density: -ln of the mean of exp(-core). */
+/* What a core leaves of the light, averaged over the pixel. */
 static void build_core(core_table *table, const sbl_dot_profile *p, const halo_table *halo, double mm_per_px)
 {
     double reach = halo->core_mm + 0.71 * mm_per_px, core[3][CORE_NODES + 1];
@@ -117,7 +117,7 @@ static void build_core(core_table *table, const sbl_dot_profile *p, const halo_t
             double part = fmin(at - node, 1.0);
             for (int c = 0; c < 3; c++) sum[c] += core[c][node] + part * (core[c][node + 1] - core[c][node]);
         }
-        for (int c = 0; c < 3; c++) sum[c] = -sbl_log(fmin(sum[c] / (PIXEL_SAMPLES * PIXEL_SAMPLES), 1.0));
+        for (int c = 0; c < 3; c++) sum[c] = fmin(sum[c] / (PIXEL_SAMPLES * PIXEL_SAMPLES), 1.0);
         table->node[k] = (sample){(float)sum[0], (float)sum[1], (float)sum[2], 0.0f};
     }
 }
@@ -159,13 +159,20 @@ static void splat_halo(work *w, const sbl_splat_dot *d, int64_t row_begin, int64
     for (int64_t y = y0; y <= y1; y++) {
         sample *to = w->grid + (size_t)y * w->cells_x;
         float dy = (float)((double)y * cell) - d->y_px, constant = yy * dy * dy, linear = 2.0f * xy * dy;
-        for (int64_t x = x0; x <= x1; x++) {
-            float dx = (float)((double)x * cell) - d->x_px, at = (xx * dx + linear) * dx + constant + 0.5f;
-            if (!(at < (float)HALO_NODES)) continue;
-            const sample *from = &node[(int32_t)at];
+        /* Columns where the quadratic stays below the table's end. */
+        float inside = linear * linear - 4.0f * xx * (constant - ((float)HALO_NODES - 0.5f));
+        if (!(inside > 0.0f)) continue;
+        double middle = (double)d->x_px - 0.5 * (double)(linear / xx), half = 0.5 * (double)(sqrtf(inside) / xx);
+        int64_t first = (int64_t)ceil((middle - half) / cell), last = (int64_t)floor((middle + half) / cell);
+        first = first > x0 ? first : x0;
+        last = last < x1 ? last : x1;
+        for (int64_t x = first; x <= last; x++) {
+            float dx = (float)x * (float)w->cell_px - d->x_px, at = (xx * dx + linear) * dx + constant + 0.5f;
+            const sample *from = &node[at < (float)HALO_NODES ? (int32_t)at : HALO_NODES];
             to[x].r += from->r;
             to[x].g += from->g;
             to[x].b += from->b;
+            to[x].none += from->none;
         }
     }
 }
@@ -221,34 +228,18 @@ static void splat_core(const work *w, sample *rows, const sbl_splat_dot *d, int6
             int32_t k = (int32_t)at;
             float part = at - (float)k;
             const sample *a = &table->node[k], *b = a + 1;
-            to[x].r += a->r + part * (b->r - a->r);
-            to[x].g += a->g + part * (b->g - a->g);
-            to[x].b += a->b + part * (b->b - a->b);
-            to[x].none = 1.0f;
+            to[x].r *= a->r + part * (b->r - a->r);
+            to[x].g *= a->g + part * (b->g - a->g);
+            to[x].b *= a->b + part * (b->b - a->b);
         }
     }
 }
 
-/* exp(-x) for x in [0, 80], as photon_exp_minus of photon_stream.h in single precision: error 2e-7. */
-static inline float exp_minus(float x)
-{
-    float k = (float)(int32_t)(x * 1.44269504f + 0.5f), r = k * 0.693147181f - x, q = 0.00833328f;
-    q = q * r + 0.04166622f;
-    q = q * r + 0.16666667f;
-    q = q * r + 0.5f;
-    q = q * r + 1.0f;
-    q = q * r + 1.0f;
-    uint32_t bits = (uint32_t)(127 - (int32_t)k) << 23;
-    float power;
-    memcpy(&power, &bits, sizeof power);
-    return q * power;
-}
-
 static inline void light_pixel(const work *w, float *rgb, const sample *core, const sample *halo)
 {
-    const float *density = &core->r, *rest = &halo->r;
+    const float *of_core = &core->r, *rest = &halo->r;
     for (int c = 0; c < 3; c++) {
-        float own = core->none > 0.0f ? exp_minus(fminf(density[c], 40.0f)) : 1.0f, floor_c = w->floor_left[c];
+        float own = of_core[c], floor_c = w->floor_left[c];
         float left = own > floor_c ? floor_c + (own - floor_c) * rest[c] : own;
         rgb[c] = (rgb[c] - w->gloss[c]) * left + w->gloss[c];
     }
@@ -283,7 +274,7 @@ static void run_core_band(void *context, uint32_t index)
     work *w = context;
     uint32_t band = w->first + index, begin = band * BAND_ROWS, end = begin + BAND_ROWS < w->height ? begin + BAND_ROWS : w->height;
     sample *rows = w->rows + (size_t)index * BAND_ROWS * w->width;
-    memset(rows, 0, (size_t)(end - begin) * w->width * sizeof *rows);
+    for (size_t i = 0; i < (size_t)(end - begin) * w->width; i++) rows[i] = (sample){1.0f, 1.0f, 1.0f, 0.0f};
     for (uint32_t i = w->band[band].begin; i < w->band[band].end; i++) splat_core(w, rows, &w->dot[w->in_band[i]], begin, end);
     for (uint32_t y = begin; y < end; y++) light_row(w, w->rgb + 3 * (size_t)y * w->width, rows + (size_t)(y - begin) * w->width, y);
 }

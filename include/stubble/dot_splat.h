@@ -8,7 +8,7 @@
  *               together, with the correction for overlap (sbl_dot_overlap), averaged over each pixel.
  * Method        Each profile is parted into a core of a few tenths of a millimetre, which is splatted pixel by pixel, and a smooth halo,
  *               which is gathered on a coarser grid and interpolated. Bands of rows are worked on in parallel.
- * Cost          100,000 dots in 12 megapixels: a quarter of a second on one core (bench/dot_splat.c). Scratch memory: the coarse grid and a
+ * Cost          100,000 dots in 12 megapixels: 0.4 s on one core (bench/dot_splat.c). Scratch memory: the coarse grid and a
  *               band, released before return.
  * Determinism   The result does not depend on threads.
  */

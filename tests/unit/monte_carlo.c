@@ -33,11 +33,11 @@ static void check_energy(const sbl_monte_carlo_result *mc)
 static void test_published(void)
 {
     const sbl_layer slab = {10.0, 90.0, 0.75, 0.02}, half = {10.0, 90.0, 0.0, SBL_HALF_SPACE};
-    sbl_monte_carlo_result mc = follow(&slab, 1, 1.0, 1000000);
+    sbl_monte_carlo_result mc = follow(&slab, 1, 1.0, 500000);
     CHECK_NEAR(mc.light.UR1, 0.097395, 4.5 * mc.error.UR1);
     CHECK_NEAR(mc.light.UT1, 0.660958, 4.5 * mc.error.UT1);
     check_energy(&mc);
-    mc = follow(&half, 1, 1.5, 1000000);
+    mc = follow(&half, 1, 1.5, 500000);
     CHECK_NEAR(mc.light.UR1, 0.25992, 4.5 * mc.error.UR1);
     check_energy(&mc);
 }
@@ -68,14 +68,14 @@ static void test_cut_layers(void)
 {
     const sbl_layer whole[] = {{6.0, 220.0, 0.8, 0.01}, {0.4, 160.0, 0.8, 0.1}};
     const sbl_layer cut[] = {{6.0, 220.0, 0.8, 0.0004}, {6.0, 220.0, 0.8, 0.0096}, {0.4, 160.0, 0.8, 0.05}, {0.4, 160.0, 0.8, 0.05}};
-    sbl_monte_carlo_result a = follow(whole, 2, 1.4, 200000), b = follow(cut, 4, 1.4, 200000);
+    sbl_monte_carlo_result a = follow(whole, 2, 1.4, 100000), b = follow(cut, 4, 1.4, 100000);
     CHECK_NEAR(a.light.UR1, b.light.UR1, 4.5 * sqrt(2.0) * a.error.UR1);
     CHECK_NEAR(a.light.UT1, b.light.UT1, 4.5 * sqrt(2.0) * a.error.UT1);
     CHECK_NEAR(a.light.URU, b.light.URU, 4.5 * sqrt(2.0) * a.error.URU);
     check_energy(&b);
-    /* A clear filter on top takes exp(-2 * 0.1) from light that crosses it straight twice; a half space beneath that absorbs all. */
-    const sbl_layer filter[] = {{10.0, 0.0, 0.0, 0.01}, {0.0, 500.0, 0.0, 1.0}};
-    sbl_monte_carlo_result f = follow(filter, 2, 1.0, 100000);
+    /* A clear filter on top takes exp(-2 * 0.1) from light that crosses it straight twice; white beneath gives nearly all of it back. */
+    const sbl_layer filter[] = {{10.0, 0.0, 0.0, 0.01}, {0.0, 500.0, 0.0, 0.1}};
+    sbl_monte_carlo_result f = follow(filter, 2, 1.0, 30000);
     CHECK(f.light.UR1 > 0.5 && f.light.UR1 < exp(-0.2));
     check_energy(&f);
 }
@@ -86,19 +86,19 @@ static void test_reproducible(void)
     sbl_threads *threads;
     CHECK_STATUS(sbl_threads_start(&threads, 3, NULL), SBL_OK);
     sbl_host host = sbl_threads_host(threads);
-    sbl_monte_carlo_result one = follow(skin, 3, 1.4, 100000), many = follow_on(skin, 3, 1.4, 100000, &host);
+    sbl_monte_carlo_result one = follow(skin, 3, 1.4, 70000), many = follow_on(skin, 3, 1.4, 70000, &host);
     CHECK(memcmp(&one, &many, sizeof one) == 0);
     sbl_threads_stop(threads);
-    CHECK(one.photons == 100000);
+    CHECK(one.photons == 70000);
 }
 
 /* Light that can neither be absorbed nor leave below comes back, but for what is given up after a million scatterings. */
 static void test_without_absorption(void)
 {
     const sbl_layer snow = {0.0, 100.0, 0.5, SBL_HALF_SPACE};
-    sbl_monte_carlo_result mc = follow(&snow, 1, 1.0, 100);
+    sbl_monte_carlo_result mc = follow(&snow, 1, 1.0, 40);
     CHECK_NEAR(mc.light.UR1 + mc.lost_collimated, 1.0, 1e-9);
-    CHECK(mc.lost_collimated < 0.04);
+    CHECK(mc.lost_collimated < 0.06);
 }
 
 static void test_refusals(void)
