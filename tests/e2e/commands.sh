@@ -9,7 +9,7 @@ same "stubble --version" "$("$stubble" --version)" "$(sed -n 's/^project(stubble
 "$stubble" >/dev/null 2>"$scratch/no_words"
 same "stubble without words is wrong use" $? 64
 check "and prints the help" cmp "$scratch/help" "$scratch/no_words"
-commands=(plan assess design quote preview stencil forecast course consent skin colour new sample completion)
+commands=(plan assess design quote preview stencil forecast course consent skin colour card measure photo new sample completion)
 for command in "${commands[@]}"; do
     check "--help lists $command" grep -Eq "^  $command +[a-z]" "$scratch/help"
     "$stubble" "$command" --help >"$scratch/about"
