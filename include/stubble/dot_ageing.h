@@ -7,10 +7,10 @@
  *   sbl_dot_seen seen;
  *   sbl_dot_see(&seen, &table, &now, &skin, 160.0, &diag);       // skin: skin_model.h; 160 dots per cm2
  *
- * Model           Pigment is shed while the skin heals, then carried off; what stays gathers in clumps, which take less light for the same
- *                 mass and look greyer; the dot spreads. A fresh dot is larger and lies in redder skin. Every parameter has a name and a
- *                 band: knowledge/ageing.json. Nothing here was measured on SMP; it is a model and is labelled so.
- * Colour          Linear sRGB and Lab under D65, gloss left out, as skin_model.h without gloss.
+ * Model          Pigment is shed while the skin heals, then carried off; what stays gathers in clumps, which take less light for the
+ *                same mass and look greyer; the dot spreads. A fresh dot is larger and lies in redder skin. Every parameter has a name
+ *                and a band: knowledge/ageing.json. Nothing here was measured on SMP; it is a model and is labelled so.
+ * Colour         Linear sRGB and Lab under D65, gloss left out, as skin_model.h without gloss.
  */
 #ifndef STUBBLE_DOT_AGEING_H
 #define STUBBLE_DOT_AGEING_H

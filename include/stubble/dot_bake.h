@@ -7,10 +7,10 @@
  *   st = sbl_dot_bake_finish(&bytes, &size, &bake, "stubble bake ...", &arena, &diag);
  *
  * Method         Paths are traced once for each wavelength, in the palest skin of the table. Their lengths in epidermis, dermis and
- * subcutis re-weight them to every other skin; their lengths in columns to every strength. Around the axis of the camera stand rings of
- * columns, as many as find room beside each other: each is a sample of "a dot at this distance". Subset         Nodes of an axis may be
- * left out (use): the rest come out with the same bits as in the whole table. Determinism    Bytes depend on nodes, paths and seed; not on
- * threads, nor on where a bake was interrupted.
+ *                subcutis re-weight them to every other skin; their lengths in columns to every strength. Around the axis of the camera
+ *                stand rings of columns, as many as find room beside each other: each is a sample of "a dot at this distance".
+ * Subset         Nodes of an axis may be left out (use): the rest come out with the same bits as in the whole table.
+ * Determinism    Bytes depend on nodes, paths and seed; not on threads, nor on where a bake was interrupted.
  */
 #ifndef STUBBLE_DOT_BAKE_H
 #define STUBBLE_DOT_BAKE_H

@@ -6,15 +6,17 @@
  *   st = sbl_dot_light_by_paths(&light, &skin, &dot, 1, 1, &opt, &host, &arena, &diag);
  *   printf("left: %.3f +- %.3f\n", light.ratio, light.error);
  *
- * The question    A camera looks straight down at the origin of a skin under even diffuse light. What part of the light that it saw before
- * is left when pigment lies in the skin? The mirrored light of the surface (gloss) is not counted: it does not change. Reciprocity     The
- * camera's pixel under diffuse light sees what a pencil of light, falling straight in at the pixel, would send out of the skin anywhere. So
- * paths start at the origin and every escape counts. The method      Pigment that only absorbs does not bend a path: a path that runs l mm
- * inside it loses exp(-absorption * l). One set of paths serves every dot, and the noise of "with" and "without" is the same and cancels.
- * The judge       sbl_dot_light_by_absorber puts the pigment into the skin, and photons die in it (Woodcock tracking): another algorithm
- *                 with other random numbers, slow and noisy.
- * Units           mm for dots, 1/cm and cm for the stack as layers.h has it.
- * Determinism     As monte_carlo.h: stack, dots, photons, seed; not threads.
+ * The question   A camera looks straight down at the origin of a skin under even diffuse light. What part of the light that it saw
+ *                before is left when pigment lies in the skin? The mirrored light of the surface (gloss) is not counted: it does not
+ *                change.
+ * Reciprocity    The camera's pixel under diffuse light sees what a pencil of light, falling straight in at the pixel, would send out
+ *                of the skin anywhere. So paths start at the origin and every escape counts.
+ * The method     Pigment that only absorbs does not bend a path: a path that runs l mm inside it loses exp(-absorption * l). One set of
+ *                paths serves every dot, and the noise of "with" and "without" is the same and cancels.
+ * The judge      sbl_dot_light_by_absorber puts the pigment into the skin, and photons die in it (Woodcock tracking): another algorithm
+ *                with other random numbers, slow and noisy.
+ * Units          mm for dots, 1/cm and cm for the stack as layers.h has it.
+ * Determinism    As monte_carlo.h: stack, dots, photons, seed; not threads.
  */
 #ifndef STUBBLE_DOT_LIGHT_H
 #define STUBBLE_DOT_LIGHT_H

@@ -4,13 +4,13 @@
  *   sbl_splat_options opt = {.gloss = {0.028f, 0.028f, 0.028f}};
  *   st = sbl_dot_splat(rgb, 4000, 3000, dots, 100000, profiles, 4, &opt, &host, &arena, &diag);
  *
- * Law           picture = (picture - gloss) * left + gloss, channel by channel (domain OPTICS 1). What is left is the light of all dots
- *               together, with the correction for overlap (sbl_dot_overlap), averaged over each pixel.
- * Method        Each profile is parted into a core of a few tenths of a millimetre, which is splatted pixel by pixel, and a smooth halo,
- *               which is gathered on a coarser grid and interpolated. Bands of rows are worked on in parallel.
- * Cost          100,000 dots in 12 megapixels: 0.4 s on one core (bench/dot_splat.c). Scratch memory: the coarse grid and a
- *               band, released before return.
- * Determinism   The result does not depend on threads.
+ * Law            picture = (picture - gloss) * left + gloss, channel by channel (domain OPTICS 1). What is left is the light of all
+ *                dots together, with the correction for overlap (sbl_dot_overlap), averaged over each pixel.
+ * Method         Each profile is parted into a core of a few tenths of a millimetre, which is splatted pixel by pixel, and a smooth
+ *                halo, which is gathered on a coarser grid and interpolated. Bands of rows are worked on in parallel.
+ * Cost           100,000 dots in 12 megapixels: 0.4 s on one core (bench/dot_splat.c). Scratch memory: the coarse grid and a band,
+ *                released before return.
+ * Determinism    The result does not depend on threads.
  */
 #ifndef STUBBLE_DOT_SPLAT_H
 #define STUBBLE_DOT_SPLAT_H

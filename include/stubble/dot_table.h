@@ -2,22 +2,26 @@
  * stubble/dot_table.h - what a dot looks like, from a baked table of Monte Carlo.
  *
  *   sbl_dot_table table;
- *   st = sbl_dot_table_from_bytes(&table, bytes, size, &diag);      // or *sbl_dot_table_builtin()
+ *   st = sbl_dot_table_from_bytes(&table, bytes, size, &diag);      // or sbl_dot_table_builtin(&table)
  *   sbl_dot_query dot = {.melanin = 0.018, .blood = 0.006, .top_mm = 0.1, .height_mm = 0.3, .radius_mm = 0.06,
  *                        .strength_per_mm = {20, 20, 20}};
  *   sbl_dot_profile profile;
  *   sbl_dot_table_profile(&profile, &table, &dot);
  *   sbl_rgb_linear left = sbl_dot_profile_at(&profile, 0.2);        // 0.2 mm from the axis
  *
- * What it holds   For a column of carbon in layered skin: -ln of the share of the skin's diffuse light that is left, in linear sRGB under
- *                 D65, at distances from the column's axis. Spectral: XYZ with over XYZ without, 380 to 780 nm (domain OPTICS 1).
- * Axes            Melanin and blood of the skin, top and height of the column, its radius, the pigment's absorption at 550 nm ("strength";
- *                 dilution, loss and clumping's eta all act through it), and the distance. Between nodes linear in the logarithm of
- *                 melanin, blood, height, radius, strength and of the value itself. Beyond the ends the end holds, but below the first
- * strength and radius the law goes on (to nothing taken), and a little beyond both ends of the depth. Clumping        The table's pigment
- * has alpha 0.9 (dispersed). Of any other state or pigment a channel takes the strength at its own wavelength: see sbl_dot_strength. File
- * "SBLDOTS1"; sizes, seed, paths, axes, the command that made it, a checksum, then 16-bit logarithms, little-endian: docs/dots.md. At most
- * SBL_DOT_TABLE_BYTES_MAX. Memory          The table borrows the bytes. Made by         sbl_dot_bake (dot_bake.h), stubble bake.
+ * What it holds  For a column of carbon in layered skin: -ln of the share of the skin's diffuse light that is left, in linear sRGB
+ *                under D65, at distances from the column's axis. Spectral: XYZ with over XYZ without, 380 to 780 nm (domain OPTICS 1).
+ * Axes           Melanin and blood of the skin, top and height of the column, its radius, the pigment's absorption at 550 nm
+ *                ("strength"; dilution, loss and clumping's eta all act through it), and the distance. Between nodes linear in the
+ *                logarithm of melanin, blood, height, radius, strength and of the value itself. Beyond the ends the end holds; but
+ *                below the first strength and radius the law goes on (to nothing taken), and so it does a little beyond both ends of
+ *                the depth.
+ * Clumping       The table's pigment has alpha 0.9 (dispersed). Of any other state or pigment each channel takes the strength at its
+ *                own wavelength: sbl_dot_strength.
+ * File           "SBLDOTS1"; sizes, seed, paths, axes, the command that made it, a checksum, then 16-bit logarithms, little-endian, at
+ *                most SBL_DOT_TABLE_BYTES_MAX: docs/dots.md.
+ * Memory         The table borrows the bytes.
+ * Made by        sbl_dot_bake (dot_bake.h), stubble bake.
  */
 #ifndef STUBBLE_DOT_TABLE_H
 #define STUBBLE_DOT_TABLE_H

@@ -6,11 +6,11 @@
  *   st = sbl_match_find(&match, &table, &opt, &diag);
  *   printf("%s, %g parts of water: dE00 %.1f\n", match.best.pigment->title, match.best.water_parts, match.best.mean_dE00);
  *
- * What is compared  A patch of skin with healed dots and the same patch with the cut hairs of a full head, both in the same optics (a hair
- * is a dark column from just under the surface), by CIEDE2000: healed and after one, two, three and five years, on the middle course of
- * dot_ageing.h. A patch that is bluer than the hair's is charged half its shift in b* on top. Bands             What the bottle holds and
- * what a dot keeps are known within a factor of three: low and high of the patch go with every look. A model: healed colours were not
- * measured anywhere.
+ * What is compared  A patch of skin with healed dots and the same patch with the cut hairs of a full head, both in the same optics (a
+ *                   hair is a dark column from just under the surface), by CIEDE2000: healed and after one, two, three and five years,
+ *                   on the middle course of dot_ageing.h. A patch that is bluer than the hair's is charged half its shift in b* on top.
+ * Bands             What the bottle holds and what a dot keeps are known within a factor of three: low and high of the patch go with
+ *                   every look. A model: healed colours were not measured anywhere.
  */
 #ifndef STUBBLE_MATCH_H
 #define STUBBLE_MATCH_H

@@ -6,15 +6,18 @@
  *   st = sbl_monte_carlo_run(&mc, &stack, &opt, &host, &arena, &diag);
  *   printf("UR1 %.5f +- %.5f\n", mc.light.UR1, mc.error.UR1);
  *
- * What for       The judge of adding-doubling (adding_doubling.h), which is faster and exact where both apply; and the ground on which the
- *                dots of dot_light.h stand.
+ * What for       The judge of adding-doubling (adding_doubling.h), which is faster and exact where both apply; and the ground on which
+ *                the dots of dot_light.h stand.
  * Method         Henyey and Greenstein scattering, Fresnel boundaries to air above and below. Since the stack is laterally uniform, a
- * photon needs only its depth and one cosine; depth is counted in mean free paths of scattering, in which layers have no borders. A photon
- * keeps its weight exp(-absorption on its way) until that falls to 2/3, and lives on as an undivided particle from there: absorbed as a
- * whole or not at all. That is unbiased, needs no roulette, and conserves energy photon by photon. Units          As layers.h. Determinism
- * Photons are drawn in batches of fixed size, each with its own stream: the result depends on stack, photons and seed alone, not on
- * threads, and is the same in WebAssembly. Source         Wang, Jacques, Zheng: MCML (1995) for the problem; the generator is xoshiro256++
- * (Blackman, Vigna 2021) seeded by counter.
+ *                photon needs only its depth and one cosine; depth is counted in mean free paths of scattering, in which layers have no
+ *                borders. A photon keeps its weight exp(-absorption on its way) until that falls to 2/3, and lives on as an undivided
+ *                particle from there: absorbed as a whole or not at all. That is unbiased, needs no roulette, and conserves energy
+ *                photon by photon.
+ * Units          As layers.h.
+ * Determinism    Photons are drawn in batches of fixed size, each with its own stream: the result depends on stack, photons and seed
+ *                alone, not on threads, and is the same in WebAssembly.
+ * Source         Wang, Jacques, Zheng: MCML (1995) for the problem; the generator is xoshiro256++ (Blackman, Vigna 2021) seeded by
+ *                counter.
  */
 #ifndef STUBBLE_MONTE_CARLO_H
 #define STUBBLE_MONTE_CARLO_H
