@@ -1,0 +1,15 @@
+/* The segmenter's numbers as probabilities of hair and of skin. */
+#include "stubble/face.h"
+
+void sbl_face_mask_place(sbl_face_mask *mask, const float *logits, const sbl_face_region *region)
+{
+    mask->region = *region;
+    for (uint32_t i = 0; i < SBL_FACE_MASK_PIXELS; i++) {
+        const float *at = logits + (size_t)SBL_FACE_CLASSES * i;
+        double most = (double)at[0], e[SBL_FACE_CLASSES], sum = 0.0;
+        for (int k = 1; k < SBL_FACE_CLASSES; k++) most = fmax(most, (double)at[k]);
+        for (int k = 0; k < SBL_FACE_CLASSES; k++) sum += e[k] = sbl_exp((double)at[k] - most);
+        mask->hair[i] = (uint8_t)(255.0 * e[SBL_FACE_HAIR] / sum + 0.5);
+        mask->skin[i] = (uint8_t)(255.0 * (e[SBL_FACE_FACE_SKIN] + e[SBL_FACE_BODY_SKIN]) / sum + 0.5);
+    }
+}

@@ -1,0 +1,21 @@
+/* points.h - numbers of the mesh's points (MediaPipe, canonical_face_model): those that mean something here. */
+#ifndef STUBBLE_FACE_POINTS_H
+#define STUBBLE_FACE_POINTS_H
+
+enum {
+    POINT_NOSE_TIP = 4,
+    POINT_BROWS = 9, /* between them */
+    POINT_FOREHEAD = 10,
+    POINT_CANTHUS_RIGHT = 33,
+    POINT_MOUTH_RIGHT = 61,
+    POINT_BROW_RIGHT = 105,
+    POINT_CHIN = 152,
+    POINT_NOSE_ROOT = 168,
+    POINT_JAW_RIGHT = 172,
+    POINT_CANTHUS_LEFT = 263,
+    POINT_MOUTH_LEFT = 291,
+    POINT_BROW_LEFT = 334,
+    POINT_JAW_LEFT = 397
+};
+
+#endif

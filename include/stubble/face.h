@@ -1,0 +1,141 @@
+/*
+ * stubble/face.h - the arithmetic around the models that find a head in a photo: what they are shown, and what their numbers mean.
+ *
+ *   sbl_face_region look;
+ *   sbl_face_region_of_photo(&look, &photo, 0);
+ *   sbl_face_sample(image, 128, &photo, &look, &(sbl_face_sampling){.low = -1, .high = 1, .black = true});
+ *   ... a model turns image into boxes and scores (stubble/face_find.h runs it) ...
+ *   count = sbl_face_candidates(candidate, 8, SBL_FACE_SHORT, boxes, scores, &look);
+ *
+ * Places        Pixels of the photo as stubble/photo.h counts them. left and right are the person's own.
+ * Method        BlazeFace (Bazarevsky et al. 2019, arXiv:1907.05047), Face Mesh (Kartynnik et al. 2019, arXiv:1907.06724) and the multi-class
+ *               selfie segmenter, with the anchors, regions and layouts of MediaPipe's published graphs.
+ * Memory        None but what the caller hands in; the outline takes scratch from an arena. Sampling is in encoded sRGB: that is what the models were taught on.
+ */
+#ifndef STUBBLE_FACE_H
+#define STUBBLE_FACE_H
+
+#include "stubble/head_photos.h"
+#include "stubble/photo.h"
+
+/* A square of the photo, turned: its across axis points turn radians from the photo's right towards its bottom. */
+typedef struct sbl_face_region {
+    double center[2], side_px, turn;
+} sbl_face_region;
+
+/* Fractions of the square (0 to 1 from its top left corner) to pixels of the photo, and back. */
+void sbl_face_region_out(const sbl_face_region *region, double u, double v, double px[2]);
+void sbl_face_region_in(const sbl_face_region *region, const double px[2], double *u, double *v);
+
+/* The whole photo, as it looks after so many quarter turns. */
+void sbl_face_region_of_photo(sbl_face_region *region, const sbl_photo *photo, int quarter_turns);
+
+typedef struct sbl_face_sampling {
+    float low, high; /* what 0 and 255 become */
+    bool black;      /* beyond the photo: black; else its rim goes on */
+    bool mirrored;   /* left and right exchanged */
+} sbl_face_sampling;
+
+/* size * size * 3 values: each the mean over its part of the photo. */
+void sbl_face_sample(float *image, uint32_t size, const sbl_photo *photo, const sbl_face_region *region, const sbl_face_sampling *sampling);
+
+/* ---- detector ---- */
+
+enum { SBL_FACE_EYE_RIGHT, SBL_FACE_EYE_LEFT, SBL_FACE_NOSE, SBL_FACE_MOUTH, SBL_FACE_EAR_RIGHT, SBL_FACE_EAR_LEFT, SBL_FACE_KEYS };
+
+typedef enum sbl_face_range {
+    SBL_FACE_SHORT, /* 128 x 128, 896 anchors: faces above a sixth of the picture */
+    SBL_FACE_FULL   /* 192 x 192, 2304 anchors: smaller ones */
+} sbl_face_range;
+#define SBL_FACE_ANCHORS_MAX 2304u
+uint32_t sbl_face_input_size(sbl_face_range range);
+uint32_t sbl_face_anchor_count(sbl_face_range range);
+
+typedef struct sbl_face_candidate {
+    double center[2], width_px, height_px;
+    double key[SBL_FACE_KEYS][2];
+    double score; /* 0 to 1 */
+} sbl_face_candidate;
+
+/* The most likely first; those that overlap are one. boxes: 16 numbers an anchor; scores: logits. */
+uint32_t sbl_face_candidates(sbl_face_candidate *candidate, uint32_t most, sbl_face_range range, const float *boxes, const float *scores,
+                             const sbl_face_region *look);
+/* Share of the smaller square that two candidates have in common. */
+double sbl_face_overlap(const sbl_face_candidate *a, const sbl_face_candidate *b);
+/* What the mesh model is to see of it. */
+void sbl_face_region_of_candidate(sbl_face_region *region, const sbl_face_candidate *candidate);
+
+/* ---- mesh ---- */
+
+#define SBL_FACE_MESH_SIZE   192u
+#define SBL_FACE_MESH_POINTS 468u
+
+typedef struct sbl_face_mesh {
+    float px[SBL_FACE_MESH_POINTS][3]; /* third: depth in pixels, away from the camera, from an origin inside of the head */
+    double flag;                       /* 0 to 1: that this is a face at all */
+} sbl_face_mesh;
+
+/* output: 468 x 3 numbers in pixels of the model's picture. flag: a logit. */
+void sbl_face_mesh_place(sbl_face_mesh *mesh, const float *output, float flag, const sbl_face_region *region, bool mirrored);
+/* Tighter and turned upright: for the second look. */
+void sbl_face_region_of_mesh(sbl_face_region *region, const sbl_face_mesh *mesh);
+/* The whole head, for the segmenter. */
+void sbl_face_region_of_head(sbl_face_region *region, const sbl_face_mesh *mesh);
+
+/* How the face is turned, radians: roll in the picture; yaw > 0 when the person's left lies farther away; pitch > 0 when the chin does. */
+typedef struct sbl_face_pose {
+    double roll, yaw, pitch;
+    double eyes_px; /* between the outer corners of the eyes, in space */
+} sbl_face_pose;
+sbl_face_pose sbl_face_pose_of(const sbl_face_mesh *mesh);
+
+typedef struct sbl_face_mark {
+    bool given;
+    double px[2], sd_px; /* one standard deviation along an axis */
+    double confidence;   /* 0 to 1 */
+} sbl_face_mark;
+
+/*
+ * Our landmarks out of the mesh; mirrored is what the model says of the mirrored picture (brought back by sbl_face_mesh_place): where the two
+ * disagree, the landmark is less sure. The mesh has neither ears nor vault: tragion, vertex, opisthocranion and inion are never given, nor
+ * are corners of eyes, mouth and jaw that the face itself hides.
+ */
+void sbl_face_marks(sbl_face_mark mark[SBL_LANDMARK_COUNT], const sbl_face_mesh *mesh, const sbl_face_mesh *mirrored);
+/* Root mean square of the disagreement over all landmarks, as a share of the distance between the eyes' outer corners. */
+double sbl_face_disagreement(const sbl_face_mesh *mesh, const sbl_face_mesh *mirrored);
+
+/* ---- hair and skin ---- */
+
+#define SBL_FACE_MASK_SIZE 256u
+#define SBL_FACE_MASK_PIXELS (SBL_FACE_MASK_SIZE * SBL_FACE_MASK_SIZE)
+
+enum { SBL_FACE_BACKGROUND, SBL_FACE_HAIR, SBL_FACE_BODY_SKIN, SBL_FACE_FACE_SKIN, SBL_FACE_CLOTHES, SBL_FACE_OTHERS, SBL_FACE_CLASSES };
+
+/* Probabilities, 255 is certain, over a square of the photo. */
+typedef struct sbl_face_mask {
+    sbl_face_region region;
+    uint8_t hair[SBL_FACE_MASK_PIXELS], skin[SBL_FACE_MASK_PIXELS];
+} sbl_face_mask;
+
+/* logits: SBL_FACE_CLASSES a pixel. skin is that of face and body. */
+void sbl_face_mask_place(sbl_face_mask *mask, const float *logits, const sbl_face_region *region);
+
+#define SBL_FACE_OUTLINE_MAX 160u
+
+typedef struct sbl_face_outline {
+    uint32_t count;                              /* 0, or 8 and more */
+    double px[SBL_FACE_OUTLINE_MAX][2];          /* from the person's right over the top to the left */
+    double sd_px[SBL_FACE_OUTLINE_MAX];
+    double confidence;                           /* 0 to 1: how clear the border is, and how much of the arc is in the photo */
+    double hair_share;                           /* of the points, where hair (or stubble) lies just inside */
+} sbl_face_outline;
+
+/*
+ * The border of head and background above the brows: rays from the middle of the skull meet the end of hair and skin that hang together with the
+ * face. Good to 1-3 mm (domain VISION); over hair it is the hair's border. Points where the photo ends are left out.
+ * False: there is no memory for scratch.
+ */
+SBL_MUST_CHECK bool sbl_face_outline_of(sbl_face_outline *outline, const sbl_face_mask *mask, const sbl_face_mesh *mesh, const sbl_photo *photo,
+                                        sbl_arena *arena);
+
+#endif
