@@ -84,6 +84,20 @@ int head_landmarks_read(sbl_landmarks_file *landmarks, const char *file, sbl_are
     return status == SBL_OK ? EXIT_DONE : message_failure(file, diag, FAILED_READING);
 }
 
+/* Before a plain background the border of the head need not be drawn. */
+static void propose_outline(head_photo *photo, sbl_photo_marks *marks, sbl_arena *arena)
+{
+    sbl_outline_found found;
+    sbl_diag none = {0};
+    bool marked = false;
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) marked = marked || marks->landmark_given[i];
+    if (!marked || marks->outline_count || sbl_outline_find(&found, &photo->picture, marks, arena, &none) != SBL_OK) return;
+    memcpy(photo->outline_px, found.at, found.count * sizeof *photo->outline_px);
+    marks->outline_px = (const double (*)[2])photo->outline_px;
+    marks->outline_count = found.count;
+    marks->outline_proposed = photo->outlined = true;
+}
+
 int head_photo_read(head_photo *photo, sbl_photo_marks *marks, const char *file, const sbl_landmarks_file *landmarks, sbl_arena *arena,
                     sbl_diag *diag)
 {
@@ -103,6 +117,7 @@ int head_photo_read(head_photo *photo, sbl_photo_marks *marks, const char *file,
     }
     if (sbl_landmarks_fit_picture(marks, photo->picture.width, photo->picture.height, diag) != SBL_OK)
         return message_failure(file, diag, FAILED_PLANNING);
+    propose_outline(photo, marks, arena);
     return EXIT_DONE;
 }
 

@@ -5,6 +5,7 @@
 #include "command.h"
 
 #include "stubble/landmarks_file.h"
+#include "stubble/outline.h"
 #include "stubble/photo_file.h"
 #include "stubble/photos_json.h"
 
@@ -19,6 +20,8 @@ typedef struct head_photo {
     const char *file;
     sbl_photo picture;
     bool carded; /* a card in the photo gives its scale */
+    bool outlined; /* nobody drew an outline, and one was found */
+    double outline_px[SBL_OUTLINE_FOUND_MAX][2];
 } head_photo;
 
 typedef struct head_room {

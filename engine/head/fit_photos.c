@@ -212,8 +212,10 @@ static sbl_status refine_all(fit_room *room, int rounds, sbl_diag *diag)
     fit_layout layout = fit_layout_of(room, true, true, SBL_NONE);
     double cost;
     if (room->shape_free) {
-        sbl_status st = fit_measures_find(&room->measures, &room->state.shape, true, room->host, room->work, diag);
+        /* Slopes hardly change over what adults differ by; the measures themselves are found anew. */
+        sbl_status st = fit_measures_find(&room->measures, &room->state.shape, !room->sloped, room->host, room->work, diag);
         if (st != SBL_OK) return st;
+        room->sloped = true;
     }
     return fit_refine(room, &layout, rounds, &cost, diag);
 }
@@ -258,6 +260,14 @@ static void refuse(sbl_photos_fit *fit, fit_room *room, uint32_t v, const char *
     fit->view[v].reason = why;
 }
 
+/* A proposal that led astray: back to the landmarks. */
+static void drop_outline(fit_room *room, uint32_t v)
+{
+    room->view[v].outline.count = 0;
+    room->view[v].tangent_count = room->view[v].matched = 0;
+    room->view[v].used = start_by_landmarks(room, v) == NULL;
+}
+
 static sbl_status start_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *diag)
 {
     bool later[SBL_PHOTOS_MAX] = {false};
@@ -299,8 +309,10 @@ static sbl_status fit_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *diag)
         for (uint32_t v = 0; v < room->count && st == SBL_OK; v++) {
             const char *why = room->view[v].used ? judge(&fit->view[v], room, v) : NULL;
             if (!why) continue;
-            refuse(fit, room, v, why);
             again = true;
+            if (room->view[v].outline.count && room->view[v].marks->outline_proposed && landmarks_of(room->view[v].marks) >= SBL_CAMERA_POINTS_LEAST)
+                drop_outline(room, v);
+            else refuse(fit, room, v, why);
         }
     }
     return st;

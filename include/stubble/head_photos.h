@@ -35,6 +35,7 @@ typedef struct sbl_photo_marks {
     double click_error_px;                 /* 0: SBL_CAMERA_CLICK_MM at the head's scale */
     const double (*outline_px)[2];         /* along the border of head and background, in order; parts may be missing at its ends */
     uint32_t outline_count;                /* 0, or 8 to SBL_OUTLINE_POINTS_MAX */
+    bool outline_proposed;                 /* nobody drew it (stubble/outline.h): where it does not fit, it is dropped and not the photo */
     double mm_per_px, scale_relative_error;/* at the head's middle (stubble/plane.h, stubble/card.h); 0: not known */
 } sbl_photo_marks;
 

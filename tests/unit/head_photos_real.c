@@ -182,12 +182,39 @@ static void mistakes(void)
     sbl_arena_release(&arena);
 }
 
+/* An outline that nobody drew and that is not the head's costs the outline, not the photo. */
+static void a_wrong_proposal_is_dropped(void)
+{
+    double wrong[60][2];
+    for (int k = 0; k < 60; k++) {
+        wrong[k][0] = 600.0 - 560.0 * cos(SBL_PI * k / 59.0);
+        wrong[k][1] = 640.0 - 600.0 * sin(SBL_PI * k / 59.0);
+    }
+    sbl_photo_marks marks;
+    sbl_arena arena;
+    sbl_arena_init(&arena, NULL);
+    sbl_photos_fit fit;
+    sbl_diag diag = {0};
+    truth_click(&marks, &truth, 0, 1.5, 9);
+    marks.outline_px = (const double (*)[2])wrong;
+    marks.outline_count = 60;
+    for (int proposed = 0; proposed < 2; proposed++) {
+        marks.outline_proposed = proposed;
+        CHECK_STATUS(sbl_head_from_photos(&fit, &marks, 1, &tape, &truth.head, NULL, &arena, &diag), SBL_OK);
+        CHECK(fit.view[0].fitted == (bool)proposed);
+        CHECK(!proposed || fit.view[0].outline_count == 0);
+    }
+    CHECK(truth_angle_deg(fit.view[0].camera.rotation, truth.camera[0].rotation) < 2.0);
+    sbl_arena_release(&arena);
+}
+
 int main(void)
 {
     if (!truth_open(&truth, true)) return CHECK_SKIPPED;
     four_views(NULL, 3.0);
     four_views(&truth.head, 2.0);
     mistakes();
+    a_wrong_proposal_is_dropped();
     sbl_arena_release(&truth.arena);
     return check_report("head_photos_real");
 }

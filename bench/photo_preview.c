@@ -1,0 +1,133 @@
+/*
+ * 30,000 dots on a photo of 12 megapixels, on one thread: drawn and written as JPEG, with the peak of memory; and the fit of its camera from
+ * eight landmarks and an outline. Bars of issue 5: 4 s and 400 MB for both together.
+ */
+#include "stubble/head_photos.h"
+#include "stubble/image_file.h"
+#include "stubble/photo_preview.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+enum { WIDTH = 3000, HEIGHT = 4000, DOTS = 30000, OUTLINE = 60 };
+
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void row(const char *name, double value, const char *unit, double bar)
+{
+    printf("{\"name\": \"photo_preview.%s\", \"value\": %.4g, \"unit\": \"%s\", \"bar\": %.4g, \"baseline\": null, \"ratio\": %.4g}\n", name,
+           value, unit, bar, value / bar);
+}
+
+static void must(sbl_status status)
+{
+    if (status == SBL_OK) return;
+    fprintf(stderr, "%s\n", sbl_status_text(status));
+    exit(1);
+}
+
+static sbl_arena arena;
+static sbl_head head;
+static sbl_dot dot[DOTS];
+
+static uint32_t place_dots(void)
+{
+    uint32_t count = 0;
+    for (uint64_t k = 0; count < DOTS; k++) {
+        sbl_vec3 d = sbl_v3_normalize(sbl_v3(2.0 * sbl_random_unit(1, 0, k) - 1.0, sbl_random_unit(1, 1, k), 2.0 * sbl_random_unit(1, 2, k) - 1.0));
+        sbl_surface_hit hit;
+        if (d.y < 0.4 || !sbl_head_lift(&head, d, &hit)) continue;
+        dot[count] = (sbl_dot){.site = count, .at = hit.at, .position = sbl_v3_store(hit.position), .session = 1, .diameter_mm = 0.4f, .tone = 0.5f, .depth_target_mm = 0.12f};
+        dot[count++].normal = sbl_v3_store(sbl_surface_normal(&head.surface, hit.at));
+    }
+    return count;
+}
+
+/* Skin with a gradient of light and some grain. */
+static uint8_t *make_photo(void)
+{
+    uint8_t *rgb = SBL_NEW(&arena, uint8_t, 3 * (uint64_t)WIDTH * HEIGHT);
+    if (!rgb) exit(1);
+    for (size_t i = 0; i < (size_t)WIDTH * HEIGHT; i++) {
+        uint64_t bits = sbl_random_bits(3, 0, i);
+        double light = 0.7 + 0.3 * (double)(i % WIDTH) / WIDTH;
+        rgb[3 * i] = (uint8_t)(208.0 * light + (double)(bits & 7));
+        rgb[3 * i + 1] = (uint8_t)(162.0 * light + (double)(bits >> 8 & 7));
+        rgb[3 * i + 2] = (uint8_t)(142.0 * light + (double)(bits >> 16 & 7));
+    }
+    return rgb;
+}
+
+static void mark(sbl_photo_marks *marks, double (*outline)[2], const sbl_pinhole *camera)
+{
+    static const sbl_landmark which[8] = {SBL_LANDMARK_NOSE_TIP, SBL_LANDMARK_MENTON, SBL_LANDMARK_TRAGION_LEFT, SBL_LANDMARK_TRAGION_RIGHT,
+                                          SBL_LANDMARK_LATERAL_CANTHUS_LEFT, SBL_LANDMARK_LATERAL_CANTHUS_RIGHT, SBL_LANDMARK_CHEILION_LEFT,
+                                          SBL_LANDMARK_CHEILION_RIGHT};
+    *marks = (sbl_photo_marks){.width = WIDTH, .height = HEIGHT, .outline_px = (const double (*)[2])outline, .outline_count = OUTLINE};
+    for (int k = 0; k < 8; k++) marks->landmark_given[which[k]] = sbl_pinhole_project(camera, head.landmark[which[k]], marks->landmark_px[which[k]], NULL);
+    for (int k = 0; k < OUTLINE; k++) {
+        double angle = SBL_PI * k / (OUTLINE - 1), x = -cos(angle), y = -sin(angle), most = -1e9, px[2];
+        for (uint32_t v = 0; v < head.surface.vertex_count; v++)
+            if (head.part[v] == SBL_PART_SKIN && sbl_pinhole_project(camera, sbl_v3_load(head.surface.position[v]), px, NULL) && px[0] * x + px[1] * y > most) {
+                most = px[0] * x + px[1] * y;
+                outline[k][0] = px[0];
+                outline[k][1] = px[1];
+            }
+    }
+}
+
+int main(void)
+{
+    sbl_arena_init(&arena, NULL);
+    sbl_diag diag = {0};
+    sbl_measures measures = {.sex = SBL_SEX_MALE};
+    sbl_skin skin;
+    must(sbl_head_from_measures(&head, &measures, NULL, NULL, &arena, &diag));
+    must(sbl_skin_from_fitzpatrick(&skin, 2, &diag));
+    sbl_dots dots = {.dot = dot, .count = place_dots(), .session_count = 1, .cumulative_share = {1.0}};
+    sbl_pinhole camera = {.rotation = {1, 0, 0, 0, -1, 0, 0, 0, -1}, .translation_mm = {0.0, 20.0, 700.0}, .focal_px = 5200.0, .center_x = 1500.0, .center_y = 2000.0};
+    const double nod[3] = {0.6, 0.0, 0.0};
+    sbl_pinhole_turn(camera.rotation, camera.rotation, nod);
+
+    double outline[OUTLINE][2], begin = seconds();
+    sbl_photo_marks marks;
+    sbl_photos_fit fit;
+    mark(&marks, outline, &camera);
+    begin = seconds();
+    must(sbl_head_from_photos(&fit, &marks, 1, &measures, NULL, NULL, &arena, &diag));
+    double fitting = seconds() - begin;
+
+    sbl_photo photo = {.rgb = make_photo(), .width = WIDTH, .height = HEIGHT};
+    sbl_photo_scene scene = {.head = &head, .dots = &dots, .skin = &skin, .photo = &photo, .camera = &camera};
+    sbl_preview_moment moment = {1, 60.0, true};
+    sbl_photo_preview_facts facts;
+    sbl_image image;
+    must(sbl_image_new(&image, WIDTH, HEIGHT, &arena, &diag));
+    begin = seconds();
+    must(sbl_photo_preview_render(&image, &facts, &scene, &moment, 1, NULL, &arena, &diag));
+    double drawing = seconds() - begin;
+    const unsigned char *data;
+    size_t bytes;
+    sbl_pixels pixels = {.data = image.rgb, .width = WIDTH, .height = HEIGHT, .channels = 3};
+    begin = seconds();
+    must(sbl_jpeg_write(&data, &bytes, &pixels, NULL, &arena, &diag));
+    double writing = seconds() - begin;
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    row("fit_s", fitting, "s", 1.5);
+    row("draw_s", drawing, "s", 2.0);
+    row("jpeg_s", writing, "s", 0.5);
+    row("all_s", fitting + drawing + writing, "s", 4.0);
+    row("peak_mb", (double)usage.ru_maxrss / 1024.0, "MB", 400.0);
+    fprintf(stderr, "%u dots seen at %.1f px a mm\n", facts.dots_seen, facts.px_per_mm);
+    sbl_arena_release(&arena);
+    return 0;
+}
