@@ -195,7 +195,7 @@ sbl_status sbl_camera_fit_points(sbl_camera_fit *fit, const sbl_camera_point *po
     job.px_per_mm = around.px / around.mm;
     sbl_camera_focal_prior(&job.log_focal, &job.log_focal_sd, options);
 
-    double best = INFINITY, best_x[SBL_CAMERA_UNKNOWNS] = {0}, best_start[9] = {0};
+    double best = (double)INFINITY, best_x[SBL_CAMERA_UNKNOWNS] = {0}, best_start[9] = {0};
     least_squares_sums sums, best_sums = {0};
     for (int k = 0; k < CAMERA_STARTS; k++) {
         double x[SBL_CAMERA_UNKNOWNS];

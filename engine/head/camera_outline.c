@@ -51,7 +51,7 @@ static bool make_small(small_picture *s, const sbl_photo *photo, sbl_arena *aren
 /* In sd of the nearest colour. */
 static double from_background(const colour_model *m, const double rgb[3])
 {
-    double best = INFINITY;
+    double best = (double)INFINITY;
     for (int k = 0; k < COLOURS; k++) {
         double sum = 0.0;
         if (!(m->share[k] > 0.0)) continue;
@@ -100,7 +100,7 @@ static void learn(colour_model *m, const small_picture *s)
         counted = 0.0;
         for (uint32_t y = 0; y < s->height; y++)
             for (uint32_t x = 0; x < s->width; x++) {
-                double c[3], best = INFINITY;
+                double c[3], best = (double)INFINITY;
                 int own = 0;
                 if (!is_border(s, x, y)) continue;
                 small_at(c, s, x, y);

@@ -190,7 +190,7 @@ static sbl_status start_by_outline(fit_room *room, uint32_t v, sbl_diag *diag)
 {
     fit_layout layout = fit_layout_of(room, false, false, v);
     sbl_pinhole best = room->state.camera[v];
-    double least = INFINITY;
+    double least = (double)INFINITY;
     for (int start = 0; start < CAMERA_STARTS; start++) {
         double cost;
         set_out(room, v, start);

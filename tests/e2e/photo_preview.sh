@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# stubble preview --photo: the plan on a picture, with marks by hand on a synthetic view; and what goes wrong.
+. "$(dirname "$0")/../support/shell.sh"
+
+check "the help explains it" bash -c "'$stubble' preview --help | grep -q -- '--photo FILE'"
+check "the man page too" grep -q "own photo" "$source_dir/docs/man/stubble.1"
+
+photo=$source_dir/docs/pictures/crown_before.jpg
+"$stubble" preview --sample --photo "$photo" -o "$scratch/none" >/dev/null 2>"$scratch/err"
+same "marks are wanted" $? 64
+"$stubble" preview --sample --landmarks "$scratch/x.json" -o "$scratch/none" >/dev/null 2>"$scratch/err"
+same "marks without a photo" $? 64
+printf '{"photos": []}' >"$scratch/empty.json"
+"$stubble" preview --sample --photo "$photo" --landmarks "$scratch/empty.json" --view top -o "$scratch/none" >/dev/null 2>"$scratch/err"
+same "a view beside a photo" $? 64
+"$stubble" preview --sample --photo "$photo" --landmarks "$scratch/empty.json" -o "$scratch/none" >/dev/null 2>"$scratch/err"
+same "a photo without marks" $? 65
+check "says what to do" grep -q "give six landmarks" "$scratch/err"
+check "and leaves nothing" bash -c "! [ -e '$scratch/none' ]"
+
+[ -d "$shared/photos/synthetic" ] || { echo "the synthetic photos are not there"; report; }
+
+cat >"$scratch/marks.json" <<'JSON'
+{"format": "stubble-landmarks/1", "photos": [{"file": "lps_front.jpg", "found_by": "person", "landmarks": {
+  "nose_tip": [582, 830], "menton": [588, 1112], "tragion_left": [806, 780], "tragion_right": [365, 775], "lateral_canthus_left": [738, 734],
+  "lateral_canthus_right": [429, 738], "cheilion_left": [659, 958], "cheilion_right": [514, 960]}}]}
+JSON
+need "the plan on the front view" "$stubble" preview --sample --photo "$shared/photos/synthetic/lps_front.jpg" --landmarks "$scratch/marks.json" -o "$scratch/out"
+for name in before healed year_1 year_3 year_5 year_8; do
+    # Frame header's size; and no APP1 (EXIF, XMP) or APP13 block.
+    same "$name is whole and bare" "$(node -e '
+        const b = require("fs").readFileSync(process.argv[1]); let at = 2, out = "", bare = true;
+        while (b[at] === 0xff && b[at + 1] !== 0xda) {
+            const m = b[at + 1]; if (m === 0xe1 || m === 0xed) bare = false;
+            if (m >= 0xc0 && m <= 0xc2) out = b.readUInt16BE(at + 7) + "x" + b.readUInt16BE(at + 5);
+            at += 2 + b.readUInt16BE(at + 2);
+        }
+        console.log(out, bare);' "$scratch/out/$name.jpg")" "1200x1200 true"
+done
+check "a loupe" test -s "$scratch/out/loupe.jpg"
+check "before and healed differ" bash -c "! cmp -s '$scratch/out/before.jpg' '$scratch/out/healed.jpg'"
+same "nothing is left behind" "$(left_behind "$scratch/out")" ""
+
+"$stubble" preview --sample -q --photo "$shared/photos/synthetic/lps_front.jpg" --landmarks "$scratch/marks.json" -o "$scratch/again" --threads 1
+same "the same pictures on one thread" "$(cmp "$scratch/out/healed.jpg" "$scratch/again/healed.jpg" 2>&1)" ""
+report
