@@ -28,10 +28,8 @@ static double seconds_of(clockid_t clock)
 static void line(const char *name, const char *what, double value, const char *unit, double bar)
 {
     printf("{\"name\":\"plan.%s.%s\",\"value\":%.4g,\"unit\":\"%s\"", name, what, value, unit);
-    if (bar > 0.0)
-        printf(",\"bar\":%.4g,\"baseline\":null,\"ratio\":%.3f}\n", bar, bar / value);
-    else
-        printf(",\"bar\":null,\"baseline\":null,\"ratio\":null}\n");
+    if (bar > 0.0) printf(",\"bar\":%.4g,\"baseline\":null,\"ratio\":%.3f}\n", bar, bar / value);
+    else printf(",\"bar\":null,\"baseline\":null,\"ratio\":null}\n");
     fflush(stdout);
 }
 
@@ -85,16 +83,17 @@ static void run(const char *name, const char *changes, const char *scan, double 
     plan_case_open(&c, 0);
     plan_case_client(&c, changes);
     stage_begins(&clock, "head");
-    if (scan)
-        plan_case_scan(&c, scan);
-    else
-        plan_case_head(&c);
+    if (scan) plan_case_scan(&c, scan);
+    else plan_case_head(&c);
     sbl_threads_progress(c.threads, plan_progress, &clock);
     plan_case_plan(&c);
     sbl_threads_progress(c.threads, NULL, NULL);
     stage_begins(&clock, "pictures");
     sbl_pictures pictures;
-    plan_case_require(&c, sbl_pictures_draw(&pictures, &c.plan, PICTURE_WIDTH, PICTURE_HEIGHT, &c.host, &c.arena, &c.diag), "pictures");
+    plan_case_require(&c,
+                      sbl_pictures_draw(&pictures, &c.plan, &(sbl_pictures_options){.width = PICTURE_WIDTH, .height = PICTURE_HEIGHT},
+                                        &c.host, &c.arena, &c.diag),
+                      "pictures");
     stage_begins(&clock, "documents_and_files");
     sbl_folder_options options = {.document = {.version = "bench"}};
     plan_case_require(&c, sbl_plan_folder_write(folder, &c.plan, &pictures, &options, &c.host, &c.arena, &c.diag), "files");

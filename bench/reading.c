@@ -101,7 +101,7 @@ int main(void)
     client.course.condition_count = 3;
     REQUIRE(sbl_head_from_measures(&head, &client.tape, NULL, NULL, &arena, &diag) == SBL_OK);
     REQUIRE(sbl_plan_make(&plan, &client, &head, &knowledge, NULL, &arena, &diag) == SBL_OK);
-    REQUIRE(sbl_pictures_draw(&pictures, &plan, 64, 80, NULL, &arena, &diag) == SBL_OK);
+    REQUIRE(sbl_pictures_draw(&pictures, &plan, &(sbl_pictures_options){.width = 64, .height = 80}, NULL, &arena, &diag) == SBL_OK);
     sbl_document_options options = {.version = "0"};
     sbl_forecast forecast;
     sbl_bytes pdf;

@@ -4,6 +4,7 @@
 #ifndef STUBBLE_CLI_COMMAND_H
 #define STUBBLE_CLI_COMMAND_H
 
+#include "stubble/pictures.h"
 #include "stubble/plan.h"
 
 #include <stdio.h>
@@ -38,6 +39,10 @@ typedef struct command_options {
     uint32_t threads;          /* 0: as many as the machine has */
     uint32_t width, height;    /* of pictures; 0: the default */
     const char *photo, *landmarks; /* preview --photo: the picture, and the marks in it */
+    sbl_lighting light;               /* preview, loupe */
+    double metres;                 /* --distance of the eye; 0: as sharp as the picture */
+    sbl_loupe_place place;         /* loupe --at */
+    double side_mm;                /* loupe --side; 0: the default */
     bool sample, json, quiet, force, help;
 } command_options;
 
@@ -84,7 +89,10 @@ typedef enum failure_side { FAILED_READING, FAILED_PLANNING, FAILED_WRITING } fa
 int message_failure(const char *file, const sbl_diag *diag, failure_side side);
 int message_usage(const char *command_name, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Progress on a terminal: one line that is rewritten; nothing when standard error is no terminal or with --quiet. */
+/*
+ * Progress on standard error: on a terminal one line that is rewritten; elsewhere, for commands that write results (-o), a line for each
+ * stage; nothing with --quiet or --json. Stages are constant strings.
+ */
 void progress_begin(const command_options *options);
 int progress_report(void *user, const char *stage, float fraction);
 void progress_end(void);
@@ -115,9 +123,21 @@ int command_design(const command_options *options);
 int command_quote(const command_options *options);
 int command_preview(const command_options *options);
 int command_stencil(const command_options *options);
+int command_loupe(const command_options *options);
+extern const char LOUPE_USAGE[];
 int command_new(const command_options *options);
 int command_sample(const command_options *options);
 int command_completion(const command_options *options);
+int command_card(int argc, char **argv);
+extern const char CARD_USAGE[];
+int command_measure(int argc, char **argv);
+extern const char MEASURE_USAGE[];
+int command_photo(int argc, char **argv);
+extern const char PHOTO_USAGE[];
+int command_skin(int argc, char **argv);
+extern const char SKIN_USAGE[];
+int command_colour(int argc, char **argv);
+extern const char COLOUR_USAGE[];
 
 int command_forecast(const command_options *options);
 extern const char FORECAST_USAGE[];
@@ -126,18 +146,8 @@ extern const char COURSE_USAGE[];
 int command_consent(const command_options *options);
 extern const char CONSENT_USAGE[];
 int quote_compare(const command_options *options); /* quote --compare */
-int command_card(int argc, char **argv);
-extern const char CARD_USAGE[];
-int command_measure(int argc, char **argv);
-extern const char MEASURE_USAGE[];
-int command_photo(int argc, char **argv);
-extern const char PHOTO_USAGE[];
 int command_field(int argc, char **argv);
 extern const char FIELD_USAGE[];
-int command_skin(int argc, char **argv);
-extern const char SKIN_USAGE[];
-int command_colour(int argc, char **argv);
-extern const char COLOUR_USAGE[];
 
 int command_bake(int argc, char **argv);
 extern const char BAKE_USAGE[];

@@ -48,7 +48,8 @@ static int check_goal(const command_options *options)
 static sbl_status draw(workspace *s, const command_options *options, sbl_pictures *pictures)
 {
     uint32_t width = options->width ? options->width : PICTURE_WIDTH, height = options->height ? options->height : PICTURE_HEIGHT;
-    return sbl_pictures_draw(pictures, &s->plan, width, height, &s->host, &s->arena, &s->diag);
+    sbl_pictures_options how = {.width = width, .height = height, .light = options->light, .metres = options->metres};
+    return sbl_pictures_draw(pictures, &s->plan, &how, &s->host, &s->arena, &s->diag);
 }
 
 static void summarise(const workspace *s, const char *out)

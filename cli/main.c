@@ -51,25 +51,28 @@ const cli_command COMMANDS[] = {
      "  --moment M        only one of before, session_1 ..., healed, year_1 ... year_8\n"
      "  --size WxH        size of the pictures (default 760x930)\n"
      "  --format F        png (default, exact) or jpeg (a quarter of the size)\n"
+     "  --light L         studio (default), daylight, tungsten or top, the harshest\n"
+     "  --distance M      as an eye sees the head from M metres\n"
      "\nOn the client's own photo, in full size: before, healed, years 1, 3, 5 and 8, and a loupe, as JPEG without metadata.\n"
      "Its light stays; dots lie on skin alone. Without a scan the photo also tells what it can of the head.\n\n"
      "  --photo FILE      JPEG, PNG, HEIC, TIFF or WebP that shows the head with shaved or short hair\n"
      "  --landmarks FILE  where nose tip, eye corners, ears ... lie in it (stubble-landmarks/1; see stubble head --help)\n",
      command_preview, true, true, NULL},
+    {"loupe", "a square centimetre of skin, so large that single dots are seen", LOUPE_USAGE, command_loupe, true, true, NULL},
     {"stencil", "the hairline and zone edges flattened at 1:1",
      "stubble stencil CLIENT.json -o DIR/\n\n"
      "Writes stencil.pdf and stencil.svg. Print at 100 %, check the ruler, cut out, lay on the skin.\n\n"
      "  -o, --out DIR     where the two files go\n",
      command_stencil, true, true, NULL},
     {"field", "how even dots are; the field of a mesh; what an edit changes", FIELD_USAGE, NULL, false, false, command_field},
-    {"card", "the card that gives photos their scale and colours: print it, find it", CARD_USAGE, NULL, false, false, command_card},
     {"forecast", "the years ahead: hair loss that goes on, fading, touch-up, the way back", FORECAST_USAGE, command_forecast, true, false, NULL},
     {"course", "sessions, care and calendar; shift a session and the rest follow", COURSE_USAGE, command_course, true, false, NULL},
     {"consent", "consent and care sheet to print and sign, in English or French", CONSENT_USAGE, command_consent, true, true, NULL},
-    {"measure", "count and measure hairs or dots in a close-up, match two visits", MEASURE_USAGE, NULL, false, false, command_measure},
-    {"photo", "read photos and say whether they are good enough", PHOTO_USAGE, NULL, false, false, command_photo},
+    {"card", "the card that gives photos their scale and colours: print it, find it", CARD_USAGE, NULL, false, false, command_card},
     {"match", "pigment and dilution whose healed dots look like this hair, shaved", MATCH_USAGE, NULL, false, false, command_match},
     {"bake", "the table of what dots take from the light, made anew", BAKE_USAGE, NULL, false, false, command_bake},
+    {"measure", "count and measure hairs or dots in a close-up, match two visits", MEASURE_USAGE, NULL, false, false, command_measure},
+    {"photo", "read photos and say whether they are good enough", PHOTO_USAGE, NULL, false, false, command_photo},
     {"head", "one head and its cameras from photos, a scan, a tape", HEAD_USAGE, NULL, false, false, command_head},
     {"new", "ask the questions and write an intake",
      "stubble new CLIENT.json\n\n"

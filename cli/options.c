@@ -7,10 +7,12 @@
 static const struct {
     const char *name, *letter;
     bool takes_value;
-} OPTION[] = {{"--out", "-o", true},      {"--knowledge", NULL, true}, {"--view", NULL, true},   {"--moment", NULL, true},
-              {"--date", NULL, true},     {"--threads", NULL, true},   {"--size", NULL, true},   {"--format", NULL, true},
-              {"--language", NULL, true}, {"--compare", NULL, true},   {"--shift", NULL, true},  {"--photo", NULL, true},    {"--landmarks", NULL, true}, {"--sample", NULL, false},
-              {"--json", NULL, false},    {"--quiet", "-q", false},    {"--force", NULL, false}, {"--help", "-h", false}};
+} OPTION[] = {{"--out", "-o", true},       {"--knowledge", NULL, true}, {"--view", NULL, true},     {"--moment", NULL, true},
+              {"--date", NULL, true},      {"--threads", NULL, true},   {"--size", NULL, true},     {"--format", NULL, true},
+              {"--language", NULL, true},  {"--compare", NULL, true},   {"--shift", NULL, true},    {"--photo", NULL, true},
+              {"--landmarks", NULL, true}, {"--light", NULL, true},     {"--distance", NULL, true}, {"--at", NULL, true},
+              {"--side", NULL, true},      {"--sample", NULL, false},   {"--json", NULL, false},    {"--quiet", "-q", false},
+              {"--force", NULL, false},    {"--help", "-h", false}};
 enum {
     OUT,
     KNOWLEDGE,
@@ -25,6 +27,10 @@ enum {
     SHIFT,
     PHOTO,
     LANDMARKS,
+    LIGHT,
+    DISTANCE,
+    AT,
+    SIDE,
     SAMPLE,
     JSON,
     QUIET,
@@ -50,6 +56,20 @@ static bool parse_size(const char *text, uint32_t *width, uint32_t *height)
     memcpy(part, text, (size_t)(x - text));
     part[x - text] = '\0';
     return parse_count(part, 64, 4000, width) && parse_count(x + 1, 64, 4000, height);
+}
+
+static int set_light(command_options *options, const cli_command *chosen, const char *value)
+{
+    for (options->light = 0; options->light < SBL_LIGHTING_COUNT; options->light++)
+        if (!strcmp(value, sbl_lighting_name(options->light))) return EXIT_DONE;
+    return message_usage(chosen->name, "--light is studio, daylight, tungsten or top, not \"%s\"", value);
+}
+
+static int set_place(command_options *options, const cli_command *chosen, const char *value)
+{
+    for (options->place = 0; options->place < SBL_LOUPE_PLACES; options->place++)
+        if (!strcmp(value, sbl_loupe_place_name(options->place))) return EXIT_DONE;
+    return message_usage(chosen->name, "--at is hairline, temple_left, temple_right, crown, back or densest, not \"%s\"", value);
 }
 
 static int set_option(command_options *options, const cli_command *chosen, uint32_t option, const char *value)
@@ -97,6 +117,16 @@ static int set_option(command_options *options, const cli_command *chosen, uint3
     case LANDMARKS:
         options->landmarks = value;
         return EXIT_DONE;
+    case LIGHT:
+        return set_light(options, chosen, value);
+    case DISTANCE:
+        if (options_number(value, 0.1, 20.0, &options->metres)) return EXIT_DONE;
+        return message_usage(chosen->name, "--distance wants metres from 0.1 to 20, not \"%s\"", value);
+    case AT:
+        return set_place(options, chosen, value);
+    case SIDE:
+        if (options_number(value, 2.0, 60.0, &options->side_mm)) return EXIT_DONE;
+        return message_usage(chosen->name, "--side wants millimetres of skin from 2 to 60, not \"%s\"", value);
     case SAMPLE:
         options->sample = true;
         return EXIT_DONE;

@@ -18,12 +18,11 @@ static bool spot_at(spot *s, const sbl_plan *plan, sbl_vec3 p)
     return true;
 }
 
-/* Between the middle and the left corner: there the line's waves, its feather and its single dots are all seen. */
-static bool hairline_spot(spot *s, const sbl_plan *plan)
+/* A little behind a handle: there the line's waves, its feather and its single dots are all seen. */
+static bool hairline_spot(spot *s, const sbl_plan *plan, int handle)
 {
-    const sbl_hairline *line = &plan->design.hairline;
     if (!sbl_plan_has_hairline(plan)) return false;
-    sbl_vec3 p = line->handle[SBL_HANDLE_MID_LEFT];
+    sbl_vec3 p = plan->design.hairline.handle[handle];
     sbl_vec3 back = sbl_v3_normalize(sbl_v3_sub(plan->head->landmark[SBL_LANDMARK_VERTEX], p));
     return spot_at(s, plan, sbl_v3_madd(p, back, BEHIND_LINE_MM));
 }
@@ -37,7 +36,7 @@ static bool densest_spot(spot *s, const sbl_plan *plan)
 }
 
 /* Looks along the normal, backward up, as someone who faces the client's scalp sees it. */
-static sbl_camera camera_over(const spot *s)
+static sbl_camera camera_over(const spot *s, uint32_t size_px, double side_mm)
 {
     sbl_vec3 forward = sbl_v3_scale(s->normal, -1.0), up = fabs(s->normal.y) > 0.9 ? sbl_v3(0.0, 0.0, -1.0) : sbl_v3(0.0, 1.0, 0.0);
     sbl_vec3 right = sbl_v3_normalize(sbl_v3_cross(forward, up));
@@ -46,17 +45,45 @@ static sbl_camera camera_over(const spot *s)
         .right = right,
         .down = sbl_v3_cross(forward, right),
         .forward = forward,
-        .focal_px = CLOSE_UP_PX * CAMERA_MM / SBL_CLOSE_UP_MM,
-        .center_x = CLOSE_UP_PX / 2.0,
-        .center_y = CLOSE_UP_PX / 2.0,
+        .focal_px = size_px * CAMERA_MM / side_mm,
+        .center_x = size_px / 2.0,
+        .center_y = size_px / 2.0,
     };
 }
 
 const char *close_up_camera(sbl_camera *camera, const sbl_plan *plan)
 {
     spot s;
-    bool at_line = hairline_spot(&s, plan);
+    bool at_line = hairline_spot(&s, plan, SBL_HANDLE_MID_LEFT);
     if (!at_line && !densest_spot(&s, plan)) return NULL;
-    *camera = camera_over(&s);
+    *camera = camera_over(&s, CLOSE_UP_PX, SBL_CLOSE_UP_MM);
     return at_line ? "at the hairline" : "where most dots go";
+}
+
+bool close_up_at(sbl_camera *camera, const sbl_plan *plan, sbl_loupe_place place, uint32_t size_px, double side_mm)
+{
+    spot s;
+    bool found = false;
+    switch (place) {
+    case SBL_LOUPE_HAIRLINE:
+        found = hairline_spot(&s, plan, SBL_HANDLE_MID_LEFT);
+        break;
+    case SBL_LOUPE_TEMPLE_LEFT:
+        found = hairline_spot(&s, plan, SBL_HANDLE_APEX_LEFT);
+        break;
+    case SBL_LOUPE_TEMPLE_RIGHT:
+        found = hairline_spot(&s, plan, SBL_HANDLE_APEX_RIGHT);
+        break;
+    case SBL_LOUPE_CROWN:
+        found = spot_at(&s, plan, plan->head->landmark[SBL_LANDMARK_VERTEX]);
+        break;
+    case SBL_LOUPE_BACK:
+        found = spot_at(&s, plan, plan->head->landmark[SBL_LANDMARK_OPISTHOCRANION]);
+        break;
+    default:
+        found = densest_spot(&s, plan);
+        break;
+    }
+    if (found) *camera = camera_over(&s, size_px, side_mm);
+    return found;
 }

@@ -60,6 +60,7 @@ typedef struct studio {
     shot shot[SBL_VIEW_COUNT + 1]; /* the views, the close-up last */
     /* The longest shots first, so that two threads end together. */
     uint32_t order[SBL_VIEW_COUNT + 1], count;
+    double metres;
     const sbl_preview *preview;
     const sbl_allocator *allocator;
 } studio;
@@ -112,6 +113,13 @@ static void set_up(studio *st, sbl_pictures *pictures, const sbl_plan *plan)
     }
 }
 
+/* What a pixel spans on a head, whose middle is the frame's origin, or on the skin of a close-up. */
+static double pixel_mm(const studio *st, const shot *s)
+{
+    bool close_up = s == &st->shot[SBL_VIEW_COUNT];
+    return close_up ? SBL_CLOSE_UP_MM / CLOSE_UP_PX : sbl_v3_length(s->camera.position) / s->camera.focal_px;
+}
+
 static void draw_shot(void *context, uint32_t index)
 {
     studio *st = context;
@@ -123,6 +131,8 @@ static void draw_shot(void *context, uint32_t index)
         s->status = sbl_image_new(&s->image[i], s->width, s->height, &s->kept, &s->diag);
     if (s->status == SBL_OK)
         s->status = sbl_preview_render_camera(s->image, st->preview, &s->camera, s->moment, s->count, NULL, &own, &s->diag);
+    for (uint32_t i = 0; i < s->count && st->metres > 0.0 && s->status == SBL_OK; i++)
+        s->status = sbl_image_seen_from(&s->image[i], st->metres, pixel_mm(st, s), &own, &s->diag);
     sbl_arena_release(&own);
 }
 
@@ -134,7 +144,8 @@ static void hand_out(sbl_pictures *pictures, const studio *st)
     for (uint32_t i = 0; i < close->count; i++) pictures->close_up[close->place[i]] = close->image[i];
 }
 
-static sbl_status draw_all(sbl_pictures *pictures, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+static sbl_status draw_all(sbl_pictures *pictures, const sbl_plan *plan, const sbl_pictures_options *options, const sbl_host *host,
+                           sbl_arena *arena, sbl_diag *diag)
 {
     sbl_preview_scene scene = {
         .head = plan->head,
@@ -143,6 +154,7 @@ static sbl_status draw_all(sbl_pictures *pictures, const sbl_plan *plan, const s
         .hair = plan->client->hair_colour,
         .stubble_mm = plan->client->stubble_mm,
         .tau_years = plan->course.tau_years,
+        .light = options->light,
     };
     if (sbl_progress(host, "pictures", 0.0f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
     sbl_status status = sbl_preview_prepare(&pictures->preview, &scene, host, arena, diag);
@@ -151,6 +163,7 @@ static sbl_status draw_all(sbl_pictures *pictures, const sbl_plan *plan, const s
     if (!st) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the pictures", "make smaller ones");
     st->preview = &pictures->preview;
     st->allocator = &arena->allocator;
+    st->metres = options->metres;
     set_up(st, pictures, plan);
     if (sbl_progress(host, "pictures", 0.1f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
     sbl_parallel_for(host, st->count, draw_shot, st);
@@ -165,15 +178,15 @@ static sbl_status draw_all(sbl_pictures *pictures, const sbl_plan *plan, const s
     return status;
 }
 
-sbl_status sbl_pictures_draw(sbl_pictures *pictures, const sbl_plan *plan, uint32_t width, uint32_t height, const sbl_host *host,
+sbl_status sbl_pictures_draw(sbl_pictures *pictures, const sbl_plan *plan, const sbl_pictures_options *options, const sbl_host *host,
                              sbl_arena *arena, sbl_diag *diag)
 {
-    if (!pictures || !plan || !arena) return sbl_fail(diag, SBL_E_ARG, "pictures, plan and arena are needed", "");
+    if (!pictures || !plan || !options || !arena) return sbl_fail(diag, SBL_E_ARG, "pictures, plan, options and arena are needed", "");
     sbl_arena_mark mark = sbl_arena_here(arena);
     memset(pictures, 0, sizeof *pictures);
-    pictures->width = width;
-    pictures->height = height;
-    sbl_status status = draw_all(pictures, plan, host, arena, diag);
+    pictures->width = options->width;
+    pictures->height = options->height;
+    sbl_status status = draw_all(pictures, plan, options, host, arena, diag);
     if (status != SBL_OK) {
         memset(pictures, 0, sizeof *pictures);
         sbl_arena_rewind(arena, mark);

@@ -35,9 +35,10 @@ static uint8_t encode(const code_table *table, float light, float threshold)
     return (uint8_t)(code < 255.0f ? code : 255.0f);
 }
 
-static void encode_pixel(uint8_t *rgb, const code_table *table, const float diffuse[3], float gloss, const float left[3], float threshold)
+static void encode_pixel(uint8_t *rgb, const view_job *job, const float diffuse[3], float gloss, const float left[3], float threshold)
 {
-    for (size_t c = 0; c < 3; c++) rgb[c] = encode(table, diffuse[c] * left[c] + gloss, threshold);
+    const float *tint = job->rig.law->tint;
+    for (size_t c = 0; c < 3; c++) rgb[c] = encode(job->codes, (diffuse[c] * left[c] + gloss) * tint[c], threshold);
 }
 
 /* Pixel by pixel, the moments of each together: what the dots of a moment do not change is copied from the first. */
@@ -51,11 +52,11 @@ void preview_encode(const band *b, const view_job *job)
             size_t pixel = (size_t)row * b->width + x, at = 3 * pixel;
             const float *diffuse = b->diffuse + at, *left = b->dots.known[pixel] ? b->dots.left + pixel * b->dots.values : NULL;
             float threshold = (bayer[((b->y0 + row) & 3) * 4 + (x & 3)] + 0.5f) / 16.0f;
-            encode_pixel(rgb[0] + at, job->codes, diffuse, b->gloss[pixel], left ? left : all, threshold);
+            encode_pixel(rgb[0] + at, job, diffuse, b->gloss[pixel], left ? left : all, threshold);
             for (uint32_t m = 1; m < job->moment_count; m++) {
                 const float *now = left ? left + 3 * (size_t)m : NULL;
                 if (now && (now[0] != left[0] || now[1] != left[1] || now[2] != left[2]))
-                    encode_pixel(rgb[m] + at, job->codes, diffuse, b->gloss[pixel], now, threshold);
+                    encode_pixel(rgb[m] + at, job, diffuse, b->gloss[pixel], now, threshold);
                 else memcpy(rgb[m] + at, rgb[0] + at, 3);
             }
         }

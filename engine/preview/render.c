@@ -17,19 +17,7 @@ static sbl_status no_memory(sbl_diag *diag)
     return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for a picture", "make a smaller one");
 }
 
-/* ---- lamps ---- */
-
-/* The lamps stand with the camera: key high on its left, fill low on its right, two rims behind the head. */
-static light_rig rig_of(const sbl_camera *camera)
-{
-    sbl_vec3 r = camera->right, u = sbl_v3_scale(camera->down, -1.0), t = sbl_v3_scale(camera->forward, -1.0);
-    light_rig rig;
-    static const double at[LAMPS][3] = {{-0.50, 0.60, 0.82}, {0.80, 0.06, 0.66}, {-0.86, 0.34, -0.42}, {0.88, 0.30, -0.36}};
-    for (int k = 0; k < LAMPS; k++)
-        rig.lamp[k] = sbl_v3_normalize(sbl_v3_madd(sbl_v3_madd(sbl_v3_scale(r, at[k][0]), u, at[k][1]), t, at[k][2]));
-    rig.up = u;
-    return rig;
-}
+/* ---- light ---- */
 
 /* What the head brings, and what the lamps of this picture make of it. */
 static sbl_status light_vertices(skin_point *skin, const view_job *job, sbl_arena *arena, sbl_diag *diag)
@@ -52,9 +40,8 @@ static sbl_status light_vertices(skin_point *skin, const view_job *job, sbl_aren
     sbl_arena_mark mark = sbl_arena_here(arena);
     float *share = SBL_NEW(arena, float, s->vertex_count), *at_sample = SBL_NEW(arena, float, sky->count);
     if (!share || !at_sample) return no_memory(diag);
-    static const double edge_cosine[LAMPS] = {0.82, 0.55, 0.80, 0.80}; /* the fill is the widest */
     for (int k = 0; k < LAMPS; k++) {
-        preview_sky_share(share, at_sample, sky, s, job->rig.lamp[k], edge_cosine[k]);
+        preview_sky_share(share, at_sample, sky, s, job->rig.lamp[k], job->rig.law->lamp[k].edge_cosine);
         for (uint32_t v = 0; v < s->vertex_count; v++) skin[v].open[k] = share[v];
     }
     sbl_arena_rewind(arena, mark);
@@ -207,7 +194,7 @@ static sbl_status run_bands(const view_job *job, const sbl_host *host, sbl_arena
 static sbl_status render(view_job *job, const sbl_preview_moment *moments, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_preview_scene *scene = &job->preview->scene;
-    job->rig = rig_of(job->camera);
+    job->rig = preview_rig(preview_light_law(scene->light), job->camera);
     job->exposure = preview_exposure(&job->rig);
     job->albedo = sbl_rgb_from_xyz(sbl_xyz_from_lab(scene->skin->lab));
     job->hair = sbl_hair_rgb(scene->hair);

@@ -84,10 +84,32 @@ typedef union skin_point {
     float value[SKIN_VALUES]; /* the same; one more than there are, for they are mixed four at a time */
 } skin_point;
 
+/* wrap: how far past the terminator light still arrives. A large lamp reaches round the form by itself; the rest is skin: red spreads
+ * farthest. */
+typedef struct lamp {
+    float power, wrap[3];
+    double at[3];        /* its direction: right, up and towards the camera */
+    double edge_cosine;  /* how wide it is seen */
+    float broad, narrow; /* roughness of its gloss on skin, and how much of it the skin's oil mirrors sharply */
+} lamp;
+
+/* One kind of light. */
+typedef struct light_law {
+    lamp lamp[LAMPS];
+    float surroundings; /* light from all sides */
+    float floor_share;  /* of it, from below over from above */
+    float tint[3];      /* of all light, linear, as an eye sees it that has mostly adapted to it */
+    bool hangs;         /* the lamps keep their places over the head, whatever the camera does */
+} light_law;
+
+const light_law *preview_light_law(sbl_lighting light);
+
 /* Directions are unit vectors towards the light, in the frame of the head. */
 typedef struct light_rig {
     sbl_vec3 lamp[LAMPS], up;
+    const light_law *law;
 } light_rig;
+light_rig preview_rig(const light_law *law, const sbl_camera *camera);
 
 /* A hair on the screen; a hair thinner than a pixel is a pixel wide and covers its share of it. */
 typedef struct screen_stroke {

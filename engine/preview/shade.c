@@ -58,6 +58,7 @@ typedef struct shader {
 static void shader_start(shader *s, band *b, const view_job *job)
 {
     *s = (shader){.job = job, .band = b, .camera = sbl_v3_store(job->camera->position), .focal_px = (float)job->camera->focal_px};
+    s->light.law = job->rig.law;
     for (int l = 0; l < LAMPS; l++) s->light.lamp[l] = sbl_v3_store(job->rig.lamp[l]);
     s->light.up = sbl_v3_store(job->rig.up);
     s->light.albedo[0] = (float)job->albedo.r;

@@ -1,23 +1,10 @@
 /*
- * From a place on the skin to its light: a portrait studio (large key lamp, fill, two rim lamps, white surroundings), skin that lets light
- * spread beneath the terminator (wrapped diffusion by channel; normals blurred most in red, after Ma et al. 2007) and a broad gloss.
+ * From a place on the skin to its light: the lamps of lights.c and light from all sides, skin that lets light spread
+ * beneath the terminator (wrapped diffusion by channel; normals blurred most in red, after Ma et al. 2007) and a broad gloss.
  * Calibrated so that skin that faces the key lamp has the skin's own colour.
  */
 #include "preview/noise.h"
 #include "preview/skin.h"
-
-/* wrap: how far past the terminator light still arrives. A large lamp reaches round the form by itself; the rest is skin: red spreads
- * farthest. */
-typedef struct lamp {
-    float power, wrap[3];
-} lamp;
-
-static const lamp lamps[LAMPS] = {[LAMP_KEY] = {0.74f, {0.34f, 0.22f, 0.18f}},
-                                  [LAMP_FILL] = {0.19f, {0.55f, 0.48f, 0.45f}},
-                                  [LAMP_RIM_LEFT] = {0.34f, {0.30f, 0.20f, 0.17f}},
-                                  [LAMP_RIM_RIGHT] = {0.34f, {0.30f, 0.20f, 0.17f}}};
-#define SURROUNDINGS 0.26f
-#define FLOOR_SHARE  0.42f /* light from below over light from above */
 
 static const float soft_share[3] = {0.75f, 0.42f, 0.22f};
 
@@ -96,9 +83,10 @@ static void light_on(lanes sum[3], const skin_places *p, const skin_light *light
     lanes sharp = lanes3_along(p->normal, light->up), soft = lanes3_along(p->soft_normal, light->up);
     for (int c = 0; c < 3; c++) {
         lanes up = 0.5f + 0.5f * cosine_of(sharp, soft, c);
-        sum[c] = SURROUNDINGS * (FLOOR_SHARE + (1.0f - FLOOR_SHARE) * up) * bounced(p->ambient, albedo[c]);
+        sum[c] =
+            light->law->surroundings * (light->law->floor_share + (1.0f - light->law->floor_share) * up) * bounced(p->ambient, albedo[c]);
     }
-    for (int l = 0; l < LAMPS; l++) add_lamp(sum, p, &lamps[l], light->lamp[l], p->open[l]);
+    for (int l = 0; l < LAMPS; l++) add_lamp(sum, p, &light->law->lamp[l], light->lamp[l], p->open[l]);
 }
 
 /* Cosines of the microfacet model at one lamp: to the light and the view, and those of the vector half way between the two. */
@@ -126,18 +114,18 @@ static lanes glint(const half_way *at, float alpha)
 /* Two lobes, after measured faces (Weyrich et al. 2006): the broad one of rough skin, and in the key light the narrow one of its oil. */
 static lanes gloss_on(const skin_site *at, const skin_light *light)
 {
-    static const float broad[LAMPS] = {0.46f, 0.46f, 0.40f, 0.40f};
     const skin_places *p = &at->point;
     lanes sheen = lanes_all(0.0f);
     for (int l = 0; l < LAMPS; l++) {
         lanes nl = lanes_max(lanes3_along(p->normal, light->lamp[l]), lanes_all(0.0f));
         half_way half = half_way_of(p->normal, at->to_camera, light->lamp[l], nl);
-        lanes lobes = 0.8f * glint(&half, broad[l]);
-        if (l == LAMP_KEY) lobes += 0.5f * glint(&half, 0.24f);
-        sheen += lamps[l].power * p->open[l] * lobes;
+        const lamp *at_lamp = &light->law->lamp[l];
+        lanes lobes = 0.8f * glint(&half, at_lamp->broad);
+        if (at_lamp->narrow > 0.0f) lobes += at_lamp->narrow * glint(&half, 0.24f);
+        sheen += at_lamp->power * p->open[l] * lobes;
     }
     lanes grazing = 1.0f - lanes_clamp(lanes3_dot(p->normal, at->to_camera), 0.0f, 1.0f), g2 = grazing * grazing;
-    lanes mirror = SURROUNDINGS * p->ambient * p->ambient * (FRESNEL_0 + 0.22f * g2 * g2 * grazing);
+    lanes mirror = light->law->surroundings * p->ambient * p->ambient * (FRESNEL_0 + 0.22f * g2 * g2 * grazing);
     return p->oil * (sheen + mirror) * (1.0f - p->cloth);
 }
 
@@ -171,7 +159,7 @@ double preview_exposure(const light_rig *rig)
     sbl_vec3f key = sbl_v3_store(rig->lamp[LAMP_KEY]);
     lanes3 facing = {lanes_all(key.x), lanes_all(key.y), lanes_all(key.z)};
     skin_places at = {.normal = facing, .soft_normal = facing, .ambient = one, .open = {one, one, one, one}};
-    skin_light light = {.up = sbl_v3_store(rig->up)};
+    skin_light light = {.law = rig->law, .up = sbl_v3_store(rig->up)};
     for (int l = 0; l < LAMPS; l++) light.lamp[l] = sbl_v3_store(rig->lamp[l]);
     lanes sum[3];
     float green[LANES];

@@ -10,6 +10,7 @@
 
 /* What all places of one picture share. */
 typedef struct skin_light {
+    const light_law *law;
     sbl_vec3f lamp[LAMPS], up;
     float albedo[3], blood_scale, exposure;
     uint32_t seed;

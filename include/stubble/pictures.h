@@ -3,7 +3,7 @@
  * a close look at the skin where single dots are seen.
  *
  *   sbl_pictures pictures;
- *   st = sbl_pictures_draw(&pictures, &plan, 820, 1000, &host, &arena, &diag);
+ *   st = sbl_pictures_draw(&pictures, &plan, &(sbl_pictures_options){.width = 820, .height = 1000}, &host, &arena, &diag);
  *   const sbl_image *image = sbl_pictures_at(&pictures, SBL_VIEW_FRONT, SBL_MOMENT_HEALED);
  */
 #ifndef STUBBLE_PICTURES_H
@@ -38,7 +38,43 @@ const sbl_image *sbl_pictures_at(const sbl_pictures *pictures, sbl_view view, ui
 /* "before", "session_1", "healed", "year_3": the file is VIEW_MOMENT.png. */
 void sbl_moment_name(char out[16], uint32_t moment);
 
-SBL_MUST_CHECK sbl_status sbl_pictures_draw(sbl_pictures *pictures, const sbl_plan *plan, uint32_t width, uint32_t height,
+typedef struct sbl_pictures_options {
+    uint32_t width, height;
+    sbl_lighting light;
+    double metres; /* how far away the eye is (sbl_image_seen_from); 0: as sharp as the picture */
+} sbl_pictures_options;
+
+SBL_MUST_CHECK sbl_status sbl_pictures_draw(sbl_pictures *pictures, const sbl_plan *plan, const sbl_pictures_options *options,
                                             const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+
+/* Where the loupe may lie. */
+typedef enum sbl_loupe_place {
+    SBL_LOUPE_HAIRLINE,
+    SBL_LOUPE_TEMPLE_LEFT,
+    SBL_LOUPE_TEMPLE_RIGHT,
+    SBL_LOUPE_CROWN,
+    SBL_LOUPE_BACK,
+    SBL_LOUPE_DENSEST, /* where most dots go */
+    SBL_LOUPE_PLACES
+} sbl_loupe_place;
+const char *sbl_loupe_place_name(sbl_loupe_place place); /* "hairline", "temple_left", ... */
+
+enum { SBL_LOUPE_BEFORE, SBL_LOUPE_FRESH, SBL_LOUPE_HEALED, SBL_LOUPE_YEAR_5, SBL_LOUPE_MOMENTS };
+const char *sbl_loupe_moment_name(uint32_t moment); /* "before", "fresh", "healed", "year_5" */
+
+typedef struct sbl_loupe_options {
+    sbl_loupe_place place;
+    uint32_t size_px; /* of the square picture; 0: 1200 */
+    double side_mm;   /* of skin; 0: 10, one square centimetre */
+    sbl_lighting light;
+    double metres;    /* as for the pictures */
+} sbl_loupe_options;
+
+/*
+ * A piece of skin so large that single dots are seen, at four moments. SBL_E_NOT_FOUND: this plan has no such place (diag->field);
+ * SBL_E_RANGE: side_mm outside 2 to 60.
+ */
+SBL_MUST_CHECK sbl_status sbl_loupe_draw(sbl_image image[SBL_LOUPE_MOMENTS], const sbl_plan *plan, const sbl_loupe_options *options,
+                                         const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 
 #endif

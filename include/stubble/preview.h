@@ -38,6 +38,16 @@ sbl_camera sbl_view_camera(const sbl_head *head, sbl_view view, uint32_t width, 
 /* Where a point lands; false behind the camera. */
 bool sbl_camera_project(const sbl_camera *camera, sbl_vec3 p, double *x_px, double *y_px, double *depth_mm);
 
+/* The light that a picture is taken in. */
+typedef enum sbl_lighting {
+    SBL_LIGHTING_STUDIO,   /* a large soft lamp, fill and rims: shows the form best */
+    SBL_LIGHTING_DAYLIGHT, /* an overcast sky before a window: hardly a shadow, the kindest to dots */
+    SBL_LIGHTING_TUNGSTEN, /* a warm room lamp; channel by channel, so a shift of hue within a channel is left out */
+    SBL_LIGHTING_TOP,      /* one small lamp straight above: shine on the vault, deep shade below; the harshest judge */
+    SBL_LIGHTING_COUNT
+} sbl_lighting;
+const char *sbl_lighting_name(sbl_lighting light); /* "studio", "daylight", "tungsten", "top" */
+
 typedef struct sbl_preview_scene {
     const sbl_head *head;
     const sbl_dots *dots;             /* NULL: bare */
@@ -47,6 +57,7 @@ typedef struct sbl_preview_scene {
     double hairs_per_unit;            /* 0 means 1.9 (FACTS 2.1) */
     double tau_years;                 /* fading; 0 means 9 */
     uint64_t seed;
+    sbl_lighting light;
 } sbl_preview_scene;
 
 typedef struct sbl_preview {
@@ -77,5 +88,12 @@ SBL_MUST_CHECK sbl_status sbl_preview_render_moments(sbl_image *images, const sb
 SBL_MUST_CHECK sbl_status sbl_preview_render_camera(sbl_image *images, const sbl_preview *preview, const sbl_camera *camera,
                                                     const sbl_preview_moment *moments, uint32_t moment_count, const sbl_host *host,
                                                     sbl_arena *arena, sbl_diag *diag);
+
+/*
+ * Blur a picture as an eye of ordinary sight (one minute of arc, 20/20) sees the thing itself from metres away: a Gaussian, in linear light,
+ * whose width at half height is what one minute spans there. mm_per_px: what a pixel spans on the thing. Nothing happens where the
+ * blur is far finer than a pixel. SBL_E_RANGE: metres outside 0.1 to 20; SBL_E_MEMORY.
+ */
+SBL_MUST_CHECK sbl_status sbl_image_seen_from(sbl_image *image, double metres, double mm_per_px, sbl_arena *arena, sbl_diag *diag);
 
 #endif

@@ -9,7 +9,7 @@ same "stubble --version" "$("$stubble" --version)" "$(sed -n 's/^project(stubble
 "$stubble" >/dev/null 2>"$scratch/no_words"
 same "stubble without words is wrong use" $? 64
 check "and prints the help" cmp "$scratch/help" "$scratch/no_words"
-commands=(plan assess design quote preview stencil forecast course consent skin colour card measure photo new sample completion)
+commands=(plan assess design quote preview loupe stencil forecast course consent skin colour card measure photo new sample completion)
 for command in "${commands[@]}"; do
     check "--help lists $command" grep -Eq "^  $command +[a-z]" "$scratch/help"
     "$stubble" "$command" --help >"$scratch/about"
@@ -59,6 +59,16 @@ same "quote: days apart" "$(field "$scratch/quote.json" course.sessions.1.day)" 
 same "design -o writes all dots" "$(($(wc -l <"$scratch/dots.csv") - 1))" "$dots"
 check "preview of one view at one moment" "$stubble" preview --sample -o "$scratch/one" --view crown --moment healed --size 160x200 -q
 same "is one picture" "$(ls "$scratch/one")" crown_healed.png
+check "preview in a harsh light, from afar" "$stubble" preview --sample -o "$scratch/harsh" --view crown --moment healed --size 160x200 --light top --distance 3 -q
+check "another light is another picture" bash -c "! cmp -s '$scratch/harsh/crown_healed.png' '$scratch/one/crown_healed.png'"
+check "loupe" "$stubble" loupe --sample -o "$scratch/loupe" --at crown --size 200x200 -q
+for moment in before fresh healed year_5; do check "loupe_$moment.png" test -s "$scratch/loupe/loupe_$moment.png"; done
+for wrong in "preview --light neon" "preview --distance 0" "loupe --at elbow" "loupe --side 100" "loupe --size 200x300"; do
+    # shellcheck disable=SC2086
+    "$stubble" $wrong --sample -o "$scratch/wrong" >/dev/null 2>"$scratch/err"
+    check "refused: $wrong" test $? -eq 64
+    check "said why: $wrong" grep -Eq -- '--(light|distance|at|side|size)' "$scratch/err"
+done
 check "preview as JPEG, with its stages on standard error" bash -c "'$stubble' preview --sample -o '$scratch/jpeg' --view top --moment before --size 160x200 --format jpeg 2>'$scratch/stages'"
 same "is one picture" "$(ls "$scratch/jpeg")" top_before.jpg
 same "and begins as a JPEG does" "$(head -c 3 "$scratch/jpeg/top_before.jpg" | od -An -tx1)" " ff d8 ff"
