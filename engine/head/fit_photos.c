@@ -405,6 +405,12 @@ static sbl_status fit_from(sbl_photos_fit *fit, const sbl_photo_marks *marks, ui
     fit_room *room = SBL_NEW(work, fit_room, 1);
     sbl_head *base = SBL_NEW(work, sbl_head, 1);
     if (!room || !base) return no_memory(diag);
+    bool any = false;
+    for (uint32_t v = 0; v < count; v++) {
+        any = any || landmarks_of(&marks[v]) || marks[v].outline_count;
+        fit->view[v].reason = NOTHING_MARKED;
+    }
+    if (!any) count = 0;
     room->host = host;
     room->work = work;
     room->shape_free = !known;
