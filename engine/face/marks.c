@@ -3,36 +3,53 @@
 
 #include "face/points.h"
 
-/* Between the outer corners of the eyes, adults (ANSUR II: 0.84 x bizygomatic... measured on the synthetic views' scan: 92 mm). */
-#define EYES_MM       90.0
+#define EYES_MM       90.0 /* between the outer corners of the eyes: 91 men, 88 women (Farkas, Anthropometry of the Head and Face, 1994, ex-ex) */
 #define FLAG_LEAST    0.5
-#define TURN_HIDES    0.7 /* radians: beyond, the far side of the face is behind the nose and the cheek */
+#define NEAR_SIDE     0.7  /* radians: turned further, the far corners of eye, mouth and jaw are behind the nose and the cheek */
+#define RIM_SIDE      0.25 /* the mesh's rim on the far side follows the border of the picture of the face, not the skin */
 
-/* sd_mm: how far the mesh's point lies from the anatomical one, from person to person. */
+/*
+ * A landmark is a point of the mesh, or lies between two: 9 is on the brows' line, the glabella (most forward) a little above, the sellion
+ * (deepest) between 8 and 168. sd_mm: how far the place lies from the anatomical one; differences to the scan's landmarks on the synthetic
+ * views (one head, two views), rounded up.
+ */
 static const struct {
     uint8_t landmark;
-    uint16_t point, twin; /* twin: the same place in the mirrored picture */
+    uint16_t point[2], twin[2]; /* twin: the same place in the mirrored picture */
+    double share;               /* of the second point */
     double sd_mm;
-    int side; /* -1 the person's right, 1 left */
+    int side;                   /* -1 the person's right, 1 left */
+    double turn_most;           /* away to that side */
 } MARK[] = {
-    {SBL_LANDMARK_GLABELLA, POINT_BROWS, POINT_BROWS, 3.0, 0},
-    {SBL_LANDMARK_SELLION, POINT_NOSE_ROOT, POINT_NOSE_ROOT, 3.0, 0},
-    {SBL_LANDMARK_NOSE_TIP, POINT_NOSE_TIP, POINT_NOSE_TIP, 2.0, 0},
-    {SBL_LANDMARK_MENTON, POINT_CHIN, POINT_CHIN, 4.0, 0},
-    {SBL_LANDMARK_LATERAL_CANTHUS_LEFT, POINT_CANTHUS_LEFT, POINT_CANTHUS_RIGHT, 2.0, 1},
-    {SBL_LANDMARK_LATERAL_CANTHUS_RIGHT, POINT_CANTHUS_RIGHT, POINT_CANTHUS_LEFT, 2.0, -1},
-    {SBL_LANDMARK_CHEILION_LEFT, POINT_MOUTH_LEFT, POINT_MOUTH_RIGHT, 2.5, 1},
-    {SBL_LANDMARK_CHEILION_RIGHT, POINT_MOUTH_RIGHT, POINT_MOUTH_LEFT, 2.5, -1},
-    {SBL_LANDMARK_GONION_LEFT, POINT_JAW_LEFT, POINT_JAW_RIGHT, 9.0, 1},
-    {SBL_LANDMARK_GONION_RIGHT, POINT_JAW_RIGHT, POINT_JAW_LEFT, 9.0, -1},
+#define MIDDLE(name, a, b, share, sd_mm)            {SBL_LANDMARK_##name, {POINT_##a, POINT_##b}, {POINT_##a, POINT_##b}, share, sd_mm, 0, 0.0}
+#define PAIR(name, a, sd_mm, turn_most)                                                                                                    \
+    {SBL_LANDMARK_##name##_LEFT, {POINT_##a##_LEFT, POINT_##a##_LEFT}, {POINT_##a##_RIGHT, POINT_##a##_RIGHT}, 0.0, sd_mm, 1, turn_most},  \
+    {SBL_LANDMARK_##name##_RIGHT, {POINT_##a##_RIGHT, POINT_##a##_RIGHT}, {POINT_##a##_LEFT, POINT_##a##_LEFT}, 0.0, sd_mm, -1, turn_most}
+    MIDDLE(GLABELLA, BROWS, FOREHEAD_LOW, 0.3, 4.0),
+    MIDDLE(SELLION, NOSE_ROOT_TOP, NOSE_ROOT, 0.5, 3.5),
+    MIDDLE(NOSE_TIP, NOSE_TIP, NOSE_TIP, 0.0, 2.5),
+    MIDDLE(MENTON, CHIN, CHIN, 0.0, 4.0),
+    PAIR(LATERAL_CANTHUS, CANTHUS, 3.5, NEAR_SIDE),
+    PAIR(CHEILION, MOUTH, 4.5, NEAR_SIDE),
+    PAIR(TRAGION, EAR, 6.0, RIM_SIDE),
+    PAIR(GONION, JAW, 10.0, RIM_SIDE),
+#undef MIDDLE
+#undef PAIR
 };
 enum { MARKS = sizeof MARK / sizeof MARK[0] };
 
+static void place(double px[2], const sbl_face_mesh *mesh, const uint16_t point[2], double share)
+{
+    const float *a = mesh->px[point[0]], *b = mesh->px[point[1]];
+    for (int c = 0; c < 2; c++) px[c] = (1.0 - share) * (double)a[c] + share * (double)b[c];
+}
+
 static double gap(const sbl_face_mesh *mesh, const sbl_face_mesh *mirrored, uint32_t k)
 {
-    const float *a = mesh->px[MARK[k].point], *b = mirrored->px[MARK[k].twin];
-    double x = (double)a[0] - (double)b[0], y = (double)a[1] - (double)b[1];
-    return sqrt(x * x + y * y);
+    double a[2], b[2];
+    place(a, mesh, MARK[k].point, MARK[k].share);
+    place(b, mirrored, MARK[k].twin, MARK[k].share);
+    return sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]));
 }
 
 double sbl_face_disagreement(const sbl_face_mesh *mesh, const sbl_face_mesh *mirrored)
@@ -49,10 +66,12 @@ void sbl_face_marks(sbl_face_mark mark[SBL_LANDMARK_COUNT], const sbl_face_mesh 
     for (uint32_t i = 0; i < SBL_LANDMARK_COUNT; i++) mark[i] = (sbl_face_mark){0};
     for (uint32_t k = 0; k < MARKS; k++) {
         sbl_face_mark *m = &mark[MARK[k].landmark];
-        const float *a = mesh->px[MARK[k].point], *b = mirrored->px[MARK[k].twin];
+        double a[2], b[2];
+        place(a, mesh, MARK[k].point, MARK[k].share);
+        place(b, mirrored, MARK[k].twin, MARK[k].share);
         double floor_px = MARK[k].sd_mm * px_per_mm, apart = gap(mesh, mirrored, k);
-        m->given = sure >= FLAG_LEAST && MARK[k].side * pose.yaw < TURN_HIDES;
-        for (int c = 0; c < 2; c++) m->px[c] = 0.5 * ((double)a[c] + (double)b[c]);
+        m->given = sure >= FLAG_LEAST && (!MARK[k].side || MARK[k].side * pose.yaw < MARK[k].turn_most);
+        for (int c = 0; c < 2; c++) m->px[c] = 0.5 * (a[c] + b[c]);
         /* Half the gap along both axes together is sqrt(2) sd of a mean of two along one. */
         m->sd_px = sqrt(floor_px * floor_px + 0.125 * apart * apart);
         m->confidence = m->given ? sure * floor_px / m->sd_px : 0.0;

@@ -57,6 +57,11 @@ static double level(const sbl_face_mask *mask, const uint8_t *what, double x, do
     return sum;
 }
 
+static double head_along(const sbl_face_mask *mask, const double from[2], const double way[2], double at)
+{
+    return level(mask, NULL, from[0] + at * way[0], from[1] + at * way[1]);
+}
+
 typedef struct crossing {
     double at, width; /* mask pixels along the ray; width from three quarters to one quarter */
     bool hair;
@@ -66,20 +71,18 @@ typedef struct crossing {
 static bool cross(crossing *out, const sbl_face_mask *mask, const uint8_t *inside, const double from[2], const double way[2])
 {
     double far = 1.5 * SIZE, at = far;
-    bool found = false;
-    for (; at > 0.0 && !found; at -= STEP) {
+    for (; at > 0.0; at -= STEP) {
         double x = from[0] + at * way[0], y = from[1] + at * way[1];
-        if (!(x >= 0.0 && y >= 0.0 && x < SIZE && y < SIZE)) continue;
-        found = inside[(uint32_t)y * SIZE + (uint32_t)x] != 0;
+        if (x >= 0.0 && y >= 0.0 && x < SIZE && y < SIZE && inside[(uint32_t)y * SIZE + (uint32_t)x]) break;
     }
-    if (!found) return false;
-    while (level(mask, NULL, from[0] + at * way[0], from[1] + at * way[1]) < HALF && at > 0.0) at -= STEP;
-    double low = at, high = at;
-    while (low > 0.0 && level(mask, NULL, from[0] + low * way[0], from[1] + low * way[1]) < 1.5 * HALF) low -= STEP;
-    while (high < far && level(mask, NULL, from[0] + high * way[0], from[1] + high * way[1]) > 0.5 * HALF) high += STEP;
-    double a = level(mask, NULL, from[0] + at * way[0], from[1] + at * way[1]);
-    double b = level(mask, NULL, from[0] + (at + STEP) * way[0], from[1] + (at + STEP) * way[1]);
-    out->at = a > HALF && b < HALF ? at + STEP * (a - HALF) / (a - b) : at;
+    if (!(at > 0.0)) return false;
+    /* The pixel's own border is up to a pixel from where the level between pixels is one half. */
+    while (at > 0.0 && head_along(mask, from, way, at) < HALF) at -= STEP;
+    while (at < far && head_along(mask, from, way, at + STEP) >= HALF) at += STEP;
+    double low = at, high = at, a = head_along(mask, from, way, at), b = head_along(mask, from, way, at + STEP);
+    while (low > 0.0 && head_along(mask, from, way, low) < 1.5 * HALF) low -= STEP;
+    while (high < far && head_along(mask, from, way, high) > 0.5 * HALF) high += STEP;
+    out->at = a > b ? at + STEP * (a - HALF) / (a - b) : at;
     out->width = high - low;
     double x = from[0] + (out->at - 4.0) * way[0], y = from[1] + (out->at - 4.0) * way[1];
     out->hair = level(mask, mask->hair, x, y) > level(mask, mask->skin, x, y);

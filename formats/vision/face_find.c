@@ -214,7 +214,7 @@ bool sbl_face_marks_into(sbl_photo_marks *marks, const sbl_face *face, sbl_arena
     uint32_t added = 0;
     for (uint32_t i = 0; i < SBL_LANDMARK_COUNT; i++) {
         const sbl_face_mark *m = &face->landmark[i];
-        if (marks->landmark_given[i] || !m->given) continue;
+        if (marks->landmark_given[i] || !m->given || i == SBL_LANDMARK_GONION_LEFT || i == SBL_LANDMARK_GONION_RIGHT) continue;
         marks->landmark_given[i] = true;
         memcpy(marks->landmark_px[i], m->px, sizeof m->px);
         sum += m->sd_px * m->sd_px;

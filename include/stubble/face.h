@@ -97,8 +97,8 @@ typedef struct sbl_face_mark {
 
 /*
  * Our landmarks out of the mesh; mirrored is what the model says of the mirrored picture (brought back by sbl_face_mesh_place): where the two
- * disagree, the landmark is less sure. The mesh has neither ears nor vault: tragion, vertex, opisthocranion and inion are never given, nor
- * are corners of eyes, mouth and jaw that the face itself hides.
+ * disagree, the landmark is less sure. The mesh has no vault: vertex, opisthocranion and inion are never given. It has no ears either; its rim
+ * passes the tragion within 6 mm (one sd), which is given for a side that is seen. Corners that the face itself hides are not given.
  */
 void sbl_face_marks(sbl_face_mark mark[SBL_LANDMARK_COUNT], const sbl_face_mesh *mesh, const sbl_face_mesh *mirrored);
 /* Root mean square of the disagreement over all landmarks, as a share of the distance between the eyes' outer corners. */

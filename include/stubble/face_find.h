@@ -70,7 +70,8 @@ SBL_MUST_CHECK sbl_status sbl_face_find(sbl_faces *faces, const sbl_photo *photo
                                         sbl_arena *arena, sbl_diag *diag);
 
 /*
- * Landmarks and outline as marks of a photo; what is marked already stays. An outline is left out where its confidence is below a half.
+ * Landmarks and outline as marks of a photo; what is marked already stays. The corners of the jaw are left out, since all marks of a photo share
+ * one error and theirs is thrice the others'; so is an outline whose confidence is below a half.
  * False: out of memory.
  */
 bool sbl_face_marks_into(sbl_photo_marks *marks, const sbl_face *face, sbl_arena *arena);
