@@ -128,6 +128,41 @@ static void wrong_calls(void)
     CHECK(arena.used_bytes == used);
 }
 
+/* Memory that runs out at the k-th block is an error with a sentence, and nothing else. */
+typedef struct rationed {
+    uint32_t left;
+} rationed;
+
+static void *rationed_alloc(void *user, size_t bytes)
+{
+    rationed *r = user;
+    return r->left ? (r->left--, malloc(bytes)) : NULL;
+}
+
+static void rationed_free(void *user, void *block)
+{
+    (void)user;
+    free(block);
+}
+
+static void memory_runs_out(void)
+{
+    bool enough = false;
+    for (uint32_t blocks = 0; blocks < 40 && !enough; blocks++) {
+        rationed ration = {blocks};
+        sbl_allocator allocator = {rationed_alloc, rationed_free, &ration};
+        sbl_arena own;
+        sbl_photos_fit fit;
+        sbl_diag diag = {0};
+        sbl_arena_init(&own, &allocator);
+        sbl_status st = sbl_head_from_photos(&fit, marks, 1, NULL, &truth, NULL, &own, &diag);
+        CHECK(st == SBL_OK || (st == SBL_E_MEMORY && diag.message));
+        enough = st == SBL_OK;
+        sbl_arena_release(&own);
+    }
+    CHECK(enough);
+}
+
 int main(void)
 {
     sbl_arena_init(&arena, NULL);
@@ -140,6 +175,7 @@ int main(void)
     scale_and_outline_make_the_head();
     without_marks();
     wrong_calls();
+    memory_runs_out();
     sbl_arena_release(&arena);
     return check_report("head_photos");
 }
