@@ -5,11 +5,10 @@
 #include "stubble/mesh_file.h"
 #include "stubble/threads.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* A card is held beside the head, not in its middle: at a distance of a metre and a half a hand's breadth is a twentieth. */
-#define BESIDE_RELATIVE_SD 0.03
+/* A card is held beside the head, not in its middle: at a metre and a half a hand's breadth nearer or farther is a twentieth, two sd. */
+#define BESIDE_RELATIVE_SD 0.025
 
 /* "--photo A B --photo=C" all mean the same: --photo is taken out, and what remains as words are photos. */
 static int drop_photo_words(int argc, char **argv)
