@@ -50,7 +50,7 @@ static bool read_options(writing *w)
         !field_whole_number("--seed", o->seed, 0.0, 9007199254740991.0, 0.0, &seed) ||
         !field_whole_number("--threads", o->threads, 1.0, 64.0, 0.0, &threads) || !read_pattern(o->pattern, &w->pattern))
         return false;
-    if (o->regularity && !options_number(o->regularity, SBL_FIELD_REGULARITY_MIN, SBL_FIELD_REGULARITY_MAX, &regularity)) {
+    if (o->regularity && !options_number(o->regularity, (double)SBL_FIELD_REGULARITY_MIN, (double)SBL_FIELD_REGULARITY_MAX, &regularity)) {
         message_usage("field", "--regularity wants a Clark-Evans R from 1.2 to 1.7, not \"%s\"", o->regularity);
         return false;
     }

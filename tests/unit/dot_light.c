@@ -85,7 +85,7 @@ static void test_refusals(void)
     CHECK_STATUS(sbl_dot_light_by_paths(light, &stack, dot, 2, 1, NULL, NULL, &arena, &diag), SBL_E_RANGE);
     CHECK(diag.index == 1);
     CHECK_STATUS(sbl_dot_light_by_paths(light, &stack, dot, 1, 2, NULL, NULL, &arena, &diag), SBL_E_ARG);
-    dot[0].absorption_per_mm = NAN;
+    dot[0].absorption_per_mm = (double)NAN;
     CHECK_STATUS(sbl_dot_light_by_absorber(light, &stack, dot, 1, NULL, NULL, &arena, &diag), SBL_E_RANGE);
     sbl_dot_light_options opt = {.photons = 2000};
     CHECK_STATUS(sbl_dot_light_by_absorber(light, &stack, NULL, 0, &opt, NULL, &arena, &diag), SBL_OK);
