@@ -23,8 +23,8 @@ static double seconds(void)
 
 static void row(const char *name, double value, const char *unit, double bar)
 {
-    printf("{\"name\": \"photo_preview.%s\", \"value\": %.4g, \"unit\": \"%s\", \"bar\": %.4g, \"baseline\": null, \"ratio\": %.4g}\n", name,
-           value, unit, bar, value / bar);
+    printf("{\"name\": \"photo_preview.%s\", \"value\": %.4g, \"unit\": \"%s\", \"bar\": %.4g, \"baseline\": null, \"ratio\": %.4g}\n",
+           name, value, unit, bar, value / bar);
 }
 
 static void must(sbl_status status)
@@ -42,10 +42,17 @@ static uint32_t place_dots(void)
 {
     uint32_t count = 0;
     for (uint64_t k = 0; count < DOTS; k++) {
-        sbl_vec3 d = sbl_v3_normalize(sbl_v3(2.0 * sbl_random_unit(1, 0, k) - 1.0, sbl_random_unit(1, 1, k), 2.0 * sbl_random_unit(1, 2, k) - 1.0));
+        sbl_vec3 d =
+            sbl_v3_normalize(sbl_v3(2.0 * sbl_random_unit(1, 0, k) - 1.0, sbl_random_unit(1, 1, k), 2.0 * sbl_random_unit(1, 2, k) - 1.0));
         sbl_surface_hit hit;
         if (d.y < 0.4 || !sbl_head_lift(&head, d, &hit)) continue;
-        dot[count] = (sbl_dot){.site = count, .at = hit.at, .position = sbl_v3_store(hit.position), .session = 1, .diameter_mm = 0.4f, .tone = 0.5f, .depth_target_mm = 0.12f};
+        dot[count] = (sbl_dot){.site = count,
+                               .at = hit.at,
+                               .position = sbl_v3_store(hit.position),
+                               .session = 1,
+                               .diameter_mm = 0.4f,
+                               .tone = 0.5f,
+                               .depth_target_mm = 0.12f};
         dot[count++].normal = sbl_v3_store(sbl_surface_normal(&head.surface, hit.at));
     }
     return count;
@@ -68,15 +75,22 @@ static uint8_t *make_photo(void)
 
 static void mark(sbl_photo_marks *marks, double (*outline)[2], const sbl_pinhole *camera)
 {
-    static const sbl_landmark which[8] = {SBL_LANDMARK_NOSE_TIP, SBL_LANDMARK_MENTON, SBL_LANDMARK_TRAGION_LEFT, SBL_LANDMARK_TRAGION_RIGHT,
-                                          SBL_LANDMARK_LATERAL_CANTHUS_LEFT, SBL_LANDMARK_LATERAL_CANTHUS_RIGHT, SBL_LANDMARK_CHEILION_LEFT,
+    static const sbl_landmark which[8] = {SBL_LANDMARK_NOSE_TIP,
+                                          SBL_LANDMARK_MENTON,
+                                          SBL_LANDMARK_TRAGION_LEFT,
+                                          SBL_LANDMARK_TRAGION_RIGHT,
+                                          SBL_LANDMARK_LATERAL_CANTHUS_LEFT,
+                                          SBL_LANDMARK_LATERAL_CANTHUS_RIGHT,
+                                          SBL_LANDMARK_CHEILION_LEFT,
                                           SBL_LANDMARK_CHEILION_RIGHT};
-    *marks = (sbl_photo_marks){.width = WIDTH, .height = HEIGHT, .outline_px = (const double (*)[2])outline, .outline_count = OUTLINE};
-    for (int k = 0; k < 8; k++) marks->landmark_given[which[k]] = sbl_pinhole_project(camera, head.landmark[which[k]], marks->landmark_px[which[k]], NULL);
+    *marks = (sbl_photo_marks){.width = WIDTH, .height = HEIGHT, .outline_px = (const double(*)[2])outline, .outline_count = OUTLINE};
+    for (int k = 0; k < 8; k++)
+        marks->landmark_given[which[k]] = sbl_pinhole_project(camera, head.landmark[which[k]], marks->landmark_px[which[k]], NULL);
     for (int k = 0; k < OUTLINE; k++) {
         double angle = SBL_PI * k / (OUTLINE - 1), x = -cos(angle), y = -sin(angle), most = -1e9, px[2];
         for (uint32_t v = 0; v < head.surface.vertex_count; v++)
-            if (head.part[v] == SBL_PART_SKIN && sbl_pinhole_project(camera, sbl_v3_load(head.surface.position[v]), px, NULL) && px[0] * x + px[1] * y > most) {
+            if (head.part[v] == SBL_PART_SKIN && sbl_pinhole_project(camera, sbl_v3_load(head.surface.position[v]), px, NULL) &&
+                px[0] * x + px[1] * y > most) {
                 most = px[0] * x + px[1] * y;
                 outline[k][0] = px[0];
                 outline[k][1] = px[1];
@@ -93,7 +107,11 @@ int main(void)
     must(sbl_head_from_measures(&head, &measures, NULL, NULL, &arena, &diag));
     must(sbl_skin_from_fitzpatrick(&skin, 2, &diag));
     sbl_dots dots = {.dot = dot, .count = place_dots(), .session_count = 1, .cumulative_share = {1.0}};
-    sbl_pinhole camera = {.rotation = {1, 0, 0, 0, -1, 0, 0, 0, -1}, .translation_mm = {0.0, 20.0, 700.0}, .focal_px = 5200.0, .center_x = 1500.0, .center_y = 2000.0};
+    sbl_pinhole camera = {.rotation = {1, 0, 0, 0, -1, 0, 0, 0, -1},
+                          .translation_mm = {0.0, 20.0, 700.0},
+                          .focal_px = 5200.0,
+                          .center_x = 1500.0,
+                          .center_y = 2000.0};
     const double nod[3] = {0.6, 0.0, 0.0};
     sbl_pinhole_turn(camera.rotation, camera.rotation, nod);
 

@@ -5,21 +5,22 @@
 
 #include <string.h>
 
-const char HEAD_USAGE[] = "stubble head [--photo FILE ...] [--landmarks MARKS.json] [--tape LIST] [--scan FILE] [--json]\n\n"
-                          "One head from everything that is known of it: photos, a scan, a tape, any of them together; and for each\n"
-                          "photo the camera. Every figure has its interval, and a photo that cannot be fitted says why.\n\n"
-                          "  --photo FILE ...   up to eight photos of the same head (front, sides, top, back)\n"
-                          "  --landmarks FILE   where nose tip, eye corners, ears ... lie in them (stubble-landmarks/1); six or more with the\n"
-                          "                     nose tip, or two and the head's outline, which is\n"
-                          "                     found by itself before a plain background\n"
-                          "  --tape LIST        circumference=574,length=199,breadth=154,ear_to_ear_arc=353,face_height=122 in mm; any of them\n"
-                          "  --scan FILE        OBJ, PLY, STL or GLB; the head is then known, and only the cameras are fitted\n"
-                          "  --sex WORD         male, female or unstated (default): which adults the rest is guessed from\n"
-                          "  --threads N        threads to work with (default: all processors); the result is the same\n"
-                          "  --json             as JSON\n"
-                          "  -h, --help         this text\n\n"
-                          "Scale: with a card in the photo (stubble card), a tape or a scan in true millimetres. Without any, size is that of\n"
-                          "adults and uncertain by that much. Intervals hold in 95 of 100 heads like this one. Nothing leaves this machine.\n";
+const char HEAD_USAGE[] =
+    "stubble head [--photo FILE ...] [--landmarks MARKS.json] [--tape LIST] [--scan FILE] [--json]\n\n"
+    "One head from everything that is known of it: photos, a scan, a tape, any of them together; and for each\n"
+    "photo the camera. Every figure has its interval, and a photo that cannot be fitted says why.\n\n"
+    "  --photo FILE ...   up to eight photos of the same head (front, sides, top, back)\n"
+    "  --landmarks FILE   where nose tip, eye corners, ears ... lie in them (stubble-landmarks/1); six or more with the\n"
+    "                     nose tip, or two and the head's outline, which is\n"
+    "                     found by itself before a plain background\n"
+    "  --tape LIST        circumference=574,length=199,breadth=154,ear_to_ear_arc=353,face_height=122 in mm; any of them\n"
+    "  --scan FILE        OBJ, PLY, STL or GLB; the head is then known, and only the cameras are fitted\n"
+    "  --sex WORD         male, female or unstated (default): which adults the rest is guessed from\n"
+    "  --threads N        threads to work with (default: all processors); the result is the same\n"
+    "  --json             as JSON\n"
+    "  -h, --help         this text\n\n"
+    "Scale: with a card in the photo (stubble card), a tape or a scan in true millimetres. Without any, size is that of\n"
+    "adults and uncertain by that much. Intervals hold in 95 of 100 heads like this one. Nothing leaves this machine.\n";
 
 static void print_band(const char *name, sbl_band band, const char *unit)
 {
@@ -46,7 +47,8 @@ static void show(const head_room *room)
         printf("  %s: fitted, confidence %.2f\n", room->photo[i].file, view->confidence);
         printf("      %u landmarks within %.1f px", view->landmark_count, view->landmark_rms_px);
         if (view->outline_count)
-            printf(", outline%s within %.1f px (%.1f mm)", room->photo[i].outlined ? " (found by itself)" : "", view->outline_rms_px, view->outline_rms_mm);
+            printf(", outline%s within %.1f px (%.1f mm)", room->photo[i].outlined ? " (found by itself)" : "", view->outline_rms_px,
+                   view->outline_rms_mm);
         printf("\n      %.0f mm away, direction within %.1f degrees (one sd)%s\n", view->camera.translation_mm[2],
                view->turn_sd * 180.0 / SBL_PI, room->photo[i].carded ? ", scale from the card" : "");
     }

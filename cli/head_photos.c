@@ -23,9 +23,12 @@ static int drop_photo_words(int argc, char **argv)
 
 int head_words_read(head_words *words, int argc, char **argv)
 {
-    const own_option option[] = {{"--landmarks", NULL, &words->landmarks, NULL}, {"--tape", NULL, &words->tape, NULL},
-                                 {"--scan", NULL, &words->scan, NULL},           {"--sex", NULL, &words->sex, NULL},
-                                 {"--threads", NULL, &words->threads, NULL},     {"--json", NULL, NULL, &words->json},
+    const own_option option[] = {{"--landmarks", NULL, &words->landmarks, NULL},
+                                 {"--tape", NULL, &words->tape, NULL},
+                                 {"--scan", NULL, &words->scan, NULL},
+                                 {"--sex", NULL, &words->sex, NULL},
+                                 {"--threads", NULL, &words->threads, NULL},
+                                 {"--json", NULL, NULL, &words->json},
                                  {NULL, NULL, NULL, NULL}};
     own_words photos = {words->photo, 0, SBL_PHOTOS_MAX};
     int code = options_parse_own("head", option, &photos, drop_photo_words(argc, argv), argv);
@@ -92,7 +95,7 @@ static void propose_outline(head_photo *photo, sbl_photo_marks *marks, sbl_arena
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) marked = marked || marks->landmark_given[i];
     if (!marked || marks->outline_count || sbl_outline_find(&found, &photo->picture, marks, arena, &none) != SBL_OK) return;
     memcpy(photo->outline_px, found.at, found.count * sizeof *photo->outline_px);
-    marks->outline_px = (const double (*)[2])photo->outline_px;
+    marks->outline_px = (const double(*)[2])photo->outline_px;
     marks->outline_count = found.count;
     marks->outline_proposed = photo->outlined = true;
 }
@@ -141,7 +144,8 @@ int head_room_open(head_room *room, const head_words *words)
     int code = read_sex(&room->tape.sex, words->sex);
     if (code == EXIT_DONE && words->tape) code = read_tape(&room->tape, words->tape);
     if (code != EXIT_DONE) return code;
-    if (sbl_threads_start(&room->threads, (uint32_t)threads, &room->diag) != SBL_OK) return message_failure(NULL, &room->diag, FAILED_PLANNING);
+    if (sbl_threads_start(&room->threads, (uint32_t)threads, &room->diag) != SBL_OK)
+        return message_failure(NULL, &room->diag, FAILED_PLANNING);
     room->host = sbl_threads_host(room->threads);
     sbl_landmarks_file landmarks;
     code = head_landmarks_read(&landmarks, words->landmarks, &room->arena, &room->diag);

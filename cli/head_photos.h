@@ -19,7 +19,7 @@ typedef struct head_words {
 typedef struct head_photo {
     const char *file;
     sbl_photo picture;
-    bool carded; /* a card in the photo gives its scale */
+    bool carded;   /* a card in the photo gives its scale */
     bool outlined; /* nobody drew an outline, and one was found */
     double outline_px[SBL_OUTLINE_FOUND_MAX][2];
 } head_photo;

@@ -10,9 +10,9 @@
 enum { MOMENTS = 6, BEFORE = 0, HEALED = 1, JPEG_QUALITY = 94, LOUPE_SIZE = 900, LOUPE_GAP = 12 };
 static const char *const MOMENT_NAME[MOMENTS] = {"before", "healed", "year_1", "year_3", "year_5", "year_8"};
 static const double MOMENT_YEARS[MOMENTS] = {0.0, 0.0, 1.0, 3.0, 5.0, 8.0};
-#define DAYS_HEALED   60.0
-#define DAYS_IN_YEAR  365.25
-#define LOUPE_MM      36.0
+#define DAYS_HEALED  60.0
+#define DAYS_IN_YEAR 365.25
+#define LOUPE_MM     36.0
 
 int photo_view_open(photo_view *view, workspace *s, const command_options *options, const sbl_head *known)
 {
@@ -73,12 +73,14 @@ static sbl_status write_loupe(sbl_output *output, workspace *s, const sbl_photo_
     memset(pair.rgb, 255, 3 * (size_t)pair.width * pair.height);
     for (size_t y = 0; y < LOUPE_SIZE; y++)
         for (size_t k = 0; k < 2; k++)
-            memcpy(pair.rgb + 3 * (y * pair.width + k * (LOUPE_SIZE + LOUPE_GAP)), image[k].rgb + 3 * y * LOUPE_SIZE, 3 * (size_t)LOUPE_SIZE);
+            memcpy(pair.rgb + 3 * (y * pair.width + k * (LOUPE_SIZE + LOUPE_GAP)), image[k].rgb + 3 * y * LOUPE_SIZE,
+                   3 * (size_t)LOUPE_SIZE);
     return write_jpeg(output, "loupe.jpg", pair.rgb, pair.width, pair.height, &s->arena, &s->diag);
 }
 
 /* Two moments at a time: a photo of 12 megapixels has 36 MB, and so has each picture made of it. */
-static sbl_status write_moments(sbl_output *output, workspace *s, const sbl_photo_scene *scene, int first, int count, sbl_photo_preview_facts *facts)
+static sbl_status write_moments(sbl_output *output, workspace *s, const sbl_photo_scene *scene, int first, int count,
+                                sbl_photo_preview_facts *facts)
 {
     sbl_image image[2];
     sbl_preview_moment moments[2];
@@ -123,7 +125,8 @@ static void summarise(const command_options *options, const photo_view *view, co
            100.0 * facts->skin_share);
     if (facts->px_per_mm < 4.0) printf("  remark     single dots need 4 pixels a mm and more: take the photo from nearer\n");
     if (facts->skin_share < 0.8)
-        printf("  remark     hair or shine hides skin: the photo should show shaved or short hair in even light; nothing is shaved off by invention\n");
+        printf("  remark     hair or shine hides skin: the photo should show shaved or short hair in even light; nothing is shaved off by "
+               "invention\n");
     printf("The pictures lie in %s: before, healed, years 1 to 8, and a loupe. A preview is a model, not a promise.\n", options->out);
 }
 

@@ -5,11 +5,11 @@
 
 #include <string.h>
 
-#define LOSS_SD         2.5 /* the Cauchy loss bends here: 95 % efficiency on normal errors is at 2.385 (Holland and Welsch 1977) */
-#define OPEN_MAX        (7.0 * SBL_PI / 180.0)
-#define MISFIT_MAX      3.0
+#define LOSS_SD    2.5 /* the Cauchy loss bends here: 95 % efficiency on normal errors is at 2.385 (Holland and Welsch 1977) */
+#define OPEN_MAX   (7.0 * SBL_PI / 180.0)
+#define MISFIT_MAX 3.0
 /* Cosine beyond which a landmark is on the far side; a nose tip or an ear's tragion is still seen from somewhat behind. */
-#define AWAY            (-0.35)
+#define AWAY (-0.35)
 /* In the choice between ends: as much as a landmark that lies five sd off. */
 #define AWAY_COST       25.0
 #define FOCAL_OVER_SIDE 1.35
@@ -82,7 +82,8 @@ static void model(void *context, const double *x, least_squares_sums *sums)
             for (int a = 0; a < 2; a++) slope[a][k] = (e[a] - d[a]) / by[k];
         }
         /* Cauchy: steps by weights, the cost as the loss has it. */
-        double s2 = (d[0] * d[0] + d[1] * d[1]) / (sd * sd), c2 = LOSS_SD * LOSS_SD, weight = 1.0 / (1.0 + s2 / c2), scale = sqrt(weight) / sd;
+        double s2 = (d[0] * d[0] + d[1] * d[1]) / (sd * sd), c2 = LOSS_SD * LOSS_SD, weight = 1.0 / (1.0 + s2 / c2),
+               scale = sqrt(weight) / sd;
         for (int a = 0; a < 2; a++) {
             for (int k = 0; k < N; k++) slope[a][k] *= scale;
             least_squares_add(sums, scale * d[a], slope[a]);
@@ -174,8 +175,7 @@ static uint32_t away_from(const sbl_pinhole *camera, const sbl_camera_point *poi
 {
     sbl_vec3 eye = sbl_pinhole_position(camera);
     uint32_t away = 0;
-    for (uint32_t i = 0; i < count; i++)
-        away += sbl_v3_dot(point[i].normal, sbl_v3_normalize(sbl_v3_sub(eye, point[i].place_mm))) < AWAY;
+    for (uint32_t i = 0; i < count; i++) away += sbl_v3_dot(point[i].normal, sbl_v3_normalize(sbl_v3_sub(eye, point[i].place_mm))) < AWAY;
     return away;
 }
 

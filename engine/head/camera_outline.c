@@ -9,7 +9,7 @@ enum { SIDE = 240, COLOURS = 3, ROUNDS = 8, RAYS = SBL_OUTLINE_FOUND_MAX };
 #define LEAST_SD 5.0
 #define SAME_SD  3.5
 /* How far up from the lower corners the side borders still teach background: shoulders lie below. */
-#define SIDE_SHARE 0.55
+#define SIDE_SHARE       0.55
 #define CONFIDENCE_LEAST 0.6
 /* A step this many sd high is as clear as can be. */
 #define CLEAR_SD 6.0
@@ -196,8 +196,8 @@ static bool find_middle(double middle[2], const small_picture *s, const sbl_phot
 }
 
 /* Where along a ray the colour is half way from skin to background, in the full picture, and how high the step is. */
-static double place_border(double *step_sd, const sbl_photo *photo, const colour_model *m, const double from[2], const double way[2], double about,
-                           double reach)
+static double place_border(double *step_sd, const sbl_photo *photo, const colour_model *m, const double from[2], const double way[2],
+                           double about, double reach)
 {
     enum { PLACES = 41 };
     double value[PLACES], inner = 0.0, outer = 0.0;
@@ -257,16 +257,20 @@ static sbl_status trace(sbl_outline_found *found, const sbl_photo *photo, const 
         at[found->count++][1] = middle[1] + r * way[1];
     }
     double count = found->count;
-    found->at = (const double (*)[2])at;
-    found->confidence = count > 0.0 ? sbl_smoothstep(0.5, 0.95, m->explained) * (clear / count) * (smooth / count) * fmin(count / (0.6 * RAYS), 1.0) : 0.0;
+    found->at = (const double(*)[2])at;
+    found->confidence =
+        count > 0.0 ? sbl_smoothstep(0.5, 0.95, m->explained) * (clear / count) * (smooth / count) * fmin(count / (0.6 * RAYS), 1.0) : 0.0;
     if (m->explained < 0.7) return not_sure(diag, "the background is not plain enough to tell the head from it", found->confidence);
-    if (!(found->confidence >= CONFIDENCE_LEAST)) return not_sure(diag, "the head does not stand out clearly from the background", found->confidence);
+    if (!(found->confidence >= CONFIDENCE_LEAST))
+        return not_sure(diag, "the head does not stand out clearly from the background", found->confidence);
     return SBL_OK;
 }
 
-sbl_status sbl_outline_find(sbl_outline_found *found, const sbl_photo *photo, const sbl_photo_marks *marks, sbl_arena *arena, sbl_diag *diag)
+sbl_status sbl_outline_find(sbl_outline_found *found, const sbl_photo *photo, const sbl_photo_marks *marks, sbl_arena *arena,
+                            sbl_diag *diag)
 {
-    if (!found || !photo || !photo->rgb || !marks || !arena) return sbl_fail(diag, SBL_E_ARG, "an outline is found in a photo with marks", NULL);
+    if (!found || !photo || !photo->rgb || !marks || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "an outline is found in a photo with marks", NULL);
     memset(found, 0, sizeof *found);
     if (photo->width < 120 || photo->height < 120) return not_sure(diag, "the photo is too small", 0.0);
     double(*at)[2] = sbl_arena_alloc(arena, RAYS, sizeof *at);

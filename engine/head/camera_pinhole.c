@@ -24,9 +24,9 @@ void sbl_pinhole_turn(double out[9], const double rotation[9], const double turn
     double angle = sqrt(turn[0] * turn[0] + turn[1] * turn[1] + turn[2] * turn[2]);
     double a = angle > 1e-8 ? sbl_sin(angle) / angle : 1.0, b = angle > 1e-8 ? (1.0 - sbl_cos(angle)) / (angle * angle) : 0.5;
     double x = turn[0], y = turn[1], z = turn[2];
-    const double e[9] = {1.0 - b * (y * y + z * z), b * x * y - a * z, b * x * z + a * y,
-                         b * x * y + a * z, 1.0 - b * (x * x + z * z), b * y * z - a * x,
-                         b * x * z - a * y, b * y * z + a * x, 1.0 - b * (x * x + y * y)};
+    const double e[9] = {1.0 - b * (y * y + z * z), b * x * y - a * z,         b * x * z + a * y,
+                         b * x * y + a * z,         1.0 - b * (x * x + z * z), b * y * z - a * x,
+                         b * x * z - a * y,         b * y * z + a * x,         1.0 - b * (x * x + y * y)};
     double product[9];
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++)

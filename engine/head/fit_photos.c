@@ -22,7 +22,8 @@
 /* Two heads with equal outlines and measures still differ in area by about this (as in template.c). */
 #define AREA_UNSEEN 0.02
 
-static const char NOTHING_MARKED[] = "nothing is marked in this photo: give six landmarks (nose tip, eye corners, ears, chin), or two and the head's outline";
+static const char NOTHING_MARKED[] =
+    "nothing is marked in this photo: give six landmarks (nose tip, eye corners, ears, chin), or two and the head's outline";
 static const char TOO_FEW[] = "too few landmarks: six are needed, or two and the head's outline";
 static const char NO_NOSE[] = "the nose tip is not marked, and without it a face does not tell where it looks; or mark the head's outline";
 static const char NO_CAMERA[] = "no camera sees these landmarks so: look at the marks again; left and right are the client's own";
@@ -83,8 +84,7 @@ static sbl_status prepare(fit_room *room, const sbl_photo_marks *marks, uint32_t
     }
     if (!room->shape_free) return SBL_OK;
     sbl_status st = fit_measures_find(&room->measures, &room->state.shape, false, room->host, room->work, diag);
-    for (int k = 0; k < SBL_MEASURE_COUNT; k++)
-        room->measures.taken_mm[k] = room->base->measures.value_mm[k] - room->measures.value_mm[k];
+    for (int k = 0; k < SBL_MEASURE_COUNT; k++) room->measures.taken_mm[k] = room->base->measures.value_mm[k] - room->measures.value_mm[k];
     return st;
 }
 
@@ -103,7 +103,8 @@ static uint32_t camera_points(sbl_camera_point *point, const fit_room *room, con
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
         if (!m->landmark_given[i]) continue;
         /* The sides stand in pairs, left before right. */
-        bool left = i >= SBL_LANDMARK_TRAGION_LEFT && (i - SBL_LANDMARK_TRAGION_LEFT) % 2 == 0, right = i >= SBL_LANDMARK_TRAGION_LEFT && !left;
+        bool left = i >= SBL_LANDMARK_TRAGION_LEFT && (i - SBL_LANDMARK_TRAGION_LEFT) % 2 == 0,
+             right = i >= SBL_LANDMARK_TRAGION_LEFT && !left;
         int of = exchanged ? i + (left ? 1 : right ? -1 : 0) : i;
         sbl_surface_hit hit;
         sbl_vec3 own = room->base->landmark[of], normal = {0.0, 0.0, 0.0};
@@ -310,7 +311,8 @@ static sbl_status fit_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *diag)
             const char *why = room->view[v].used ? judge(&fit->view[v], room, v) : NULL;
             if (!why) continue;
             again = true;
-            if (room->view[v].outline.count && room->view[v].marks->outline_proposed && landmarks_of(room->view[v].marks) >= SBL_CAMERA_POINTS_LEAST)
+            if (room->view[v].outline.count && room->view[v].marks->outline_proposed &&
+                landmarks_of(room->view[v].marks) >= SBL_CAMERA_POINTS_LEAST)
                 drop_outline(room, v);
             else refuse(fit, room, v, why);
         }
@@ -333,7 +335,7 @@ static sbl_status state_doubt(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
     fit_layout layout = fit_layout_of(room, true, true, SBL_NONE);
     fit_normal normal;
     uint32_t n = layout.unknowns;
-    double *inverse = SBL_NEW(room->work, double, (uint64_t)n * n);
+    double *inverse = SBL_NEW(room->work, double, (uint64_t)n *n);
     if (!fit_normal_prepare(&normal, n, room->work) || !inverse) return no_memory(diag);
     if (room->shape_free) {
         sbl_status st = fit_measures_find(&room->measures, &room->state.shape, false, room->host, room->work, diag);
@@ -381,7 +383,8 @@ static void find_worst(sbl_photos_fit *fit, const fit_room *room)
         }
 }
 
-static sbl_status fit_all(sbl_photos_fit *fit, fit_room *room, const sbl_photo_marks *marks, uint32_t count, sbl_arena *arena, sbl_diag *diag)
+static sbl_status fit_all(sbl_photos_fit *fit, fit_room *room, const sbl_photo_marks *marks, uint32_t count, sbl_arena *arena,
+                          sbl_diag *diag)
 {
     sbl_status st = prepare(room, marks, count, diag);
     if (st == SBL_OK) st = fit_views(fit, room, diag);
@@ -399,8 +402,8 @@ static sbl_status fit_all(sbl_photos_fit *fit, fit_room *room, const sbl_photo_m
     return st;
 }
 
-static sbl_status fit_from(sbl_photos_fit *fit, const sbl_photo_marks *marks, uint32_t count, const sbl_measures *tape, const sbl_head *known,
-                           const sbl_host *host, sbl_arena *work, sbl_arena *arena, sbl_diag *diag)
+static sbl_status fit_from(sbl_photos_fit *fit, const sbl_photo_marks *marks, uint32_t count, const sbl_measures *tape,
+                           const sbl_head *known, const sbl_host *host, sbl_arena *work, sbl_arena *arena, sbl_diag *diag)
 {
     fit_room *room = SBL_NEW(work, fit_room, 1);
     sbl_head *base = SBL_NEW(work, sbl_head, 1);
@@ -436,8 +439,8 @@ static sbl_status fit_from(sbl_photos_fit *fit, const sbl_photo_marks *marks, ui
     return st;
 }
 
-sbl_status sbl_head_from_photos(sbl_photos_fit *fit, const sbl_photo_marks *view, uint32_t count, const sbl_measures *tape, const sbl_head *known,
-                                const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+sbl_status sbl_head_from_photos(sbl_photos_fit *fit, const sbl_photo_marks *view, uint32_t count, const sbl_measures *tape,
+                                const sbl_head *known, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     if (!fit || !arena || count > SBL_PHOTOS_MAX || (count && !view))
         return sbl_fail(diag, SBL_E_ARG, "sbl_head_from_photos takes up to eight photos", "see stubble/head_photos.h");

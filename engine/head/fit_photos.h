@@ -41,7 +41,7 @@ typedef struct fit_room {
     double mean_mm[SBL_MEASURE_COUNT], whiten[SBL_MEASURE_COUNT][SBL_MEASURE_COUNT];
     sbl_measures tape;
     fit_measures measures;
-    bool sloped; /* measures has its slopes */
+    bool sloped;         /* measures has its slopes */
     sbl_vec3f *position; /* of the bent base */
     const sbl_host *host;
     sbl_arena *work;

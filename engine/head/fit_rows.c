@@ -91,7 +91,8 @@ static void landmark_rows(fit_normal *normal, const fit_room *room, const fit_st
             continue;
         }
         double d[2] = {p.px[0] - view->marks->landmark_px[i][0], p.px[1] - view->marks->landmark_px[i][1]};
-        double own = l->offset == FIT_FIXED ? room->landmark_sd_mm[i] * view->px_per_mm : 0.0, sd = sqrt(view->click_px * view->click_px + own * own);
+        double own = l->offset == FIT_FIXED ? room->landmark_sd_mm[i] * view->px_per_mm : 0.0,
+               sd = sqrt(view->click_px * view->click_px + own * own);
         double s2 = (d[0] * d[0] + d[1] * d[1]) / (sd * sd);
         for (int a = 0; a < 2; a++) {
             const double along[2] = {a == 0, a == 1};
@@ -140,7 +141,8 @@ static void same_lens_row(fit_normal *normal, const fit_room *room, const fit_st
     const sbl_photo_marks *own = room->view[v].marks;
     for (uint32_t w = v; w-- > 0 && !(own->focal_px > 0.0);) {
         const sbl_photo_marks *other = room->view[w].marks;
-        bool same = (own->width == other->width && own->height == other->height) || (own->width == other->height && own->height == other->width);
+        bool same =
+            (own->width == other->width && own->height == other->height) || (own->width == other->height && own->height == other->width);
         if (l->view[w] == FIT_FIXED || other->focal_px > 0.0 || !same) continue;
         fit_row row = {.residual = sbl_log(state->camera[v].focal_px / state->camera[w].focal_px)};
         double s = row.residual / sd;
@@ -160,7 +162,8 @@ static void scale_row(fit_normal *normal, const fit_room *room, const fit_view *
     const double *r = camera->rotation;
     sbl_vec3 o = room->base->chart_origin;
     double x = r[0] * o.x + r[1] * o.y + r[2] * o.z, y = r[3] * o.x + r[4] * o.y + r[5] * o.z,
-           z = r[6] * o.x + r[7] * o.y + r[8] * o.z + camera->translation_mm[2], sd = m->scale_relative_error > 0.0 ? m->scale_relative_error : 0.05;
+           z = r[6] * o.x + r[7] * o.y + r[8] * o.z + camera->translation_mm[2],
+           sd = m->scale_relative_error > 0.0 ? m->scale_relative_error : 0.05;
     fit_row row = {.residual = sbl_log(z / camera->focal_px / m->mm_per_px) / sd};
     fit_row_by(&row, first + 0, y / z / sd);
     fit_row_by(&row, first + 1, -x / z / sd);

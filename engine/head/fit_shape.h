@@ -25,7 +25,7 @@ double fit_shape_wave_sd_mm(int wave);
 /* Measures and area of vault at x0, and how they change by each unknown. */
 typedef struct fit_measures {
     double taken_mm[SBL_MEASURE_COUNT]; /* what the base head's tape says beyond what is found on its skin: hair under it */
-    double at[FIT_SHAPE]; /* x0 */
+    double at[FIT_SHAPE];               /* x0 */
     double value_mm[SBL_MEASURE_COUNT], slope[SBL_MEASURE_COUNT][FIT_SHAPE];
     double area_cm2, area_slope[FIT_SHAPE];
 } fit_measures;

@@ -135,7 +135,7 @@ static bool new_slot(band *b, uint32_t width, uint32_t moments, sbl_arena *arena
     uint64_t pixels = (uint64_t)width * BAND_ROWS;
     uint32_t values = (3 * moments + LANES - 1) / LANES * LANES;
     *b = (band){.width = width,
-                .sample_triangle = SBL_NEW(arena, uint32_t, pixels *SUBSAMPLES),
+                .sample_triangle = SBL_NEW(arena, uint32_t, pixels * SUBSAMPLES),
                 .sample_nearness = SBL_NEW(arena, float, pixels *SUBSAMPLES),
                 .depth_mm = SBL_NEW(arena, float, pixels),
                 .dots = {.left = SBL_NEW(arena, float, pixels *values), .known = SBL_NEW(arena, uint8_t, pixels), .values = values}};
@@ -225,7 +225,8 @@ static void run_band(void *context, uint32_t index)
 
 static sbl_status run_bands(const photo_job *job, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
-    uint32_t bands = (job->view.height + BAND_ROWS - 1) / BAND_ROWS, most = host && host->parallel_for ? SLOTS : 1, slots = bands < most ? bands : most;
+    uint32_t bands = (job->view.height + BAND_ROWS - 1) / BAND_ROWS, most = host && host->parallel_for ? SLOTS : 1,
+             slots = bands < most ? bands : most;
     band slot[SLOTS];
     for (uint32_t i = 0; i < slots; i++)
         if (!new_slot(&slot[i], job->view.width, job->view.moment_count, arena)) return no_memory(diag);
@@ -252,8 +253,8 @@ static void fill_facts(sbl_photo_preview_facts *facts, const photo_job *job)
     facts->px_per_mm = scale / job->view.splat_count;
 }
 
-static sbl_status render(photo_job *job, sbl_photo_preview_facts *facts, const sbl_preview_moment *moments, const sbl_host *host, sbl_arena *arena,
-                         sbl_diag *diag)
+static sbl_status render(photo_job *job, sbl_photo_preview_facts *facts, const sbl_preview_moment *moments, const sbl_host *host,
+                         sbl_arena *arena, sbl_diag *diag)
 {
     view_job *view = &job->view;
     uint32_t bands = (view->height + BAND_ROWS - 1) / BAND_ROWS;
@@ -279,15 +280,19 @@ static sbl_status render(photo_job *job, sbl_photo_preview_facts *facts, const s
 }
 
 sbl_status sbl_photo_preview_render(sbl_image *images, sbl_photo_preview_facts *facts, const sbl_photo_scene *scene,
-                                    const sbl_preview_moment *moments, uint32_t moment_count, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+                                    const sbl_preview_moment *moments, uint32_t moment_count, const sbl_host *host, sbl_arena *arena,
+                                    sbl_diag *diag)
 {
-    if (!images || !scene || !scene->head || !scene->dots || !scene->skin || !scene->photo || !scene->camera || !moments || !moment_count || !arena)
-        return sbl_fail(diag, SBL_E_ARG, "a photo's preview needs a head, dots, skin, a photo, its camera and a moment", "see stubble/photo_preview.h");
+    if (!images || !scene || !scene->head || !scene->dots || !scene->skin || !scene->photo || !scene->camera || !moments || !moment_count ||
+        !arena)
+        return sbl_fail(diag, SBL_E_ARG, "a photo's preview needs a head, dots, skin, a photo, its camera and a moment",
+                        "see stubble/photo_preview.h");
     if (moment_count > SBL_PREVIEW_MOMENTS_MAX)
         return sbl_fail_at(diag, SBL_E_LIMIT, "too many moments at once", "ask for at most 64", 0, moment_count);
     for (uint32_t m = 0; m < moment_count; m++)
         if (!images[m].rgb || images[m].width != scene->photo->width || images[m].height != scene->photo->height)
-            return sbl_fail_at(diag, SBL_E_ARG, "a picture has not the photo's size", "make them with the photo's width and height", m, 0.0);
+            return sbl_fail_at(diag, SBL_E_ARG, "a picture has not the photo's size", "make them with the photo's width and height", m,
+                               0.0);
     sbl_preview preview = {.scene = {.head = scene->head, .dots = scene->dots, .skin = scene->skin, .tau_years = scene->tau_years}};
     sbl_camera camera = camera_of(scene->camera);
     photo_job job = {.scene = scene,

@@ -17,7 +17,8 @@ static void sample(uint8_t rgb[3], const sbl_photo *photo, double x, double y)
     weights(wy, y - 0.5 - fy);
     for (int j = 0; j < 4; j++)
         for (int i = 0; i < 4; i++) {
-            uint32_t px = (uint32_t)sbl_clamp(fx + i - 1, 0.0, photo->width - 1.0), py = (uint32_t)sbl_clamp(fy + j - 1, 0.0, photo->height - 1.0);
+            uint32_t px = (uint32_t)sbl_clamp(fx + i - 1, 0.0, photo->width - 1.0),
+                     py = (uint32_t)sbl_clamp(fy + j - 1, 0.0, photo->height - 1.0);
             const uint8_t *from = photo->rgb + 3 * ((size_t)py * photo->width + px);
             for (int c = 0; c < 3; c++) sum[c] += wx[i] * wy[j] * (double)sbl_photo_linear(from[c]);
         }

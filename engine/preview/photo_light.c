@@ -112,8 +112,8 @@ static double bright_at(const photo_skin *skin, uint32_t x, uint32_t y)
     return weight > 1e-6 ? sum / weight : best;
 }
 
-bool photo_skin_find(photo_skin *skin, const sbl_photo *photo, const sbl_photo *whole, const float *at, uint32_t count, const sbl_skin *person,
-                     sbl_arena *arena)
+bool photo_skin_find(photo_skin *skin, const sbl_photo *photo, const sbl_photo *whole, const float *at, uint32_t count,
+                     const sbl_skin *person, sbl_arena *arena)
 {
     *skin = (photo_skin){0};
     if (!find_chroma(skin, whole, at, count, arena) || !find_brightness(skin, photo, arena)) return false;

@@ -9,7 +9,7 @@ typedef struct photo_skin {
     double chroma[2], spread[2]; /* ln r/g and ln b/g: median and robust sd */
     double unit[3];              /* linear colour of the skin's diffuse light, green 1 */
     double albedo_green;
-    uint32_t columns, rows;      /* of a coarse grid of brightness: linear green, a high quantile of each cell's skin */
+    uint32_t columns, rows; /* of a coarse grid of brightness: linear green, a high quantile of each cell's skin */
     const float *bright;
 } photo_skin;
 
@@ -19,8 +19,8 @@ enum { PHOTO_CELL = 48 };
  * The colour from pixels (x, y pairs) of `whole` on which the treated skin is known to lie, the brightness all over `photo`, which may be
  * the same. False if the pixels are too few.
  */
-bool photo_skin_find(photo_skin *skin, const sbl_photo *photo, const sbl_photo *whole, const float *at, uint32_t count, const sbl_skin *person,
-                     sbl_arena *arena);
+bool photo_skin_find(photo_skin *skin, const sbl_photo *photo, const sbl_photo *whole, const float *at, uint32_t count,
+                     const sbl_skin *person, sbl_arena *arena);
 
 /* One pixel's light in parts. share: 1 where it is skin to be changed, 0 where it is to be kept. */
 typedef struct photo_pixel {

@@ -64,7 +64,7 @@ static void read_outline(fields_object *photo, sbl_photo_marks *marks)
                        "write [x, y] in pixels of the upright photo", 0.0);
         return;
     }
-    marks->outline_px = (const double (*)[2])at;
+    marks->outline_px = (const double(*)[2])at;
     marks->outline_count = count;
 }
 

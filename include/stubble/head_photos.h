@@ -32,21 +32,21 @@ typedef struct sbl_photo_marks {
     double focal_px, focal_relative_error; /* 0: not stated */
     bool landmark_given[SBL_LANDMARK_COUNT];
     double landmark_px[SBL_LANDMARK_COUNT][2];
-    double click_error_px;                 /* 0: SBL_CAMERA_CLICK_MM at the head's scale */
-    const double (*outline_px)[2];         /* along the border of head and background, in order; parts may be missing at its ends */
-    uint32_t outline_count;                /* 0, or 8 to SBL_OUTLINE_POINTS_MAX */
-    bool outline_proposed;                 /* nobody drew it (stubble/outline.h): where it does not fit, it is dropped and not the photo */
-    double mm_per_px, scale_relative_error;/* at the head's middle (stubble/plane.h, stubble/card.h); 0: not known */
+    double click_error_px;                  /* 0: SBL_CAMERA_CLICK_MM at the head's scale */
+    const double (*outline_px)[2];          /* along the border of head and background, in order; parts may be missing at its ends */
+    uint32_t outline_count;                 /* 0, or 8 to SBL_OUTLINE_POINTS_MAX */
+    bool outline_proposed;                  /* nobody drew it (stubble/outline.h): where it does not fit, it is dropped and not the photo */
+    double mm_per_px, scale_relative_error; /* at the head's middle (stubble/plane.h, stubble/card.h); 0: not known */
 } sbl_photo_marks;
 
 typedef struct sbl_photo_fit {
     bool fitted;
-    const char *reason;      /* why not, and what to do; when fitted: what limits it, or "" */
-    double confidence;       /* probability that the direction is right within 2 degrees, by the fit's own covariance; 0 if not fitted */
+    const char *reason; /* why not, and what to do; when fitted: what limits it, or "" */
+    double confidence;  /* probability that the direction is right within 2 degrees, by the fit's own covariance; 0 if not fitted */
     sbl_pinhole camera;
-    double turn_sd;          /* radians, worst axis */
+    double turn_sd;                         /* radians, worst axis */
     uint32_t landmark_count, outline_count; /* that were used */
-    double landmark_rms_px;  /* 0 without landmarks */
+    double landmark_rms_px;                 /* 0 without landmarks */
     double outline_rms_px, outline_rms_mm;
 } sbl_photo_fit;
 

@@ -23,7 +23,7 @@
 
 typedef struct sbl_landmarks_photo {
     const char *file;
-    sbl_photo_marks marks;  /* width and height 0: the photo itself tells them */
+    sbl_photo_marks marks; /* width and height 0: the photo itself tells them */
 } sbl_landmarks_photo;
 
 typedef struct sbl_landmarks_file {

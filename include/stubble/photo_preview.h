@@ -28,7 +28,7 @@ typedef struct sbl_photo_scene {
     const sbl_head *head;
     const sbl_dots *dots;
     const sbl_skin *skin;
-    double tau_years;               /* fading; 0 means 9 */
+    double tau_years; /* fading; 0 means 9 */
     const sbl_photo *photo;
     const sbl_pinhole *camera;
     /* Where the skin's colour is learned, if the photo is too small a part for it: the whole photo and its camera; NULL: the photo itself. */
@@ -38,10 +38,10 @@ typedef struct sbl_photo_scene {
 
 /* What the photo said. */
 typedef struct sbl_photo_preview_facts {
-    uint32_t dots_seen;             /* face the camera and lie in the picture */
-    double skin_share;              /* of the pixels that dots would change: how many have the skin's colour */
-    double gloss_share;             /* of their light: what is gloss */
-    double px_per_mm;               /* where dots are seen, median along the surface's broad side */
+    uint32_t dots_seen; /* face the camera and lie in the picture */
+    double skin_share;  /* of the pixels that dots would change: how many have the skin's colour */
+    double gloss_share; /* of their light: what is gloss */
+    double px_per_mm;   /* where dots are seen, median along the surface's broad side */
 } sbl_photo_preview_facts;
 
 /*

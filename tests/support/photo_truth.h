@@ -79,7 +79,8 @@ static inline void truth_click(sbl_photo_marks *marks, const photo_truth *truth,
         /* A tragion lies behind its own flap, a profile's midline on the very border: 4 mm off the skin they are seen. */
         sbl_vec3 at = truth->head.landmark[i], to = sbl_v3_normalize(sbl_v3_sub(eye, at)), off = sbl_v3_madd(at, to, 3.0);
         sbl_surface_hit hit;
-        if (sbl_surface_closest(&truth->head.surface, at, 9.0, &hit)) off = sbl_v3_madd(off, sbl_surface_normal(&truth->head.surface, hit.at), 3.0);
+        if (sbl_surface_closest(&truth->head.surface, at, 9.0, &hit))
+            off = sbl_v3_madd(off, sbl_surface_normal(&truth->head.surface, hit.at), 3.0);
         if (sbl_surface_blocked(&truth->head.surface, off, to, 2000.0)) continue;
         if (i == SBL_LANDMARK_OPISTHOCRANION || i == SBL_LANDMARK_INION || i == SBL_LANDMARK_VERTEX) continue;
         marks->landmark_given[i] = sbl_pinhole_project(camera, at, marks->landmark_px[i], NULL);

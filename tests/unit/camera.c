@@ -4,7 +4,7 @@
 
 enum { COUNT = 10 };
 /* About where a face's landmarks lie (template_landmarks.c). */
-static const sbl_vec3 place[COUNT] = {{0, 44, 83}, {0, 31, 79}, {0, -9, 106}, {0, -92, 66}, {76, 0, 0},
+static const sbl_vec3 place[COUNT] = {{0, 44, 83}, {0, 31, 79},  {0, -9, 106},  {0, -92, 66},  {76, 0, 0},
                                       {-76, 0, 0}, {46, 20, 62}, {-46, 20, 62}, {25, -45, 79}, {-25, -45, 79}};
 
 static sbl_pinhole true_camera(double yaw_deg, double pitch_deg, double roll_deg)

@@ -18,7 +18,11 @@ static void place_cameras(void)
 {
     const double yaw[VIEWS] = {0.0, 0.9};
     for (int v = 0; v < VIEWS; v++) {
-        camera[v] = (sbl_pinhole){.rotation = {1, 0, 0, 0, -1, 0, 0, 0, -1}, .translation_mm = {5.0, 25.0, 900.0}, .focal_px = 2300.0, .center_x = 0.5 * WIDTH, .center_y = 0.5 * HEIGHT};
+        camera[v] = (sbl_pinhole){.rotation = {1, 0, 0, 0, -1, 0, 0, 0, -1},
+                                  .translation_mm = {5.0, 25.0, 900.0},
+                                  .focal_px = 2300.0,
+                                  .center_x = 0.5 * WIDTH,
+                                  .center_y = 0.5 * HEIGHT};
         const double turn[3] = {0.0, yaw[v], 0.0}, nod[3] = {0.15, 0.0, 0.0};
         sbl_pinhole_turn(camera[v].rotation, camera[v].rotation, turn);
         sbl_pinhole_turn(camera[v].rotation, camera[v].rotation, nod);
@@ -28,7 +32,7 @@ static void place_cameras(void)
 static void mark(int v)
 {
     sbl_photo_marks *m = &marks[v];
-    *m = (sbl_photo_marks){.width = WIDTH, .height = HEIGHT, .outline_px = (const double (*)[2])outline[v], .outline_count = OUTLINE};
+    *m = (sbl_photo_marks){.width = WIDTH, .height = HEIGHT, .outline_px = (const double(*)[2])outline[v], .outline_count = OUTLINE};
     sbl_vec3 eye = sbl_pinhole_position(&camera[v]);
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
         sbl_vec3 at = truth.landmark[i], to = sbl_v3_normalize(sbl_v3_sub(eye, at));

@@ -51,8 +51,9 @@ static double vault_rms_mm(const sbl_head *fitted)
         for (uint32_t v = 0; v < fitted->surface.vertex_count; v += 7) {
             if (!on_vault(fitted, v)) continue;
             sbl_vec3 p = sbl_v3_load(fitted->surface.position[v]);
-            sbl_vec3 q = sbl_v3(rotation[0] * p.x + rotation[1] * p.y + rotation[2] * p.z, rotation[3] * p.x + rotation[4] * p.y + rotation[5] * p.z,
-                                rotation[6] * p.x + rotation[7] * p.y + rotation[8] * p.z);
+            sbl_vec3 q =
+                sbl_v3(rotation[0] * p.x + rotation[1] * p.y + rotation[2] * p.z, rotation[3] * p.x + rotation[4] * p.y + rotation[5] * p.z,
+                       rotation[6] * p.x + rotation[7] * p.y + rotation[8] * p.z);
             sbl_vec3 at = sbl_v3_add(q, sbl_v3(shift[0], shift[1], shift[2]));
             sbl_surface_hit hit;
             if (!sbl_surface_closest(&truth.head.surface, at, 60.0, &hit)) continue;
@@ -99,13 +100,15 @@ static double outline_error(const sbl_head *fitted, const sbl_pinhole *camera, i
 static void show(const char *what, const sbl_photos_fit *fit, const int *view, uint32_t count)
 {
     const double *m = fit->head.measures.value_mm, *sd = fit->head.measures.sd_mm, *t = truth.head.measures.value_mm;
-    printf("%s: L %.1f(%.1f) %.1f  B %.1f(%.1f) %.1f  C %.1f(%.1f) %.1f  arc %.1f(%.1f) %.1f  area %.1f (%.1f %%) true %.1f  vault rms %.2f mm\n", what,
-           m[SBL_MEASURE_LENGTH], sd[SBL_MEASURE_LENGTH], t[SBL_MEASURE_LENGTH], m[SBL_MEASURE_BREADTH], sd[SBL_MEASURE_BREADTH],
+    printf("%s: L %.1f(%.1f) %.1f  B %.1f(%.1f) %.1f  C %.1f(%.1f) %.1f  arc %.1f(%.1f) %.1f  area %.1f (%.1f %%) true %.1f  vault rms "
+           "%.2f mm\n",
+           what, m[SBL_MEASURE_LENGTH], sd[SBL_MEASURE_LENGTH], t[SBL_MEASURE_LENGTH], m[SBL_MEASURE_BREADTH], sd[SBL_MEASURE_BREADTH],
            t[SBL_MEASURE_BREADTH], m[0], sd[0], t[0], m[3], sd[3], t[3], fit->head.vault_area_cm2, 100.0 * fit->head.area_relative_sd,
            truth.head.vault_area_cm2, vault_rms_mm(&fit->head));
     for (uint32_t i = 0; i < count; i++) {
         const sbl_photo_fit *f = &fit->view[i];
-        printf("  %-13s %s turn %.2f deg (sd %.2f, confidence %.2f) outline %.2f %%  marks %u rms %.1f px  outline %u rms %.1f px  f %.0f  %s\n",
+        printf("  %-13s %s turn %.2f deg (sd %.2f, confidence %.2f) outline %.2f %%  marks %u rms %.1f px  outline %u rms %.1f px  f %.0f  "
+               "%s\n",
                truth_name[view[i]], f->fitted ? "fitted" : "REFUSED", truth_angle_deg(f->camera.rotation, truth.camera[view[i]].rotation),
                f->turn_sd * 180.0 / SBL_PI, f->confidence, 100.0 * outline_error(&fit->head, &f->camera, view[i]), f->landmark_count,
                f->landmark_rms_px, f->outline_count, f->outline_rms_px, f->camera.focal_px, f->reason);
@@ -118,7 +121,7 @@ static double outline[TRUTH_VIEWS][TRUTH_OUTLINE][2];
 static void marks_of(sbl_photo_marks *marks, int v, uint64_t seed)
 {
     truth_click(marks, &truth, v, 1.5, seed);
-    marks->outline_px = (const double (*)[2])outline[v];
+    marks->outline_px = (const double(*)[2])outline[v];
     marks->outline_count = v == 3 ? truth_outline_around(outline[v], &truth, v) : truth_outline(outline[v], &truth, v);
     CHECK(marks->outline_count > 60);
 }
@@ -196,7 +199,7 @@ static void a_wrong_proposal_is_dropped(void)
     sbl_photos_fit fit;
     sbl_diag diag = {0};
     truth_click(&marks, &truth, 0, 1.5, 9);
-    marks.outline_px = (const double (*)[2])wrong;
+    marks.outline_px = (const double(*)[2])wrong;
     marks.outline_count = 60;
     for (int proposed = 0; proposed < 2; proposed++) {
         marks.outline_proposed = proposed;

@@ -10,10 +10,11 @@ static sbl_status read(sbl_landmarks_file *file, const char *text, sbl_diag *dia
     return sbl_landmarks_read(file, text, strlen(text), &arena, diag);
 }
 
-static const char GOOD[] = "{\"format\": \"stubble-landmarks/1\", \"#\": \"by hand\", \"photos\": [\n"
-                           " {\"file\": \"day/front.jpg\", \"landmarks\": {\"nose_tip\": [600.5, 700], \"menton\": [601, 930]},\n"
-                           "  \"outline\": [[1,2],[2,2],[3,2],[4,2],[5,2],[6,2],[7,2],[8,3]], \"mm_per_px\": 0.3, \"found_by\": \"model\"},\n"
-                           " {\"file\": \"left.jpg\"}]}";
+static const char GOOD[] =
+    "{\"format\": \"stubble-landmarks/1\", \"#\": \"by hand\", \"photos\": [\n"
+    " {\"file\": \"day/front.jpg\", \"landmarks\": {\"nose_tip\": [600.5, 700], \"menton\": [601, 930]},\n"
+    "  \"outline\": [[1,2],[2,2],[3,2],[4,2],[5,2],[6,2],[7,2],[8,3]], \"mm_per_px\": 0.3, \"found_by\": \"model\"},\n"
+    " {\"file\": \"left.jpg\"}]}";
 
 static void what_is_read(void)
 {

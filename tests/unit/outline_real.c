@@ -43,8 +43,8 @@ static void synthetic(void)
         truth_click(&marks, &truth, v, 3.0, 2);
         CHECK_STATUS(sbl_outline_find(&found, &photo, &marks, &truth.arena, &diag), SBL_OK);
         double miss = vault_miss_px(&found, v, &share);
-        printf("%-13s %u points, confidence %.2f, vault within %.2f px rms, %.0f %% within 4 px\n", truth_name[v], found.count, found.confidence, miss,
-               100.0 * share);
+        printf("%-13s %u points, confidence %.2f, vault within %.2f px rms, %.0f %% within 4 px\n", truth_name[v], found.count,
+               found.confidence, miss, 100.0 * share);
         /* The scan's own edges are up to 3 px long here, and the picture's border is blurred by JPEG: 2 px; bar 1.5 % of length are 10. */
         CHECK(found.confidence > 0.8 && miss < 3.0 && share > 0.95);
     }
@@ -56,7 +56,10 @@ static void portraits(void)
     static const struct {
         const char *name;
         double x, y;
-    } of[4] = {{"nasa_scott_kelly.jpg", 1525, 1125}, {"nasa_leland_melvin.jpg", 1200, 900}, {"nasa_garrett_reisman.jpg", 600, 700}, {"nasa_benjamin_drew.jpg", 1200, 900}};
+    } of[4] = {{"nasa_scott_kelly.jpg", 1525, 1125},
+               {"nasa_leland_melvin.jpg", 1200, 900},
+               {"nasa_garrett_reisman.jpg", 600, 700},
+               {"nasa_benjamin_drew.jpg", 1200, 900}};
     for (int k = 0; k < 4; k++) {
         char path[4300];
         sbl_pixels pixels;

@@ -64,7 +64,11 @@ static void setup(void)
     REQUIRE(sbl_head_from_measures(&head, &measures, &coarse, NULL, &arena, &diag) == SBL_OK);
     REQUIRE(sbl_skin_from_fitzpatrick(&skin, 2, &diag) == SBL_OK);
     place_dots();
-    camera = (sbl_pinhole){.rotation = {1, 0, 0, 0, -1, 0, 0, 0, -1}, .translation_mm = {0.0, 20.0, 900.0}, .focal_px = 1250.0, .center_x = 210.0, .center_y = 230.0};
+    camera = (sbl_pinhole){.rotation = {1, 0, 0, 0, -1, 0, 0, 0, -1},
+                           .translation_mm = {0.0, 20.0, 900.0},
+                           .focal_px = 1250.0,
+                           .center_x = 210.0,
+                           .center_y = 230.0};
     const double nod[3] = {-0.35, 0.0, 0.0};
     sbl_pinhole_turn(camera.rotation, camera.rotation, nod);
     take_photo();
@@ -130,7 +134,8 @@ static void light_is_multiplied(void)
         }
         draw(NULL);
         loss[k] = 0.0;
-        for (size_t i = 0; i < sizeof pixels; i++) loss[k] += (double)sbl_photo_linear(pixels[i]) - (double)sbl_photo_linear(image[1].rgb[i]);
+        for (size_t i = 0; i < sizeof pixels; i++)
+            loss[k] += (double)sbl_photo_linear(pixels[i]) - (double)sbl_photo_linear(image[1].rgb[i]);
     }
     /* Codes are whole numbers: each of some thousand pixels errs by half a code without favour; 2 % is plenty. */
     CHECK_NEAR(loss[1] / loss[0], 0.5, 0.02);
@@ -148,7 +153,8 @@ static void hair_and_shine_are_kept(void)
     draw(NULL);
     uint32_t changed = 0;
     for (uint32_t y = y0 - 8; y < y0 + 8; y++)
-        for (uint32_t x = x0 - 8; x < x0 + 8; x++) changed += memcmp(pixels + 3 * (y * WIDTH + x), image[1].rgb + 3 * (y * WIDTH + x), 3) != 0;
+        for (uint32_t x = x0 - 8; x < x0 + 8; x++)
+            changed += memcmp(pixels + 3 * (y * WIDTH + x), image[1].rgb + 3 * (y * WIDTH + x), 3) != 0;
     CHECK(changed == 0);
     take_photo();
 }
@@ -180,7 +186,8 @@ static void loupe(void)
     CHECK_STATUS(sbl_photo_enlarge(&part, &near, &photo, &camera, middle, side, 300, &arena, &diag), SBL_OK);
     for (uint32_t i = 0; i < dots.count; i += 50) {
         double a[2], b[2];
-        REQUIRE(sbl_pinhole_project(&camera, sbl_v3_load(dot[i].position), a, NULL) && sbl_pinhole_project(&near, sbl_v3_load(dot[i].position), b, NULL));
+        REQUIRE(sbl_pinhole_project(&camera, sbl_v3_load(dot[i].position), a, NULL) &&
+                sbl_pinhole_project(&near, sbl_v3_load(dot[i].position), b, NULL));
         for (int k = 0; k < 2; k++) CHECK_NEAR(b[k], (a[k] - middle[k] + 0.5 * side) * 300.0 / side, 1e-6);
     }
     const uint8_t *at = part.rgb + 3 * (150 * 300 + 150);
