@@ -42,6 +42,21 @@ static uint8_t cover_of(const sbl_head *head, uint32_t vertex)
     return BARE;
 }
 
+typedef struct cover_job {
+    const sbl_head *head;
+    uint8_t *cover;
+} cover_job;
+
+enum { VERTICES_PER_BLOCK = 1024 };
+
+static void cover_block(void *context, uint32_t block)
+{
+    const cover_job *job = context;
+    uint32_t count = job->head->surface.vertex_count, begin = block * VERTICES_PER_BLOCK;
+    uint32_t end = begin + VERTICES_PER_BLOCK < count ? begin + VERTICES_PER_BLOCK : count;
+    for (uint32_t v = begin; v < end; v++) job->cover[v] = cover_of(job->head, v);
+}
+
 /* A triangle that touches both belongs to the scalp, so that the two regions share none. */
 static void mark_regions(uint8_t *scalp, uint8_t *beard, const uint8_t *cover, const sbl_surface *surface)
 {
@@ -110,7 +125,8 @@ sbl_status canvas_build(sbl_field *field, const uint8_t **region, const sbl_head
     uint8_t *scalp = SBL_NEW(arena, uint8_t, surface->triangle_count), *beard = SBL_NEW(arena, uint8_t, surface->triangle_count);
     uint8_t *cover = SBL_NEW(arena, uint8_t, surface->vertex_count);
     if (!scalp || !beard || !cover) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the field", "");
-    for (uint32_t v = 0; v < surface->vertex_count; v++) cover[v] = cover_of(head, v);
+    cover_job job = {head, cover};
+    sbl_parallel_for(host, (surface->vertex_count + VERTICES_PER_BLOCK - 1) / VERTICES_PER_BLOCK, cover_block, &job);
     mark_regions(scalp, beard, cover, surface);
     sbl_field_options options = canvas_options(scalp);
     sbl_field_pattern pattern = clustered ? SBL_FIELD_CLUSTERED : SBL_FIELD_NATURAL;
