@@ -132,6 +132,8 @@ int command_card(int argc, char **argv);
 extern const char CARD_USAGE[];
 int command_measure(int argc, char **argv);
 extern const char MEASURE_USAGE[];
+int command_landmarks(int argc, char **argv);
+extern const char LANDMARKS_USAGE[];
 int command_photo(int argc, char **argv);
 extern const char PHOTO_USAGE[];
 int command_skin(int argc, char **argv);

@@ -12,7 +12,8 @@ const char HEAD_USAGE[] =
     "  --photo FILE ...   up to eight photos of the same head (front, sides, top, back)\n"
     "  --landmarks FILE   where nose tip, eye corners, ears ... lie in them (stubble-landmarks/1); six or more with the\n"
     "                     nose tip, or two and the head's outline, which is\n"
-    "                     found by itself before a plain background\n"
+    "                     found by itself before a plain background; a photo without marks is looked at by models\n"
+    "  --models DIR       where those lie (default: where tools/setup vision put them; see stubble landmarks)\n"
     "  --tape LIST        circumference=574,length=199,breadth=154,ear_to_ear_arc=353,face_height=122 in mm; any of them\n"
     "  --scan FILE        OBJ, PLY, STL or GLB; the head is then known, and only the cameras are fitted\n"
     "  --sex WORD         male, female or unstated (default): which adults the rest is guessed from\n"
@@ -45,7 +46,8 @@ static void show(const head_room *room)
             continue;
         }
         printf("  %s: fitted, confidence %.2f\n", room->photo[i].file, view->confidence);
-        printf("      %u landmarks within %.1f px", view->landmark_count, view->landmark_rms_px);
+        printf("      %u landmarks%s within %.1f px", view->landmark_count, room->photo[i].found ? " (found by a model)" : "",
+               view->landmark_rms_px);
         if (view->outline_count)
             printf(", outline%s within %.1f px (%.1f mm)", room->photo[i].outlined ? " (found by itself)" : "", view->outline_rms_px,
                    view->outline_rms_mm);

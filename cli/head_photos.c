@@ -23,13 +23,10 @@ static int drop_photo_words(int argc, char **argv)
 
 int head_words_read(head_words *words, int argc, char **argv)
 {
-    const own_option option[] = {{"--landmarks", NULL, &words->landmarks, NULL},
-                                 {"--tape", NULL, &words->tape, NULL},
-                                 {"--scan", NULL, &words->scan, NULL},
-                                 {"--sex", NULL, &words->sex, NULL},
-                                 {"--threads", NULL, &words->threads, NULL},
-                                 {"--json", NULL, NULL, &words->json},
-                                 {NULL, NULL, NULL, NULL}};
+    const own_option option[] = {{"--landmarks", NULL, &words->landmarks, NULL}, {"--tape", NULL, &words->tape, NULL},
+                                 {"--scan", NULL, &words->scan, NULL},           {"--sex", NULL, &words->sex, NULL},
+                                 {"--threads", NULL, &words->threads, NULL},     {"--models", NULL, &words->models, NULL},
+                                 {"--json", NULL, NULL, &words->json},           {NULL, NULL, NULL, NULL}};
     own_words photos = {words->photo, 0, SBL_PHOTOS_MAX};
     int code = options_parse_own("head", option, &photos, drop_photo_words(argc, argv), argv);
     words->photo_count = (uint32_t)photos.count;
@@ -123,6 +120,35 @@ int head_photo_read(head_photo *photo, sbl_photo_marks *marks, const char *file,
     return EXIT_DONE;
 }
 
+void head_photo_find(head_photo *photo, sbl_photo_marks *marks, sbl_vision **vision, const char *models, sbl_arena *arena)
+{
+    sbl_diag diag = {0};
+    sbl_faces faces;
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++)
+        if (marks->landmark_given[i]) return;
+    sbl_arena_mark scratch = sbl_arena_here(arena);
+    sbl_photo_marks found = *marks;
+    photo->not_found =
+        "nothing is marked: give six landmarks with --landmarks, or let tools/setup vision fetch the models that find a face";
+    if (!*vision && sbl_vision_open(vision, models, &diag) != SBL_OK) {
+        if (diag.status != SBL_E_NOT_FOUND || models) photo->not_found = diag.message;
+    } else if (sbl_face_find(&faces, &photo->picture, *vision, &(sbl_face_options){.most = 1}, arena, &diag) != SBL_OK) {
+        photo->not_found = diag.message;
+    } else if (!faces.count) {
+        photo->not_found = faces.reason;
+    } else if (sbl_face_marks_into(&found, faces.face, arena) && found.outline_count <= SBL_OUTLINE_FOUND_MAX) {
+        photo->not_found = NULL;
+        photo->found = true;
+        if (!marks->outline_count && found.outline_count) {
+            memcpy(photo->outline_px, found.outline_px, found.outline_count * sizeof *photo->outline_px);
+            found.outline_px = (const double(*)[2])photo->outline_px;
+            photo->outlined = true;
+        }
+        *marks = found;
+    }
+    sbl_arena_rewind(arena, scratch);
+}
+
 static int read_scan(head_room *room, const char *file)
 {
     sbl_mesh mesh;
@@ -154,6 +180,7 @@ int head_room_open(head_room *room, const head_words *words)
     for (uint32_t i = 0; i < words->photo_count && code == EXIT_DONE; i++) {
         sbl_arena_mark mark = sbl_arena_here(&room->arena);
         code = head_photo_read(&room->photo[i], &room->marks[i], words->photo[i], &landmarks, &room->arena, &room->diag);
+        if (code == EXIT_DONE) head_photo_find(&room->photo[i], &room->marks[i], &room->vision, words->models, &room->arena);
         /* The fit needs the marks alone. */
         sbl_arena_rewind(&room->arena, mark);
         room->photo[i].picture.rgb = NULL;
@@ -168,11 +195,15 @@ int head_room_fit(head_room *room, const head_words *words)
 {
     sbl_status status = sbl_head_from_photos(&room->fit, room->marks, room->photo_count, &room->tape, room->scanned ? &room->scan : NULL,
                                              &room->host, &room->arena, &room->diag);
+    /* A photo without marks says why it has none, which is more than that they are too few. */
+    for (uint32_t i = 0; i < room->photo_count && status == SBL_OK; i++)
+        if (!room->fit.view[i].fitted && room->photo[i].not_found) room->fit.view[i].reason = room->photo[i].not_found;
     return status == SBL_OK ? EXIT_DONE : message_failure(words->tape ? "--tape" : NULL, &room->diag, FAILED_PLANNING);
 }
 
 void head_room_close(head_room *room)
 {
     sbl_threads_stop(room->threads);
+    sbl_vision_close(room->vision);
     sbl_arena_release(&room->arena);
 }

@@ -4,6 +4,7 @@
 
 #include "command.h"
 
+#include "stubble/face_find.h"
 #include "stubble/landmarks_file.h"
 #include "stubble/outline.h"
 #include "stubble/photo_file.h"
@@ -12,15 +13,17 @@
 typedef struct head_words {
     const char *photo[SBL_PHOTOS_MAX];
     uint32_t photo_count;
-    const char *landmarks, *tape, *scan, *sex, *threads;
+    const char *landmarks, *tape, *scan, *sex, *threads, *models;
     bool json;
 } head_words;
 
 typedef struct head_photo {
     const char *file;
     sbl_photo picture;
-    bool carded;   /* a card in the photo gives its scale */
-    bool outlined; /* nobody drew an outline, and one was found */
+    bool carded;           /* a card in the photo gives its scale */
+    bool outlined;         /* nobody drew an outline, and one was found */
+    bool found;            /* nobody set a landmark, and the models found them */
+    const char *not_found; /* why they did not; NULL: they were not asked, or did */
     double outline_px[SBL_OUTLINE_FOUND_MAX][2];
 } head_photo;
 
@@ -28,6 +31,7 @@ typedef struct head_room {
     sbl_arena arena;
     sbl_host host;
     struct sbl_threads *threads;
+    sbl_vision *vision; /* NULL: not needed so far, or not there */
     sbl_measures tape;
     sbl_head scan;
     bool scanned, scaled; /* scaled: something tells this person's size */
@@ -48,6 +52,11 @@ void head_room_close(head_room *room);
 /* Photo and marks of one file, with a card in it if there is one. */
 int head_photo_read(head_photo *photo, sbl_photo_marks *marks, const char *file, const sbl_landmarks_file *landmarks, sbl_arena *arena,
                     sbl_diag *diag);
+/*
+ * Where nothing is marked, the models look. *vision is opened if it is NULL and the models are there; close it at the end. What is found lies in
+ * the photo, not in the arena.
+ */
+void head_photo_find(head_photo *photo, sbl_photo_marks *marks, sbl_vision **vision, const char *models, sbl_arena *arena);
 int head_landmarks_read(sbl_landmarks_file *landmarks, const char *file, sbl_arena *arena, sbl_diag *diag);
 
 #endif

@@ -44,7 +44,7 @@ const cli_command COMMANDS[] = {
      command_quote, true, false, NULL},
     {"preview", "the pictures alone",
      "stubble preview CLIENT.json -o DIR/\n"
-     "stubble preview CLIENT.json --photo FILE --landmarks MARKS.json -o DIR/\n\n"
+     "stubble preview CLIENT.json --photo FILE [--landmarks MARKS.json] -o DIR/\n\n"
      "Draws pictures named VIEW_MOMENT.png (or .jpg).\n\n"
      "  -o, --out DIR     where the pictures go\n"
      "  --view V          only one of front, three_quarter_left, three_quarter_right, left, right, top, crown, back\n"
@@ -56,7 +56,8 @@ const cli_command COMMANDS[] = {
      "\nOn the client's own photo, in full size: before, healed, years 1, 3, 5 and 8, and a loupe, as JPEG without metadata.\n"
      "Its light stays; dots lie on skin alone. Without a scan the photo also tells what it can of the head.\n\n"
      "  --photo FILE      JPEG, PNG, HEIC, TIFF or WebP that shows the head with shaved or short hair\n"
-     "  --landmarks FILE  where nose tip, eye corners, ears ... lie in it (stubble-landmarks/1; see stubble head --help)\n",
+     "  --landmarks FILE  where nose tip, eye corners, ears ... lie in it (stubble-landmarks/1; see stubble head --help);\n"
+     "                    without it models look for the face (stubble landmarks --help)\n",
      command_preview, true, true, NULL},
     {"loupe", "a square centimetre of skin, so large that single dots are seen", LOUPE_USAGE, command_loupe, true, true, NULL},
     {"stencil", "the hairline and zone edges flattened at 1:1",
@@ -72,6 +73,7 @@ const cli_command COMMANDS[] = {
     {"match", "pigment and dilution whose healed dots look like this hair, shaved", MATCH_USAGE, NULL, false, false, command_match},
     {"bake", "the table of what dots take from the light, made anew", BAKE_USAGE, NULL, false, false, command_bake},
     {"measure", "count and measure hairs or dots in a close-up, match two visits", MEASURE_USAGE, NULL, false, false, command_measure},
+    {"landmarks", "find the face in photos: landmarks and the border of the scalp", LANDMARKS_USAGE, NULL, false, false, command_landmarks},
     {"photo", "read photos and say whether they are good enough", PHOTO_USAGE, NULL, false, false, command_photo},
     {"head", "one head and its cameras from photos, a scan, a tape", HEAD_USAGE, NULL, false, false, command_head},
     {"new", "ask the questions and write an intake",

@@ -21,12 +21,17 @@ int photo_view_open(photo_view *view, workspace *s, const command_options *optio
     int code = head_landmarks_read(&landmarks, options->landmarks, &s->arena, &s->diag);
     if (code == EXIT_DONE) code = head_photo_read(&view->photo, &view->marks, options->photo, &landmarks, &s->arena, &s->diag);
     if (code != EXIT_DONE) return code;
+    sbl_vision *vision = NULL;
+    head_photo_find(&view->photo, &view->marks, &vision, NULL, &s->arena);
+    sbl_vision_close(vision);
     progress_report(NULL, "finding the camera", 0.0f);
     if (sbl_head_from_photos(&view->fit, &view->marks, 1, &s->client.tape, known, &s->host, &s->arena, &s->diag) != SBL_OK)
         return message_failure(options->photo, &s->diag, FAILED_PLANNING);
     const sbl_photo_fit *fit = &view->fit.view[0];
     if (fit->fitted) return EXIT_DONE;
-    s->diag = (sbl_diag){.status = SBL_E_DATA, .message = "the photo cannot be fitted to the head", .hint = fit->reason};
+    s->diag = (sbl_diag){.status = SBL_E_DATA,
+                         .message = "the photo cannot be fitted to the head",
+                         .hint = view->photo.not_found ? view->photo.not_found : fit->reason};
     return message_failure(options->photo, &s->diag, FAILED_PLANNING);
 }
 
@@ -132,8 +137,6 @@ static void summarise(const command_options *options, const photo_view *view, co
 
 int photo_preview(const command_options *options)
 {
-    if (!options->landmarks)
-        return message_usage("preview", "--photo needs --landmarks FILE: where nose tip, eye corners, ears and chin lie in it");
     if (options->view || options->moment || options->width)
         return message_usage("preview", "--view, --moment and --size belong to the standard views, not to --photo");
     workspace s;

@@ -1,10 +1,10 @@
 /* What the detector found: boxes and keys at their anchors, and one candidate for each heap of boxes that overlap. */
 #include "stubble/face.h"
 
-#define SCORE_LEAST   0.5 /* MediaPipe, face_detection_short_range.pbtxt: min_score_thresh */
-#define OVERLAP_MOST  0.3 /* ... min_suppression_threshold */
-#define REGION_SCALE  1.5 /* face_detection_front_detection_to_roi.pbtxt */
-#define NUMBERS       16u /* x, y, width, height, six keys */
+#define SCORE_LEAST  0.5 /* MediaPipe, face_detection_short_range.pbtxt: min_score_thresh */
+#define OVERLAP_MOST 0.3 /* ... min_suppression_threshold */
+#define REGION_SCALE 1.5 /* face_detection_front_detection_to_roi.pbtxt */
+#define NUMBERS      16u /* x, y, width, height, six keys */
 
 uint32_t sbl_face_input_size(sbl_face_range range)
 {

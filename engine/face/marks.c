@@ -3,10 +3,10 @@
 
 #include "face/points.h"
 
-#define EYES_MM       90.0 /* between the outer corners of the eyes: 91 men, 88 women (Farkas, Anthropometry of the Head and Face, 1994, ex-ex) */
-#define FLAG_LEAST    0.5
-#define NEAR_SIDE     0.7  /* radians: turned further, the far corners of eye, mouth and jaw are behind the nose and the cheek */
-#define RIM_SIDE      0.25 /* the mesh's rim on the far side follows the border of the picture of the face, not the skin */
+#define EYES_MM    90.0 /* between the outer corners of the eyes: 91 men, 88 women (Farkas, Anthropometry of the Head and Face, 1994, ex-ex) */
+#define FLAG_LEAST 0.5
+#define NEAR_SIDE  0.7  /* radians: turned further, the far corners of eye, mouth and jaw are behind the nose and the cheek */
+#define RIM_SIDE   0.25 /* the mesh's rim on the far side follows the border of the picture of the face, not the skin */
 
 /*
  * A landmark is a point of the mesh, or lies between two: 9 is on the brows' line, the glabella (most forward) a little above, the sellion
@@ -18,13 +18,19 @@ static const struct {
     uint16_t point[2], twin[2]; /* twin: the same place in the mirrored picture */
     double share;               /* of the second point */
     double sd_mm;
-    int side;                   /* -1 the person's right, 1 left */
-    double turn_most;           /* away to that side */
+    int side;         /* -1 the person's right, 1 left */
+    double turn_most; /* away to that side */
 } MARK[] = {
-#define MIDDLE(name, a, b, share, sd_mm)            {SBL_LANDMARK_##name, {POINT_##a, POINT_##b}, {POINT_##a, POINT_##b}, share, sd_mm, 0, 0.0}
+#define MIDDLE(name, a, b, share, sd_mm)                                                                                                   \
+    {                                                                                                                                      \
+        SBL_LANDMARK_##name, {POINT_##a, POINT_##b}, {POINT_##a, POINT_##b}, share, sd_mm, 0, 0.0                                          \
+    }
 #define PAIR(name, a, sd_mm, turn_most)                                                                                                    \
     {SBL_LANDMARK_##name##_LEFT, {POINT_##a##_LEFT, POINT_##a##_LEFT}, {POINT_##a##_RIGHT, POINT_##a##_RIGHT}, 0.0, sd_mm, 1, turn_most},  \
-    {SBL_LANDMARK_##name##_RIGHT, {POINT_##a##_RIGHT, POINT_##a##_RIGHT}, {POINT_##a##_LEFT, POINT_##a##_LEFT}, 0.0, sd_mm, -1, turn_most}
+    {                                                                                                                                      \
+        SBL_LANDMARK_##name##_RIGHT, {POINT_##a##_RIGHT, POINT_##a##_RIGHT}, {POINT_##a##_LEFT, POINT_##a##_LEFT}, 0.0, sd_mm, -1,         \
+            turn_most                                                                                                                      \
+    }
     MIDDLE(GLABELLA, BROWS, FOREHEAD_LOW, 0.3, 4.0),
     MIDDLE(SELLION, NOSE_ROOT_TOP, NOSE_ROOT, 0.5, 3.5),
     MIDDLE(NOSE_TIP, NOSE_TIP, NOSE_TIP, 0.0, 2.5),

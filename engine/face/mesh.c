@@ -3,8 +3,8 @@
 
 #include "face/points.h"
 
-#define LOOK_SCALE 1.5 /* MediaPipe, face_landmark_landmarks_to_roi.pbtxt */
-#define HEAD_SCALE 2.6 /* of the face's height: the whole head, and room for hair (domain VISION) */
+#define LOOK_SCALE 1.5  /* MediaPipe, face_landmark_landmarks_to_roi.pbtxt */
+#define HEAD_SCALE 2.6  /* of the face's height: the whole head, and room for hair (domain VISION) */
 #define HEAD_UP    0.15 /* the vault lies above the face ... */
 #define HEAD_BACK  0.45 /* ... and behind it; both as shares of the face's height */
 

@@ -8,13 +8,13 @@
 
 #include <string.h>
 
-#define SIZE       SBL_FACE_MASK_SIZE
-#define HALF       127.5 /* of 255 */
-#define ARC_START  0.21  /* radians above the brows' line: 12 degrees, over the ears */
-#define STEP       0.25  /* mask pixels along a ray */
-#define LIFT       0.12  /* the rays start so far above the brows, as a share of the distance between the eyes */
-#define BEHIND     0.75  /* and so far behind them */
-#define EDGE_SD    0.6   /* mask pixels: a border as sharp as the model draws it (1-3 mm of domain VISION at 1.9 mm a pixel) */
+#define SIZE      SBL_FACE_MASK_SIZE
+#define HALF      127.5 /* of 255 */
+#define ARC_START 0.21  /* radians above the brows' line: 12 degrees, over the ears */
+#define STEP      0.25  /* mask pixels along a ray */
+#define LIFT      0.12  /* the rays start so far above the brows, as a share of the distance between the eyes */
+#define BEHIND    0.75  /* and so far behind them */
+#define EDGE_SD   0.6   /* mask pixels: a border as sharp as the model draws it (1-3 mm of domain VISION at 1.9 mm a pixel) */
 
 static double head_at(const sbl_face_mask *mask, uint32_t i)
 {
@@ -113,7 +113,8 @@ static bool in_photo(const sbl_photo *photo, const double px[2], double margin)
     return px[0] > margin && px[1] > margin && px[0] < photo->width - margin && px[1] < photo->height - margin;
 }
 
-bool sbl_face_outline_of(sbl_face_outline *outline, const sbl_face_mask *mask, const sbl_face_mesh *mesh, const sbl_photo *photo, sbl_arena *arena)
+bool sbl_face_outline_of(sbl_face_outline *outline, const sbl_face_mask *mask, const sbl_face_mesh *mesh, const sbl_photo *photo,
+                         sbl_arena *arena)
 {
     sbl_arena_mark scratch = sbl_arena_here(arena);
     uint8_t *inside = SBL_NEW(arena, uint8_t, SBL_FACE_MASK_PIXELS);

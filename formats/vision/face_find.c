@@ -5,17 +5,17 @@
 
 #include <string.h>
 
-#define CANDIDATES_MAX     16u
-#define SAME_FACE          0.4  /* share of the smaller box: one face seen in two turns */
-#define FLAG_LEAST         0.5  /* domain VISION */
-#define EYES_LEAST_PX      40.0 /* between the outer corners: below, a millimetre is less than half a pixel */
-#define DISAGREEMENT_MOST  0.10 /* of that distance, 9 mm on an adult: the face is covered or turned away */
-#define OUTLINE_LEAST      0.5
+#define CANDIDATES_MAX    16u
+#define SAME_FACE         0.4  /* share of the smaller box: one face seen in two turns */
+#define FLAG_LEAST        0.5  /* domain VISION */
+#define EYES_LEAST_PX     40.0 /* between the outer corners: below, a millimetre is less than half a pixel */
+#define DISAGREEMENT_MOST 0.10 /* of that distance, 9 mm on an adult: the face is covered or turned away */
+#define OUTLINE_LEAST     0.5
 
-static const char NO_FACE[] = "no face is seen: take the photo from the front in even light, or set landmarks by hand";
-static const char NO_REAL_FACE[] = "what looks like a face is none, or is covered: set landmarks by hand";
+static const char NO_FACE[] = "no face is seen: take the photo from the front in even light, or give six landmarks by hand";
+static const char NO_REAL_FACE[] = "what looks like a face is none, or is covered: give six landmarks by hand";
 static const char SMALL[] = "the face is too small: come closer, so that the head fills the picture";
-static const char UNSURE[] = "the face is covered or turned away too far for its landmarks to be sure: set them by hand";
+static const char UNSURE[] = "the face is covered or turned away too far for its landmarks to be sure: give six landmarks by hand";
 
 /* Scratch of one search. */
 typedef struct search {
@@ -139,7 +139,8 @@ static void keep_face(sbl_face *list, uint32_t *count, uint32_t most, const sbl_
     if (*count < most) ++*count;
 }
 
-static sbl_status find_with(sbl_faces *faces, sbl_face *list, uint32_t most, search *s, sbl_face *trial, sbl_face_range range, sbl_diag *diag)
+static sbl_status find_with(sbl_faces *faces, sbl_face *list, uint32_t most, search *s, sbl_face *trial, sbl_face_range range,
+                            sbl_diag *diag)
 {
     sbl_status status = detect(s, range, diag);
     for (uint32_t i = 0; i < s->candidate_count && status == SBL_OK; i++) {
@@ -172,12 +173,12 @@ static sbl_status add_hair_skin(sbl_face *face, search *s, sbl_face_mask *mask, 
     return SBL_OK;
 }
 
-static sbl_status search_all(sbl_faces *faces, sbl_face *list, uint32_t most, bool no_hair_skin, sbl_face_mask *mask, sbl_face_outline *outline,
-                             search *s, sbl_arena *arena, sbl_diag *diag)
+static sbl_status search_all(sbl_faces *faces, sbl_face *list, uint32_t most, bool no_hair_skin, sbl_face_mask *mask,
+                             sbl_face_outline *outline, search *s, sbl_arena *arena, sbl_diag *diag)
 {
     sbl_face *trial = SBL_NEW(arena, sbl_face, 1);
     s->image = SBL_NEW(arena, float, 3 * SBL_FACE_MASK_PIXELS);
-    s->output[0] = SBL_NEW(arena, float, SBL_FACE_CLASSES * SBL_FACE_MASK_PIXELS);
+    s->output[0] = SBL_NEW(arena, float, SBL_FACE_CLASSES *SBL_FACE_MASK_PIXELS);
     s->output[1] = SBL_NEW(arena, float, SBL_FACE_ANCHORS_MAX);
     if (!trial || !s->image || !s->output[0] || !s->output[1]) return no_memory(diag);
     sbl_status status = find_with(faces, list, most, s, trial, SBL_FACE_SHORT, diag);
@@ -191,7 +192,8 @@ sbl_status sbl_face_find(sbl_faces *faces, const sbl_photo *photo, sbl_vision *v
                          sbl_diag *diag)
 {
     *faces = (sbl_faces){.reason = ""};
-    if (!vision || !photo->rgb || !photo->width || !photo->height) return sbl_fail(diag, SBL_E_ARG, "there is no photo, or there are no models", NULL);
+    if (!vision || !photo->rgb || !photo->width || !photo->height)
+        return sbl_fail(diag, SBL_E_ARG, "there is no photo, or there are no models", NULL);
     uint32_t most = options && options->most && options->most < SBL_FACES_MAX ? options->most : SBL_FACES_MAX;
     bool no_hair_skin = options && options->no_hair_skin;
     sbl_arena_mark before = sbl_arena_here(arena);
@@ -200,7 +202,8 @@ sbl_status sbl_face_find(sbl_faces *faces, const sbl_photo *photo, sbl_vision *v
     sbl_face_outline *outline = SBL_NEW(arena, sbl_face_outline, no_hair_skin ? 0 : most);
     sbl_arena_mark scratch = sbl_arena_here(arena);
     search s = {.photo = photo, .vision = vision, .reason = NO_FACE};
-    sbl_status status = list && mask && outline ? search_all(faces, list, most, no_hair_skin, mask, outline, &s, arena, diag) : no_memory(diag);
+    sbl_status status =
+        list && mask && outline ? search_all(faces, list, most, no_hair_skin, mask, outline, &s, arena, diag) : no_memory(diag);
     sbl_arena_rewind(arena, status == SBL_OK ? scratch : before);
     faces->face = list;
     if (status == SBL_OK && !faces->count) faces->reason = s.reason;
@@ -225,5 +228,6 @@ bool sbl_face_marks_into(sbl_photo_marks *marks, const sbl_face *face, sbl_arena
     if (marks->outline_count || !outline || outline->confidence < OUTLINE_LEAST) return true;
     marks->outline_px = sbl_arena_copy(arena, outline->px, outline->count, sizeof *outline->px);
     marks->outline_count = marks->outline_px ? outline->count : 0;
+    marks->outline_proposed = true;
     return marks->outline_px != NULL;
 }

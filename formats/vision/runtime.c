@@ -167,5 +167,6 @@ sbl_status session_run(vision_session *session, float *image, float *const *outp
     for (uint32_t k = 0; k < session->shape.output_count && ok; k++) ok = take(r, value[k], output[k], session->shape.output_floats[k]);
     for (uint32_t k = 0; k < RUNTIME_OUTPUTS_MAX; k++) release(r, SLOT_RELEASE_VALUE, value[k]);
     release(r, SLOT_RELEASE_VALUE, input);
-    return ok ? SBL_OK : sbl_fail(diag, SBL_E_UNSUPPORTED, "a model could not be run", "fetch models and runtime anew with tools/setup vision");
+    return ok ? SBL_OK
+              : sbl_fail(diag, SBL_E_UNSUPPORTED, "a model could not be run", "fetch models and runtime anew with tools/setup vision");
 }

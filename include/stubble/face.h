@@ -106,7 +106,7 @@ double sbl_face_disagreement(const sbl_face_mesh *mesh, const sbl_face_mesh *mir
 
 /* ---- hair and skin ---- */
 
-#define SBL_FACE_MASK_SIZE 256u
+#define SBL_FACE_MASK_SIZE   256u
 #define SBL_FACE_MASK_PIXELS (SBL_FACE_MASK_SIZE * SBL_FACE_MASK_SIZE)
 
 enum { SBL_FACE_BACKGROUND, SBL_FACE_HAIR, SBL_FACE_BODY_SKIN, SBL_FACE_FACE_SKIN, SBL_FACE_CLOTHES, SBL_FACE_OTHERS, SBL_FACE_CLASSES };
@@ -123,11 +123,11 @@ void sbl_face_mask_place(sbl_face_mask *mask, const float *logits, const sbl_fac
 #define SBL_FACE_OUTLINE_MAX 160u
 
 typedef struct sbl_face_outline {
-    uint32_t count;                              /* 0, or 8 and more */
-    double px[SBL_FACE_OUTLINE_MAX][2];          /* from the person's right over the top to the left */
+    uint32_t count;                     /* 0, or 8 and more */
+    double px[SBL_FACE_OUTLINE_MAX][2]; /* from the person's right over the top to the left */
     double sd_px[SBL_FACE_OUTLINE_MAX];
-    double confidence;                           /* 0 to 1: how clear the border is, and how much of the arc is in the photo */
-    double hair_share;                           /* of the points, where hair (or stubble) lies just inside */
+    double confidence; /* 0 to 1: how clear the border is, and how much of the arc is in the photo */
+    double hair_share; /* of the points, where hair (or stubble) lies just inside */
 } sbl_face_outline;
 
 /*
@@ -135,7 +135,7 @@ typedef struct sbl_face_outline {
  * face. Good to 1-3 mm (domain VISION); over hair it is the hair's border. Points where the photo ends are left out.
  * False: there is no memory for scratch.
  */
-SBL_MUST_CHECK bool sbl_face_outline_of(sbl_face_outline *outline, const sbl_face_mask *mask, const sbl_face_mesh *mesh, const sbl_photo *photo,
-                                        sbl_arena *arena);
+SBL_MUST_CHECK bool sbl_face_outline_of(sbl_face_outline *outline, const sbl_face_mask *mask, const sbl_face_mesh *mesh,
+                                        const sbl_photo *photo, sbl_arena *arena);
 
 #endif

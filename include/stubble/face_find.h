@@ -39,27 +39,27 @@ void sbl_vision_close(sbl_vision *vision);
 #define SBL_FACES_MAX 8u
 
 typedef struct sbl_face {
-    double score;                  /* the detector's, 0 to 1 */
-    double box[4];                 /* left, top, right, bottom of the mesh, pixels */
+    double score;  /* the detector's, 0 to 1 */
+    double box[4]; /* left, top, right, bottom of the mesh, pixels */
     sbl_face_mesh mesh;
     sbl_face_pose pose;
-    double disagreement;           /* sbl_face_disagreement */
+    double disagreement; /* sbl_face_disagreement */
     sbl_face_mark landmark[SBL_LANDMARK_COUNT];
-    const sbl_face_mask *mask;     /* NULL if hair and skin were not asked for */
+    const sbl_face_mask *mask; /* NULL if hair and skin were not asked for */
     const sbl_face_outline *outline;
-    double confidence;             /* 0 to 1: that the landmarks are where they should be */
+    double confidence; /* 0 to 1: that the landmarks are where they should be */
 } sbl_face;
 
 typedef struct sbl_faces {
-    const sbl_face *face;          /* the largest first */
+    const sbl_face *face; /* the largest first */
     uint32_t count;
-    uint32_t refused_count;        /* looked like a face to the detector, and were none, or not one that can be used */
-    const char *reason;            /* count 0: why, and what to do; else "" */
+    uint32_t refused_count; /* looked like a face to the detector, and were none, or not one that can be used */
+    const char *reason;     /* count 0: why, and what to do; else "" */
 } sbl_faces;
 
 typedef struct sbl_face_options {
-    uint32_t most;        /* 0: SBL_FACES_MAX */
-    bool no_hair_skin;    /* leave the segmenter out: fifty times quicker */
+    uint32_t most;     /* 0: SBL_FACES_MAX */
+    bool no_hair_skin; /* leave the segmenter out: fifty times quicker */
 } sbl_face_options;
 
 /*

@@ -7,7 +7,7 @@ check "the man page too" grep -q "own photo" "$source_dir/docs/man/stubble.1"
 
 photo=$source_dir/docs/pictures/crown_before.jpg
 "$stubble" preview --sample --photo "$photo" -o "$scratch/none" >/dev/null 2>"$scratch/err"
-same "marks are wanted" $? 64
+same "a photo without marks or a face" $? 65
 "$stubble" preview --sample --landmarks "$scratch/x.json" -o "$scratch/none" >/dev/null 2>"$scratch/err"
 same "marks without a photo" $? 64
 printf '{"photos": []}' >"$scratch/empty.json"

@@ -31,7 +31,8 @@ static inline sbl_photo photo_of_pixels(const sbl_pixels *pixels, uint32_t shrin
         for (uint32_t c = 0; c < 3; c++) {
             uint32_t sum = 0;
             for (uint32_t k = 0; k < shrink * shrink; k++)
-                sum += pixels->data[(i / photo.width * shrink + k / shrink) * stride + (i % photo.width * shrink + k % shrink) * pixels->channels + c];
+                sum += pixels->data[(i / photo.width * shrink + k / shrink) * stride +
+                                    (i % photo.width * shrink + k % shrink) * pixels->channels + c];
             rgb[3 * i + c] = (uint8_t)(sum / (shrink * shrink));
         }
     }

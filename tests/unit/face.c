@@ -71,8 +71,10 @@ static void check_candidates(void)
         sbl_face_range range;
         uint32_t anchor;
         double x, y;
-    } known[] = {{SBL_FACE_SHORT, 0, 0.5 / 16, 0.5 / 16},   {SBL_FACE_SHORT, 2 * (16 * 5 + 3) + 1, 3.5 / 16, 5.5 / 16},
-                 {SBL_FACE_SHORT, 512, 0.5 / 8, 0.5 / 8},   {SBL_FACE_SHORT, 512 + 6 * (8 * 7 + 2) + 5, 2.5 / 8, 7.5 / 8},
+    } known[] = {{SBL_FACE_SHORT, 0, 0.5 / 16, 0.5 / 16},
+                 {SBL_FACE_SHORT, 2 * (16 * 5 + 3) + 1, 3.5 / 16, 5.5 / 16},
+                 {SBL_FACE_SHORT, 512, 0.5 / 8, 0.5 / 8},
+                 {SBL_FACE_SHORT, 512 + 6 * (8 * 7 + 2) + 5, 2.5 / 8, 7.5 / 8},
                  {SBL_FACE_FULL, 48 * 10 + 20, 20.5 / 48, 10.5 / 48}};
     for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
         sbl_face_candidate found[4];
@@ -115,8 +117,9 @@ static void check_candidates(void)
 /* Points of an upright face in the model's picture, enough for pose and marks; all others in its middle. */
 static void face_output(float *output, double yaw)
 {
-    static const double known[][4] = {{33, 60, 80, 0}, {263, 132, 80, 0}, {10, 96, 30, 0}, {152, 96, 165, 0}, {105, 70, 66, 0}, {334, 122, 66, 0},
-                                      {4, 96, 112, -25}, {9, 96, 66, -5}, {151, 96, 50, -5}, {61, 76, 135, 0}, {291, 116, 135, 0}};
+    static const double known[][4] = {{33, 60, 80, 0},   {263, 132, 80, 0}, {10, 96, 30, 0},   {152, 96, 165, 0},
+                                      {105, 70, 66, 0},  {334, 122, 66, 0}, {4, 96, 112, -25}, {9, 96, 66, -5},
+                                      {151, 96, 50, -5}, {61, 76, 135, 0},  {291, 116, 135, 0}};
     for (uint32_t i = 0; i < SBL_FACE_MESH_POINTS; i++) {
         output[3 * i] = output[3 * i + 1] = 96.0f;
         output[3 * i + 2] = 0.0f;
@@ -156,7 +159,8 @@ static void check_mesh(void)
         }
         /* What the model would say of the mirrored picture: the other way round in x, left and right exchanged. */
         static float other[3 * SBL_FACE_MESH_POINTS];
-        static const int pair[][2] = {{33, 263}, {263, 33}, {105, 334}, {334, 105}, {61, 291}, {291, 61}, {10, 10}, {152, 152}, {4, 4}, {9, 9}, {151, 151}};
+        static const int pair[][2] = {{33, 263}, {263, 33},  {105, 334}, {334, 105}, {61, 291}, {291, 61},
+                                      {10, 10},  {152, 152}, {4, 4},     {9, 9},     {151, 151}};
         for (size_t p = 0; p < SBL_FACE_MESH_POINTS; p++) other[3 * p] = other[3 * p + 1] = 96.0f;
         for (size_t p = 0; p < sizeof pair / sizeof pair[0]; p++) {
             const float *from = output + 3 * pair[p][0];
@@ -170,7 +174,8 @@ static void check_mesh(void)
         sbl_face_mark mark[SBL_LANDMARK_COUNT];
         sbl_face_marks(mark, &mesh, &mirrored);
         CHECK(mark[SBL_LANDMARK_NOSE_TIP].given && mark[SBL_LANDMARK_GLABELLA].given && !mark[SBL_LANDMARK_VERTEX].given);
-        CHECK(mark[SBL_LANDMARK_LATERAL_CANTHUS_LEFT].given == (yaw < 0.7) && mark[SBL_LANDMARK_LATERAL_CANTHUS_RIGHT].given == (yaw > -0.7));
+        CHECK(mark[SBL_LANDMARK_LATERAL_CANTHUS_LEFT].given == (yaw < 0.7) &&
+              mark[SBL_LANDMARK_LATERAL_CANTHUS_RIGHT].given == (yaw > -0.7));
         for (int c = 0; c < 2; c++) CHECK_NEAR(mark[SBL_LANDMARK_NOSE_TIP].px[c], mesh.px[4][c], 1e-3);
         CHECK_NEAR(mark[SBL_LANDMARK_NOSE_TIP].sd_px, 2.5 * 144.0 / 90.0, 1e-3);
     }

@@ -1,8 +1,8 @@
 /* The models on portraits: each is found, and found alike when it is cut, turned, mirrored or compressed again. */
 #include "vision_photos.h"
 
-static const char *const PORTRAIT[] = {"nasa_scott_kelly.jpg", "nasa_leland_melvin.jpg", "nasa_garrett_reisman.jpg", "nasa_benjamin_drew.jpg",
-                                       "nasa_astronaut_skimage.png"};
+static const char *const PORTRAIT[] = {"nasa_scott_kelly.jpg", "nasa_leland_melvin.jpg", "nasa_garrett_reisman.jpg",
+                                       "nasa_benjamin_drew.jpg", "nasa_astronaut_skimage.png"};
 enum { PORTRAITS = sizeof PORTRAIT / sizeof PORTRAIT[0] };
 
 static const sbl_face *find_one(const sbl_photo *photo, sbl_vision *vision, bool hair_skin, sbl_arena *arena)
@@ -44,7 +44,8 @@ static double difference(const sbl_face *a, const sbl_face *b, const photo_map *
         if (!a->landmark[i].given || !b->landmark[twin].given) continue;
         double px[2];
         photo_unmap(px, map, b->landmark[twin].px);
-        sum += (px[0] - a->landmark[i].px[0]) * (px[0] - a->landmark[i].px[0]) + (px[1] - a->landmark[i].px[1]) * (px[1] - a->landmark[i].px[1]);
+        sum += (px[0] - a->landmark[i].px[0]) * (px[0] - a->landmark[i].px[0]) +
+               (px[1] - a->landmark[i].px[1]) * (px[1] - a->landmark[i].px[1]);
         count++;
     }
     CHECK(count >= 8);

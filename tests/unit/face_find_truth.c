@@ -9,7 +9,8 @@ static double outline_error(const sbl_face_outline *o, const double (*truth)[2],
     for (uint32_t k = 0; k < o->count; k++) {
         double best = 1e30;
         for (uint32_t i = 0; i + 1 < count; i++) {
-            double a[2] = {o->px[k][0] - truth[i][0], o->px[k][1] - truth[i][1]}, b[2] = {truth[i + 1][0] - truth[i][0], truth[i + 1][1] - truth[i][1]};
+            double a[2] = {o->px[k][0] - truth[i][0], o->px[k][1] - truth[i][1]},
+                   b[2] = {truth[i + 1][0] - truth[i][0], truth[i + 1][1] - truth[i][1]};
             double t = sbl_clamp((a[0] * b[0] + a[1] * b[1]) / (b[0] * b[0] + b[1] * b[1]), 0.0, 1.0);
             best = fmin(best, (a[0] - t * b[0]) * (a[0] - t * b[0]) + (a[1] - t * b[1]) * (a[1] - t * b[1]));
         }

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# stubble landmarks: what it says without models; with them portraits from photo to fitted head, with the network forbidden.
+. "$(dirname "$0")/../support/shell.sh"
+
+check "the man page knows landmarks" grep -q '^\.B landmarks' "$source_dir/docs/man/stubble.1"
+for option in out models; do check "the man page knows --$option of landmarks" grep -q -- "\\\\-\\\\-$option" "$source_dir/docs/man/stubble.1"; done
+photo=$source_dir/docs/pictures/crown_before.jpg
+
+# ---- without models ----
+
+"$stubble" landmarks >/dev/null 2>"$scratch/err"
+same "no photo" $? 64
+"$stubble" landmarks "$photo" --models "$scratch/nowhere" >"$scratch/out" 2>"$scratch/err"
+same "no models" $? 66
+same "nothing on standard output" "$(cat "$scratch/out")" ""
+check "says how to get them" grep -q 'tools/setup vision' "$scratch/err"
+mkdir "$scratch/false"
+echo "no library" >"$scratch/false/libonnxruntime.so.1"
+"$stubble" landmarks "$photo" --models "$scratch/false" >/dev/null 2>"$scratch/err"
+same "a library that is another" $? 65
+check "is refused by its sum" grep -q 'SHA-256' "$scratch/err"
+STUBBLE_MODELS=$scratch/nowhere "$stubble" head --photo "$photo" >"$scratch/head.txt"
+same "head goes on without models" $? 0
+check "and says what to do" grep -q 'give six landmarks' "$scratch/head.txt"
+
+# ---- with them ----
+
+"$stubble" landmarks "$photo" >"$scratch/crown.json" 2>"$scratch/err"
+code=$?
+if [ "$code" -eq 66 ]; then
+    echo "landmarks: the models are not on this machine (tools/setup vision fetches them): the rest is skipped"
+    [ "$failures" -eq 0 ] && exit 77
+    report
+fi
+same "a crown has no face" "$code" 65
+check "and a reason" grep -q '"#reason": "no face' "$scratch/crown.json"
+if [ -d "$shared/photos" ]; then
+    kelly=$shared/photos/nasa_scott_kelly.jpg
+    # A namespace without a network, where this user may make one.
+    alone=()
+    unshare -rn true 2>/dev/null && alone=(unshare -rn)
+    check "a portrait without a network" "${alone[@]}" "$stubble" landmarks "$kelly" -o "$scratch/marks.json"
+    same "by a model" "$(field "$scratch/marks.json" photos.0.found_by)" model
+    near "the nose tip's place" "$(field "$scratch/marks.json" photos.0.landmarks.nose_tip.0)" 1503 15
+    check "the same twice" "$stubble" landmarks "$kelly" -o "$scratch/again.json"
+    check "gives the same" cmp "$scratch/marks.json" "$scratch/again.json"
+    check "head takes the file" "$stubble" head --photo "$kelly" --landmarks "$scratch/marks.json" --tape circumference=574 --json
+    "$stubble" head --photo "$kelly" --tape circumference=574 --json >"$scratch/head.json"
+    same "head finds them by itself" "$(field "$scratch/head.json" photos.0.fitted)" true
+fi
+report
