@@ -42,7 +42,7 @@ static void check_files(void)
 {
     sbl_vision *vision = NULL;
     sbl_diag diag = {0};
-    char folder[] = "/tmp/stubble_models_XXXXXX", path[64];
+    char folder[] = "stubble-models-XXXXXX", path[64];
     REQUIRE(mkdtemp(folder) != NULL);
     CHECK_STATUS(sbl_vision_open(&vision, folder, &diag), SBL_E_NOT_FOUND);
     CHECK(vision == NULL && diag.hint && strstr(diag.hint, "tools/setup vision") && strstr(diag.field, "libonnxruntime"));

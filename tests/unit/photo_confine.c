@@ -28,7 +28,7 @@ static bool read_file(void)
 }
 static bool write_file(void)
 {
-    return open("/tmp/stubble_confine_test", O_WRONLY | O_CREAT, 0600) >= 0 || errno != EPERM;
+    return open("stubble-confine-test", O_WRONLY | O_CREAT, 0600) >= 0 || errno != EPERM;
 }
 static bool new_process(void)
 {
