@@ -49,6 +49,38 @@ static void print_wrapped(const char *text, int indent)
     printf("\n");
 }
 
+static void show_salt(const sbl_design *design)
+{
+    printf("SALT        %.1f %% of the scalp's hair lost, class S%u: ", design->salt_percent, sbl_salt_class(design->salt_percent));
+    for (int k = 0; k < SBL_SALT_COUNT; k++) {
+        sbl_salt_quadrant q = (sbl_salt_quadrant)k;
+        printf("%s%s %.0f %% x %.2f", k ? ", " : "", sbl_salt_quadrant_name(q), design->salt_quadrant_percent[q], sbl_salt_weight(q));
+    }
+    printf("\n");
+}
+
+static void missing_row(const char *place, const sbl_missing *missing)
+{
+    char density[48];
+    snprintf(density, sizeof density, "%.0f (%.0f to %.0f)", missing->per_cm2.mid, missing->per_cm2.low, missing->per_cm2.high);
+    printf("  %-16s %8.1f %9.0f %7.0f  %-17s %.0f (%.0f to %.0f)\n", place, missing->area_cm2, missing->expected_per_cm2,
+           missing->existing_per_cm2, density, missing->units.mid, missing->units.low, missing->units.high);
+}
+
+static void show_missing(const sbl_plan *plan)
+{
+    const sbl_design_options *stated = &plan->client->design;
+    const sbl_band *hairs = &plan->missing_scalp.hairs;
+    printf("Missing     follicular units, a model: expected from %s, what grows from %s\n",
+           stated->natural_density_per_cm2 > 0.0 ? "a count on this client" : "averages of adults",
+           stated->measured_density_per_cm2 > 0.0 ? "a count on this client" : "the stage and the marks");
+    printf("  %-16s %8s %9s %7s  %-17s %s\n", "place", "cm2", "expected", "grows", "missing per cm2", "missing in all");
+    for (uint32_t z = 0; z < plan->design.zone_count; z++) missing_row(plan->design.zone[z].name, &plan->missing_zone[z]);
+    missing_row("all zones", &plan->missing_treated);
+    missing_row("whole scalp", &plan->missing_scalp);
+    printf("  about %.0f hairs in all  (%.0f to %.0f)\n", hairs->mid, hairs->low, hairs->high);
+}
+
 static void show_assessment(const workspace *s)
 {
     const sbl_plan *plan = &s->plan;
@@ -58,9 +90,10 @@ static void show_assessment(const workspace *s)
         printf("  %-16s %6.1f mm  +- %.1f%s\n", sbl_measure_name((sbl_measure)m), head->measures.value_mm[m], head->measures.sd_mm[m],
                head->measures.given[m] ? "" : "  (from averages)");
     printf("Pattern     %s\n", sbl_pattern_name(s->client.design.pattern));
-    printf("SALT        %.0f %% of the scalp without hair\n", plan->design.salt_percent);
+    show_salt(&plan->design);
     printf("Bald area   %.0f cm2  (%.0f to %.0f)\n", plan->bald_area_cm2.mid, plan->bald_area_cm2.low, plan->bald_area_cm2.high);
     printf("To treat    %.0f cm2  (%.0f to %.0f)\n", plan->treated_area_cm2.mid, plan->treated_area_cm2.low, plan->treated_area_cm2.high);
+    show_missing(plan);
     printf("Confidence  %.0f %%, a model: ", 100.0 * plan->confidence);
     print_wrapped(plan->confidence_reason, 12);
     for (uint32_t k = 0; k < SBL_TREATMENT_COUNT; k++) {
@@ -152,7 +185,7 @@ int command_assess(const command_options *options)
 int command_quote(const command_options *options)
 {
     if (options->compare) return quote_compare(options);
-    return show(options, show_quote, (const char *const[]){"course", "quote", NULL});
+    return show(options, show_quote, (const char *const[]){"course", "forecast", "quote", NULL});
 }
 
 int command_design(const command_options *options)

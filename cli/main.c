@@ -26,9 +26,10 @@ const cli_command COMMANDS[] = {
      "  --date DATE       YYYY-MM-DD, printed on the documents (default: none)\n"
      "  --json            one JSON object about what was made, on standard output\n",
      command_plan, true, true, NULL},
-    {"assess", "say how the head and the wish look: pattern, areas, candidacy",
+    {"assess", "say how the head and the wish look: pattern, areas, missing hair, candidacy",
      "stubble assess CLIENT.json\n\n"
-     "Measures areas and the stage on this head and applies the rules for who should wait or ask a physician.\n\n"
+     "Measures areas and the stage on this head, SALT quadrant by quadrant, and the hair that is missing zone by\n"
+     "zone, and applies the rules for who should wait or ask a physician.\n\n"
      "  --json            as JSON (the members head and assessment of plan.json)\n",
      command_assess, true, false, NULL},
     {"design", "the hairline in millimetres, the zones and their dots",
@@ -40,7 +41,7 @@ const cli_command COMMANDS[] = {
     {"quote", "sessions, minutes, dates and the price with its interval",
      "stubble quote CLIENT.json [--compare OTHER.json]\n\n"
      "  --compare FILE    another intake beside it: two designs, their areas, dots, times and prices\n"
-     "  --json            as JSON (the members course and quote of plan.json; with --compare both and the difference)\n",
+     "  --json            as JSON (the members course, forecast and quote of plan.json; with --compare both and the difference)\n",
      command_quote, true, false, NULL},
     {"preview", "the pictures alone",
      "stubble preview CLIENT.json -o DIR/\n"

@@ -151,7 +151,7 @@ static sbl_status build(sbl_design *design, sbl_design_inside *inside, const sbl
     sbl_parallel_for(host, (design->head->surface.vertex_count + CHUNK - 1) / CHUNK, judge_chunk, &j);
     status = sbl_design_zones(design, inside, a.owner, host, arena, diag);
     if (status == SBL_OK) status = measure_bald(design, arena, diag);
-    design->salt_percent = sbl_design_salt_percent(design);
+    sbl_design_salt(design);
     return status == SBL_OK ? check_result(design, diag) : status;
 }
 

@@ -144,7 +144,11 @@ sbl_status sbl_design_densities(const sbl_design *design, sbl_design_inside *ins
  */
 sbl_status sbl_design_zones(sbl_design *design, sbl_design_inside *inside, uint8_t *owner_of, const sbl_host *host, sbl_arena *arena,
                             sbl_diag *diag);
-double sbl_design_salt_percent(const sbl_design *design);
+/* Add a piece of skin. */
+void sbl_hair_balance_add(sbl_hair_balance *hair, double natural_per_cm2, double existing_per_cm2, double area_cm2);
+
+/* Fills quadrant, salt_quadrant_percent and salt_percent, which are zero before. */
+void sbl_design_salt(sbl_design *design);
 
 /* Healed diameter, tone and needle of a kind of zone. */
 typedef struct sbl_zone_practice {

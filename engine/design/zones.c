@@ -42,6 +42,7 @@ const char *sbl_zone_kind_name(sbl_zone_kind kind)
 
 typedef struct sums {
     double area_mm2[SBL_OWNER_COUNT], dots_mm2[SBL_OWNER_COUNT]; /* dots_mm2: density per cm2 times mm2 */
+    sbl_hair_balance hair[SBL_OWNER_COUNT];                      /* on area_mm2 */
     double edge_mm;
 } sums;
 
@@ -87,7 +88,9 @@ static void add_part(const work *w, sums *sum, sbl_surface_point at, double area
     sbl_design_values v = sbl_design_judge(w->design, &place);
     if (v.owner == SBL_OWNER_NONE) return;
     sum->dots_mm2[v.owner] += v.density_per_cm2 * area_mm2;
-    if (v.density_per_cm2 > w->threshold_per_cm2) sum->area_mm2[v.owner] += area_mm2;
+    if (v.density_per_cm2 <= w->threshold_per_cm2) return;
+    sum->area_mm2[v.owner] += area_mm2;
+    sbl_hair_balance_add(&sum->hair[v.owner], v.natural_per_cm2, v.existing_per_cm2, area_mm2 / 100.0);
 }
 
 static void add_fine(const work *w, sums *sum, uint32_t triangle, double area_mm2)
@@ -114,6 +117,8 @@ static void add_coarse(const work *w, sums *sum, uint32_t triangle, double area_
         uint32_t owner = w->owner_of[corner[k]];
         sum->area_mm2[owner] += share * area_mm2 / 3.0;
         sum->dots_mm2[owner] += (double)w->design->density_per_cm2[corner[k]] * area_mm2 / 3.0;
+        sbl_hair_balance_add(&sum->hair[owner], (double)w->design->natural_per_cm2[corner[k]],
+                             (double)w->design->existing_per_cm2[corner[k]], share * area_mm2 / 300.0);
     }
 }
 
@@ -153,6 +158,13 @@ static void add_up(sums *total, const sums *of_chunk, uint32_t chunks)
         for (uint32_t i = 0; i < SBL_OWNER_COUNT; i++) {
             total->area_mm2[i] += of_chunk[c].area_mm2[i];
             total->dots_mm2[i] += of_chunk[c].dots_mm2[i];
+            const sbl_hair_balance *part = &of_chunk[c].hair[i];
+            sbl_hair_balance *hair = &total->hair[i];
+            hair->area_cm2 += part->area_cm2;
+            hair->natural += part->natural;
+            hair->existing += part->existing;
+            hair->thin_natural += part->thin_natural;
+            hair->thin_existing += part->thin_existing;
         }
         total->edge_mm += of_chunk[c].edge_mm;
     }
@@ -188,6 +200,7 @@ static void add_zone(sbl_design *design, sbl_design_inside *inside, uint32_t own
     zone->diameter_mm = practices[zone->kind].diameter_mm;
     zone->tone = practices[zone->kind].tone;
     zone->needle = practices[zone->kind].needle;
+    zone->hair = total->hair[owner];
     set_name(zone, owner >= SBL_OWNER_MARK ? ++numbers[zone->kind] : 0);
     inside->zone_of_owner[owner] = design->zone_count++;
     design->treated_area_cm2 += zone->area_cm2;

@@ -62,17 +62,11 @@ static const char *in_words(sbl_pattern pattern, sbl_arena *arena)
     return copy;
 }
 
-static sbl_status gather_future(sbl_check_facts *facts, const sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
+static void gather_future(sbl_check_facts *facts, const sbl_plan *plan, sbl_arena *arena)
 {
-    if (!plan->knowledge->progression) return SBL_OK;
-    sbl_arena_mark mark = sbl_arena_here(arena);
-    sbl_progression progression;
-    sbl_status status = sbl_progression_build(&progression, &plan->design, plan->client->age_years, plan->knowledge, NULL, arena, diag);
-    uint32_t at = progression.first_misfit;
-    sbl_pattern pattern = at != SBL_NONE ? progression.stage[at].pattern : SBL_PATTERN_NONE;
-    sbl_arena_rewind(arena, mark);
-    if (status == SBL_OK && pattern != SBL_PATTERN_NONE) facts->alone_at = in_words(pattern, arena);
-    return status;
+    const sbl_progression *progression = &plan->progression;
+    if (!progression->knowledge || progression->first_misfit == SBL_NONE) return;
+    facts->alone_at = in_words(progression->stage[progression->first_misfit].pattern, arena);
 }
 
 sbl_status plan_check(sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
@@ -92,8 +86,7 @@ sbl_status plan_check(sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
     };
     gather_hairline(&facts, plan);
     gather_course(&facts, plan);
-    sbl_status status = gather_future(&facts, plan, arena, diag);
-    if (status != SBL_OK) return status;
+    gather_future(&facts, plan, arena);
     plan->remark = remark;
     plan->remark_count = sbl_design_check(remark, &facts, plan->knowledge, arena);
     return SBL_OK;

@@ -5,6 +5,7 @@
 
 #include "plan/canvas.h"
 #include "plan/check.h"
+#include "plan/missing.h"
 #include "plan/tape_distances.h"
 
 #include <string.h>
@@ -105,6 +106,11 @@ static sbl_status make(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, s
     plan->treated_area_cm2 = band_of(plan->design.treated_area_cm2, plan->design.treated_area_sd_cm2);
     plan->bald_area_cm2 = band_of(plan->design.bald_area_cm2, plan->design.bald_area_cm2 * plan->head->area_relative_sd);
     state_confidence(plan);
+    plan_missing(plan);
+    if (plan->knowledge->progression) {
+        status = sbl_progression_build(&plan->progression, &plan->design, client->age_years, plan->knowledge, NULL, arena, diag);
+        if (status != SBL_OK) return status;
+    }
     status = plan_tape_distances(plan, host, arena, diag);
     if (status != SBL_OK) return status;
     return plan_check(plan, arena, diag);

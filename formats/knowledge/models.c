@@ -87,6 +87,17 @@ static void read_cover(fields_object *root, sbl_course_model *model)
     model->cover_source = end_group(&group);
 }
 
+static void read_hair(fields_object *root, sbl_course_model *model)
+{
+    fields_object group = require_group(root, "hair");
+    model->natural_sd = require_number(&group, "natural_sd", 0.0, 1.0, "one standard deviation between people, as a share");
+    model->natural_counted_sd = require_number(&group, "natural_counted_sd", 0.0, 1.0, "the same after a count on this client");
+    model->existing_sd = require_number(&group, "existing_sd", 0.0, 1.0, "of what grows, as the stage gives it, as a share");
+    model->existing_counted_sd = require_number(&group, "existing_counted_sd", 0.0, 1.0, "the same after a count on this client");
+    model->hairs_per_unit = require_band(&group, "hairs_per_unit", 1.0, 5.0, "hairs in a follicular unit");
+    model->hair_source = end_group(&group);
+}
+
 static const char *const PLACE_KEY[SBL_REMOVAL_PLACE_COUNT] = {"head_neck", "upper_trunk", "lower_trunk", "proximal_limb", "distal_limb"};
 static const char *const COLOUR_KEY[SBL_REMOVAL_COLOUR_COUNT] = {"black", "black_some_red", "black_red_other", "several"};
 static const char *const INK_KEY[SBL_REMOVAL_INK_COUNT] = {"amateur", "minimal", "moderate", "significant"};
@@ -137,6 +148,7 @@ void knowledge_read_models(fields_object *root, sbl_knowledge *knowledge)
     read_growth(root, &knowledge->model);
     read_follow_up(root, &knowledge->model);
     read_cover(root, &knowledge->model);
+    read_hair(root, &knowledge->model);
     read_removal(root, &knowledge->model);
     fields_end(root);
 }

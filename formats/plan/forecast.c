@@ -15,13 +15,18 @@ const char *sbl_look_name(sbl_look look)
     return (unsigned)look < SBL_LOOK_COUNT ? NAME[look] : "unknown";
 }
 
+sbl_band sbl_forecast_cover_grafts(const sbl_plan *plan)
+{
+    const sbl_band *share = &plan->knowledge->model.cover_share;
+    double natural = plan->design.options.natural_density_per_cm2;
+    return (sbl_band){share->low * natural * plan->bald_area_cm2.low, share->mid * natural * plan->bald_area_cm2.mid,
+                      share->high * natural * plan->bald_area_cm2.high};
+}
+
 sbl_status sbl_forecast_make(sbl_forecast *forecast, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     memset(forecast, 0, sizeof *forecast);
-    const sbl_band *share = &plan->knowledge->model.cover_share;
-    double natural = plan->design.options.natural_density_per_cm2;
-    forecast->cover_grafts = (sbl_band){share->low * natural * plan->bald_area_cm2.low, share->mid * natural * plan->bald_area_cm2.mid,
-                                        share->high * natural * plan->bald_area_cm2.high};
+    forecast->cover_grafts = sbl_forecast_cover_grafts(plan);
     return sbl_progression_build(&forecast->progression, &plan->design, plan->client->age_years, plan->knowledge, host, arena, diag);
 }
 

@@ -1,7 +1,7 @@
 /* The forecast for machines: stubble-forecast/1. */
-#include "stubble/forecast.h"
+#include "plan/forecast_json.h"
 
-#include "json/writer.h"
+#include "stubble/forecast.h"
 
 static void write_years(json_writer *w, const char *key, const double years[SBL_SCENARIO_COUNT])
 {
@@ -68,6 +68,9 @@ static void write_progression(json_writer *w, const sbl_progression *p, const sb
     write_close(w, '}');
 }
 
+#define HEALED_DAYS  28
+#define DAYS_IN_YEAR 365.25
+
 static void write_fading(json_writer *w, const sbl_plan *plan)
 {
     const sbl_course *course = &plan->course;
@@ -86,6 +89,12 @@ static void write_fading(json_writer *w, const sbl_plan *plan)
     write_close(w, ']');
     write_open(w, "touch_up_model", '{');
     write_band(w, "years", course->touch_up_years, 1);
+    if (course->dated) {
+        char date[11];
+        sbl_date_format(date, course->session[course->session_count - 1].date + HEALED_DAYS +
+                                  (int32_t)(DAYS_IN_YEAR * course->touch_up_years.mid));
+        write_string(w, "date", date);
+    }
     write_band(w, "dots", course->touch_up_dots, 0);
     write_band(w, "minutes", course->touch_up_minutes, 0);
     write_close(w, '}');
@@ -94,7 +103,7 @@ static void write_fading(json_writer *w, const sbl_plan *plan)
     write_close(w, '}');
 }
 
-static void write_way_back(json_writer *w, const sbl_forecast *forecast, const sbl_plan *plan)
+static void write_way_back(json_writer *w, const sbl_plan *plan)
 {
     const sbl_course *course = &plan->course;
     write_open(w, "changing_ones_mind", '{');
@@ -107,10 +116,17 @@ static void write_way_back(json_writer *w, const sbl_forecast *forecast, const s
     write_string(w, "source", plan->knowledge->model.removal_source);
     write_close(w, '}');
     write_open(w, "transplant_cover_model", '{');
-    write_band(w, "grafts", forecast->cover_grafts, 0);
+    write_band(w, "grafts", sbl_forecast_cover_grafts(plan), 0);
     write_string(w, "source", plan->knowledge->model.cover_source);
     write_close(w, '}');
     write_close(w, '}');
+}
+
+void forecast_json_members(json_writer *w, const sbl_progression *progression, const sbl_plan *plan)
+{
+    if (progression->knowledge) write_progression(w, progression, plan);
+    write_fading(w, plan);
+    write_way_back(w, plan);
 }
 
 void sbl_forecast_write_json(sbl_text *text, const sbl_forecast *forecast, const sbl_plan *plan)
@@ -119,9 +135,7 @@ void sbl_forecast_write_json(sbl_text *text, const sbl_forecast *forecast, const
     write_open(&w, NULL, '{');
     write_string(&w, "format", "stubble-forecast/1");
     write_string(&w, "note", "Everything here is a model on this head's shape, not a promise and not a diagnosis.");
-    write_progression(&w, &forecast->progression, plan);
-    write_fading(&w, plan);
-    write_way_back(&w, forecast, plan);
+    forecast_json_members(&w, &forecast->progression, plan);
     write_close(&w, '}');
     sbl_text_add(text, "\n");
 }

@@ -1,6 +1,7 @@
 #include "stubble/plan_file.h"
 
 #include "json/writer.h"
+#include "plan/forecast_json.h"
 
 #include <string.h>
 
@@ -57,14 +58,71 @@ static void write_head(json_writer *w, const sbl_plan *plan)
     write_close(w, '}');
 }
 
+/* Score, class and each quadrant: what is lost, its share of the scalp, what it adds to the score. */
+static void write_salt(json_writer *w, const sbl_design *design)
+{
+    char class_of[3] = {'S', (char)('0' + sbl_salt_class(design->salt_percent)), '\0'};
+    write_open(w, "salt", '{');
+    write_number(w, "score_percent", design->salt_percent, 1);
+    write_string(w, "class", class_of);
+    write_open(w, "quadrants", '[');
+    for (int k = 0; k < SBL_SALT_COUNT; k++) {
+        sbl_salt_quadrant q = (sbl_salt_quadrant)k;
+        write_open(w, NULL, '{');
+        write_string(w, "quadrant", sbl_salt_quadrant_name(q));
+        write_number(w, "weight", sbl_salt_weight(q), 2);
+        write_number(w, "lost_percent", design->salt_quadrant_percent[q], 1);
+        write_number(w, "adds_percent", sbl_salt_weight(q) * design->salt_quadrant_percent[q], 1);
+        write_close(w, '}');
+    }
+    write_close(w, ']');
+    write_string(w, "source",
+                 "Olsen 2004, J Am Acad Dermatol 51:440; computed from the pattern and the marks, not read by a dermatologist");
+    write_close(w, '}');
+}
+
+static void write_missing(json_writer *w, const char *key, const char *place, const sbl_missing *missing)
+{
+    write_open(w, key, '{');
+    if (place) write_string(w, "place", place);
+    write_number(w, "area_cm2", missing->area_cm2, 2);
+    write_number(w, "expected_per_cm2", missing->expected_per_cm2, 1);
+    write_number(w, "existing_per_cm2", missing->existing_per_cm2, 1);
+    write_band(w, "missing_per_cm2", missing->per_cm2, 1);
+    write_band(w, "missing_units", missing->units, 0);
+    write_band(w, "missing_hairs", missing->hairs, 0);
+    write_close(w, '}');
+}
+
+static void write_all_missing(json_writer *w, const sbl_plan *plan)
+{
+    const sbl_design_options *stated = &plan->client->design;
+    write_open(w, "density_missing_model", '{');
+    write_string(w, "unit", "follicular units");
+    write_string(w, "expected_from", stated->natural_density_per_cm2 > 0.0 ? "a count on this client" : "averages of adults");
+    write_string(w, "existing_from", stated->measured_density_per_cm2 > 0.0 ? "a count on this client" : "the stage and the marks");
+    write_missing(w, "scalp", NULL, &plan->missing_scalp);
+    write_missing(w, "treated", NULL, &plan->missing_treated);
+    write_open(w, "zones", '[');
+    for (uint32_t z = 0; z < plan->design.zone_count; z++) write_missing(w, NULL, plan->design.zone[z].name, &plan->missing_zone[z]);
+    write_close(w, ']');
+    write_open(w, "quadrants", '[');
+    for (int q = 0; q < SBL_SALT_COUNT; q++)
+        write_missing(w, NULL, sbl_salt_quadrant_name((sbl_salt_quadrant)q), &plan->missing_quadrant[q]);
+    write_close(w, ']');
+    write_string(w, "source", plan->knowledge->model.hair_source);
+    write_close(w, '}');
+}
+
 static void write_assessment(json_writer *w, const sbl_plan *plan)
 {
     const sbl_candidacy *candidacy = &plan->course.candidacy;
     write_open(w, "assessment", '{');
     write_string(w, "pattern", sbl_pattern_name(plan->client->design.pattern));
-    write_number(w, "salt_percent", plan->design.salt_percent, 1);
+    write_salt(w, &plan->design);
     write_band(w, "bald_area_cm2", plan->bald_area_cm2, 1);
     write_band(w, "treated_area_cm2", plan->treated_area_cm2, 1);
+    write_all_missing(w, plan);
     write_number(w, "confidence", plan->confidence, 2);
     write_string(w, "confidence_reason", plan->confidence_reason);
     write_open(w, "treatments", '[');
@@ -222,17 +280,13 @@ static void write_course(json_writer *w, const sbl_plan *plan)
         write_close(w, '}');
     }
     write_close(w, ']');
-    write_open(w, "years_model", '[');
-    for (uint32_t y = 0; y < SBL_YEARS_COUNT; y++) {
-        write_open(w, NULL, '{');
-        write_number(w, "years", course->year[y].years, 1);
-        write_band(w, "contrast_of_healed", course->year[y].contrast, 3);
-        write_band(w, "dot_diameter_mm", course->year[y].diameter_mm, 3);
-        write_close(w, '}');
-    }
-    write_close(w, ']');
-    write_band(w, "touch_up_years_model", course->touch_up_years, 1);
-    write_band(w, "removal_sessions", course->removal_sessions, 1);
+    write_close(w, '}');
+}
+
+static void write_forecast(json_writer *w, const sbl_plan *plan)
+{
+    write_open(w, "forecast", '{');
+    forecast_json_members(w, &plan->progression, plan);
     write_close(w, '}');
 }
 
@@ -257,9 +311,8 @@ typedef void (*part_writer)(json_writer *w, const sbl_plan *plan);
 static const struct {
     const char *name;
     part_writer write;
-} PARTS[] = {{"client", write_client}, {"head", write_head}, {"assessment", write_assessment},
-             {"design", write_design}, {"dots", write_dots}, {"course", write_course},
-             {"quote", write_quote}};
+} PARTS[] = {{"client", write_client}, {"head", write_head},     {"assessment", write_assessment}, {"design", write_design},
+             {"dots", write_dots},     {"course", write_course}, {"forecast", write_forecast},     {"quote", write_quote}};
 #define PART_COUNT (sizeof PARTS / sizeof *PARTS)
 
 static void write_title(json_writer *w, const char *format, const char *version)

@@ -220,6 +220,10 @@ typedef struct sbl_course_model {
     double follow_up_sd[SBL_FOLLOW_UP_WAY_COUNT]; /* error of one look, share of the healed value */
     sbl_band cover_share;                /* of the natural density: a transplant that covers the dots */
     const char *rate_source, *fading_source, *touch_up_source, *growth_source, *removal_source, *follow_up_source, *cover_source;
+    /* How sure the densities are, one standard deviation as a share: between people, after a count on this client; by the stage, after a count. */
+    double natural_sd, natural_counted_sd, existing_sd, existing_counted_sd;
+    sbl_band hairs_per_unit;             /* in one follicular unit: 1.9, 1.92, 2.3 */
+    const char *hair_source;
 } sbl_course_model;
 
 /* ---- what a course may warn of; the words stand in knowledge/counsel.json ---- */
@@ -397,6 +401,23 @@ typedef struct sbl_word_pair {
     const char *name, *value;
 } sbl_word_pair;
 const char *sbl_words_fill(const char *text, const sbl_word_pair *pair, uint32_t pair_count, sbl_arena *arena);
+
+/* ---- what is missing ---- */
+typedef struct sbl_missing {
+    double area_cm2, expected_per_cm2, existing_per_cm2; /* follicular units: what belongs there, what grows there */
+    sbl_band per_cm2;                 /* missing; none below zero */
+    sbl_band units, hairs;            /* missing on the whole area */
+} sbl_missing;
+/*
+ * What the densities come from. counted: the natural density was counted on this client, not taken from averages; existing_counted: so was what
+ * grows in the thinning area.
+ */
+typedef struct sbl_hair_error {
+    bool counted, existing_counted;
+    double area_relative_sd;
+} sbl_hair_error;
+/* A model with the constants of knowledge/models.json; bands are the central 90 % of normal errors. */
+void sbl_missing_estimate(sbl_missing *missing, const sbl_hair_balance *hair, const sbl_hair_error *error, const sbl_course_model *model);
 
 /* The parts of sbl_course_build, each by itself. Same errors. */
 SBL_MUST_CHECK sbl_status sbl_candidacy_judge(sbl_candidacy *candidacy, const sbl_knowledge *knowledge, const char *const *condition,

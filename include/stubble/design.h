@@ -109,6 +109,14 @@ typedef struct sbl_design_options {
     bool hair_long;                   /* long hair stays: density fill only between */
 } sbl_design_options;
 
+/* What biology has and what grows on a piece of skin. */
+typedef struct sbl_hair_balance {
+    double area_cm2;
+    double natural, existing;         /* follicular units */
+    double thin_natural, thin_existing; /* of these, where less than SBL_FULL_SHARE of the natural hair grows: the rest is in no doubt */
+} sbl_hair_balance;
+#define SBL_FULL_SHARE 0.95
+
 typedef struct sbl_zone {
     sbl_zone_kind kind;
     char name[32];                    /* "hairline", "scar FUT 1" */
@@ -118,6 +126,7 @@ typedef struct sbl_zone {
     double tone;                      /* 0 to 1 before gradients */
     const char *needle;               /* "1RL 0.20 mm" */
     uint32_t dot_count;               /* filled by sbl_dots_place */
+    sbl_hair_balance hair;            /* on the zone's area */
 } sbl_zone;
 
 typedef struct sbl_design {
@@ -138,7 +147,18 @@ typedef struct sbl_design {
     double bald_area_cm2;             /* natural minus existing above half of natural */
     double salt_percent;              /* 0.40 top + 0.24 back + 0.18 left + 0.18 right */
     const struct sbl_design_inside *inside;
+    sbl_hair_balance quadrant[SBL_SALT_COUNT];      /* the whole scalp, by the quadrants of SALT */
+    double salt_quadrant_percent[SBL_SALT_COUNT];   /* hair lost in each */
 } sbl_design;
+
+/*
+ * SALT, the Severity of Alopecia Tool (Olsen, JAAD 2004;51:440): the percent of hair lost in each quadrant, times the quadrant's share of the
+ * scalp. Classes: S0 none, S1 below 25, S2 below 50, S3 below 75, S4 below 100, S5 all; less than half a percent counts as none.
+ */
+double sbl_salt_weight(sbl_salt_quadrant quadrant);      /* 0.40 top, 0.24 back, 0.18 each side */
+double sbl_salt_score(const double percent[SBL_SALT_COUNT]);
+uint32_t sbl_salt_class(double score_percent);           /* 0 to 5 */
+const char *sbl_salt_quadrant_name(sbl_salt_quadrant quadrant); /* "top", "back", "left", "right" */
 
 /*
  * SBL_E_RANGE     a wish outside its range (diag->field names it as in the intake: "wish.hairline.mid_frontal_mm")

@@ -44,6 +44,9 @@ SBL_MUST_CHECK sbl_status sbl_forecast_draw(sbl_forecast *forecast, const sbl_pl
 SBL_MUST_CHECK sbl_status sbl_consent_looks_draw(sbl_image looks[2], const sbl_plan *plan, uint32_t width, uint32_t height,
                                                  const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 
+/* Follicular units that a transplant needs to cover the bald area: model. */
+sbl_band sbl_forecast_cover_grafts(const sbl_plan *plan);
+
 /* Two pages for the client. */
 SBL_MUST_CHECK sbl_status sbl_forecast_pdf(sbl_bytes *pdf, const sbl_forecast *forecast, const sbl_plan *plan,
                                            const sbl_document_options *options, sbl_arena *arena, sbl_diag *diag);

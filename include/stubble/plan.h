@@ -12,6 +12,7 @@
 #include "stubble/design.h"
 #include "stubble/design_check.h"
 #include "stubble/head.h"
+#include "stubble/progression.h"
 #include "stubble/skin.h"
 
 /* An intake (stubble-client/1) as read: strings live in the arena that read it. */
@@ -60,6 +61,10 @@ typedef struct sbl_plan {
     uint32_t tape_count;              /* 0 without a hairline */
     double confidence;                /* 0 to 1: what the input leaves open, stated in the report */
     const char *confidence_reason;
+    /* Hair that is missing now: in each zone of the design, in all zones, in each quadrant of SALT, and on the whole scalp. */
+    sbl_missing missing_zone[SBL_ZONES_MAX], missing_treated;
+    sbl_missing missing_quadrant[SBL_SALT_COUNT], missing_scalp;
+    sbl_progression progression;      /* the hair goes on; its knowledge is NULL where the knowledge holds none */
 } sbl_plan;
 
 /* Is a hairline part of what is asked for? A crown, a scar or a beard is planned beside a line that stays as it is. */

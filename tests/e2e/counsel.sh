@@ -33,6 +33,27 @@ sed 's/"left_percent": 80/"left_percent": 180/' "$scratch/line.json" >"$scratch/
 same "a look that cannot be" $? 65
 check "is told with its place" grep -q "follow_ups\[0\].left_percent" "$scratch/err"
 
+# ---- what is missing, SALT by quadrant; the plan carries the forecast ----
+
+"$stubble" assess --sample --json >"$scratch/assess.json"
+same "the quadrants of SALT" "$(for q in 0 1 2 3; do field "$scratch/assess.json" assessment.salt.quadrants.$q.quadrant; done | tr '\n' ' ')" "top back left right "
+same "and their weights" "$(for q in 0 1 2 3; do field "$scratch/assess.json" assessment.salt.quadrants.$q.weight; done | tr '\n' ' ')" "0.4 0.24 0.18 0.18 "
+near "the score is their sum" "$(field "$scratch/assess.json" assessment.salt.score_percent)" \
+    "$(awk "BEGIN { print $(for q in 0 1 2 3; do printf '%s*%s+' "$(field "$scratch/assess.json" assessment.salt.quadrants.$q.weight)" "$(field "$scratch/assess.json" assessment.salt.quadrants.$q.lost_percent)"; done)0 }")" 0.11
+same "expected from the count in the intake" "$(field "$scratch/assess.json" assessment.density_missing_model.expected_from)" "a count on this client"
+near "missing on the scalp: expected less what grows" "$(field "$scratch/assess.json" assessment.density_missing_model.scalp.missing_per_cm2.mid)" \
+    "$(awk "BEGIN { print $(field "$scratch/assess.json" assessment.density_missing_model.scalp.expected_per_cm2) - $(field "$scratch/assess.json" assessment.density_missing_model.scalp.existing_per_cm2) }")" 0.11
+same "each zone has its own" "$(field "$scratch/assess.json" assessment.density_missing_model.zones.3.place)" crown
+"$stubble" assess --sample >"$scratch/assess.txt"
+check "the table for people: SALT" grep -Eq "^SALT .*class S2: top [0-9]+ % x 0.40, back [0-9]+ % x 0.24, left [0-9]+ % x 0.18, right [0-9]+ % x 0.18" "$scratch/assess.txt"
+check "the table for people: a zone's missing hair with its band" grep -Eq "^  crown +[0-9.]+ +[0-9]+ +[0-9]+  [0-9]+ \([0-9]+ to [0-9]+\)" "$scratch/assess.txt"
+"$stubble" quote --sample --json >"$scratch/plan_quote.json"
+same "the plan's forecast is that of the forecast command: fading" "$(field "$scratch/plan_quote.json" forecast.fading.years_model.8.contrast_of_healed.low)" \
+    "$(field "$scratch/forecast.json" fading.years_model.8.contrast_of_healed.low)"
+same "the next touch-up and its dots" "$(field "$scratch/plan_quote.json" forecast.fading.touch_up_model.dots.high)" "$(field "$scratch/forecast.json" fading.touch_up_model.dots.high)"
+check "as a day, too" bash -c "[[ '$(field "$scratch/plan_quote.json" forecast.fading.touch_up_model.date)' =~ ^20[23][0-9]-[01][0-9]-[0-3][0-9]$ ]]"
+same "and the stages ahead" "$(field "$scratch/plan_quote.json" forecast.hair_loss.stages.1.verdict)" "$(field "$scratch/forecast.json" hair_loss.stages.1.verdict)"
+
 # ---- course ----
 
 "$stubble" course --sample --shift 2=2027-03-01 -o "$scratch/after.ics" --json >"$scratch/course.json"

@@ -215,6 +215,61 @@ static void test_patches(void)
     CHECK_NEAR(build(&wish).salt_percent, 100.0, 0.01);
 }
 
+/* ---- SALT and what is missing ---- */
+
+static void test_salt_score(void)
+{
+    /* Olsen 2004: the shares of the scalp, which make up the whole. */
+    CHECK(sbl_salt_weight(SBL_SALT_TOP) == 0.40 && sbl_salt_weight(SBL_SALT_BACK) == 0.24);
+    CHECK(sbl_salt_weight(SBL_SALT_LEFT) == 0.18 && sbl_salt_weight(SBL_SALT_RIGHT) == 0.18);
+    const struct {
+        double lost[SBL_SALT_COUNT], score;
+    } GOLDEN[] = {
+        {{[SBL_SALT_RIGHT] = 20.0}, 3.6}, /* the example beside the tool in J Am Acad Dermatol, as education.lillymedical.com reprints it */
+        {{100.0, 100.0, 100.0, 100.0}, 100.0},
+        {{0.0}, 0.0},
+        {{[SBL_SALT_TOP] = 100.0}, 40.0},
+        {{[SBL_SALT_BACK] = 100.0}, 24.0},
+        {{[SBL_SALT_LEFT] = 100.0}, 18.0},
+        /* By the definition: 0.4 * 50 + 0.24 * 30 + 0.18 * 20 + 0.18 * 10. */
+        {{[SBL_SALT_TOP] = 50.0, [SBL_SALT_BACK] = 30.0, [SBL_SALT_LEFT] = 20.0, [SBL_SALT_RIGHT] = 10.0}, 32.6},
+    };
+    for (size_t i = 0; i < sizeof GOLDEN / sizeof *GOLDEN; i++) CHECK_NEAR(sbl_salt_score(GOLDEN[i].lost), GOLDEN[i].score, 1e-9);
+    /* S0 0, S1 1 to 24, S2 25 to 49, S3 50 to 74, S4 75 to 99, S5 100. */
+    const struct {
+        double score;
+        uint32_t class_of;
+    } CLASS[] = {{0.0, 0}, {1.0, 1}, {24.0, 1}, {25.0, 2}, {49.0, 2}, {50.0, 3}, {74.0, 3}, {75.0, 4}, {99.0, 4}, {100.0, 5}};
+    for (size_t i = 0; i < sizeof CLASS / sizeof *CLASS; i++) CHECK(sbl_salt_class(CLASS[i].score) == CLASS[i].class_of);
+}
+
+/* A wreath is left at Norwood VII: the top is lost, the back is not; all is lost at totalis; nothing on a full head with one patch on the left. */
+static void test_salt_quadrants(void)
+{
+    sbl_design_options wish = wish_of(SBL_PATTERN_NORWOOD_VI);
+    sbl_design d = build(&wish);
+    CHECK(d.salt_quadrant_percent[SBL_SALT_TOP] > 80.0 && d.salt_quadrant_percent[SBL_SALT_BACK] < 35.0);
+    CHECK_NEAR(d.salt_quadrant_percent[SBL_SALT_LEFT], d.salt_quadrant_percent[SBL_SALT_RIGHT], 3.0);
+    CHECK_NEAR(d.salt_percent, sbl_salt_score(d.salt_quadrant_percent), 1e-12);
+    wish = wish_of(SBL_PATTERN_AREATA_TOTALIS);
+    d = build(&wish);
+    for (int q = 0; q < SBL_SALT_COUNT; q++) CHECK_NEAR(d.salt_quadrant_percent[q], 100.0, 0.01);
+    sbl_mark patch = {.kind = SBL_MARK_AREATA_PATCH, .back_mm = {140.0}, .left_mm = {110.0}, .point_count = 1, .width_mm = 40.0};
+    wish = wish_of(SBL_PATTERN_AREATA_PATCHES);
+    wish.treatment = (sbl_treatment){.areata = true};
+    wish.mark = &patch;
+    wish.mark_count = 1;
+    d = build(&wish);
+    CHECK(d.salt_quadrant_percent[SBL_SALT_LEFT] > 5.0 && d.salt_quadrant_percent[SBL_SALT_RIGHT] == 0.0);
+    /* Nothing grows in the patch, whose rim is 4 mm soft: its zone lacks nearly all that belongs there, and no other place lacks anything. */
+    const sbl_hair_balance *hair = &d.zone[0].hair;
+    double lost = 0.0;
+    for (int q = 0; q < SBL_SALT_COUNT; q++) lost += d.quadrant[q].natural - d.quadrant[q].existing;
+    CHECK_NEAR(hair->area_cm2, d.zone[0].area_cm2, 1e-9);
+    CHECK(hair->existing < 0.25 * hair->natural);
+    CHECK_NEAR(hair->natural - hair->existing, lost, 0.05 * lost); /* corners of 5 mm triangles against 16 parts of each */
+}
+
 /* ---- fine and coarse agree ---- */
 
 static void test_samples(void)
@@ -451,6 +506,8 @@ int main(void)
     test_measured();
     test_marks();
     test_patches();
+    test_salt_score();
+    test_salt_quadrants();
     test_samples();
     test_threads();
     test_refusals();
