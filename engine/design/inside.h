@@ -8,6 +8,7 @@
 #ifndef SBL_DESIGN_INSIDE_H
 #define SBL_DESIGN_INSIDE_H
 
+#include "design/practice.h"
 #include "stubble/design.h"
 
 /* ---- value noise (noise.c): smooth, within about +-1, from the counter-based stream ---- */
@@ -149,13 +150,5 @@ void sbl_hair_balance_add(sbl_hair_balance *hair, double natural_per_cm2, double
 
 /* Fills quadrant, salt_quadrant_percent and salt_percent, which are zero before. */
 void sbl_design_salt(sbl_design *design);
-
-/* Healed diameter, tone and needle of a kind of zone. */
-typedef struct sbl_zone_practice {
-    const char *name;
-    double diameter_mm, tone;
-    const char *needle;
-} sbl_zone_practice;
-const sbl_zone_practice *sbl_zone_practice_of(sbl_zone_kind kind);
 
 #endif

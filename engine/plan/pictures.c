@@ -1,6 +1,7 @@
 #include "stubble/pictures.h"
 
 #include "plan/close_up.h"
+#include "plan/moment.h"
 
 #include <string.h>
 
@@ -30,7 +31,7 @@ void sbl_moment_name(char out[16], uint32_t moment)
     out[length] = '\0';
 }
 
-static sbl_preview_moment moment_of(uint32_t moment, uint32_t session_count)
+sbl_preview_moment plan_moment_of(uint32_t moment, uint32_t session_count)
 {
     if (moment == SBL_MOMENT_BEFORE) return (sbl_preview_moment){0};
     if (moment < SBL_MOMENT_HEALED) return (sbl_preview_moment){.sessions = moment - SBL_MOMENT_SESSION_1 + 1};
@@ -79,7 +80,7 @@ static void set_up_view(shot *s, const sbl_pictures *pictures, sbl_view view, ui
     for (uint32_t m = 0; m < SBL_MOMENT_COUNT; m++) {
         bool session_beyond = m >= SBL_MOMENT_SESSION_1 && m < SBL_MOMENT_HEALED && m > session_count;
         if (session_beyond || (m >= SBL_MOMENT_YEAR_1 && !shows_years(view))) continue;
-        add_moment(s, moment_of(m, session_count), m);
+        add_moment(s, plan_moment_of(m, session_count), m);
     }
 }
 
@@ -88,8 +89,8 @@ static void set_up_close_up(shot *s, sbl_pictures *pictures, const sbl_plan *pla
     pictures->close_up_place = close_up_camera(&s->camera, plan);
     if (!pictures->close_up_place) return;
     s->width = s->height = CLOSE_UP_PX;
-    add_moment(s, moment_of(SBL_MOMENT_BEFORE, 0), 0);
-    add_moment(s, moment_of(SBL_MOMENT_HEALED, plan->dots.session_count), 1);
+    add_moment(s, plan_moment_of(SBL_MOMENT_BEFORE, 0), 0);
+    add_moment(s, plan_moment_of(SBL_MOMENT_HEALED, plan->dots.session_count), 1);
 }
 
 /* About how long a shot takes: its shading, and more for each moment; the skin of a close-up fills it, and shows its finest texture. */

@@ -92,12 +92,13 @@ static sbl_status find_skin(photo_job *job, sbl_arena *arena, sbl_diag *diag)
     const sbl_photo_scene *scene = job->scene;
     const sbl_photo *whole = scene->whole ? scene->whole : scene->photo;
     sbl_camera camera = camera_of(scene->whole && scene->whole_camera ? scene->whole_camera : scene->camera);
-    float *at = SBL_NEW(arena, float, 2 * (uint64_t)scene->dots->count);
+    const sbl_dots *learn = scene->learn ? scene->learn : scene->dots;
+    float *at = SBL_NEW(arena, float, 2 * (uint64_t)learn->count);
     if (!at) return no_memory(diag);
     for (int k = 0; k < 3; k++) {
         uint32_t count = 0;
-        for (uint32_t i = 0; i < scene->dots->count; i += 3) {
-            const sbl_dot *dot = &scene->dots->dot[i];
+        for (uint32_t i = 0; i < learn->count; i += scene->learn ? 1 : 3) {
+            const sbl_dot *dot = &learn->dot[i];
             double x, y, depth;
             if (!(squareness(&camera, dot) > FRONTAL[k]) || !is_seen(scene->head, &camera, dot)) continue;
             if (!sbl_camera_project(&camera, sbl_v3_load(dot->position), &x, &y, &depth)) continue;

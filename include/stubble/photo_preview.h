@@ -34,6 +34,8 @@ typedef struct sbl_photo_scene {
     /* Where the skin's colour is learned, if the photo is too small a part for it: the whole photo and its camera; NULL: the photo itself. */
     const sbl_photo *whole;
     const sbl_pinhole *whole_camera;
+    /* Places of the treated skin where its colour is learned, if the dots are too few for it; NULL: every third dot. */
+    const sbl_dots *learn;
 } sbl_photo_scene;
 
 /* What the photo said. */

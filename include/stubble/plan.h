@@ -2,6 +2,7 @@
  * stubble/plan.h - one plan: from an intake and a head to everything that is drawn, printed, saved and recorded.
  *
  *   st = sbl_plan_make(&plan, &client, &head, &knowledge, &host, &arena, &diag);
+ *   st = sbl_plan_make_patch(&plan, &client, &patch, &knowledge, &host, &arena, &diag);   // a close-up without a head (stubble/patch.h)
  *
  * The same client, head, knowledge and version give the same plan, bit for bit, on any number of threads.
  */
@@ -13,6 +14,7 @@
 #include "stubble/design_check.h"
 #include "stubble/head.h"
 #include "stubble/progression.h"
+#include "stubble/patch.h"
 #include "stubble/skin.h"
 
 /* An intake (stubble-client/1) as read: strings live in the arena that read it. */
@@ -36,6 +38,9 @@ typedef struct sbl_client {
     const char *clinic;               /* printed on every page; may be empty */
     const char *artist;
     bool paper_a4;                    /* otherwise US letter */
+    bool has_patch;                   /* a close-up of skin is planned instead of a head */
+    sbl_patch_wish patch;
+    bool skin_stated, hair_stated;    /* the intake says their colours; else a card may */
 } sbl_client;
 
 /* A distance along the skin by which an artist finds a handle of the hairline with a tape. */
@@ -65,6 +70,8 @@ typedef struct sbl_plan {
     sbl_missing missing_zone[SBL_ZONES_MAX], missing_treated;
     sbl_missing missing_quadrant[SBL_SALT_COUNT], missing_scalp;
     sbl_progression progression;      /* the hair goes on; its knowledge is NULL where the knowledge holds none */
+    const sbl_patch *patch;           /* NULL: a head. Else head holds the patch's surface alone, and there is no hairline */
+    uint32_t test_days;               /* a scar's test spot lies so many days before the first session; 0: none */
 } sbl_plan;
 
 /* Is a hairline part of what is asked for? A crown, a scar or a beard is planned beside a line that stays as it is. */
@@ -79,5 +86,14 @@ const char *sbl_hairline_handle_name(sbl_hairline_handle handle);
 
 SBL_MUST_CHECK sbl_status sbl_plan_make(sbl_plan *plan, const sbl_client *client, const sbl_head *head, const sbl_knowledge *knowledge,
                                         const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+
+/*
+ * The same for a patch, which must outlive the plan. Colours of the client that were measured on the patch are the caller's matter
+ * (sbl_patch_colours). Errors as sbl_patch_dots and sbl_course_build.
+ */
+SBL_MUST_CHECK sbl_status sbl_plan_make_patch(sbl_plan *plan, const sbl_client *client, const sbl_patch *patch, const sbl_knowledge *knowledge,
+                                              const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+/* Skin (for the optics) and hair of the client as the card says them, where the intake does not. */
+void sbl_patch_colours(sbl_client *client, const sbl_patch *patch);
 
 #endif

@@ -1,0 +1,168 @@
+/* Hairs in the photo: how dense they stand where a person says the hair is whole, and where they stand in and around the outline. */
+#include "patch/room.h"
+
+#include "stubble/math.h"
+
+/* Follicular units per cm2 of scalp (72: FACTS 2.1, the middle of 60 to 100) with the spread of one population (Guo 2017: 13), and of a shaved
+ * beard, for which no count was found: a design choice, as in engine/design/density.c. */
+#define SCALP_PER_CM2 72.0
+#define BEARD_PER_CM2 40.0
+#define NATURAL_SD    13.0
+/* What a harvest by FUE leaves: engine/design/sample.c. */
+#define FUE_LEFT_SHARE 0.6
+
+#define PX_PER_MM_MIN  10.0
+#define REGION_MM_MAX  60.0
+#define AROUND_MM      3.0
+#define SMOOTH_MM      2.0
+#define HAIR_CLEARANCE_MM 0.35
+#define FULL_MIN       20.0
+#define FULL_MAX       150.0
+
+static sbl_plane_map base_map(const sbl_patch *patch)
+{
+    sbl_scale scale = {patch->mm_per_px, patch->scale_relative_error};
+    return patch->view.card ? patch->view.card->map : sbl_plane_from_scale(&scale);
+}
+
+/* Bounding millimetres of places of the photo, on the map that the hairs are measured on. */
+static sbl_card_rect region_of(const sbl_plane_map *map, const double (*px)[2], uint32_t count, double rim_mm)
+{
+    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY}, mm[2];
+    for (uint32_t i = 0; i < count; i++) {
+        if (!sbl_plane_to_mm(map, px[i][0], px[i][1], mm)) continue;
+        for (int c = 0; c < 2; c++) {
+            low[c] = fmin(low[c], mm[c] - rim_mm);
+            high[c] = fmax(high[c], mm[c] + rim_mm);
+        }
+    }
+    return (sbl_card_rect){low[0], low[1], high[0] - low[0], high[1] - low[1]};
+}
+
+static sbl_specks_options options_of(const sbl_patch *patch, sbl_card_rect region)
+{
+    return (sbl_specks_options){.kind = SBL_SPECKS_HAIRS,
+                                .region = region,
+                                .card = patch->view.card,
+                                .colour = patch->view.colour,
+                                .blur_px = patch->view.card ? patch->view.card->blur_px : 0.0};
+}
+
+static sbl_status count_around(sbl_patch *patch, sbl_arena *arena, sbl_diag *diag)
+{
+    const double *r = patch->wish->count_px;
+    const double corner[4][2] = {{r[0], r[1]}, {r[0] + r[2], r[1]}, {r[0], r[1] + r[3]}, {r[0] + r[2], r[1] + r[3]}};
+    sbl_plane_map map = base_map(patch);
+    sbl_specks_options options = options_of(patch, region_of(&map, corner, 4, 0.0));
+    sbl_specks specks;
+    sbl_specks_summary sum;
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    sbl_status status = sbl_specks_find(&specks, patch->view.photo, &map, &options, arena, diag);
+    if (status != SBL_OK) {
+        if (diag) sbl_fail_field(diag, status, diag->message, diag->hint, "patch.density.count_px", diag->value);
+        return status;
+    }
+    sbl_specks_summarize(&sum, &specks, patch->scale_relative_error);
+    patch->full_per_cm2 = sum.units_per_cm2;
+    patch->full_sd_per_cm2 = sum.units_error_per_cm2;
+    patch->full_source = SBL_PATCH_COUNTED;
+    if (specks.calibrated && specks.count) patch->hair_lab = specks.pigment;
+    sbl_arena_rewind(arena, mark);
+    if (sum.doubtful)
+        return sbl_fail_field(diag, SBL_E_DATA, "what was counted cannot be told from the skin's own texture",
+                              "choose a place with shaved hair in focus, or state patch.density.full_per_cm2", "patch.density.count_px",
+                              sum.units_per_cm2);
+    if (!(patch->full_per_cm2 >= FULL_MIN && patch->full_per_cm2 <= FULL_MAX))
+        return sbl_fail_field(diag, SBL_E_RANGE, "the counted hair is too thin or too dense to be whole",
+                              "20 to 150 follicular units per cm2; choose another place, or state patch.density.full_per_cm2",
+                              "patch.density.count_px", patch->full_per_cm2);
+    return SBL_OK;
+}
+
+static const char *cannot_look(const sbl_patch *patch, const sbl_card_rect *region)
+{
+    if (patch->px_per_mm < PX_PER_MM_MIN) return "the photo has fewer than 10 pixels a millimetre";
+    if (region->width_mm > REGION_MM_MAX || region->height_mm > REGION_MM_MAX) return "the patch is larger than the 60 mm that hairs are looked for in";
+    return NULL;
+}
+
+/* One place for each follicular unit: its first hair. */
+static sbl_status keep_units(sbl_patch *patch, const sbl_specks *specks, sbl_arena *arena, sbl_diag *diag)
+{
+    sbl_surface_point *hair = SBL_NEW(arena, sbl_surface_point, specks->unit_count);
+    sbl_arena_mark scratch = sbl_arena_here(arena);
+    uint8_t *seen = SBL_NEW(arena, uint8_t, specks->unit_count);
+    if (!hair || !seen) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the patch", "");
+    patch->hair_count = patch->hairs_inside = 0;
+    for (uint32_t i = 0; i < specks->count; i++) {
+        const double px[2] = {specks->speck[i].x_px, specks->speck[i].y_px};
+        sbl_vec3 place;
+        if (seen[specks->speck[i].unit] || !sbl_patch_place(patch, px, &place)) continue;
+        seen[specks->speck[i].unit] = 1;
+        if (!patch_form_point(patch, place.x, place.y, &hair[patch->hair_count])) continue;
+        patch->hair_count++;
+        patch->hairs_inside += sbl_patch_inside_mm(patch, place.x, place.y) > 0.0;
+    }
+    sbl_arena_rewind(arena, scratch);
+    patch->hair = hair;
+    return SBL_OK;
+}
+
+/* Hairs that are seen stay where they are; what cannot be seen is said. */
+static sbl_status look_inside(sbl_patch *patch, sbl_arena *arena, sbl_diag *diag)
+{
+    sbl_plane_map map = base_map(patch);
+    sbl_specks_options options = options_of(patch, region_of(&map, patch->wish->outline, patch->outline_count, AROUND_MM));
+    sbl_specks specks;
+    sbl_specks_summary sum;
+    patch->existing_reason = cannot_look(patch, &options.region);
+    if (patch->existing_reason) return SBL_OK;
+    /* A failure here is no failure of the plan, but it must not hide that memory is out. */
+    sbl_arena own;
+    sbl_arena_init(&own, &arena->allocator);
+    sbl_status status = sbl_specks_find(&specks, patch->view.photo, &map, &options, &own, diag);
+    if (status == SBL_OK) {
+        sbl_specks_summarize(&sum, &specks, patch->scale_relative_error);
+        if (sum.doubtful) patch->existing_reason = "what looks like hairs cannot be told from the skin's own texture";
+        else status = keep_units(patch, &specks, arena, diag);
+        if (specks.calibrated && !(patch->hair_lab.L > 0.0) && !sum.doubtful && patch->hair_count > 40) patch->hair_lab = specks.pigment;
+    } else if (status != SBL_E_MEMORY && status != SBL_E_CANCELLED) {
+        patch->existing_reason = "the outline is not seen well enough";
+        status = SBL_OK;
+    }
+    sbl_arena_release(&own);
+    return status;
+}
+
+double patch_hairs_about(const sbl_patch *patch, double x, double y)
+{
+    double sum = 0.0, reach = 3.0 * SMOOTH_MM;
+    for (uint32_t i = 0; i < patch->hair_count; i++) {
+        sbl_vec3 p = sbl_surface_position(&patch->head.surface, patch->hair[i]);
+        double dx = p.x - x, dy = p.y - y, square = dx * dx + dy * dy;
+        if (square < reach * reach) sum += sbl_exp(-0.5 * square / (SMOOTH_MM * SMOOTH_MM));
+    }
+    return 100.0 * sum / (2.0 * SBL_PI * SMOOTH_MM * SMOOTH_MM);
+}
+
+sbl_status patch_hairs(sbl_patch *patch, sbl_arena *arena, sbl_diag *diag)
+{
+    const sbl_patch_wish *wish = patch->wish;
+    patch->natural_per_cm2 = wish->kind == SBL_PATCH_BEARD ? BEARD_PER_CM2 : SCALP_PER_CM2;
+    patch->hair_clearance_mm = HAIR_CLEARANCE_MM;
+    patch->full_source = wish->full_per_cm2 > 0.0 ? SBL_PATCH_BY_PERSON : SBL_PATCH_BIOLOGY;
+    patch->full_per_cm2 = wish->full_per_cm2 > 0.0 ? wish->full_per_cm2 : patch->natural_per_cm2;
+    patch->full_sd_per_cm2 = wish->full_per_cm2 > 0.0 ? 0.0 : NATURAL_SD;
+    sbl_status status = wish->count_density ? count_around(patch, arena, diag) : SBL_OK;
+    if (status != SBL_OK) return status;
+    if (wish->existing_given) {
+        patch->existing_source = SBL_PATCH_BY_PERSON;
+        patch->existing_per_cm2 = wish->existing_per_cm2;
+        return SBL_OK;
+    }
+    status = look_inside(patch, arena, diag);
+    patch->existing_source = patch->existing_reason ? SBL_PATCH_BIOLOGY : SBL_PATCH_COUNTED;
+    patch->existing_per_cm2 = patch->existing_reason ? (wish->kind == SBL_PATCH_SCAR_FUE ? FUE_LEFT_SHARE * patch->full_per_cm2 : 0.0)
+                                                     : patch->hairs_inside / patch->area_cm2;
+    return status;
+}
