@@ -4,6 +4,7 @@
 #ifndef STUBBLE_CLI_COMMAND_H
 #define STUBBLE_CLI_COMMAND_H
 
+#include "stubble/patch_pictures.h"
 #include "stubble/pictures.h"
 #include "stubble/plan.h"
 
@@ -108,14 +109,28 @@ typedef struct workspace {
     sbl_scan_report scan;
     sbl_plan plan;
     sbl_diag diag;
+    /* Of an intake that plans a patch (client.has_patch). */
+    sbl_patch patch;
+    sbl_photo photo;
+    sbl_card_found card[SBL_CARD_KIND_COUNT];
+    sbl_card_colour colour;
+    const char *colour_reason; /* why a card's colours are not used; NULL: they are, or there is no card */
 } workspace;
 
 /* Read the intake, make the head and the plan. EXIT_DONE or the exit code after a message. Always end with workspace_close. */
 int workspace_open(workspace *s, const command_options *options);
+/* The same for a command that needs a head: an intake that plans a patch is refused. */
+int workspace_open_head(workspace *s, const command_options *options, const char *command_name);
 /* The same with a photo: its camera and, without a scan, the head are fitted before the plan is made. */
 struct photo_view;
 int workspace_open_photo(workspace *s, const command_options *options, struct photo_view *photo);
 void workspace_close(workspace *s);
+/* A name that an intake holds is meant relative to the intake. */
+const char *workspace_beside(workspace *s, const command_options *options, const char *file);
+/* The photo of the intake's patch, its card, the patch and its plan. */
+int workspace_open_patch(workspace *s, const command_options *options);
+/* What is known of the patch, as lines for a person. */
+void patch_show(const workspace *s);
 
 int command_plan(const command_options *options);
 int command_assess(const command_options *options);

@@ -138,7 +138,7 @@ int command_forecast(const command_options *options)
     if (options->date && !sbl_date_parse(&date, options->date))
         return message_usage("forecast", "--date wants a day as YYYY-MM-DD, not \"%s\"", options->date);
     workspace s;
-    int code = workspace_open(&s, options);
+    int code = workspace_open_head(&s, options, "forecast");
     if (code == EXIT_DONE) {
         sbl_forecast forecast;
         if (sbl_forecast_make(&forecast, &s.plan, &s.host, &s.arena, &s.diag) != SBL_OK)

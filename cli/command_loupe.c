@@ -47,7 +47,7 @@ int command_loupe(const command_options *options)
 {
     if (options->width != options->height) return message_usage("loupe", "--size wants a square, such as 1200x1200");
     workspace s;
-    int code = workspace_open(&s, options);
+    int code = workspace_open_head(&s, options, "loupe");
     if (code == EXIT_DONE) {
         sbl_image image[SBL_LOUPE_MOMENTS];
         sbl_loupe_options how = {options->place, options->width, options->side_mm, options->light, options->metres};

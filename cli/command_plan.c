@@ -52,14 +52,29 @@ static sbl_status draw(workspace *s, const command_options *options, sbl_picture
     return sbl_pictures_draw(pictures, &s->plan, &how, &s->host, &s->arena, &s->diag);
 }
 
+static void summarise_goal(const workspace *s, const char *out)
+{
+    size_t length = strlen(out);
+    const char *slash = length && out[length - 1] == '/' ? "" : "/";
+    printf("\nThe plan lies in %s%s\n", out, slash);
+    printf("  open first %s%sreport.pdf      what the client reads\n", out, slash);
+    printf("  then       %s%sworksheet.pdf   what the artist works from\n", out, slash);
+    printf("             %s%sstencil.pdf     the %s at 1:1; print at 100 %%\n", out, slash, s->plan.patch ? "outline" : "hairline");
+    printf("             %s%spreview/        before, each session, healed, years 1 to 8\n", out, slash);
+}
+
 static void summarise(const workspace *s, const char *out)
 {
     const sbl_plan *plan = &s->plan;
     const sbl_course *course = &plan->course;
     const sbl_quote *quote = &course->quote;
-    printf("  head       %.0f cm2 of vault, from %s\n", s->head.vault_area_cm2,
-           s->head.source == SBL_HEAD_SCAN ? "the scan" : "tape measures");
-    printf("  treated    %.0f cm2  (%.0f to %.0f)\n", plan->treated_area_cm2.mid, plan->treated_area_cm2.low, plan->treated_area_cm2.high);
+    int digits = plan->patch ? 1 : 0;
+    if (plan->patch) patch_show(s);
+    else
+        printf("  head       %.0f cm2 of vault, from %s\n", s->head.vault_area_cm2,
+               s->head.source == SBL_HEAD_SCAN ? "the scan" : "tape measures");
+    printf("  treated    %.*f cm2  (%.*f to %.*f)\n", digits, plan->treated_area_cm2.mid, digits, plan->treated_area_cm2.low, digits,
+           plan->treated_area_cm2.high);
     printf("  dots       %u in %u sessions\n", plan->dots.count, course->session_count);
     printf("  time       %.1f hours in all  (%.1f to %.1f)\n", course->total_minutes.mid / 60.0, course->total_minutes.low / 60.0,
            course->total_minutes.high / 60.0);
@@ -68,13 +83,7 @@ static void summarise(const workspace *s, const char *out)
     printf("  verdict    %s\n", sbl_verdict_text(course->candidacy.verdict));
     for (uint32_t i = 0; i < plan->remark_count; i++) printf("  remark     %s\n", plan->remark[i].text);
     if (!course->dated) printf("  calendar   no first day is given (course.start): calendar.ics proposes days\n");
-    size_t length = strlen(out);
-    const char *slash = length && out[length - 1] == '/' ? "" : "/";
-    printf("\nThe plan lies in %s%s\n", out, slash);
-    printf("  open first %s%sreport.pdf      what the client reads\n", out, slash);
-    printf("  then       %s%sworksheet.pdf   what the artist works from\n", out, slash);
-    printf("             %s%sstencil.pdf     the hairline at 1:1; print at 100 %%\n", out, slash);
-    printf("             %s%spreview/        before, each session, healed, years 1 to 8\n", out, slash);
+    summarise_goal(s, out);
 }
 
 static int print_json_summary(workspace *s, const char *out)
@@ -104,6 +113,33 @@ static int print_json_summary(workspace *s, const char *out)
     return EXIT_DONE;
 }
 
+static sbl_status draw_patch(workspace *s, const command_options *options, uint32_t moment, sbl_patch_pictures *pictures)
+{
+    sbl_patch_pictures_options how = {.side_px = options->width > options->height ? options->width : options->height,
+                                      .one_moment = moment != SBL_MOMENT_COUNT,
+                                      .only_moment = moment,
+                                      .no_close_up = moment != SBL_MOMENT_COUNT};
+    return sbl_patch_pictures_draw(pictures, &s->plan, &how, &s->host, &s->arena, &s->diag);
+}
+
+/* Draw and write everything. */
+static int write_plan(workspace *s, const command_options *options, int32_t date)
+{
+    sbl_folder_options folder = folder_options(s, date);
+    if (s->plan.patch) {
+        sbl_patch_pictures pictures;
+        if (draw_patch(s, options, SBL_MOMENT_COUNT, &pictures) != SBL_OK) return message_failure(NULL, &s->diag, FAILED_PLANNING);
+        if (sbl_patch_folder_write(options->out, &s->plan, &pictures, &folder, &s->host, &s->arena, &s->diag) != SBL_OK)
+            return message_failure(options->out, &s->diag, FAILED_WRITING);
+        return EXIT_DONE;
+    }
+    sbl_pictures pictures;
+    if (draw(s, options, &pictures) != SBL_OK) return message_failure(NULL, &s->diag, FAILED_PLANNING);
+    if (sbl_plan_folder_write(options->out, &s->plan, &pictures, &folder, &s->host, &s->arena, &s->diag) != SBL_OK)
+        return message_failure(options->out, &s->diag, FAILED_WRITING);
+    return EXIT_DONE;
+}
+
 int command_plan(const command_options *options)
 {
     int32_t date;
@@ -113,11 +149,7 @@ int command_plan(const command_options *options)
     workspace s;
     code = workspace_open(&s, options);
     if (code == EXIT_DONE) {
-        sbl_pictures pictures;
-        sbl_folder_options folder = folder_options(&s, date);
-        if (draw(&s, options, &pictures) != SBL_OK) code = message_failure(NULL, &s.diag, FAILED_PLANNING);
-        else if (sbl_plan_folder_write(options->out, &s.plan, &pictures, &folder, &s.host, &s.arena, &s.diag) != SBL_OK)
-            code = message_failure(options->out, &s.diag, FAILED_WRITING);
+        code = write_plan(&s, options, date);
         progress_end();
         if (code == EXIT_DONE && options->json) code = print_json_summary(&s, options->out);
         if (code == EXIT_DONE && !options->json && !options->quiet) summarise(&s, options->out);
@@ -144,6 +176,27 @@ static uint32_t find_moment(const char *name)
     return moment;
 }
 
+static int write_patch_pictures(workspace *s, const command_options *options, uint32_t moment, sbl_picture_format format)
+{
+    sbl_patch_pictures pictures;
+    if (options->view || options->light != SBL_LIGHTING_STUDIO || options->metres > 0.0)
+        return message_usage("preview", "--view, --light and --distance belong to heads; a patch is drawn on its own photo");
+    if (draw_patch(s, options, moment, &pictures) != SBL_OK) return message_failure(NULL, &s->diag, FAILED_PLANNING);
+    if (sbl_patch_pictures_folder_write(options->out, &pictures, format, &s->host, &s->arena, &s->diag) != SBL_OK)
+        return message_failure(options->out, &s->diag, FAILED_WRITING);
+    return EXIT_DONE;
+}
+
+static int write_pictures(workspace *s, const command_options *options, sbl_view view, uint32_t moment, sbl_picture_format format)
+{
+    sbl_pictures pictures;
+    if (s->plan.patch) return write_patch_pictures(s, options, moment, format);
+    if (draw(s, options, &pictures) != SBL_OK) return message_failure(NULL, &s->diag, FAILED_PLANNING);
+    if (sbl_pictures_folder_write(options->out, &pictures, view, moment, format, &s->host, &s->arena, &s->diag) != SBL_OK)
+        return message_failure(options->out, &s->diag, FAILED_WRITING);
+    return EXIT_DONE;
+}
+
 int command_preview(const command_options *options)
 {
     if (options->photo) return photo_preview(options);
@@ -158,10 +211,7 @@ int command_preview(const command_options *options)
     workspace s;
     code = workspace_open(&s, options);
     if (code == EXIT_DONE) {
-        sbl_pictures pictures;
-        if (draw(&s, options, &pictures) != SBL_OK) code = message_failure(NULL, &s.diag, FAILED_PLANNING);
-        else if (sbl_pictures_folder_write(options->out, &pictures, (sbl_view)view, moment, format, &s.host, &s.arena, &s.diag) != SBL_OK)
-            code = message_failure(options->out, &s.diag, FAILED_WRITING);
+        code = write_pictures(&s, options, (sbl_view)view, moment, format);
         progress_end();
         if (code == EXIT_DONE && !options->quiet) printf("The pictures lie in %s\n", options->out);
     }

@@ -81,7 +81,7 @@ static void show_missing(const sbl_plan *plan)
     printf("  about %.0f hairs in all  (%.0f to %.0f)\n", hairs->mid, hairs->low, hairs->high);
 }
 
-static void show_assessment(const workspace *s)
+static void show_head(const workspace *s)
 {
     const sbl_plan *plan = &s->plan;
     const sbl_head *head = &s->head;
@@ -91,9 +91,19 @@ static void show_assessment(const workspace *s)
                head->measures.given[m] ? "" : "  (from averages)");
     printf("Pattern     %s\n", sbl_pattern_name(s->client.design.pattern));
     show_salt(&plan->design);
-    printf("Bald area   %.0f cm2  (%.0f to %.0f)\n", plan->bald_area_cm2.mid, plan->bald_area_cm2.low, plan->bald_area_cm2.high);
-    printf("To treat    %.0f cm2  (%.0f to %.0f)\n", plan->treated_area_cm2.mid, plan->treated_area_cm2.low, plan->treated_area_cm2.high);
-    show_missing(plan);
+}
+
+static void show_assessment(const workspace *s)
+{
+    const sbl_plan *plan = &s->plan;
+    if (plan->patch) patch_show(s);
+    else show_head(s);
+    int digits = plan->patch ? 1 : 0;
+    printf("Bald area   %.*f cm2  (%.*f to %.*f)\n", digits, plan->bald_area_cm2.mid, digits, plan->bald_area_cm2.low, digits,
+           plan->bald_area_cm2.high);
+    printf("To treat    %.*f cm2  (%.*f to %.*f)\n", digits, plan->treated_area_cm2.mid, digits, plan->treated_area_cm2.low, digits,
+           plan->treated_area_cm2.high);
+    if (!plan->patch) show_missing(plan);
     printf("Confidence  %.0f %%, a model: ", 100.0 * plan->confidence);
     print_wrapped(plan->confidence_reason, 12);
     for (uint32_t k = 0; k < SBL_TREATMENT_COUNT; k++) {

@@ -97,7 +97,7 @@ static int make_plan(field_dots *dots, workspace *s, const field_options *option
     if (!field_whole_number("--threads", options->threads, 1.0, 64.0, 0.0, &threads)) return EXIT_USAGE;
     intake.threads = (uint32_t)threads;
     workspace_close(s);
-    int code = workspace_open(s, &intake);
+    int code = workspace_open_head(s, &intake, "field");
     progress_end();
     return code == EXIT_DONE ? from_plan(dots, s) : code;
 }

@@ -20,11 +20,9 @@ static sbl_status read_client(workspace *s, const command_options *options)
     return status == SBL_OK ? sbl_client_read(&s->client, data, bytes, &s->arena, &s->diag) : status;
 }
 
-/* A scan's name is meant relative to the intake that names it. */
-static const char *scan_path(workspace *s, const command_options *options)
+const char *workspace_beside(workspace *s, const command_options *options, const char *file)
 {
     const char *slash = options->client_file ? strrchr(options->client_file, '/') : NULL;
-    const char *file = s->client.scan_file;
     if (file[0] == '/' || !slash) return file;
     size_t folder = (size_t)(slash - options->client_file) + 1, length = strlen(file);
     char *path = SBL_NEW(&s->arena, char, folder + length + 1);
@@ -38,7 +36,7 @@ static sbl_status make_head(workspace *s, const command_options *options, const 
 {
     *file = options->client_file;
     if (!s->client.scan_file) return sbl_head_from_measures(&s->head, &s->client.tape, NULL, &s->host, &s->arena, &s->diag);
-    *file = scan_path(s, options);
+    *file = workspace_beside(s, options, s->client.scan_file);
     sbl_mesh mesh;
     progress_report(NULL, "reading the scan", 0.0f);
     sbl_status status = sbl_mesh_read_file(&mesh, *file, &s->arena, &s->diag);
@@ -59,12 +57,15 @@ static int fit_photo(workspace *s, const command_options *options, photo_view *p
     return code;
 }
 
-int workspace_open(workspace *s, const command_options *options)
+static int refuse_patch(workspace *s, const char *file, const char *hint)
 {
-    return workspace_open_photo(s, options, NULL);
+    sbl_diag diag = {.status = SBL_E_UNSUPPORTED, .message = "this intake plans a patch, not a head", .hint = hint};
+    s->diag = diag;
+    return message_failure(file, &s->diag, FAILED_PLANNING);
 }
 
-int workspace_open_photo(workspace *s, const command_options *options, photo_view *photo)
+/* head_command: a command that works on heads alone, or NULL. */
+static int open_all(workspace *s, const command_options *options, photo_view *photo, const char *head_command)
 {
     memset(s, 0, sizeof *s);
     sbl_arena_init(&s->arena, NULL);
@@ -78,6 +79,10 @@ int workspace_open_photo(workspace *s, const command_options *options, photo_vie
                                            : sbl_knowledge_builtin(&s->knowledge, &s->arena, &s->diag);
     if (status != SBL_OK) return message_failure(options->knowledge, &s->diag, FAILED_READING);
     if (read_client(s, options) != SBL_OK) return message_failure(file, &s->diag, FAILED_READING);
+    if (s->client.has_patch && photo) return refuse_patch(s, file, "it names its own photo: leave --photo away");
+    if (s->client.has_patch && head_command)
+        return refuse_patch(s, file, "plan, preview, stencil, assess, design, quote, course and consent work on patches");
+    if (s->client.has_patch) return workspace_open_patch(s, options);
     failure_side side = FAILED_PLANNING;
     bool from_photo = photo && !s->client.scan_file;
     if (!from_photo && make_head(s, options, &file, &side) != SBL_OK) return message_failure(file, &s->diag, side);
@@ -88,6 +93,21 @@ int workspace_open_photo(workspace *s, const command_options *options, photo_vie
     file = options->sample ? "the sample client" : options->client_file;
     status = sbl_plan_make(&s->plan, &s->client, &s->head, &s->knowledge, &s->host, &s->arena, &s->diag);
     return status == SBL_OK ? EXIT_DONE : message_failure(file, &s->diag, FAILED_PLANNING);
+}
+
+int workspace_open(workspace *s, const command_options *options)
+{
+    return open_all(s, options, NULL, NULL);
+}
+
+int workspace_open_head(workspace *s, const command_options *options, const char *command_name)
+{
+    return open_all(s, options, NULL, command_name);
+}
+
+int workspace_open_photo(workspace *s, const command_options *options, photo_view *photo)
+{
+    return open_all(s, options, photo, NULL);
 }
 
 void workspace_close(workspace *s)

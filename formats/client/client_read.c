@@ -1,5 +1,6 @@
 #include "stubble/client_file.h"
 
+#include "client/patch_read.h"
 #include "json/fields.h"
 #include "stubble/text.h"
 
@@ -152,6 +153,7 @@ static void read_skin(fields_object *root, sbl_client *client)
     fields_end(&skin);
     if (reader->status != SBL_OK) return;
     sbl_status status;
+    client->skin_stated = type > 0 || ita < 999.0 || lab;
     if (lab) {
         sbl_lab_d65 colour = {0};
         double *part[] = {&colour.L, &colour.a, &colour.b};
@@ -182,6 +184,7 @@ static void read_hair(fields_object *root, sbl_client *client)
     fields_object hair = fields_enter(root, "hair");
     client->hair_colour = (sbl_hair_colour)fields_choice(&hair, "colour", SBL_HAIR_DARK_BROWN, colours, SBL_HAIR_COLOUR_COUNT,
                                                          "write black, dark brown, brown, light brown, blond, red, grey or white");
+    client->hair_stated = fields_has(&hair, "colour");
     client->hair_long = fields_choice(&hair, "length", 0, LENGTH_WORDS, COUNT_OF(LENGTH_WORDS), "write shaved or long") == 1;
     client->clustered_hair =
         fields_choice(&hair, "texture", 0, TEXTURE_WORDS, COUNT_OF(TEXTURE_WORDS), "write straight, wavy, curly or afro") == 3;
@@ -455,11 +458,13 @@ sbl_status sbl_client_read(sbl_client *client, const void *bytes, size_t count, 
         fields_mistake(&root, "format", SBL_E_UNSUPPORTED, "this is not an intake that this version reads",
                        "the file should say \"format\": \"stubble-client/1\"", 0.0);
     read_person(&root, client);
-    read_head(&root, client);
+    bool patch = fields_has(&root, "patch");
+    if (!patch) read_head(&root, client);
     read_skin(&root, client);
     read_hair(&root, client);
-    read_wish(&root, client);
-    read_marks(&root, client);
+    patch_read(&root, client);
+    if (!patch) read_wish(&root, client);
+    if (!patch) read_marks(&root, client);
     read_health(&root, client);
     read_course(&root, client);
     read_follow_ups(&root, client);

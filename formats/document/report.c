@@ -52,12 +52,19 @@ static double statement_height(report *r, const sbl_risk *s, double width, paper
     return paper_text_height(r->sheet, width, PAPER_STRONG, s->title) + paper_text_height(r->sheet, width, style, s->text) + 6.0;
 }
 
+/* A scar or a beard is planned beside no hairline: what is said of one would only confuse. */
+static bool is_said(const report *r, const sbl_risk *s)
+{
+    return !r->patch || !(strstr(s->title, "airline") || strstr(s->text, "airline"));
+}
+
 void report_statements(report *r, const sbl_risk *statement, uint32_t count, paper_style style)
 {
     double width = (r->width - COLUMN_GAP) / 2.0, total = 0.0, used = 0.0, y = r->y, deepest = r->y;
-    for (uint32_t i = 0; i < count; i++) total += statement_height(r, &statement[i], width, style);
+    for (uint32_t i = 0; i < count; i++) total += is_said(r, &statement[i]) ? statement_height(r, &statement[i], width, style) : 0.0;
     double x = r->x;
     for (uint32_t i = 0; i < count; i++) {
+        if (!is_said(r, &statement[i])) continue;
         double height = statement_height(r, &statement[i], width, style);
         if (x == r->x && used > 0.0 && used + 0.5 * height > total / 2.0) {
             x += width + COLUMN_GAP;
@@ -71,23 +78,43 @@ void report_statements(report *r, const sbl_risk *statement, uint32_t count, pap
     r->y = deepest;
 }
 
+static void begin(report *r, paper *sheet, const char *model, const sbl_document_options *options, sbl_arena *arena)
+{
+    const char *clinic = r->plan->client->clinic;
+    char foot[256];
+    snprintf(foot, sizeof foot, "%s%sA model %s: no promise and no medical finding. Stubble %s", clinic, *clinic ? "  \xc2\xb7  " : "", model,
+             options->version ? options->version : "");
+    paper_begin_pdf(sheet, options, "Scalp micropigmentation plan", foot, arena);
+    r->x = sheet->margin;
+    r->width = sheet->width - 2.0 * sheet->margin;
+}
+
 sbl_status sbl_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_document_options *options,
                           const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     (void)host;
     paper sheet;
     report r = {.sheet = &sheet, .plan = plan, .pictures = pictures, .options = options};
-    const char *clinic = plan->client->clinic;
-    char foot[256];
-    snprintf(foot, sizeof foot, "%s%sA model on your own head's shape: no promise and no medical finding. Stubble %s", clinic,
-             *clinic ? "  \xc2\xb7  " : "", options->version ? options->version : "");
-    paper_begin_pdf(&sheet, options, "Scalp micropigmentation plan", foot, arena);
-    r.x = sheet.margin;
-    r.width = sheet.width - 2.0 * sheet.margin;
+    begin(&r, &sheet, "on your own head's shape", options, arena);
     report_cover(&r);
     report_assessment(&r);
     report_sessions(&r);
     report_years(&r);
+    report_price(&r);
+    report_counsel(&r);
+    return paper_finish(&sheet, pdf, diag);
+}
+
+sbl_status sbl_patch_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_patch_pictures *pictures,
+                                const sbl_document_options *options, sbl_arena *arena, sbl_diag *diag)
+{
+    paper sheet;
+    report r = {.sheet = &sheet, .plan = plan, .patch = pictures, .options = options};
+    begin(&r, &sheet, "on your own photo", options, arena);
+    report_patch_cover(&r);
+    report_patch_assessment(&r);
+    report_patch_sessions(&r);
+    report_patch_years(&r);
     report_price(&r);
     report_counsel(&r);
     return paper_finish(&sheet, pdf, diag);

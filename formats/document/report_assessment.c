@@ -238,6 +238,16 @@ static density choose_density(report *r)
     return how;
 }
 
+void report_candidacy(report *r)
+{
+    candidacy(r, both_rows(r) ? IN_FULL : IN_SHORT);
+}
+
+void report_remarks(report *r)
+{
+    remarks(r, true);
+}
+
 void report_assessment(report *r)
 {
     report_page(r, "What we see");

@@ -24,7 +24,7 @@ void report_price(report *r)
     r->y += 10.0;
     price_row(r,
               paper_say(r->sheet, "%u sessions, about %s cm\xc2\xb2, %s dots", course->session_count,
-                        paper_number(r->sheet, quote->area_cm2, 0), paper_number(r->sheet, r->plan->dots.count, 0)),
+                        paper_number(r->sheet, quote->area_cm2, quote->area_cm2 < 30.0 ? 1 : 0), paper_number(r->sheet, r->plan->dots.count, 0)),
               money(r, quote->before_tax), PAPER_BODY);
     if (taxed)
         price_row(r, paper_say(r->sheet, "With %s (%s %%)", book->tax_name, paper_number(r->sheet, book->tax_percent, 1)),
@@ -39,9 +39,8 @@ void report_price(report *r)
     r->y += 16.0;
     report_paragraph(r, PAPER_SMALL, INK_SOFT,
                      paper_say(r->sheet,
-                               "The range follows from how exactly your head was measured; better measures narrow it. Prices: %s The "
-                               "clinic's own quote counts.",
-                               book->source));
+                               "The range follows from how exactly %s; better measures narrow it. Prices: %s The clinic's own quote counts.",
+                               r->patch ? "the place was measured in the photo" : "your head was measured", book->source));
     report_heading(r, "What it does not do");
     report_statements(r, r->plan->knowledge->limit, r->plan->knowledge->limit_count, PAPER_BODY);
     report_heading(r, "Risks");

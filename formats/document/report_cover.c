@@ -35,16 +35,17 @@ static void key_figure(report *r, uint32_t column, uint32_t columns, double y, c
     if (column) paper_line(r->sheet, x, y + 12.0, x, y + 56.0, 0.5, INK_LINE);
 }
 
-static void key_figures(report *r)
+void report_key_figures(report *r)
 {
     const sbl_plan *plan = r->plan;
     const sbl_course *course = &plan->course;
     const sbl_quote *quote = &course->quote;
     paper *sheet = r->sheet;
+    unsigned digits = plan->treated_area_cm2.high < 30.0 ? 1 : 0; /* a scar has few cm2 */
     paper_box(sheet, r->x, r->y, r->width, 68.0, 6.0, INK_PANEL);
-    key_figure(r, 0, 4, r->y, "Area to treat", paper_say(r->sheet, "%s cm\xc2\xb2", paper_number(sheet, plan->treated_area_cm2.mid, 0)),
-               paper_say(r->sheet, "between %s and %s", paper_number(sheet, plan->treated_area_cm2.low, 0),
-                         paper_number(sheet, plan->treated_area_cm2.high, 0)));
+    key_figure(r, 0, 4, r->y, "Area to treat", paper_say(r->sheet, "%s cm\xc2\xb2", paper_number(sheet, plan->treated_area_cm2.mid, digits)),
+               paper_say(r->sheet, "between %s and %s", paper_number(sheet, plan->treated_area_cm2.low, digits),
+                         paper_number(sheet, plan->treated_area_cm2.high, digits)));
     key_figure(r, 1, 4, r->y, "Dots", paper_number(sheet, plan->dots.count, 0),
                paper_say(r->sheet, "in %u sessions", course->session_count));
     key_figure(r, 2, 4, r->y, "Time in all", paper_say(r->sheet, "%s h", paper_number(sheet, course->total_minutes.mid / 60.0, 1)),
@@ -72,7 +73,7 @@ void report_cover(report *r)
     r->y += 6.0;
     pictures(r);
     r->y += 4.0;
-    key_figures(r);
+    report_key_figures(r);
     r->y += 9.0;
     report_paragraph(
         r, PAPER_BODY, INK_SOFT,

@@ -4,10 +4,13 @@
 
 #include "document/paper.h"
 
+#include "stubble/patch_pictures.h"
+
 typedef struct report {
     paper *sheet;
     const sbl_plan *plan;
-    const sbl_pictures *pictures;
+    const sbl_pictures *pictures;     /* NULL for a patch */
+    const sbl_patch_pictures *patch;  /* NULL for a head */
     const sbl_document_options *options;
     double x, width;   /* of the text area */
     double y;          /* where the next thing goes */
@@ -18,6 +21,20 @@ void report_assessment(report *r);
 void report_sessions(report *r);
 void report_years(report *r);
 void report_price(report *r);
+void report_patch_cover(report *r);
+void report_patch_assessment(report *r);
+void report_patch_sessions(report *r);
+void report_patch_years(report *r);
+
+/* Parts of those pages that a head's and a patch's report share. */
+void report_key_figures(report *r);
+void report_candidacy(report *r);
+void report_remarks(report *r);
+/* "Tuesday, March 2, 2027", or days after the first; and the lines about a session under its picture, which return their height. */
+double report_session_lines(report *r, uint32_t index, double x, double y, double width);
+void report_care(report *r);
+/* The model of the years: chart, sentences, notes. */
+void report_years_model(report *r);
 void report_counsel(report *r);
 
 /* A heading with the thin line over it; moves y below it. */
@@ -27,7 +44,7 @@ void report_paragraph(report *r, paper_style style, paper_ink ink, const char *t
 void report_page(report *r, const char *title);
 /* Down to where a page may be filled. */
 double report_bottom(const report *r);
-/* Statements (title and text) in two columns of nearly equal height; style of the text; moves y below both. */
+/* Statements (title and text; those of hairlines are left out where there is none) in two columns of nearly equal height; style of the text; moves y below both. */
 void report_statements(report *r, const sbl_risk *statement, uint32_t count, paper_style style);
 /* "mid (low to high) unit" in the arena. */
 const char *report_band(report *r, sbl_band band, unsigned digits, const char *unit);

@@ -6,15 +6,10 @@ static const char *session_when(report *r, const sbl_session *session)
     return session->day ? paper_say(r->sheet, "%d days after the first", session->day) : "First day";
 }
 
-static void session_column(report *r, uint32_t index, double x, double width)
+double report_session_lines(report *r, uint32_t index, double x, double top, double width)
 {
     const sbl_session *session = &r->plan->course.session[index];
-    double y = r->y;
-    const sbl_image *image = sbl_pictures_at(r->pictures, SBL_VIEW_THREE_QUARTER_LEFT, SBL_MOMENT_SESSION_1 + index);
-    if (image) {
-        paper_crop crop = {0.0, 0.04 * image->height, image->width, 0.84 * image->height};
-        y += paper_picture(r->sheet, image, &crop, x, y, width, 2.0 * width) + 6.0;
-    }
+    double y = top;
     y += paper_textf(r->sheet, x, y, width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT, "Session %u", session->number);
     y += paper_text(r->sheet, x, y, width, PAPER_BODY, INK_TEXT, ALIGN_LEFT, session_when(r, session));
     y += paper_text(r->sheet, x, y, width, PAPER_BODY, INK_SOFT, ALIGN_LEFT,
@@ -22,8 +17,20 @@ static void session_column(report *r, uint32_t index, double x, double width)
                               paper_number(r->sheet, session->minutes.mid, 0), paper_number(r->sheet, session->minutes.low, 0),
                               paper_number(r->sheet, session->minutes.high, 0), session->dilution));
     if (session->too_long)
-        paper_text(r->sheet, x, y, width, PAPER_SMALL, INK_WARN, ALIGN_LEFT,
+        y += paper_text(r->sheet, x, y, width, PAPER_SMALL, INK_WARN, ALIGN_LEFT,
                    paper_say(r->sheet, "Longer than four hours: plan %u days.", session->split_days));
+    return y - top;
+}
+
+static void session_column(report *r, uint32_t index, double x, double width)
+{
+    double y = r->y;
+    const sbl_image *image = sbl_pictures_at(r->pictures, SBL_VIEW_THREE_QUARTER_LEFT, SBL_MOMENT_SESSION_1 + index);
+    if (image) {
+        paper_crop crop = {0.0, 0.04 * image->height, image->width, 0.84 * image->height};
+        y += paper_picture(r->sheet, image, &crop, x, y, width, 2.0 * width) + 6.0;
+    }
+    report_session_lines(r, index, x, y, width);
 }
 
 static void session_row(report *r)
@@ -67,14 +74,19 @@ static void care_column(report *r, bool before, double x, double width, double *
     if (y > *deepest) *deepest = y;
 }
 
-void report_sessions(report *r)
+void report_care(report *r)
 {
-    report_page(r, "Your sessions");
-    session_row(r);
     report_heading(r, "Care");
     double gap = 18.0, left = 0.42 * (r->width - gap), deepest = r->y;
     care_column(r, true, r->x, left, &deepest);
     care_column(r, false, r->x + left + gap, r->width - gap - left, &deepest);
     r->y = deepest;
     report_paragraph(r, PAPER_SMALL, INK_FAINT, "Clinics differ in some of these days. What your artist tells you comes first.");
+}
+
+void report_sessions(report *r)
+{
+    report_page(r, "Your sessions");
+    session_row(r);
+    report_care(r);
 }

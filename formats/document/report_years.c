@@ -54,12 +54,9 @@ static void strip(report *r, sbl_view view, double height)
     r->y += drawn + 20.0;
 }
 
-void report_years(report *r)
+void report_years_model(report *r)
 {
     const sbl_course *course = &r->plan->course;
-    report_page(r, "The years after");
-    strip(r, SBL_VIEW_FRONT, 170.0);
-    strip(r, SBL_VIEW_TOP, 170.0);
     report_heading(r, "How much is left of the healed look: a model");
     chart(r, 150.0);
     report_paragraph(r, PAPER_BODY, INK_TEXT,
@@ -83,4 +80,12 @@ void report_years(report *r)
     if (course->warning_count) report_heading(r, "Note");
     for (uint32_t i = 0; i < course->warning_count; i++)
         report_paragraph(r, PAPER_BODY, INK_TEXT, paper_say(r->sheet, "\xe2\x80\xa2  %s", course->warning[i]));
+}
+
+void report_years(report *r)
+{
+    report_page(r, "The years after");
+    strip(r, SBL_VIEW_FRONT, 170.0);
+    strip(r, SBL_VIEW_TOP, 170.0);
+    report_years_model(r);
 }

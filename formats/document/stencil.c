@@ -1,6 +1,6 @@
 /* The stencil: gores at 1:1 on pages with a ruler and a check square, and all of them in one SVG. */
 #include "document/gores.h"
-#include "document/paper.h"
+#include "document/stencil_parts.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -155,7 +155,7 @@ static void draw_ruler(paper *sheet, double x, double y, double length_mm)
     paper_line(sheet, x, y, x + mm(length_mm), y, 0.6, INK_TEXT);
 }
 
-static double draw_check(paper *sheet, double x, double y)
+double stencil_check(paper *sheet, double x, double y)
 {
     draw_ruler(sheet, x, y, 100.0);
     paper_text(sheet, x + mm(100.0) + 8.0, y, 90.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
@@ -191,7 +191,7 @@ static double page_head(paper *sheet, const sbl_plan *plan)
     paper_new_page(sheet);
     double y = sheet->margin - 4.0;
     if (sheet->page_count == 1) first_page_head(sheet, plan, &y);
-    y += draw_check(sheet, sheet->margin, y) + 5.0;
+    y += stencil_check(sheet, sheet->margin, y) + 5.0;
     if (sheet->page_count == 1) y += draw_key(sheet, sheet->margin, y, sheet->width - 2.0 * sheet->margin) + 8.0;
     return y;
 }
@@ -230,7 +230,7 @@ static sbl_status draw_svg(sbl_bytes *svg, const sbl_plan *plan, const gore_set 
     paper sheet;
     paper_begin_svg(&sheet, SVG_COLUMNS * cell + 20.0, rows * cell + 45.0, arena);
     sheet.margin = mm(10.0);
-    draw_check(&sheet, sheet.margin, mm(8.0));
+    stencil_check(&sheet, sheet.margin, mm(8.0));
     for (uint32_t i = 0; i < set->count; i++)
         draw_gore(&sheet, plan, &set->gore[i], mm(10.0 + (i % SVG_COLUMNS) * cell), mm(35.0 + (i / SVG_COLUMNS) * cell));
     return paper_finish(&sheet, svg, diag);

@@ -1,20 +1,11 @@
 /* The artist's work sheet: one page of measures, then one page a session with its density map and a record to fill in. */
 #include "document/density_map.h"
-#include "document/paper.h"
+#include "document/worksheet_parts.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define MAPS 6u
-
-typedef struct worksheet {
-    paper *sheet;
-    const sbl_plan *plan;
-    const sbl_pictures *pictures;
-    sbl_diag *diag;
-    sbl_status status;
-    double x, y, width;
-} worksheet;
 
 static const char *plain_words(worksheet *w, const char *name)
 {
@@ -24,13 +15,13 @@ static const char *plain_words(worksheet *w, const char *name)
     return copy ? copy : "";
 }
 
-static void heading(worksheet *w, const char *text)
+void worksheet_heading(worksheet *w, const char *text)
 {
     w->y += 9.0;
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_HEADING, INK_ACCENT, ALIGN_LEFT, text) + 3.0;
 }
 
-static void page_head(worksheet *w, const char *title, const char *right)
+void worksheet_page_head(worksheet *w, const char *title, const char *right)
 {
     paper_new_page(w->sheet);
     w->y = w->sheet->margin - 6.0;
@@ -58,11 +49,11 @@ static void row(worksheet *w, const char *const *cell, const column *columns, ui
     if (rule) paper_line(w->sheet, w->x, w->y - 1.0, w->x + w->width, w->y - 1.0, 0.5, INK_LINE);
 }
 
-static const char *needle_depth_note = "Tissue target: upper (papillary) dermis, just past an epidermis of 0.06 to 0.12 mm. Published "
+const char *const worksheet_depth_note = "Tissue target: upper (papillary) dermis, just past an epidermis of 0.06 to 0.12 mm. Published "
                                        "depths conflict (0.1 to 2 mm); this sheet gives no machine setting. "
                                        "Record your own. Pin-point bleeding means too deep; deeper dots look wider, paler and bluer.";
 
-static void zones_table(worksheet *w)
+void worksheet_zones_table(worksheet *w)
 {
     static const column COLUMN[] = {{0.20, false}, {0.10, true}, {0.12, true}, {0.11, true}, {0.11, true}, {0.26, false}, {0.10, true}};
     static const char *const HEAD[] = {"Zone", "cm\xc2\xb2", "dots/cm\xc2\xb2", "dots", "dot mm", "needle", "tone (0-1)"};
@@ -152,7 +143,7 @@ static void hairline_part(worksheet *w)
 {
     const sbl_design *design = &w->plan->design;
     if (!sbl_plan_has_hairline(w->plan)) return;
-    heading(w, "Hairline");
+    worksheet_heading(w, "Hairline");
     const double gap = 6.0, picture = (w->width - 2.0 * gap) / 3.0, height = picture * 1.22;
     handles_picture(w, SBL_VIEW_RIGHT, w->x, picture, height);
     handles_picture(w, SBL_VIEW_FRONT, w->x + picture + gap, picture, height);
@@ -186,7 +177,7 @@ static void marks_part(worksheet *w)
 {
     static const char *const KIND[] = {"areata patch", "scar FUT", "scar FUE", "no dots (mole, lesion)"};
     const sbl_design_options *wish = &w->plan->design.options;
-    if (wish->mark_count) heading(w, "Marks, by tape from the glabella along the midline");
+    if (wish->mark_count) worksheet_heading(w, "Marks, by tape from the glabella along the midline");
     for (uint32_t m = 0; m < wish->mark_count; m++) {
         const sbl_mark *mark = &wish->mark[m];
         uint32_t last = mark->point_count - 1;
@@ -198,10 +189,10 @@ static void marks_part(worksheet *w)
     }
 }
 
-static void remarks_part(worksheet *w)
+void worksheet_remarks_part(worksheet *w)
 {
     const sbl_plan *plan = w->plan;
-    if (plan->course.candidacy.finding_count || plan->remark_count) heading(w, "Mind");
+    if (plan->course.candidacy.finding_count || plan->remark_count) worksheet_heading(w, "Mind");
     for (uint32_t i = 0; i < plan->course.candidacy.finding_count; i++) {
         const sbl_rule *rule = plan->course.candidacy.finding[i].rule;
         w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_BODY, INK_WARN, ALIGN_LEFT,
@@ -212,7 +203,7 @@ static void remarks_part(worksheet *w)
     for (uint32_t i = 0; i < plan->remark_count; i++)
         w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_BODY, INK_TEXT, ALIGN_LEFT, plan->remark[i].text) + 2.0;
     if (*plan->client->notes) {
-        heading(w, "Notes of the intake");
+        worksheet_heading(w, "Notes of the intake");
         w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_BODY, INK_TEXT, ALIGN_LEFT, plan->client->notes);
     }
 }
@@ -220,7 +211,7 @@ static void remarks_part(worksheet *w)
 static void overview(worksheet *w)
 {
     const sbl_plan *plan = w->plan;
-    page_head(w, "Work sheet", paper_say(w->sheet, "%s   %s", plan->client->name, plan->client->reference));
+    worksheet_page_head(w, "Work sheet", paper_say(w->sheet, "%s   %s", plan->client->name, plan->client->reference));
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_LEAD, INK_TEXT, ALIGN_LEFT,
                        paper_say(w->sheet, "%s dots in %u sessions on %s cm\xc2\xb2. No two dots, and no dot and hair, closer than %s mm.",
                                  paper_number(w->sheet, plan->dots.count, 0), plan->dots.session_count,
@@ -228,12 +219,12 @@ static void overview(worksheet *w)
                                  paper_number(w->sheet, plan->dots.min_distance_mm, 2))) +
             4.0;
     hairline_part(w);
-    heading(w, "Zones");
-    zones_table(w);
+    worksheet_heading(w, "Zones");
+    worksheet_zones_table(w);
     w->y += 3.0;
-    w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, needle_depth_note);
+    w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, worksheet_depth_note);
     marks_part(w);
-    remarks_part(w);
+    worksheet_remarks_part(w);
 }
 
 static void legend(worksheet *w, double scale)
@@ -278,7 +269,7 @@ static const char *tissue_target(sbl_zone_kind kind)
     return kind == SBL_ZONE_SCAR_FUT || kind == SBL_ZONE_SCAR_FUE ? "papillary dermis; scar: try first" : "papillary dermis";
 }
 
-static void session_table(worksheet *w, uint32_t session)
+void worksheet_session_table(worksheet *w, uint32_t session)
 {
     static const column COLUMN[] = {{0.14, false}, {0.08, true}, {0.09, true}, {0.09, true}, {0.22, false}, {0.20, false}, {0.18, false}};
     static const char *const HEAD[] = {"Zone", "dots", "minutes", "dot mm", "needle", "dilution", "tissue target"};
@@ -303,7 +294,7 @@ static void session_table(worksheet *w, uint32_t session)
 }
 
 /* The ten variables that Dhurat 2017 names for every treatment, and what the law wants recorded (Ontario Reg. 136/18: lots). */
-static void record(worksheet *w)
+void worksheet_record(worksheet *w)
 {
     static const char *const FIELD[] = {"Date, start, end",
                                         "Pigment, lot, expiry",
@@ -320,7 +311,7 @@ static void record(worksheet *w)
                                         "Numbing",
                                         "Reaction of the skin",
                                         "Artist's name and signature"};
-    heading(w, "Record");
+    worksheet_heading(w, "Record");
     const uint32_t count = sizeof FIELD / sizeof *FIELD, rows = (count + 2) / 3;
     const double width = w->width / 3.0, height = 22.0;
     for (uint32_t i = 0; i < count; i++) {
@@ -337,7 +328,7 @@ static void session_page(worksheet *w, uint32_t session)
     char date[16] = "";
     if (w->plan->course.dated) sbl_date_format(date, visit->date);
     else snprintf(date, sizeof date, "day %d", visit->day);
-    page_head(w, paper_say(w->sheet, "Session %u of %u", session, w->plan->dots.session_count),
+    worksheet_page_head(w, paper_say(w->sheet, "Session %u of %u", session, w->plan->dots.session_count),
               paper_say(w->sheet, "%s   %s", w->plan->client->name, date));
     paper_text(w->sheet, w->x, w->y, w->width - 165.0, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
                paper_say(w->sheet, "%s dots, about %s minutes (%s to %s) with set-up. %s.", paper_number(w->sheet, visit->dots, 0),
@@ -350,11 +341,11 @@ static void session_page(worksheet *w, uint32_t session)
                            paper_say(w->sheet, "Longer than four hours: split it over %u days.", visit->split_days)) +
                 4.0;
     }
-    session_table(w, session);
+    worksheet_session_table(w, session);
     w->y += 4.0;
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
                        "Never on a hair, a pore or a healed dot. The shade of the next session is fixed after seeing this one healed.");
-    record(w);
+    worksheet_record(w);
 }
 
 sbl_status sbl_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_document_options *options,

@@ -54,6 +54,24 @@ static void add_session(sbl_calendar_event *event, const sbl_plan *plan, const s
     event->reminder_count = 2;
 }
 
+/* A scar is tried in one spot first. */
+static void add_test(sbl_calendar_event *event, const sbl_plan *plan, int32_t start, sbl_arena *arena)
+{
+    char text[96];
+    snprintf(text, sizeof text, "test-spot.%016llx@stubble", (unsigned long long)whose(plan->client));
+    event->uid = sentence(arena, text);
+    event->summary = plan->course.dated ? "Scalp micropigmentation, test spot in the scar"
+                                        : "Scalp micropigmentation, test spot in the scar (date to be agreed)";
+    event->description = "Some dots in one spot. When they have healed and the shade is right, the rest follows.\nThe time of day is a proposal; "
+                         "the clinic confirms it.";
+    event->location = *plan->client->clinic ? plan->client->clinic : NULL;
+    event->date = start - (int32_t)plan->test_days;
+    event->start_minute = FIRST_HOUR * 60;
+    event->duration_minutes = 30;
+    event->reminder_minutes = SESSION_REMINDERS;
+    event->reminder_count = 2;
+}
+
 /* Named by its step and session, which stay when days move; the windows' order does not. */
 static void add_window(sbl_calendar_event *event, const sbl_care_window *window, const sbl_plan *plan, int32_t start, sbl_arena *arena)
 {
@@ -76,9 +94,14 @@ sbl_status sbl_plan_calendar_write(const unsigned char **data, size_t *bytes, co
 {
     const sbl_course *course = &plan->course;
     int32_t start = course->dated ? course->session[0].date : provisional_start;
-    sbl_calendar_event *events = SBL_NEW(arena, sbl_calendar_event, (uint64_t)course->session_count + course->window_count);
+    sbl_calendar_event *events = SBL_NEW(arena, sbl_calendar_event, 1 + (uint64_t)course->session_count + course->window_count);
     if (!events) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the calendar", "");
     uint32_t count = 0;
+    if (plan->test_days) {
+        /* Days that are proposed begin with the test. */
+        if (!course->dated) start += (int32_t)plan->test_days;
+        add_test(&events[count++], plan, start, arena);
+    }
     for (uint32_t s = 0; s < course->session_count; s++) add_session(&events[count++], plan, &course->session[s], start, arena);
     for (uint32_t w = 0; w < course->window_count && w < CARE_WINDOWS_MAX; w++)
         /* What has no end is a habit, not an appointment: it stands in the report. */

@@ -29,7 +29,8 @@ typedef struct job {
 
 typedef struct work {
     const sbl_plan *plan;
-    const sbl_pictures *pictures;
+    const sbl_pictures *pictures;     /* of a head */
+    const sbl_patch_pictures *patch;  /* of a patch */
     const sbl_folder_options *options;
     sbl_output *output;
     sbl_picture_format format;
@@ -39,16 +40,20 @@ typedef struct work {
 
 static sbl_status make_report(job *j, const work *w)
 {
+    if (w->plan->patch) return sbl_patch_report_pdf(&j->file[0], w->plan, w->patch, &w->options->document, &j->arena, &j->diag);
     return sbl_report_pdf(&j->file[0], w->plan, w->pictures, &w->options->document, NULL, &j->arena, &j->diag);
 }
 
 static sbl_status make_worksheet(job *j, const work *w)
 {
+    if (w->plan->patch) return sbl_patch_worksheet_pdf(&j->file[0], w->plan, w->patch, &w->options->document, &j->arena, &j->diag);
     return sbl_worksheet_pdf(&j->file[0], w->plan, w->pictures, &w->options->document, NULL, &j->arena, &j->diag);
 }
 
 static sbl_status make_stencil(job *j, const work *w)
 {
+    if (w->plan->patch)
+        return sbl_patch_stencil_documents(&j->file[0], &j->file[1], w->plan, &w->options->document, &j->arena, &j->diag);
     return sbl_stencil_documents(&j->file[0], &j->file[1], w->plan, &w->options->document, NULL, &j->arena, &j->diag);
 }
 
@@ -132,6 +137,24 @@ static void add_close_ups(work *w, const char *folder)
     }
 }
 
+static void add_patch_pictures(work *w, const char *folder)
+{
+    static const char *const WHEN[] = {"before", "healed"};
+    for (uint32_t m = 0; m < SBL_MOMENT_COUNT; m++) {
+        char when[16], name[64];
+        if (!w->patch->moment[m].rgb) continue;
+        sbl_moment_name(when, m);
+        snprintf(name, sizeof name, "%sphoto_%s.%s", folder, when, extension_of(w));
+        add_job(w, make_picture, name)->image = &w->patch->moment[m];
+    }
+    for (int k = 0; k < 2; k++) {
+        char name[64];
+        if (!w->patch->close_up[k].rgb) continue;
+        snprintf(name, sizeof name, "%sclose_up_%s.%s", folder, WHEN[k], extension_of(w));
+        add_job(w, make_picture, name)->image = &w->patch->close_up[k];
+    }
+}
+
 static void run_job(void *context, uint32_t index)
 {
     const work *w = context;
@@ -204,6 +227,35 @@ sbl_status sbl_plan_folder_write(const char *folder, const sbl_plan *plan, const
     add_job(&w, make_calendar, "calendar.ics");
     add_pictures(&w, "preview/", SBL_VIEW_COUNT, SBL_MOMENT_COUNT);
     add_close_ups(&w, "preview/");
+    return write_folder(folder, &w, host, diag);
+}
+
+sbl_status sbl_patch_folder_write(const char *folder, const sbl_plan *plan, const sbl_patch_pictures *pictures,
+                                  const sbl_folder_options *options, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    work w;
+    sbl_status status = begin_work(&w, plan, NULL, options, arena, diag);
+    if (status != SBL_OK) return status;
+    w.patch = pictures;
+    add_job(&w, make_report, "report.pdf");
+    add_job(&w, make_worksheet, "worksheet.pdf");
+    add_stencil(&w);
+    add_job(&w, make_dots, "dots.csv");
+    add_job(&w, make_json, "plan.json");
+    add_job(&w, make_calendar, "calendar.ics");
+    add_patch_pictures(&w, "preview/");
+    return write_folder(folder, &w, host, diag);
+}
+
+sbl_status sbl_patch_pictures_folder_write(const char *folder, const sbl_patch_pictures *pictures, sbl_picture_format format,
+                                           const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    work w;
+    sbl_status status = begin_work(&w, NULL, NULL, NULL, arena, diag);
+    if (status != SBL_OK) return status;
+    w.patch = pictures;
+    w.format = format;
+    add_patch_pictures(&w, "");
     return write_folder(folder, &w, host, diag);
 }
 

@@ -2,6 +2,7 @@
 
 #include "json/writer.h"
 #include "plan/forecast_json.h"
+#include "plan/patch_json.h"
 
 #include <string.h>
 
@@ -33,9 +34,14 @@ static void write_client(json_writer *w, const sbl_plan *plan)
     write_close(w, '}');
 }
 
+/* What is planned on: a head, or the patch in its place. */
 static void write_head(json_writer *w, const sbl_plan *plan)
 {
     const sbl_head *head = plan->head;
+    if (plan->patch) {
+        patch_json_write(w, plan);
+        return;
+    }
     write_open(w, "head", '{');
     write_string(w, "source", head->source == SBL_HEAD_SCAN ? "scan" : "tape measures and template");
     write_string(w, "frame", "mm; origin midway between the tragions, x to the client's left, y up, z to the front");
@@ -119,10 +125,10 @@ static void write_assessment(json_writer *w, const sbl_plan *plan)
     const sbl_candidacy *candidacy = &plan->course.candidacy;
     write_open(w, "assessment", '{');
     write_string(w, "pattern", sbl_pattern_name(plan->client->design.pattern));
-    write_salt(w, &plan->design);
+    if (!plan->patch) write_salt(w, &plan->design);
     write_band(w, "bald_area_cm2", plan->bald_area_cm2, 1);
     write_band(w, "treated_area_cm2", plan->treated_area_cm2, 1);
-    write_all_missing(w, plan);
+    if (!plan->patch) write_all_missing(w, plan);
     write_number(w, "confidence", plan->confidence, 2);
     write_string(w, "confidence_reason", plan->confidence_reason);
     write_open(w, "treatments", '[');
@@ -169,12 +175,11 @@ static void write_curve(json_writer *w, const char *key, const sbl_vec3 *curve, 
     write_close(w, ']');
 }
 
-static void write_design(json_writer *w, const sbl_plan *plan)
+static void write_hairline(json_writer *w, const sbl_plan *plan)
 {
     static const char *const ORIGIN[] = {"glabella", "mid brow", "sellion"};
     const sbl_design *design = &plan->design;
     const sbl_hairline_options *wish = &design->options.hairline;
-    write_open(w, "design", '{');
     write_open(w, "hairline", '{');
     write_string(w, "style", sbl_hairline_style_name(wish->style));
     write_string(w, "origin", ORIGIN[wish->origin]);
@@ -200,6 +205,13 @@ static void write_design(json_writer *w, const sbl_plan *plan)
     write_close(w, ']');
     write_curve(w, "curve_mm", design->hairline.curve, design->hairline.curve_count);
     write_close(w, '}');
+}
+
+static void write_design(json_writer *w, const sbl_plan *plan)
+{
+    const sbl_design *design = &plan->design;
+    write_open(w, "design", '{');
+    if (!plan->patch) write_hairline(w, plan);
     write_number(w, "natural_density_per_cm2", design->options.natural_density_per_cm2, 1);
     write_number(w, "full_density_per_cm2", design->options.full_density_per_cm2, 1);
     write_open(w, "zones", '[');

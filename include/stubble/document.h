@@ -10,6 +10,7 @@
 #ifndef STUBBLE_DOCUMENT_H
 #define STUBBLE_DOCUMENT_H
 
+#include "stubble/patch_pictures.h"
 #include "stubble/pictures.h"
 
 typedef struct sbl_bytes {
@@ -34,5 +35,13 @@ SBL_MUST_CHECK sbl_status sbl_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan
 /* Hairline and zone edges in gores at 1:1, with a ruler, a check square and the stretch error on every page; the SVG holds all gores. */
 SBL_MUST_CHECK sbl_status sbl_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan *plan, const sbl_document_options *options,
                                                 const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+
+/* The same three for a patch: no head and no hairline in them. The stencil is the outline laid flat at 1:1; the SVG holds the same. */
+SBL_MUST_CHECK sbl_status sbl_patch_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_patch_pictures *pictures,
+                                               const sbl_document_options *options, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_patch_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_patch_pictures *pictures,
+                                                  const sbl_document_options *options, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_patch_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan *plan, const sbl_document_options *options,
+                                                      sbl_arena *arena, sbl_diag *diag);
 
 #endif

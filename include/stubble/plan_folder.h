@@ -29,6 +29,12 @@ SBL_MUST_CHECK sbl_status sbl_stencil_folder_write(const char *folder, const sbl
 SBL_MUST_CHECK sbl_status sbl_pictures_folder_write(const char *folder, const sbl_pictures *pictures, sbl_view view, uint32_t moment,
                                                     sbl_picture_format format, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 
+/* The same for a patch: no head.glb; preview/photo_MOMENT.png on the client's photo, preview/close_up_before.png and _healed.png. */
+SBL_MUST_CHECK sbl_status sbl_patch_folder_write(const char *folder, const sbl_plan *plan, const sbl_patch_pictures *pictures,
+                                                 const sbl_folder_options *options, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_patch_pictures_folder_write(const char *folder, const sbl_patch_pictures *pictures, sbl_picture_format format,
+                                                          const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+
 /* calendar.ics of a plan. */
 SBL_MUST_CHECK sbl_status sbl_plan_calendar_write(const unsigned char **data, size_t *bytes, const sbl_plan *plan, int32_t provisional_start,
                                                   sbl_arena *arena, sbl_diag *diag);

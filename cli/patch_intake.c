@@ -1,0 +1,66 @@
+/* An intake that plans a patch: its photo is read, its card found, and the plan made on it. */
+#include "command.h"
+
+#include "stubble/card_file.h"
+#include "stubble/photo_file.h"
+
+/* The card whose scale is the surer, if there are two. */
+static const sbl_card_found *surest(const sbl_card_found *card, uint32_t count)
+{
+    const sbl_card_found *best = NULL;
+    for (uint32_t i = 0; i < count; i++)
+        if (!best || card[i].relative_error < best->relative_error) best = &card[i];
+    return best;
+}
+
+static sbl_status find_card(workspace *s, sbl_patch_view *view)
+{
+    const sbl_patch_wish *wish = &s->client.patch;
+    sbl_card_options print = {.printed_scale = wish->printed_scale};
+    uint32_t count = 0;
+    if (wish->scale != SBL_PATCH_BY_CARD) return SBL_OK;
+    progress_report(NULL, "finding the card", 0.0f);
+    sbl_status status = sbl_card_find(s->card, &count, &s->photo, &print, &s->arena, &s->diag);
+    /* That there is none is the patch's own mistake to tell, with what else would do. */
+    if (status != SBL_OK) return status == SBL_E_NOT_FOUND ? SBL_OK : status;
+    view->card = surest(s->card, count);
+    sbl_diag why = {0};
+    if (sbl_card_colour_fit(&s->colour, &s->photo, view->card, NULL, &why) == SBL_OK) view->colour = &s->colour;
+    else s->colour_reason = why.message;
+    return SBL_OK;
+}
+
+int workspace_open_patch(workspace *s, const command_options *options)
+{
+    const char *path = workspace_beside(s, options, s->client.patch.photo_file);
+    const char *file = options->sample ? "the sample client" : options->client_file;
+    progress_report(NULL, "reading the photo", 0.0f);
+    if (sbl_photo_read_file(&s->photo, NULL, path, NULL, &s->arena, &s->diag) != SBL_OK) return message_failure(path, &s->diag, FAILED_READING);
+    sbl_patch_view view = {.photo = &s->photo};
+    if (find_card(s, &view) != SBL_OK) return message_failure(path, &s->diag, FAILED_PLANNING);
+    progress_report(NULL, "measuring the patch", 0.0f);
+    if (sbl_patch_make(&s->patch, &s->client.patch, &view, &s->arena, &s->diag) != SBL_OK)
+        return message_failure(file, &s->diag, FAILED_PLANNING);
+    sbl_patch_colours(&s->client, &s->patch);
+    sbl_status status = sbl_plan_make_patch(&s->plan, &s->client, &s->patch, &s->knowledge, &s->host, &s->arena, &s->diag);
+    return status == SBL_OK ? EXIT_DONE : message_failure(file, &s->diag, FAILED_PLANNING);
+}
+
+void patch_show(const workspace *s)
+{
+    static const char *const SCALE[] = {"the card", "a known length", "what was stated"}, *const FROM[] = {"biology", "stated", "counted"};
+    const sbl_patch *patch = &s->patch;
+    printf("Patch       %s, %.0f x %.0f mm, %s\n", sbl_patch_kind_name(patch->wish->kind), patch->length_mm, patch->width_mm,
+           patch->wish->form == SBL_PATCH_FLAT ? "taken as flat" : "curved as stated");
+    printf("  scale     %.1f pixels a mm from %s, within %.1f %%; seen %.0f degrees from square on\n", patch->px_per_mm, SCALE[patch->wish->scale],
+           100.0 * patch->scale_relative_error, patch->tilt * 180.0 / SBL_PI);
+    printf("  area      %.2f cm2, sd %.2f (scale %.1f %%, perspective %.1f, clicks %.1f, card not level %.1f, curve %.1f)\n", patch->area_cm2,
+           patch->area_sd_cm2, 100.0 * patch->scale_sd, 100.0 * patch->lie_sd, 100.0 * patch->click_sd, 100.0 * patch->level_sd,
+           100.0 * patch->curve_sd);
+    printf("  density   %.0f per cm2 with hairs (%s); hair there %.0f per cm2 (%s)\n", patch->full_per_cm2, FROM[patch->full_source],
+           patch->existing_per_cm2, FROM[patch->existing_source]);
+    if (patch->calibrated)
+        printf("  skin      L %.0f a %.0f b %.0f by the card\n", patch->skin_lab.L, patch->skin_lab.a, patch->skin_lab.b);
+    if (s->colour_reason) printf("  colours   as stated; the card's cannot be used: %s\n", s->colour_reason);
+    if (patch->existing_reason && !patch->wish->existing_given) printf("  hairs     not looked for: %s\n", patch->existing_reason);
+}

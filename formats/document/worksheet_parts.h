@@ -1,0 +1,28 @@
+/* worksheet_parts.h - what the work sheets of a head and of a patch share. */
+#ifndef STUBBLE_FORMATS_WORKSHEET_PARTS_H
+#define STUBBLE_FORMATS_WORKSHEET_PARTS_H
+
+#include "document/paper.h"
+
+typedef struct worksheet {
+    paper *sheet;
+    const sbl_plan *plan;
+    const sbl_pictures *pictures;      /* NULL for a patch */
+    const sbl_patch_pictures *patch;   /* NULL for a head */
+    sbl_diag *diag;
+    sbl_status status;
+    double x, y, width;
+} worksheet;
+
+extern const char *const worksheet_depth_note;
+
+void worksheet_page_head(worksheet *w, const char *title, const char *right);
+void worksheet_heading(worksheet *w, const char *text);
+void worksheet_zones_table(worksheet *w);
+void worksheet_session_table(worksheet *w, uint32_t session);
+/* What speaks against it, what to mind, and the intake's notes. */
+void worksheet_remarks_part(worksheet *w);
+/* The lines that an artist fills in. */
+void worksheet_record(worksheet *w);
+
+#endif
