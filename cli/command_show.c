@@ -106,7 +106,7 @@ static void show_assessment(const workspace *s)
     if (!plan->patch) show_missing(plan);
     printf("Confidence  %.0f %%, a model: ", 100.0 * plan->confidence);
     print_wrapped(plan->confidence_reason, 12);
-    for (uint32_t k = 0; k < SBL_TREATMENT_COUNT; k++) {
+    for (uint32_t k = 0; k < SBL_TREATMENT_COUNT && !plan->patch; k++) { /* what fits a head */
         const sbl_risk *about = &plan->knowledge->treatment[k];
         sbl_suits suits = sbl_treatment_suits((sbl_treatment_kind)k, &plan->design.options);
         bool wished = sbl_treatment_wished((sbl_treatment_kind)k, &plan->design.options.treatment);

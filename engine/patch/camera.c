@@ -112,7 +112,8 @@ void patch_camera_fit(sbl_patch *patch)
         sbl_plane_to_px(&patch->map, job.place[i][0], job.place[i][1], job.px[i]);
     }
     start_of(&job, x, &patch->map, focal);
-    least_squares_solve(model, &job, x, UNKNOWNS, NULL);
+    least_squares_sums sums;
+    least_squares_solve(model, &job, x, UNKNOWNS, &sums);
     patch->camera = camera_of(&job, x);
     double residual[RESIDUALS];
     residuals_of(&job, x, residual);

@@ -12,6 +12,8 @@
 #define FUE_LEFT_SHARE 0.6
 
 #define PX_PER_MM_MIN  10.0
+/* A shaft of 0.08 mm is then some 3 pixels wide: coarser photos mix its colour with the skin's. */
+#define PX_PER_MM_COLOUR 35.0
 #define REGION_MM_MAX  60.0
 #define AROUND_MM      3.0
 #define SMOOTH_MM      2.0
@@ -66,7 +68,7 @@ static sbl_status count_around(sbl_patch *patch, sbl_arena *arena, sbl_diag *dia
     patch->full_per_cm2 = sum.units_per_cm2;
     patch->full_sd_per_cm2 = sum.units_error_per_cm2;
     patch->full_source = SBL_PATCH_COUNTED;
-    if (specks.calibrated && specks.count) patch->hair_lab = specks.pigment;
+    if (specks.calibrated && specks.count && specks.px_per_mm >= PX_PER_MM_COLOUR) patch->hair_lab = specks.pigment;
     sbl_arena_rewind(arena, mark);
     if (sum.doubtful)
         return sbl_fail_field(diag, SBL_E_DATA, "what was counted cannot be told from the skin's own texture",
@@ -125,7 +127,6 @@ static sbl_status look_inside(sbl_patch *patch, sbl_arena *arena, sbl_diag *diag
         sbl_specks_summarize(&sum, &specks, patch->scale_relative_error);
         if (sum.doubtful) patch->existing_reason = "what looks like hairs cannot be told from the skin's own texture";
         else status = keep_units(patch, &specks, arena, diag);
-        if (specks.calibrated && !(patch->hair_lab.L > 0.0) && !sum.doubtful && patch->hair_count > 40) patch->hair_lab = specks.pigment;
     } else if (status != SBL_E_MEMORY && status != SBL_E_CANCELLED) {
         patch->existing_reason = "the outline is not seen well enough";
         status = SBL_OK;

@@ -4,8 +4,13 @@
 
 /* A curved outline is followed in pieces of this length. */
 #define PIECE_MM     1.0
-#define NUMBERS_MOST 24u
+#define NUMBERS_MOST 12u
+/* Around the outline: the grid, and what stands beside it. */
+#define GRID_RIM_MM 5.0
+#define RIM_MM      8.0
 #define DISC_SIDES   36
+/* Dots of a map are drawn as they are when fresh, 1.8 times their healed size (FACTS 0): larger ones are seen better. */
+#define FRESH 1.8
 
 static bool place_of(const patch_sheet *sheet, double x, double y, double out[2])
 {
@@ -111,7 +116,7 @@ sbl_status patch_sheet_make(patch_sheet *sheet, const sbl_plan *plan, sbl_arena 
 double patch_drawing_fit(patch_drawing *drawing, const patch_sheet *sheet, paper *page, double x, double y, double width, double height,
                          double scale_max)
 {
-    const double rim_mm = 4.0, *box = sheet->box;
+    const double rim_mm = RIM_MM, *box = sheet->box;
     double wide = box[2] - box[0] + 2.0 * rim_mm, high = box[3] - box[1] + 2.0 * rim_mm;
     double scale = fmin(mm(scale_max), fmin(width / wide, height / high));
     *drawing = (patch_drawing){sheet, page, x + 0.5 * width - 0.5 * (box[0] + box[2]) * scale, y + (box[3] + rim_mm) * scale, scale};
@@ -149,7 +154,7 @@ static void draw_grid(const patch_drawing *d)
 {
     const double *box = d->sheet->box;
     const int low[2] = {(int)floor(box[0] / 10.0), (int)floor(box[1] / 10.0)}, high[2] = {(int)ceil(box[2] / 10.0), (int)ceil(box[3] / 10.0)};
-    double a[2], b[2], lowest[2] = {box[0] - 3.0, box[1] - 3.0}, highest[2] = {box[2] + 3.0, box[3] + 3.0};
+    double a[2], b[2], lowest[2] = {box[0] - GRID_RIM_MM, box[1] - GRID_RIM_MM}, highest[2] = {box[2] + GRID_RIM_MM, box[3] + GRID_RIM_MM};
     for (int c = 0; c < 2; c++)
         for (int k = low[c]; k <= high[c]; k++) {
             double at = 10.0 * k, from[2] = {lowest[0], lowest[1]}, to[2] = {highest[0], highest[1]};
@@ -213,7 +218,7 @@ void patch_draw_frame(const patch_drawing *d, bool numbers)
     }
 }
 
-void patch_draw_dots(const patch_drawing *d, uint32_t first, uint32_t last, bool pale)
+void patch_draw_dots(const patch_drawing *d, uint32_t first, uint32_t last, bool pale, bool fresh)
 {
     const sbl_dots *dots = &d->sheet->plan->dots;
     cairo_t *cairo = d->page->cairo;
@@ -224,7 +229,7 @@ void patch_draw_dots(const patch_drawing *d, uint32_t first, uint32_t last, bool
         if (dot->session < first || dot->session > last || !place_of(d->sheet, (double)dot->position.x, (double)dot->position.y, at)) continue;
         to_page(d, at, p);
         cairo_new_sub_path(cairo);
-        cairo_arc(cairo, p[0], p[1], fmax(0.5 * (double)dot->diameter_mm * d->scale, 0.28), 0.0, 2.0 * SBL_PI);
+        cairo_arc(cairo, p[0], p[1], fmax(0.5 * (fresh ? FRESH : 1.0) * (double)dot->diameter_mm * d->scale, 0.28), 0.0, 2.0 * SBL_PI);
     }
     paper_ink_set(d->page, pale ? INK_FAINT : INK_TEXT);
     cairo_fill(cairo);

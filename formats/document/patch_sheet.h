@@ -28,8 +28,8 @@ double patch_drawing_fit(patch_drawing *drawing, const patch_sheet *sheet, paper
                          double scale_max);
 /* A grid of 10 mm with its axes, the outline with numbered corners, places without dots, the test spot. */
 void patch_draw_frame(const patch_drawing *drawing, bool numbers);
-/* Dots of sessions [first, last]; ink 0: dark, 1: pale. */
-void patch_draw_dots(const patch_drawing *drawing, uint32_t first, uint32_t last, bool pale);
+/* Dots of sessions [first, last], at their fresh or healed size. */
+void patch_draw_dots(const patch_drawing *drawing, uint32_t first, uint32_t last, bool pale, bool fresh);
 
 /* The outline, its numbers, places without dots and the test spot on a picture drawn at (x, y, width, height). */
 void patch_draw_on_photo(paper *page, const sbl_plan *plan, const sbl_patch_pictures *pictures, double x, double y, double width, double height);

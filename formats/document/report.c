@@ -81,10 +81,9 @@ void report_statements(report *r, const sbl_risk *statement, uint32_t count, pap
 static void begin(report *r, paper *sheet, const char *model, const sbl_document_options *options, sbl_arena *arena)
 {
     const char *clinic = r->plan->client->clinic;
-    char foot[256];
-    snprintf(foot, sizeof foot, "%s%sA model %s: no promise and no medical finding. Stubble %s", clinic, *clinic ? "  \xc2\xb7  " : "", model,
+    snprintf(r->foot, sizeof r->foot, "%s%sA model %s: no promise and no medical finding. Stubble %s", clinic, *clinic ? "  \xc2\xb7  " : "", model,
              options->version ? options->version : "");
-    paper_begin_pdf(sheet, options, "Scalp micropigmentation plan", foot, arena);
+    paper_begin_pdf(sheet, options, "Scalp micropigmentation plan", r->foot, arena);
     r->x = sheet->margin;
     r->width = sheet->width - 2.0 * sheet->margin;
 }

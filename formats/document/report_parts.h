@@ -14,6 +14,7 @@ typedef struct report {
     const sbl_document_options *options;
     double x, width;   /* of the text area */
     double y;          /* where the next thing goes */
+    char foot[256];    /* the sheet borrows it */
 } report;
 
 void report_cover(report *r);

@@ -54,12 +54,6 @@ void report_patch_cover(report *r)
 
 /* ---- what we see ---- */
 
-static void fact(report *r, double x, double width, const char *name, const char *value)
-{
-    paper_text(r->sheet, x, r->y, 78.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, name);
-    r->y += paper_text(r->sheet, x + 80.0, r->y, width - 80.0, PAPER_BODY, INK_TEXT, ALIGN_LEFT, value) + 3.0;
-}
-
 static const char *scale_words(report *r)
 {
     const sbl_patch *patch = r->plan->patch;
@@ -106,29 +100,63 @@ static const char *colour_words(report *r)
                      paper_number(r->sheet, patch->skin_lab.a, 0), paper_number(r->sheet, patch->skin_lab.b, 0), hair);
 }
 
+/* A strip is drawn over the whole width, and what is known of it in two columns under it. */
+static bool is_strip(const report *r)
+{
+    const sbl_image *before = moment(r, SBL_MOMENT_BEFORE);
+    return before->height < 0.6 * before->width;
+}
+
+typedef struct known {
+    const char *name, *value;
+} known;
+
+static void facts(report *r, const known *fact, uint32_t count, double x, double width, uint32_t columns)
+{
+    const double gap = 14.0, column = (width - gap * (columns - 1)) / columns;
+    double top = r->y, deepest = top;
+    uint32_t rows = (count + columns - 1) / columns;
+    for (uint32_t i = 0; i < count; i++) {
+        double left = x + (i / rows) * (column + gap);
+        if (i % rows == 0) r->y = top;
+        paper_text(r->sheet, left, r->y + 1.2, 70.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, fact[i].name);
+        r->y += paper_text(r->sheet, left + 70.0, r->y, column - 70.0, PAPER_BODY, INK_TEXT, ALIGN_LEFT, fact[i].value) + 3.0;
+        deepest = fmax(deepest, r->y);
+    }
+    r->y = deepest;
+}
+
 void report_patch_assessment(report *r)
 {
+    static const char *const PLACE[SBL_PATCH_KIND_COUNT] = {"scar of a strip transplant (FUT)", "scars of a transplant (FUE)", "scar of an injury",
+                                                            "bare patch (alopecia areata)", "beard"};
     const sbl_plan *plan = r->plan;
     const sbl_patch *patch = plan->patch;
     const sbl_image *before = moment(r, SBL_MOMENT_BEFORE);
     report_page(r, "What we see");
-    double wide = 0.5 * r->width, high = fmin(wide * before->height / before->width, 250.0), top = r->y;
+    const known fact[] = {
+        {"Place", PLACE[patch->wish->kind]},
+        {"Size", paper_say(r->sheet, "%s mm long, %s mm wide", paper_number(r->sheet, patch->length_mm, 0),
+                           paper_number(r->sheet, patch->width_mm, 0))},
+        {"Area to treat", report_band(r, plan->treated_area_cm2, 1, "cm\xc2\xb2")},
+        {"Scale", scale_words(r)},
+        {"View", paper_say(r->sheet, "%s degrees from square on", paper_number(r->sheet, patch->tilt * 180.0 / SBL_PI, 0))},
+        {"Skin", form_words(r)},
+        {"Density", density_words(r)},
+        {"Hair there", hair_words(r)},
+        {"Colours", colour_words(r)},
+    };
+    const uint32_t count = sizeof fact / sizeof *fact;
+    bool strip = is_strip(r);
+    double wide = strip ? r->width : 0.5 * r->width, high = fmin(wide * before->height / before->width, 260.0), top = r->y;
     patch_draw_on_photo(r->sheet, plan, r->patch, r->x, r->y, wide, high);
-    double x = r->x + wide + 14.0, width = r->width - wide - 14.0;
-    fact(r, x, width, "Place", sbl_patch_kind_name(patch->wish->kind));
-    fact(r, x, width, "Size", paper_say(r->sheet, "%s mm long, %s mm wide", paper_number(r->sheet, patch->length_mm, 0),
-                                        paper_number(r->sheet, patch->width_mm, 0)));
-    fact(r, x, width, "Area to treat", report_band(r, plan->treated_area_cm2, 1, "cm\xc2\xb2"));
-    fact(r, x, width, "Scale", scale_words(r));
-    fact(r, x, width, "View", paper_say(r->sheet, "%s degrees from square on", paper_number(r->sheet, patch->tilt * 180.0 / SBL_PI, 0)));
-    fact(r, x, width, "Skin", form_words(r));
-    fact(r, x, width, "Density", density_words(r));
-    fact(r, x, width, "Hair there", hair_words(r));
-    fact(r, x, width, "Colours", colour_words(r));
+    if (!strip) facts(r, fact, count, r->x + wide + 14.0, r->width - wide - 14.0, 1);
     r->y = fmax(r->y, top + high + 4.0);
     report_paragraph(r, PAPER_CAPTION, INK_SOFT,
                      patch->test.radius_mm > 0.0 ? "Brown: the outline; numbers are its corners. Green: the test spot. Black: no dots."
                                                  : "Brown: the outline; numbers are its corners. Black: no dots.");
+    if (strip) facts(r, fact, count, r->x, r->width, 2);
+    if (strip) r->y += 4.0;
     report_paragraph(r, PAPER_BODY, INK_SOFT,
                      paper_say(r->sheet, "How sure this is: %s %% (a model). %s Ranges in brackets hold the true value in nine of ten cases, as "
                                          "far as we know.",
@@ -164,10 +192,14 @@ void report_patch_sessions(report *r)
 
 void report_patch_years(report *r)
 {
-    static const char *const NAME[] = {"Healed", "Year 2", "Year 4", "Year 6", "Year 8"};
-    const sbl_image *image[] = {moment(r, SBL_MOMENT_HEALED), moment(r, SBL_MOMENT_YEAR_1 + 1), moment(r, SBL_MOMENT_YEAR_1 + 3),
-                                moment(r, SBL_MOMENT_YEAR_1 + 5), moment(r, SBL_MOMENT_YEAR_1 + 7)};
+    enum { SHOWN = 6 };
+    static const char *const NAME[SHOWN] = {"Healed", "Year 1", "Year 2", "Year 4", "Year 6", "Year 8"};
+    static const uint32_t MOMENT[SHOWN] = {SBL_MOMENT_HEALED,     SBL_MOMENT_YEAR_1,     SBL_MOMENT_YEAR_1 + 1,
+                                           SBL_MOMENT_YEAR_1 + 3, SBL_MOMENT_YEAR_1 + 5, SBL_MOMENT_YEAR_1 + 7};
+    const sbl_image *image[SHOWN];
+    uint32_t columns = is_strip(r) ? 2 : 3;
+    for (uint32_t i = 0; i < SHOWN; i++) image[i] = moment(r, MOMENT[i]);
     report_page(r, "The years after");
-    r->y += row_of(r, image, NAME, 5, 5.0, 200.0) + 3.0;
+    for (uint32_t i = 0; i < SHOWN; i += columns) r->y += row_of(r, image + i, NAME + i, columns, 6.0, 150.0) + 3.0;
     report_years_model(r);
 }

@@ -37,7 +37,7 @@ static void draw_once(paper *sheet, const patch_sheet *flat, double *y, bool wit
     double width = sheet->width - 2.0 * sheet->margin;
     double height = patch_drawing_fit(&drawing, flat, sheet, sheet->margin, *y, width, 1e4, 1.0);
     patch_draw_frame(&drawing, !with_dots);
-    if (with_dots) patch_draw_dots(&drawing, 1, flat->plan->dots.session_count, false);
+    if (with_dots) patch_draw_dots(&drawing, 1, flat->plan->dots.session_count, false, false);
     *y += height + 16.0;
 }
 

@@ -87,12 +87,12 @@ static void session_page(worksheet *w, const patch_sheet *flat, uint32_t session
     double room = w->sheet->height - w->sheet->margin - RECORD_HEIGHT - w->y - 30.0;
     double height = patch_drawing_fit(&map, flat, w->sheet, w->x + 20.0, w->y + 12.0, w->width - 20.0, room, MAP_SCALE_MAX);
     patch_draw_frame(&map, true);
-    if (session > 1) patch_draw_dots(&map, 1, session - 1, true);
-    patch_draw_dots(&map, session, session, false);
+    if (session > 1) patch_draw_dots(&map, 1, session - 1, true, true);
+    patch_draw_dots(&map, session, session, false, true);
     w->y += height + 26.0;
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_CAPTION, INK_SOFT, ALIGN_LEFT,
                        paper_say(w->sheet,
-                                 "%s times life size; the grid is 10 mm, from the outline's middle. Black: dots of this session%s. The pattern shows how "
+                                 "%s times life size; the grid is 10 mm, from the outline's middle. Black: dots of this session as they are when fresh%s. The pattern shows how "
                                  "dense and how even, not each prick: hairs and pores come first.",
                                  number(w, map.scale / mm(1.0), 1), session > 1 ? "; grey: earlier ones" : "")) +
             4.0;

@@ -133,9 +133,12 @@ static void write_assessment(json_writer *w, const sbl_plan *plan)
     write_string(w, "confidence_reason", plan->confidence_reason);
     write_open(w, "treatments", '[');
     for (uint32_t k = 0; k < SBL_TREATMENT_COUNT; k++) {
+        if (plan->patch && !sbl_treatment_wished((sbl_treatment_kind)k, &plan->design.options.treatment)) continue;
         write_open(w, NULL, '{');
         write_string(w, "treatment", sbl_treatment_key((sbl_treatment_kind)k));
-        write_string(w, "suits", sbl_suits_text(sbl_treatment_suits((sbl_treatment_kind)k, &plan->design.options)));
+        /* A patch was chosen for what it is. */
+        sbl_suits suits = plan->patch ? SBL_SUITS_WELL : sbl_treatment_suits((sbl_treatment_kind)k, &plan->design.options);
+        write_string(w, "suits", sbl_suits_text(suits));
         write_flag(w, "wished", sbl_treatment_wished((sbl_treatment_kind)k, &plan->design.options.treatment));
         if (plan->knowledge->treatment[k].text) write_string(w, "text", plan->knowledge->treatment[k].text);
         if (plan->knowledge->treatment[k].text) write_string(w, "source", plan->knowledge->treatment[k].source);
