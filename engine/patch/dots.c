@@ -109,14 +109,25 @@ static sbl_dot dot_at(const sbl_patch *patch, uint32_t site, sbl_surface_point a
                      .session = session};
 }
 
+/* Mean of what is planned over the treated skin, by cells of the outline's box. */
+static double mean_planned(const sbl_patch *patch, double area_cm2)
+{
+    enum { SIDE = 120 };
+    double wide = (patch->box[2] - patch->box[0]) / SIDE, high = (patch->box[3] - patch->box[1]) / SIDE, sum = 0.0, z, slope[2];
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        double x = patch->box[0] + wide * (i % SIDE + 0.5), y = patch->box[1] + high * (i / SIDE + 0.5);
+        if (patch_form_at(patch, x, y, &z, slope))
+            sum += sbl_patch_density(patch, x, y) * sqrt(1.0 + slope[0] * slope[0] + slope[1] * slope[1]);
+    }
+    return area_cm2 > 0.0 ? sum * wide * high / 100.0 / area_cm2 : 0.0;
+}
+
 static sbl_status write_out(sbl_dots *dots, sbl_zone *zone, const work *w, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_patch *patch = w->patch;
-    double sum = 0.0;
     for (uint32_t i = 0; i < w->field->count; i++) {
         if (w->session[i]) dots->per_session[w->session[i] - 1]++;
         dots->count += w->session[i] != 0;
-        sum += (double)w->density[i];
     }
     sbl_dot *dot = SBL_NEW(arena, sbl_dot, dots->count), *hair = SBL_NEW(arena, sbl_dot, patch->hair_count);
     if (!dot || !hair) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the dots", "");
@@ -137,8 +148,7 @@ static sbl_status write_out(sbl_dots *dots, sbl_zone *zone, const work *w, sbl_a
     }
     dots->hair_count = patch->hair_count;
     zone->dot_count = dots->count;
-    /* Sites are even: their mean is the plan's, before distances. */
-    zone->target_per_cm2 = sum / (double)w->field->density_per_cm2 / zone->area_cm2;
+    zone->target_per_cm2 = mean_planned(patch, zone->area_cm2);
     return SBL_OK;
 }
 

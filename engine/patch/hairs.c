@@ -135,13 +135,14 @@ static sbl_status look_inside(sbl_patch *patch, sbl_arena *arena, sbl_diag *diag
     return status;
 }
 
+/* Of those inside alone: hair that ends at the outline must not thin the dots behind it. */
 double patch_hairs_about(const sbl_patch *patch, double x, double y)
 {
     double sum = 0.0, reach = 3.0 * SMOOTH_MM;
-    for (uint32_t i = 0; i < patch->hair_count; i++) {
+    for (uint32_t i = 0; i < patch->hair_count && patch->hairs_inside; i++) {
         sbl_vec3 p = sbl_surface_position(&patch->head.surface, patch->hair[i]);
         double dx = p.x - x, dy = p.y - y, square = dx * dx + dy * dy;
-        if (square < reach * reach) sum += sbl_exp(-0.5 * square / (SMOOTH_MM * SMOOTH_MM));
+        if (square < reach * reach && sbl_patch_inside_mm(patch, p.x, p.y) > 0.0) sum += sbl_exp(-0.5 * square / (SMOOTH_MM * SMOOTH_MM));
     }
     return 100.0 * sum / (2.0 * SBL_PI * SMOOTH_MM * SMOOTH_MM);
 }

@@ -3,14 +3,15 @@
 
 #include <string.h>
 
-/* Inside the outline, soft edges rise to the full density over so many mm: hair grows into a bare patch from its rim, and a beard ends thinly. A
- * scar is filled to its edge. Design choices. */
+/* Inside the outline, soft edges rise to the full density over so many mm: a beard ends thinly, and hair grows into a bare patch from its rim (where
+ * the photo shows each hair, dots stand between them up to the rim instead). A scar is filled to its edge. Design choices. */
 #define AREATA_EDGE_MM 2.0
 #define AREATA_EDGE    0.5
 #define BEARD_EDGE_MM  3.0
 /* First try in a scar: so wide. */
 #define TEST_RADIUS_MM 4.0
 #define BEYOND_PX      1.0
+#define LIFT_ROUNDS    12
 
 const char *sbl_patch_kind_name(sbl_patch_kind kind)
 {
@@ -38,9 +39,10 @@ double sbl_patch_density(const sbl_patch *patch, double x_mm, double y_mm)
         double x = x_mm - spot->x_mm, y = y_mm - spot->y_mm;
         if (x * x + y * y <= spot->radius_mm * spot->radius_mm) return 0.0;
     }
-    if (patch->wish->kind == SBL_PATCH_AREATA) share = AREATA_EDGE + (1.0 - AREATA_EDGE) * sbl_smoothstep(0.0, AREATA_EDGE_MM, inside);
+    bool seen = patch->existing_source == SBL_PATCH_COUNTED;
+    if (patch->wish->kind == SBL_PATCH_AREATA && !seen) share = AREATA_EDGE + (1.0 - AREATA_EDGE) * sbl_smoothstep(0.0, AREATA_EDGE_MM, inside);
     if (patch->wish->kind == SBL_PATCH_BEARD) share = sbl_smoothstep(0.0, BEARD_EDGE_MM, inside);
-    double grows = patch->existing_source == SBL_PATCH_COUNTED ? patch_hairs_about(patch, x_mm, y_mm) : patch->existing_per_cm2;
+    double grows = seen ? patch_hairs_about(patch, x_mm, y_mm) : patch->existing_per_cm2;
     return share * fmax(patch->full_per_cm2 - grows, 0.0);
 }
 
@@ -185,17 +187,33 @@ static sbl_status check_size(const sbl_patch *patch, sbl_diag *diag)
                    "patch.outline_px", patch->length_mm, diag);
 }
 
-/* Of the curved skin: the clicks again, now on it. */
+static void shift_frame(sbl_patch *patch, const double by[2])
+{
+    for (int r = 0; r < 3; r++) {
+        double *h = patch->map.h + 3 * (size_t)r;
+        const double *turn = patch->camera.rotation + 3 * (size_t)r;
+        h[2] += h[0] * by[0] + h[1] * by[1];
+        patch->camera.translation_mm[r] += turn[0] * by[0] + turn[1] * by[1];
+    }
+}
+
+/* The clicks again, now on the curved skin; seen from aside that moves the middle, where skin and plane touch, until both agree. */
 static sbl_status lift_outline(sbl_patch *patch, sbl_diag *diag)
 {
     double(*ring)[2] = (double(*)[2])patch->outline; /* our own memory */
-    for (uint32_t i = 0; i < patch->outline_count; i++) {
-        sbl_vec3 p;
-        if (!sbl_patch_place(patch, patch->wish->outline[i], &p))
-            return mistake(SBL_E_NOT_FOUND, "the outline does not meet skin of so small a radius", "measure the radius again",
-                           "patch.curvature", i + 1.0, diag);
-        ring[i][0] = p.x;
-        ring[i][1] = p.y;
+    for (int round = 0; round < LIFT_ROUNDS; round++) {
+        double middle[2];
+        for (uint32_t i = 0; i < patch->outline_count; i++) {
+            sbl_vec3 p;
+            if (!sbl_patch_place(patch, patch->wish->outline[i], &p))
+                return mistake(SBL_E_NOT_FOUND, "the outline does not meet skin of so small a radius", "measure the radius again",
+                               "patch.curvature", i + 1.0, diag);
+            ring[i][0] = p.x;
+            ring[i][1] = p.y;
+        }
+        patch_ring_middle(patch->outline, patch->outline_count, middle);
+        if (patch->wish->form == SBL_PATCH_FLAT || middle[0] * middle[0] + middle[1] * middle[1] < 1e-6) break;
+        if (round + 1 < LIFT_ROUNDS) shift_frame(patch, middle);
     }
     set_box(patch);
     return SBL_OK;
@@ -256,8 +274,8 @@ static sbl_status make(sbl_patch *patch, sbl_arena *arena, sbl_diag *diag)
     if (status != SBL_OK) return status;
     set_axis(patch);
     patch_camera_fit(patch);
-    look_at(patch);
     status = lift_outline(patch, diag);
+    look_at(patch);
     if (status == SBL_OK) status = check_size(patch, diag);
     if (status == SBL_OK) status = place_no_go(patch, diag);
     if (status == SBL_OK) status = patch_form_mesh(patch, arena, diag);

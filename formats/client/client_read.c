@@ -134,7 +134,7 @@ static void read_head(fields_object *root, sbl_client *client)
     for (uint32_t m = 0; m < SBL_MEASURE_COUNT; m++) any = any || client->tape.given[m];
     if (!any)
         fields_mistake(root, "head", SBL_E_DATA, "nothing is known of the head",
-                       "give at least head.tape.circumference_mm, or head.scan.file", 0.0);
+                       "give at least head.tape.circumference_mm, or head.scan.file; or a patch in its place", 0.0);
 }
 
 static void read_skin(fields_object *root, sbl_client *client)

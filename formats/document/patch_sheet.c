@@ -173,15 +173,29 @@ static bool is_numbered(uint32_t corner, uint32_t count)
     return corner != SBL_NONE && corner % ((count + NUMBERS_MOST - 1) / NUMBERS_MOST) == 0;
 }
 
-/* A number outside of the outline: away from its middle. */
-static void draw_number(paper *page, double x, double y, double from_x, double from_y, uint32_t number)
+/* Which way is out at a place of the outline: across the line from its neighbour before to the one behind. */
+static void outward_at(const patch_sheet *sheet, uint32_t i, double out[2])
 {
-    double dx = x - from_x, dy = y - from_y, away = fmax(sqrt(dx * dx + dy * dy), 1e-6);
-    cairo_new_path(page->cairo);
-    cairo_arc(page->cairo, x, y, 1.6, 0.0, 2.0 * SBL_PI);
-    paper_ink_set(page, INK_WARN);
-    cairo_fill(page->cairo);
-    paper_textf(page, x + 9.0 * dx / away - 8.0, y + 9.0 * dy / away - 5.0, 16.0, PAPER_SMALL, INK_TEXT, ALIGN_CENTER, "%u", number);
+    const double *before = sheet->outline[(i + sheet->outline_count - 1) % sheet->outline_count],
+                 *behind = sheet->outline[(i + 1) % sheet->outline_count];
+    double x = behind[1] - before[1], y = before[0] - behind[0], length = fmax(sqrt(x * x + y * y), 1e-9), area = 0.0;
+    for (uint32_t k = 0, j = sheet->outline_count - 1; k < sheet->outline_count; j = k++)
+        area += sheet->outline[j][0] * sheet->outline[k][1] - sheet->outline[k][0] * sheet->outline[j][1];
+    out[0] = (area > 0.0 ? x : -x) / length;
+    out[1] = (area > 0.0 ? y : -y) / length;
+}
+
+static void draw_number(const patch_drawing *d, uint32_t i)
+{
+    double p[2], out[2];
+    to_page(d, d->sheet->outline[i], p);
+    outward_at(d->sheet, i, out);
+    cairo_new_path(d->page->cairo);
+    cairo_arc(d->page->cairo, p[0], p[1], 1.6, 0.0, 2.0 * SBL_PI);
+    paper_ink_set(d->page, INK_WARN);
+    cairo_fill(d->page->cairo);
+    paper_textf(d->page, p[0] + 9.0 * out[0] - 8.0, p[1] - 9.0 * out[1] - 5.0, 16.0, PAPER_SMALL, INK_TEXT, ALIGN_CENTER, "%u",
+                d->sheet->corner_of[i] + 1);
 }
 
 void patch_draw_frame(const patch_drawing *d, bool numbers)
@@ -210,12 +224,8 @@ void patch_draw_frame(const patch_drawing *d, bool numbers)
         cairo_stroke(cairo);
         cairo_set_dash(cairo, NULL, 0, 0.0);
     }
-    for (uint32_t i = 0; i < d->sheet->outline_count && numbers; i++) {
-        double p[2];
-        if (!is_numbered(d->sheet->corner_of[i], patch->outline_count)) continue;
-        to_page(d, d->sheet->outline[i], p);
-        draw_number(d->page, p[0], p[1], d->x, d->y, d->sheet->corner_of[i] + 1);
-    }
+    for (uint32_t i = 0; i < d->sheet->outline_count && numbers; i++)
+        if (is_numbered(d->sheet->corner_of[i], patch->outline_count)) draw_number(d, i);
 }
 
 void patch_draw_dots(const patch_drawing *d, uint32_t first, uint32_t last, bool pale, bool fresh)

@@ -52,10 +52,10 @@ static double statement_height(report *r, const sbl_risk *s, double width, paper
     return paper_text_height(r->sheet, width, PAPER_STRONG, s->title) + paper_text_height(r->sheet, width, style, s->text) + 6.0;
 }
 
-/* A scar or a beard is planned beside no hairline: what is said of one would only confuse. */
+/* A scar or a beard is planned without a head and beside no hairline: what is said of them would only confuse. */
 static bool is_said(const report *r, const sbl_risk *s)
 {
-    return !r->patch || !(strstr(s->title, "airline") || strstr(s->text, "airline"));
+    return !r->patch || !(strstr(s->title, "airline") || strstr(s->text, "airline") || strstr(s->text, "own head"));
 }
 
 void report_statements(report *r, const sbl_risk *statement, uint32_t count, paper_style style)

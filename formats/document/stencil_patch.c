@@ -37,7 +37,7 @@ static void draw_once(paper *sheet, const patch_sheet *flat, double *y, bool wit
     double width = sheet->width - 2.0 * sheet->margin;
     double height = patch_drawing_fit(&drawing, flat, sheet, sheet->margin, *y, width, 1e4, 1.0);
     patch_draw_frame(&drawing, !with_dots);
-    if (with_dots) patch_draw_dots(&drawing, 1, flat->plan->dots.session_count, false, false);
+    if (with_dots) patch_draw_dots(&drawing, 1, flat->plan->dots.session_count, false, true);
     *y += height + 16.0;
 }
 
@@ -62,7 +62,7 @@ sbl_status sbl_patch_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl
         y = sheet.margin;
         y += stencil_check(&sheet, sheet.margin, y) + 10.0;
     }
-    y += paper_text(&sheet, sheet.margin, y, 0.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, "All dots at their healed size, to see how dense they stand:") + 4.0;
+    y += paper_text(&sheet, sheet.margin, y, 0.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, "All dots as they are when fresh, to see how dense they stand:") + 4.0;
     draw_once(&sheet, &flat, &y, true);
     status = paper_finish(&sheet, pdf, diag);
     if (status != SBL_OK) return status;

@@ -62,13 +62,13 @@ static inline bool patch_scene_inside(const patch_scene *s, double x, double y)
     return in;
 }
 
-/* Linear light of the skin, 200 x 200 mm around the outline's first corner, hairs and all. */
+/* Linear light of the skin, 118 x 118 mm under the card and the outline, hairs and all. */
 static inline float *patch_scene_texture(const patch_scene *s, double from[2], uint32_t *side, sbl_arena *arena)
 {
-    double size_mm = 130.0, t = s->texture_px_per_mm;
+    double size_mm = 118.0, t = s->texture_px_per_mm;
     *side = (uint32_t)(size_mm * t);
     from[0] = 0.5 * 85.6 - 0.5 * size_mm;
-    from[1] = -20.0;
+    from[1] = -14.0;
     float *light = SBL_NEW(arena, float, 3 * (uint64_t)*side * *side);
     skin_scene *scene = SBL_NEW(arena, skin_scene, 1);
     REQUIRE(light && scene);
@@ -113,7 +113,7 @@ static inline sbl_photo patch_scene_render(const patch_scene *s, sbl_arena *aren
     uint32_t side;
     float *skin = patch_scene_texture(s, from, &side, arena), *light = SBL_NEW(arena, float, 3 * (uint64_t)card->width * card->height);
     REQUIRE(light);
-    enum { SUB = 3 };
+    enum { SUB = 2 };
     for (uint32_t y = 0; y < card->height; y++)
         for (uint32_t x = 0; x < card->width; x++) {
             double sum[3] = {0.0, 0.0, 0.0}, mm[2], rgb[3], out[3];
