@@ -300,6 +300,7 @@ static void write_course(json_writer *w, const sbl_plan *plan)
 
 static void write_forecast(json_writer *w, const sbl_plan *plan)
 {
+    if (plan->patch) return; /* of hair loss that goes on over a head */
     write_open(w, "forecast", '{');
     forecast_json_members(w, &plan->progression, plan);
     write_close(w, '}');

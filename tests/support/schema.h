@@ -1,6 +1,6 @@
 /*
  * schema.h - a small JSON Schema checker for our own schemas: type, const, enum, required, properties, patternProperties (by regcomp),
- * additionalProperties, items, min/max of numbers and lists, $ref into #/$defs. A keyword that it does not know is a failure, so a schema
+ * additionalProperties, items, anyOf, min/max of numbers and lists, $ref into #/$defs. A keyword that it does not know is a failure, so a schema
  * can not grow past its checker unnoticed.
  */
 #ifndef STUBBLE_TEST_SCHEMA_H
@@ -91,7 +91,7 @@ static int schema_known_keywords(const json_t *schema, const char *path)
 {
     static const char *const KNOWN[] = {"$schema", "$id", "$defs", "$ref", "title", "description", "type", "const", "enum", "required", "properties",
                                         "patternProperties", "additionalProperties", "items", "minItems", "maxItems", "minimum", "maximum",
-                                        "exclusiveMinimum"};
+                                        "exclusiveMinimum", "anyOf"};
     const char *key;
     json_t *value;
     json_object_foreach((json_t *)schema, key, value)
@@ -121,6 +121,11 @@ static int schema_check(const json_t *root, const json_t *schema, const json_t *
         size_t i = 0;
         while (i < json_array_size(rule) && !json_equal(json_array_get(rule, i), value)) i++;
         if (i == json_array_size(rule)) bad += schema_complain(path, "is none of the words", loud);
+    }
+    if ((rule = json_object_get(schema, "anyOf"))) {
+        size_t i = 0;
+        while (i < json_array_size(rule) && schema_check(root, json_array_get(rule, i), value, path, 0)) i++;
+        if (i == json_array_size(rule)) bad += schema_complain(path, "fits none of anyOf", loud);
     }
     if (json_is_number(value)) {
         double number = json_number_value(value);

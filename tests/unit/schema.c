@@ -35,6 +35,17 @@ int main(void)
     CHECK(schema_check(schema, schema, wrong, "", 0) == 2);
     json_decref(wrong);
     json_decref(sample);
+    /* A patch stands in place of head and wish. */
+    sample = json_loads("{\"format\": \"stubble-client/1\", \"patch\": {\"photo\": \"scar.jpg\", \"kind\": \"scar FUT\", \"outline_px\": "
+                        "[[1, 2], [30, 2], [30, 40]], \"scale\": {\"mm_per_px\": 0.05}, \"scar\": {\"months\": 14}}}",
+                        0, NULL);
+    REQUIRE(sample);
+    CHECK(schema_check(schema, schema, sample, "", 1) == 0);
+    json_object_del(json_object_get(sample, "patch"), "photo");
+    CHECK(schema_check(schema, schema, sample, "", 0) == 1);
+    json_object_del(sample, "patch");
+    CHECK(schema_check(schema, schema, sample, "", 0) == 1);
+    json_decref(sample);
     json_decref(schema);
     schema = load("docs/schema/stubble-plan-1.schema.json");
     CHECK(json_is_object(schema) && schema_known_keywords(schema, "plan") == 0);
