@@ -119,7 +119,9 @@ static bool level_ranks(double *rank, uint32_t *order, const work *w)
     bool ok = coded && spare && field_level_ranks(rank, &w->places, w->host, w->arena);
     if (ok) {
         for (uint32_t k = 0; k < count; k++) coded[k] = (field_coded){(uint64_t)(rank[k] * 0x1p53), k};
-        field_sort(&coded, &spare, count);
+        ok = field_sort(&coded, &spare, count, w->host, w->arena);
+    }
+    if (ok) {
         for (uint32_t k = 0; k < count; k++) order[k] = coded[k].index;
         for (uint32_t k = 0; !w->places.fixed_count && k < count; k++) rank[order[k]] = ((double)k + 0.5) / (double)count;
     }

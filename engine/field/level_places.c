@@ -100,8 +100,7 @@ static bool sort_by_crowding(field_coded **sorted, const weighing *w, double rad
         double per_mm2 = (sum.before[k] + 0.5) / fmax(sum.all[k], least_mm2);
         (*sorted)[k] = (field_coded){(uint64_t)fmin(per_mm2 * 0x1p40, 0x1p62), k};
     }
-    field_sort(sorted, &spare, w->open);
-    return true;
+    return field_sort(sorted, &spare, w->open, host, arena);
 }
 
 bool field_level_places(uint8_t *alive, const uint32_t *removed, uint32_t removed_count, const field_places *places, uint32_t wished,

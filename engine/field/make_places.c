@@ -102,7 +102,7 @@ static bool place_draws(making *m)
     bool ok = point && order;
     if (ok) {
         for (uint32_t k = 0; k < m->kept_draws; k++) point[k] = field_point_at(p->surface, m->draw[k]);
-        ok = field_spatial_order(order, point, m->kept_draws, p->pitch_mm, m->arena);
+        ok = field_spatial_order(order, point, m->kept_draws, p->pitch_mm, m->host, m->arena);
     }
     for (uint32_t k = 0; ok && k < m->kept_draws; k++) {
         p->at[k] = m->draw[order[k]];

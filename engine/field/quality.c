@@ -90,8 +90,8 @@ static bool measure_distances(sbl_field_quality *q, const measuring *m)
     bool ok = code && spare;
     if (ok) nearest_neighbors(code, q, m);
     if (ok && q->inner_count) {
-        field_sort(&code, &spare, q->inner_count);
-        summarise_distances(q, code);
+        ok = field_sort(&code, &spare, q->inner_count, NULL, m->arena);
+        if (ok) summarise_distances(q, code);
     }
     sbl_arena_rewind(m->arena, mark);
     return ok;

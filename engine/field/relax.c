@@ -54,7 +54,7 @@
 #define ACTIVE_MARGIN   4.0 /* in distance steps */
 #define LANES           8
 
-#define POINTS_PER_BLOCK 2048u
+#define POINTS_PER_BLOCK 256u
 
 /* In a bin: none yet; the rest is the bin of the level above it, in which one must be found. */
 #define UNASSIGNED 0x80u
@@ -282,9 +282,9 @@ static void measure_block(void *context, uint32_t block)
 {
     const measure_work *w = context;
     const level *l = w->level;
-    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->loose ? begin + POINTS_PER_BLOCK : l->loose;
+    field_span span = field_span_of(block, POINTS_PER_BLOCK, l->loose);
     double scale = DISTANCE_STEPS / (RADIUS * l->pitch_mm);
-    for (uint32_t i = begin; i < end; i++) {
+    for (uint32_t i = span.begin; i < span.end; i++) {
         float *cost = l->cost[i];
         memset(cost, 0, BINS * sizeof *cost);
         for (uint32_t k = l->near.start[i]; k < l->near.start[i + 1]; k++) {
@@ -298,20 +298,51 @@ static void measure_block(void *context, uint32_t block)
 
 static uint32_t blocks_of(uint32_t count)
 {
-    return (count + POINTS_PER_BLOCK - 1) / POINTS_PER_BLOCK;
+    return field_span_count(count, POINTS_PER_BLOCK);
+}
+
+typedef struct copying {
+    const relaxing *r;
+    const level *level;
+    uint32_t first, end;
+} copying;
+
+static uint32_t place_of(const level *l, uint32_t i)
+{
+    return l->place ? l->place[i] : i;
 }
 
 /* The level's own copy of its points, since only level 0 has them side by side. */
-static void gather_points(const relaxing *r, const level *l)
+static void gather_block(void *context, uint32_t block)
 {
-    for (uint32_t i = 0; l->place && i < l->count; i++) l->gathered[i] = r->places->point[l->place[i]];
+    const copying *c = context;
+    field_span span = field_span_of(block, POINTS_PER_BLOCK, c->end - c->first);
+    for (uint32_t i = c->first + span.begin; i < c->first + span.end; i++) c->level->gathered[i] = c->r->places->point[c->level->place[i]];
+}
+
+static void mover_block(void *context, uint32_t block)
+{
+    const copying *c = context;
+    const level *l = c->level;
+    field_span span = field_span_of(block, POINTS_PER_BLOCK, c->end - c->first);
+    for (uint32_t i = c->first + span.begin; i < c->first + span.end; i++) {
+        sbl_vec3f p = c->r->places->point[place_of(l, i)].position;
+        l->mover[i] = (mover){p.x, p.y, p.z, l->bin[i]};
+    }
+}
+
+/* Sites from first to end; those behind the loose ones never change. */
+static void copy_sites(const relaxing *r, const level *l, uint32_t first, uint32_t end, sbl_loop_body body)
+{
+    copying c = {r, l, first, end};
+    sbl_parallel_for(r->host, blocks_of(end - first), body, &c);
 }
 
 static bool level_connect(const relaxing *r, level *l)
 {
     l->gathered = l->place ? SBL_NEW(r->arena, field_point, l->count) : r->places->point;
     if (!l->gathered) return false;
-    gather_points(r, l);
+    if (l->place) copy_sites(r, l, 0, l->count, gather_block);
     if (!field_neighbors_build(&l->near, l->gathered, l->count, l->loose, RADIUS * l->pitch_mm, r->host, r->arena)) return false;
     uint32_t pairs = l->near.start[l->count];
     l->distance = SBL_NEW(r->arena, uint8_t, pairs);
@@ -319,13 +350,14 @@ static bool level_connect(const relaxing *r, level *l)
     l->active_count = SBL_NEW(r->arena, uint16_t, l->loose);
     l->mover = SBL_NEW(r->arena, mover, l->count);
     l->cost = sbl_arena_alloc(r->arena, l->loose, sizeof *l->cost);
+    if (l->mover) copy_sites(r, l, l->loose, l->count, mover_block);
     return l->distance && l->active && l->active_count && l->mover && l->cost;
 }
 
 /* Distances and costs for the places as they are now. */
 static void level_measure(const relaxing *r, const level *l, int depth)
 {
-    gather_points(r, l);
+    if (l->place) copy_sites(r, l, 0, l->loose, gather_block);
     measure_work work = {l, r->energy};
     sbl_parallel_for(r->host, blocks_of(l->loose), measure_block, &work);
     assign_bins(r, l, depth);
@@ -336,7 +368,7 @@ static bool level_improve(const relaxing *r, level *l, int depth, int round, flo
     sbl_arena_mark mark = sbl_arena_here(r->arena);
     field_tiles tiles;
     /* Other walls each round: thirds of a side, so that no pair is parted for ever. */
-    bool ok = field_tiles_build(&tiles, l->gathered, l->loose, TILE_SIDE * l->pitch_mm, (double)(round % 3) / 3.0, r->arena);
+    bool ok = field_tiles_build(&tiles, l->gathered, l->loose, TILE_SIDE * l->pitch_mm, (double)(round % 3) / 3.0, r->host, r->arena);
     sweep s = {r, l, &tiles, depth, 0, 0, temperature};
     for (int k = 0; ok && k < SWEEPS; k++) {
         s.counter = ((uint64_t)round * SWEEPS + (uint64_t)k) << 32;
@@ -354,7 +386,7 @@ static uint8_t bin_of_rank(double rank, int depth)
 /* Is the site's bin still that of the rank which it has from the motif? */
 static bool keeps_motif(const relaxing *r, const level *l, int depth, uint32_t i)
 {
-    double rank = (double)r->places->motif_rank[l->place ? l->place[i] : i];
+    double rank = (double)r->places->motif_rank[place_of(l, i)];
     return rank >= 0.0 && rank * (double)(1u << 2 * depth) < 1.0 && bin_of_rank(rank, depth) == l->bin[i];
 }
 
@@ -386,8 +418,8 @@ static void active_block(void *context, uint32_t block)
 {
     const move_work *w = context;
     const level *l = w->level;
-    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->loose ? begin + POINTS_PER_BLOCK : l->loose;
-    for (uint32_t i = begin; i < end; i++) {
+    field_span span = field_span_of(block, POINTS_PER_BLOCK, l->loose);
+    for (uint32_t i = span.begin; i < span.end; i++) {
         uint32_t first = l->near.start[i], found = 0;
         for (uint32_t k = first; k < l->near.start[i + 1] && found < UINT16_MAX; k++) {
             double d = ((double)l->distance[k] - ACTIVE_MARGIN) * (RADIUS / DISTANCE_STEPS);
@@ -395,17 +427,6 @@ static void active_block(void *context, uint32_t block)
             found += d <= 0.0 || d * d < w->r->energy->reach2[l->bin[i]][l->bin[l->near.index[k]]];
         }
         l->active_count[i] = (uint16_t)found;
-    }
-}
-
-static void mover_block(void *context, uint32_t block)
-{
-    const move_work *w = context;
-    const level *l = w->level;
-    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->count ? begin + POINTS_PER_BLOCK : l->count;
-    for (uint32_t i = begin; i < end; i++) {
-        sbl_vec3f p = w->r->places->point[l->place ? l->place[i] : i].position;
-        l->mover[i] = (mover){p.x, p.y, p.z, l->bin[i]};
     }
 }
 
@@ -462,10 +483,10 @@ static void force_block(void *context, uint32_t block)
 {
     const move_work *w = context;
     const level *l = w->level;
-    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < l->loose ? begin + POINTS_PER_BLOCK : l->loose;
+    field_span span = field_span_of(block, POINTS_PER_BLOCK, l->loose);
     float inverse = (float)(1.0 / l->pitch_mm);
     double weight = w->r->places->pitch_mm / l->pitch_mm;
-    for (uint32_t i = begin; i < end; i++) {
+    for (uint32_t i = span.begin; i < span.end; i++) {
         const uint32_t *active = l->active + l->near.start[i];
         uint32_t count = l->active_count[i];
         lanes force = {0};
@@ -476,7 +497,7 @@ static void force_block(void *context, uint32_t block)
         }
         sbl_vec3 sum = {0.0, 0.0, 0.0};
         for (int k = 0; k < LANES; k++) sum = sbl_v3_add(sum, sbl_v3((double)force.x[k], (double)force.y[k], (double)force.z[k]));
-        sbl_vec3 *out = &w->r->force[l->place ? l->place[i] : i];
+        sbl_vec3 *out = &w->r->force[place_of(l, i)];
         *out = sbl_v3_madd(*out, sum, weight);
     }
 }
@@ -486,8 +507,8 @@ static void fixed_block(void *context, uint32_t block)
 {
     const relaxing *r = ((const move_work *)context)->r;
     const field_places *places = r->places;
-    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < places->loose ? begin + POINTS_PER_BLOCK : places->loose;
-    for (uint32_t i = begin; i < end; i++) {
+    field_span span = field_span_of(block, POINTS_PER_BLOCK, places->loose);
+    for (uint32_t i = span.begin; i < span.end; i++) {
         for (uint32_t k = r->near_fixed.start[i]; k < r->near_fixed.start[i + 1]; k++) {
             uint32_t j = r->near_fixed.index[k];
             if (j < places->count) continue;
@@ -503,8 +524,8 @@ static void step_block(void *context, uint32_t block)
     const move_work *w = context;
     const relaxing *r = w->r;
     field_places *places = r->places;
-    uint32_t begin = block * POINTS_PER_BLOCK, end = begin + POINTS_PER_BLOCK < places->loose ? begin + POINTS_PER_BLOCK : places->loose;
-    for (uint32_t i = begin; i < end; i++) {
+    field_span span = field_span_of(block, POINTS_PER_BLOCK, places->loose);
+    for (uint32_t i = span.begin; i < span.end; i++) {
         if (places->region && places->region[places->at[i].triangle] == FIELD_REGION_WALL) {
             r->force[i] = (sbl_vec3){0.0, 0.0, 0.0};
             continue;
@@ -529,7 +550,7 @@ static void move_places(const relaxing *r, int round)
     for (int k = 0; k < MOVES; k++) {
         for (int depth = 0; depth < r->level_count; depth++) {
             w.level = &r->level[depth];
-            sbl_parallel_for(r->host, blocks_of(w.level->count), mover_block, &w);
+            copy_sites(r, w.level, 0, w.level->loose, mover_block);
             sbl_parallel_for(r->host, blocks_of(w.level->loose), force_block, &w);
         }
         if (r->near_fixed.start) sbl_parallel_for(r->host, blocks_of(r->places->loose), fixed_block, &w);
@@ -584,7 +605,7 @@ static void final_ranks(double *rank, const relaxing *r)
         double share = 1.0 / (double)(BINS << 2 * depth);
         uint32_t seen[BINS] = {0};
         for (uint32_t i = 0; i < l->count; i++) {
-            uint32_t place = l->place ? l->place[i] : i;
+            uint32_t place = place_of(l, i);
             rank[place] = keeps_motif(r, l, depth, i) ? (double)r->places->motif_rank[place]
                                                       : share * ((double)l->bin[i] + (double)reversed_bits(seen[l->bin[i]]++) * 0x1p-32);
         }

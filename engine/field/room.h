@@ -42,8 +42,40 @@ typedef struct field_coded {
     uint32_t index;
 } field_coded;
 
+/* Loops over many small things go in blocks, so that handing them out costs nothing beside the work. */
+typedef struct field_span {
+    uint32_t begin, end;
+} field_span;
+
+static inline uint32_t field_span_count(uint32_t count, uint32_t per_block)
+{
+    return count / per_block + (count % per_block != 0);
+}
+
+static inline field_span field_span_of(uint32_t block, uint32_t per_block, uint32_t count)
+{
+    uint32_t begin = block * per_block;
+    return (field_span){begin, count - begin < per_block ? count : begin + per_block};
+}
+
+/* How many each block has becomes where its first goes; the sum of all. */
+static inline uint32_t field_starts_of(uint32_t *of_block, uint32_t blocks)
+{
+    uint32_t next = 0;
+    for (uint32_t b = 0; b < blocks; b++) {
+        uint32_t here = of_block[b];
+        of_block[b] = next;
+        next += here;
+    }
+    return next;
+}
+
 /* Sorts *sorted by code, stably; *spare is as large, and the two may change places. */
-void field_sort(field_coded **sorted, field_coded **spare, uint32_t count);
+SBL_MUST_CHECK bool field_sort(field_coded **sorted, field_coded **spare, uint32_t count, const sbl_host *host, sbl_arena *arena);
+
+/* The corners of the points' box; infinite if there are none. */
+SBL_MUST_CHECK bool field_bounds(sbl_vec3f *low, sbl_vec3f *high, const field_point *point, uint32_t count, const sbl_host *host,
+                                 sbl_arena *arena);
 
 field_point field_point_at(const sbl_surface *surface, sbl_surface_point at);
 
@@ -54,7 +86,8 @@ double field_region_area(const sbl_surface *surface, const uint8_t *region);
 void field_sample(sbl_surface_point *at, uint32_t count, const sbl_surface *surface, const uint8_t *region, double area_mm2, uint64_t seed);
 
 /* order[k] is the k-th point along a space-filling (Morton) curve of cubes of cell_mm. */
-SBL_MUST_CHECK bool field_spatial_order(uint32_t *order, const field_point *point, uint32_t count, double cell_mm, sbl_arena *arena);
+SBL_MUST_CHECK bool field_spatial_order(uint32_t *order, const field_point *point, uint32_t count, double cell_mm, const sbl_host *host,
+                                        sbl_arena *arena);
 
 /* For each of the first query_count points all that face it and lie nearer than radius_mm; the lists of the others are empty. Scratch stays
  * in the arena: the caller rewinds. */
@@ -97,7 +130,7 @@ typedef struct field_tiles {
 
 /* shift, in sides, moves the cubes' walls. */
 SBL_MUST_CHECK bool field_tiles_build(field_tiles *tiles, const field_point *point, uint32_t count, double side_mm, double shift,
-                                      sbl_arena *arena);
+                                      const sbl_host *host, sbl_arena *arena);
 
 /*
  * From a place by a step, along the surface and inside region (NULL: everywhere). A step over the border is not taken at all: sites that
