@@ -19,7 +19,7 @@ typedef struct field_charts {
 
 /* Charts for the triangles of region (NULL: all). false if memory is out. */
 SBL_MUST_CHECK bool field_charts_build(field_charts *charts, const sbl_surface *surface, const uint8_t *region, double area_mm2,
-                                       double pitch_mm, uint64_t seed, sbl_arena *arena);
+                                       double pitch_mm, uint64_t seed, const sbl_host *host, sbl_arena *arena);
 
 /* Where a place of a chart lies in the motif, in pitches, not yet wrapped. */
 void field_chart_map(double at[2], const field_chart *chart, sbl_vec3f position);

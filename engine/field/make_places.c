@@ -46,7 +46,7 @@ static bool lay(making *m, double area_mm2)
     const uint8_t *region = m->places->region;
     double pitch_mm = m->places->pitch_mm;
     m->near_seam = SBL_NEW(m->arena, uint8_t, s->triangle_count);
-    return m->near_seam && field_charts_build(&m->charts, s, region, area_mm2, pitch_mm, m->seed, m->arena) &&
+    return m->near_seam && field_charts_build(&m->charts, s, region, area_mm2, pitch_mm, m->seed, m->host, m->arena) &&
            field_lay_motif(&m->laid, &m->charts, s, m->per_mm2 * charted_area(m), m->arena) &&
            field_seams_find(&m->seams, &m->charts, s, region, pitch_mm, m->arena) &&
            field_seams_near(m->near_seam, &m->charts, s, region, SEAM_WIDTH * pitch_mm, m->arena);

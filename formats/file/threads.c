@@ -1,10 +1,12 @@
 /*
- * A pool that waits on a condition; each loop is one generation. A worker takes part in a generation once, and the caller returns when
- * every worker has left it, so the loop's variables may lie on the caller's stack.
+ * A pool that waits on a condition; each loop is one generation. The caller works too, and when no index is left it closes the loop: it waits
+ * for the workers that are still in it and not for those that never came, so a short loop costs no more than its work. Workers look out for
+ * the next loop for some microseconds before they sleep, as waking takes longer than many a loop.
  */
 #include "stubble/threads.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -12,6 +14,8 @@
 
 /* Enough chunks that an uneven loop ends evenly, few enough that handing them out costs nothing. */
 #define CHUNKS_PER_THREAD 16u
+/* How often a thread looks before it sleeps; between looks it lets others run. Some 50 microseconds. */
+#define LOOKS 100
 
 struct loop {
     sbl_loop_body body;
@@ -24,9 +28,10 @@ struct sbl_threads {
     pthread_mutex_t one_loop; /* held while a loop runs */
     pthread_mutex_t lock;     /* guards all below */
     pthread_cond_t work, done;
-    struct loop *loop;
-    uint64_t generation;
-    uint32_t workers_busy;
+    struct loop *loop;               /* NULL while none runs */
+    atomic_uint_fast64_t generation; /* written under the lock, looked at without */
+    atomic_uint_fast32_t workers_in; /* the loop; likewise */
+    uint32_t workers_asleep;
     bool ending;
     int (*progress)(void *user, const char *stage, float fraction);
     void *progress_user;
@@ -45,28 +50,59 @@ static void work_on(struct loop *loop)
     }
 }
 
+static void look_out_for_work(sbl_threads *threads, uint64_t seen)
+{
+    for (int k = 0; k < LOOKS && atomic_load_explicit(&threads->generation, memory_order_relaxed) == seen; k++) sched_yield();
+}
+
 static void *worker_main(void *argument)
 {
     sbl_threads *threads = argument;
     uint64_t seen = 0;
-    pthread_mutex_lock(&threads->lock);
     for (;;) {
+        look_out_for_work(threads, seen);
+        pthread_mutex_lock(&threads->lock);
+        threads->workers_asleep++;
         while (!threads->ending && threads->generation == seen) pthread_cond_wait(&threads->work, &threads->lock);
-        if (threads->ending) break;
+        threads->workers_asleep--;
         seen = threads->generation;
-        struct loop *loop = threads->loop;
+        bool ending = threads->ending;
+        struct loop *loop = ending ? NULL : threads->loop;
+        if (loop) threads->workers_in++;
         pthread_mutex_unlock(&threads->lock);
+        if (ending) return NULL;
+        if (!loop) continue; /* it was over before this worker came */
         work_on(loop);
         pthread_mutex_lock(&threads->lock);
-        if (--threads->workers_busy == 0) pthread_cond_signal(&threads->done);
+        if (--threads->workers_in == 0) pthread_cond_signal(&threads->done);
+        pthread_mutex_unlock(&threads->lock);
     }
-    pthread_mutex_unlock(&threads->lock);
-    return NULL;
 }
 
 static void plain_loop(uint32_t count, sbl_loop_body body, void *context)
 {
     for (uint32_t i = 0; i < count; i++) body(context, i);
+}
+
+static void open_loop(sbl_threads *threads, struct loop *loop)
+{
+    pthread_mutex_lock(&threads->lock);
+    threads->loop = loop;
+    threads->generation++;
+    if (threads->workers_asleep) pthread_cond_broadcast(&threads->work);
+    pthread_mutex_unlock(&threads->lock);
+}
+
+/* No worker enters any more; those inside are waited for. */
+static void close_loop(sbl_threads *threads)
+{
+    pthread_mutex_lock(&threads->lock);
+    threads->loop = NULL;
+    pthread_mutex_unlock(&threads->lock);
+    for (int k = 0; k < LOOKS && atomic_load_explicit(&threads->workers_in, memory_order_relaxed); k++) sched_yield();
+    pthread_mutex_lock(&threads->lock);
+    while (threads->workers_in) pthread_cond_wait(&threads->done, &threads->lock);
+    pthread_mutex_unlock(&threads->lock);
 }
 
 static void parallel_for(void *user, uint32_t count, sbl_loop_body body, void *context)
@@ -79,16 +115,9 @@ static void parallel_for(void *user, uint32_t count, sbl_loop_body body, void *c
     }
     uint32_t chunk = count / ((threads->worker_count + 1) * CHUNKS_PER_THREAD);
     struct loop loop = {body, context, count, chunk ? chunk : 1, 0};
-    pthread_mutex_lock(&threads->lock);
-    threads->loop = &loop;
-    threads->generation++;
-    threads->workers_busy = threads->worker_count;
-    pthread_cond_broadcast(&threads->work);
-    pthread_mutex_unlock(&threads->lock);
+    open_loop(threads, &loop);
     work_on(&loop);
-    pthread_mutex_lock(&threads->lock);
-    while (threads->workers_busy) pthread_cond_wait(&threads->done, &threads->lock);
-    pthread_mutex_unlock(&threads->lock);
+    close_loop(threads);
     pthread_mutex_unlock(&threads->one_loop);
 }
 
