@@ -1,8 +1,13 @@
 /*
  * Sites from the motif: for each triangle of a chart those that fall into it. Two triangles of a chart share their edge's ends to the
- * bit, so a site on the edge falls into one of them and no site is lost.
+ * bit, so a site on the edge falls into one of them and no site is lost. Blocks of triangles are laid side by side, each into room for what
+ * its area calls for and then some; should that not do, once more into what it turned out to need.
  */
 #include "lay_motif.h"
+
+#include <string.h>
+
+#define TRIANGLES_PER_BLOCK 512u
 
 /* Cells of the motif, about three sites in each. */
 #define CELLS     52
@@ -29,18 +34,20 @@ static void grid_fill(motif_grid *g)
 }
 
 typedef struct laying {
-    field_laid *laid;
     const motif_grid *grid;
     uint32_t triangle;
     const uint32_t *corner; /* vertices */
-    double at[3][2], area2;
+    double image[3][2], area2;
+    sbl_surface_point *at; /* of the block: capacity of them, though count goes on */
+    uint16_t *motif_site;
+    uint32_t count, capacity;
 } laying;
 
 /* Twice the area of the triangle (from, to, p): the same number with the other sign from the other side of the edge. */
 static double side_of(const laying *l, int from, const double p[2])
 {
     int to = (from + 1) % 3, turned = l->corner[from] > l->corner[to];
-    const double *a = l->at[turned ? to : from], *b = l->at[turned ? from : to];
+    const double *a = l->image[turned ? to : from], *b = l->image[turned ? from : to];
     double twice = (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0]);
     return turned ? -twice : twice;
 }
@@ -53,14 +60,11 @@ static void try_site(laying *l, uint32_t site, double u, double v)
         bool on_our_side = l->corner[k] < l->corner[(k + 1) % 3] ? side[k] >= 0.0 : side[k] > 0.0;
         if (!on_our_side) return;
     }
-    field_laid *laid = l->laid;
-    if (laid->count == laid->capacity) {
-        laid->count++; /* tells that the room was too small */
-        return;
+    if (l->count < l->capacity) {
+        l->at[l->count] = (sbl_surface_point){l->triangle, (float)(side[2] / l->area2), (float)(side[0] / l->area2)};
+        l->motif_site[l->count] = (uint16_t)site;
     }
-    if (laid->count > laid->capacity) return;
-    laid->at[laid->count] = (sbl_surface_point){l->triangle, (float)(side[2] / l->area2), (float)(side[0] / l->area2)};
-    laid->motif_site[laid->count++] = (uint16_t)site;
+    l->count++;
 }
 
 static int64_t cell_below(double x)
@@ -72,10 +76,11 @@ static void lay_triangle(laying *l)
 {
     double low[2], high[2];
     for (int c = 0; c < 2; c++) {
-        low[c] = fmin(l->at[0][c], fmin(l->at[1][c], l->at[2][c]));
-        high[c] = fmax(l->at[0][c], fmax(l->at[1][c], l->at[2][c]));
+        low[c] = fmin(l->image[0][c], fmin(l->image[1][c], l->image[2][c]));
+        high[c] = fmax(l->image[0][c], fmax(l->image[1][c], l->image[2][c]));
     }
-    double e1[2] = {l->at[1][0] - l->at[0][0], l->at[1][1] - l->at[0][1]}, e2[2] = {l->at[2][0] - l->at[0][0], l->at[2][1] - l->at[0][1]};
+    double e1[2] = {l->image[1][0] - l->image[0][0], l->image[1][1] - l->image[0][1]},
+           e2[2] = {l->image[2][0] - l->image[0][0], l->image[2][1] - l->image[0][1]};
     l->area2 = e1[0] * e2[1] - e1[1] * e2[0];
     for (int64_t row = cell_below(low[1]); row <= cell_below(high[1]); row++) {
         int64_t wrapped_row = (row % CELLS + CELLS) % CELLS;
@@ -92,24 +97,92 @@ static void lay_triangle(laying *l)
     }
 }
 
-bool field_lay_motif(field_laid *laid, const field_charts *charts, const sbl_surface *surface, double expected, sbl_arena *arena)
+typedef struct blocks {
+    const field_charts *charts;
+    const sbl_surface *surface;
+    const motif_grid *grid;
+    field_laid *laid;
+    double per_mm2;
+    sbl_surface_point *at;
+    uint16_t *motif_site;
+    uint32_t *start; /* of each block, and the end: its room */
+    uint32_t *count; /* of each block: its sites, then where they go */
+} blocks;
+
+/* The charts' sums are right, each triangle's part by chance: four standard deviations of random sites are far more than enough. */
+static void estimate_block(void *context, uint32_t block)
 {
-    /* The charts' sums are right, each triangle's part by chance: four standard deviations of random sites are far more than enough. */
-    laid->count = 0;
-    laid->capacity = (uint32_t)(expected * 1.02 + 4.0 * sqrt(expected) + 64.0);
-    laid->at = SBL_NEW(arena, sbl_surface_point, laid->capacity);
-    laid->motif_site = SBL_NEW(arena, uint16_t, laid->capacity);
-    sbl_arena_mark mark = sbl_arena_here(arena);
-    motif_grid *grid = SBL_NEW(arena, motif_grid, 1);
-    bool ok = laid->at && laid->motif_site && grid;
-    if (ok) grid_fill(grid);
-    for (uint32_t t = 0; ok && t < surface->triangle_count; t++) {
-        if (charts->chart_of[t] == SBL_NONE) continue;
-        laying l = {.laid = laid, .grid = grid, .triangle = t, .corner = surface->triangle + 3 * (size_t)t};
-        for (int k = 0; k < 3; k++) field_chart_map(l.at[k], &charts->chart[charts->chart_of[t]], surface->position[l.corner[k]]);
+    const blocks *b = context;
+    field_span span = field_span_of(block, TRIANGLES_PER_BLOCK, b->surface->triangle_count);
+    double area = 0.0;
+    for (uint32_t t = span.begin; t < span.end; t++)
+        if (b->charts->chart_of[t] != SBL_NONE) area += (double)b->surface->area_mm2[t];
+    double expected = b->per_mm2 * area;
+    b->start[block] = area > 0.0 ? (uint32_t)(expected * 1.1 + 4.0 * sqrt(expected) + 16.0) : 0;
+}
+
+static void lay_block(void *context, uint32_t block)
+{
+    const blocks *b = context;
+    field_span span = field_span_of(block, TRIANGLES_PER_BLOCK, b->surface->triangle_count);
+    uint32_t start = b->start[block];
+    laying l = {.grid = b->grid, .at = b->at + start, .motif_site = b->motif_site + start, .capacity = b->start[block + 1] - start};
+    for (uint32_t t = span.begin; t < span.end; t++) {
+        if (b->charts->chart_of[t] == SBL_NONE) continue;
+        l.triangle = t;
+        l.corner = b->surface->triangle + 3 * (size_t)t;
+        for (int k = 0; k < 3; k++)
+            field_chart_map(l.image[k], &b->charts->chart[b->charts->chart_of[t]], b->surface->position[l.corner[k]]);
         lay_triangle(&l);
     }
-    if (laid->count > laid->capacity) laid->count = laid->capacity;
-    sbl_arena_rewind(arena, mark);
-    return ok;
+    b->count[block] = l.count;
+}
+
+/* Side by side as they are, one behind the other as they shall be. */
+static void close_up_block(void *context, uint32_t block)
+{
+    const blocks *b = context;
+    uint32_t from = b->start[block], to = b->count[block], count = b->count[block + 1] - to;
+    memcpy(b->laid->at + to, b->at + from, count * sizeof *b->at);
+    memcpy(b->laid->motif_site + to, b->motif_site + from, count * sizeof *b->motif_site);
+}
+
+static bool lay_blocks(blocks *b, uint32_t count, const sbl_host *host, sbl_arena *arena)
+{
+    for (bool fits = false; !fits;) {
+        b->start[count] = 0;
+        uint32_t room = field_starts_of(b->start, count + 1);
+        sbl_arena_mark mark = sbl_arena_here(arena);
+        b->at = SBL_NEW(arena, sbl_surface_point, room);
+        b->motif_site = SBL_NEW(arena, uint16_t, room);
+        if (!b->at || !b->motif_site) return false;
+        sbl_parallel_for(host, count, lay_block, b);
+        fits = true;
+        for (uint32_t k = 0; k < count; k++) fits = fits && b->count[k] <= b->start[k + 1] - b->start[k];
+        if (fits) break;
+        memcpy(b->start, b->count, count * sizeof *b->start);
+        sbl_arena_rewind(arena, mark);
+    }
+    return true;
+}
+
+bool field_lay_motif(field_laid *laid, const field_charts *charts, const sbl_surface *surface, double per_mm2, const sbl_host *host,
+                     sbl_arena *arena)
+{
+    uint32_t count = field_span_count(surface->triangle_count, TRIANGLES_PER_BLOCK);
+    blocks b = {.charts = charts, .surface = surface, .laid = laid, .per_mm2 = per_mm2};
+    motif_grid *grid = SBL_NEW(arena, motif_grid, 1);
+    b.start = SBL_NEW(arena, uint32_t, (uint64_t)count + 1);
+    b.count = SBL_NEW(arena, uint32_t, (uint64_t)count + 1);
+    if (!grid || !b.start || !b.count) return false;
+    grid_fill(grid);
+    b.grid = grid;
+    sbl_parallel_for(host, count, estimate_block, &b);
+    if (!lay_blocks(&b, count, host, arena)) return false;
+    laid->count = field_starts_of(b.count, count + 1);
+    laid->at = SBL_NEW(arena, sbl_surface_point, laid->count);
+    laid->motif_site = SBL_NEW(arena, uint16_t, laid->count);
+    if (!laid->at || !laid->motif_site) return false;
+    sbl_parallel_for(host, count, close_up_block, &b);
+    return true;
 }

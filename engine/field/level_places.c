@@ -31,17 +31,6 @@ static uint32_t split_of(const sbl_surface *surface, uint32_t triangle, double p
     return (uint32_t)sbl_clamp(ceil(sqrt((double)surface->area_mm2[triangle] * per_mm2)), 1.0, SPLIT_MAX);
 }
 
-static uint64_t count_pieces(const field_places *places, double per_mm2)
-{
-    uint64_t count = 0;
-    for (uint32_t t = 0; t < places->surface->triangle_count; t++) {
-        if (places->region && !places->region[t]) continue;
-        uint64_t n = split_of(places->surface, t, per_mm2);
-        count += n * n;
-    }
-    return count;
-}
-
 /* A point in the middle of each piece: of row r the pieces 0 to 2 (n - r) - 2, upright and turned by turns. */
 static uint32_t cut_triangle(field_point *point, float *area_mm2, const sbl_surface *surface, uint32_t triangle, uint32_t n)
 {
@@ -57,12 +46,97 @@ static uint32_t cut_triangle(field_point *point, float *area_mm2, const sbl_surf
     return count;
 }
 
-static bool gather(weighing *w, const uint32_t *last_removed, const uint8_t *alive, const field_places *places, double per_mm2,
-                   sbl_arena *arena)
+/* Places and triangles in blocks: how many points each gives, then where they go. */
+#define PLACES_PER_BLOCK    2048u
+#define TRIANGLES_PER_BLOCK 1024u
+
+typedef struct gathering {
+    weighing *w;
+    const field_places *places;
+    const uint8_t *alive;
+    double per_mm2;
+    uint32_t *standing, *pieces; /* of each block */
+} gathering;
+
+static bool stands(const gathering *g, uint32_t i)
 {
-    uint64_t pieces = count_pieces(places, per_mm2), total = (uint64_t)w->open + w->standing + pieces;
+    return i >= g->places->loose || g->alive[i];
+}
+
+static void count_standing_block(void *context, uint32_t block)
+{
+    const gathering *g = context;
+    field_span span = field_span_of(block, PLACES_PER_BLOCK, g->places->count);
+    uint32_t count = 0;
+    for (uint32_t i = span.begin; i < span.end; i++) count += stands(g, i);
+    g->standing[block] = count;
+}
+
+static void put_standing_block(void *context, uint32_t block)
+{
+    const gathering *g = context;
+    field_span span = field_span_of(block, PLACES_PER_BLOCK, g->places->count);
+    for (uint32_t i = span.begin, to = g->w->open + g->standing[block]; i < span.end; i++) {
+        if (!stands(g, i)) continue;
+        g->w->key[to] = -(float)g->w->open;
+        g->w->point[to++] = g->places->point[i];
+    }
+}
+
+static bool is_inside(const field_places *places, uint32_t triangle)
+{
+    return !places->region || places->region[triangle];
+}
+
+static void count_pieces_block(void *context, uint32_t block)
+{
+    const gathering *g = context;
+    const sbl_surface *surface = g->places->surface;
+    field_span span = field_span_of(block, TRIANGLES_PER_BLOCK, surface->triangle_count);
+    uint32_t count = 0;
+    for (uint32_t t = span.begin; t < span.end; t++) {
+        uint32_t n = is_inside(g->places, t) ? split_of(surface, t, g->per_mm2) : 0;
+        count += n * n; /* at most SPLIT_MAX^2 a triangle: a block's fit */
+    }
+    g->pieces[block] = count;
+}
+
+static void put_pieces_block(void *context, uint32_t block)
+{
+    const gathering *g = context;
+    const sbl_surface *surface = g->places->surface;
+    field_span span = field_span_of(block, TRIANGLES_PER_BLOCK, surface->triangle_count);
+    uint32_t first = g->w->open + g->w->standing + g->pieces[block], to = first;
+    for (uint32_t t = span.begin; t < span.end; t++)
+        if (is_inside(g->places, t))
+            to += cut_triangle(g->w->point + to, g->w->area_mm2 + to, surface, t, split_of(surface, t, g->per_mm2));
+    for (uint32_t k = first; k < to; k++) g->w->key[k] = 1.0f;
+}
+
+/* The counts of all blocks as places to go to; false if memory is out or they are too many. */
+static bool count_all(gathering *g, const sbl_host *host, sbl_arena *arena)
+{
+    uint32_t place_blocks = field_span_count(g->places->count, PLACES_PER_BLOCK),
+             triangle_blocks = field_span_count(g->places->surface->triangle_count, TRIANGLES_PER_BLOCK);
+    g->standing = SBL_NEW(arena, uint32_t, place_blocks);
+    g->pieces = SBL_NEW(arena, uint32_t, triangle_blocks);
+    if (!g->standing || !g->pieces) return false;
+    sbl_parallel_for(host, place_blocks, count_standing_block, g);
+    sbl_parallel_for(host, triangle_blocks, count_pieces_block, g);
+    uint64_t total = (uint64_t)g->w->open + g->w->standing;
+    for (uint32_t b = 0; b < triangle_blocks; b++) total += g->pieces[b];
     if (total > UINT32_MAX) return false;
-    w->pieces = (uint32_t)pieces;
+    g->w->standing = field_starts_of(g->standing, place_blocks);
+    g->w->pieces = field_starts_of(g->pieces, triangle_blocks);
+    return true;
+}
+
+static bool gather(weighing *w, const uint32_t *last_removed, const uint8_t *alive, const field_places *places, double per_mm2,
+                   const sbl_host *host, sbl_arena *arena)
+{
+    gathering g = {.w = w, .places = places, .alive = alive, .per_mm2 = per_mm2};
+    if (!count_all(&g, host, arena)) return false;
+    uint64_t total = (uint64_t)w->open + w->standing + w->pieces;
     w->point = SBL_NEW(arena, field_point, total);
     w->key = SBL_NEW(arena, float, total);
     w->area_mm2 = SBL_NEW(arena, float, total);
@@ -71,17 +145,8 @@ static bool gather(weighing *w, const uint32_t *last_removed, const uint8_t *ali
         w->point[k] = places->point[last_removed[k]];
         w->key[k] = -(float)k;
     }
-    uint32_t filled = w->open;
-    for (uint32_t i = 0; i < places->count; i++) {
-        if (i < places->loose && !alive[i]) continue;
-        w->key[filled] = -(float)w->open;
-        w->point[filled++] = places->point[i];
-    }
-    for (uint32_t t = 0; t < places->surface->triangle_count; t++) {
-        if (places->region && !places->region[t]) continue;
-        filled += cut_triangle(w->point + filled, w->area_mm2 + filled, places->surface, t, split_of(places->surface, t, per_mm2));
-    }
-    for (uint32_t k = w->open + w->standing; k < filled; k++) w->key[k] = 1.0f;
+    sbl_parallel_for(host, field_span_count(places->count, PLACES_PER_BLOCK), put_standing_block, &g);
+    sbl_parallel_for(host, field_span_count(places->surface->triangle_count, TRIANGLES_PER_BLOCK), put_pieces_block, &g);
     return true;
 }
 
@@ -111,7 +176,7 @@ bool field_level_places(uint8_t *alive, const uint32_t *removed, uint32_t remove
     weighing w = {.open = open < removed_count ? open : removed_count, .standing = places->count - removed_count};
     const uint32_t *last_removed = removed + (removed_count - w.open);
     field_coded *sorted;
-    bool ok = gather(&w, last_removed, alive, places, per_mm2, arena) &&
+    bool ok = gather(&w, last_removed, alive, places, per_mm2, host, arena) &&
               sort_by_crowding(&sorted, &w, KERNEL_PITCHES * places->pitch_mm, host, arena);
     for (uint32_t k = 0; ok && k < w.open && left + k < wished; k++) alive[last_removed[sorted[k].index]] = 1;
     sbl_arena_rewind(arena, mark);

@@ -10,10 +10,10 @@
  */
 #include "room.h"
 
-#define KERNEL_PITCHES 7.0
-#define PASSES         1
-#define QUARTER        0.25
-#define LEAST_COUNT    64u
+#define KERNEL_PITCHES  7.0
+#define QUARTER         0.25
+#define LEAST_COUNT     64u
+#define SITES_PER_BLOCK 2048u
 
 typedef struct leveling {
     field_point *point; /* count sites, then fixed points */
@@ -23,20 +23,50 @@ typedef struct leveling {
     double radius_mm, width; /* the sites are those with ranks below width */
 } leveling;
 
-static bool gather(leveling *l, const double *rank, const field_places *places, sbl_arena *arena)
+typedef struct gathering {
+    leveling *l;
+    const double *rank;
+    const field_places *places;
+    uint32_t *first; /* of each block of places: how many of its sites take part, then where they go */
+} gathering;
+
+static void count_block(void *context, uint32_t block)
 {
-    l->point = SBL_NEW(arena, field_point, (uint64_t)places->count + places->fixed_count);
-    l->rank = SBL_NEW(arena, float, (uint64_t)places->count + places->fixed_count);
-    l->place = SBL_NEW(arena, uint32_t, places->count);
-    if (!l->point || !l->place || !l->rank) return false;
-    for (uint32_t i = 0; i < places->count; i++) {
-        if (!(rank[i] < l->width)) continue;
-        l->point[l->count] = places->point[i];
-        l->place[l->count] = i;
-        l->rank[l->count++] = (float)rank[i];
+    const gathering *g = context;
+    field_span span = field_span_of(block, SITES_PER_BLOCK, g->places->count);
+    uint32_t count = 0;
+    for (uint32_t i = span.begin; i < span.end; i++) count += g->rank[i] < g->l->width;
+    g->first[block] = count;
+}
+
+static void gather_block(void *context, uint32_t block)
+{
+    const gathering *g = context;
+    const leveling *l = g->l;
+    field_span span = field_span_of(block, SITES_PER_BLOCK, g->places->count);
+    for (uint32_t i = span.begin, to = g->first[block]; i < span.end; i++) {
+        if (!(g->rank[i] < l->width)) continue;
+        l->point[to] = g->places->point[i];
+        l->place[to] = i;
+        l->rank[to++] = (float)g->rank[i];
     }
+}
+
+static bool gather(leveling *l, const double *rank, const field_places *places, const sbl_host *host, sbl_arena *arena)
+{
+    uint32_t blocks = field_span_count(places->count, SITES_PER_BLOCK);
+    gathering g = {l, rank, places, SBL_NEW(arena, uint32_t, blocks)};
+    if (!g.first) return false;
+    sbl_parallel_for(host, blocks, count_block, &g);
+    l->count = field_starts_of(g.first, blocks);
     /* A fixed point takes the place of a site and comes after all others. Only among all sites: the first quarter holds none. */
     l->fixed_count = l->width < 1.0 ? 0 : places->fixed_count;
+    uint64_t total = (uint64_t)l->count + l->fixed_count;
+    l->point = SBL_NEW(arena, field_point, total);
+    l->rank = SBL_NEW(arena, float, total);
+    l->place = SBL_NEW(arena, uint32_t, l->count);
+    if (!l->point || !l->place || !l->rank) return false;
+    sbl_parallel_for(host, blocks, gather_block, &g);
     for (uint32_t i = 0; i < l->fixed_count; i++) {
         l->point[l->count + i] = places->point[places->count + i];
         l->rank[l->count + i] = 2.0f;
@@ -44,23 +74,32 @@ static bool gather(leveling *l, const double *rank, const field_places *places, 
     return true;
 }
 
+typedef struct sharing {
+    const leveling *l;
+    const field_kernel *sum;
+    double *rank;
+} sharing;
+
+static void share_block(void *context, uint32_t block)
+{
+    const sharing *s = context;
+    const leveling *l = s->l;
+    field_span span = field_span_of(block, SITES_PER_BLOCK, l->count);
+    for (uint32_t i = span.begin; i < span.end; i++)
+        s->rank[l->place[i]] = l->width * (s->sum->before[i] + 0.5) / s->sum->all[i]; /* the site itself lies half before itself */
+}
+
 static bool level_set(leveling *l, double *rank, const field_places *places, const sbl_host *host, sbl_arena *arena)
 {
-    if (!gather(l, rank, places, arena)) return false;
+    if (!gather(l, rank, places, host, arena)) return false;
     uint32_t total = l->count + l->fixed_count;
     float *weight = SBL_NEW(arena, float, total);
     field_kernel sum = {l->rank, weight, SBL_NEW(arena, double, l->count), SBL_NEW(arena, double, l->count)};
     if (!weight || !sum.before || !sum.all) return false;
     for (uint32_t i = 0; i < total; i++) weight[i] = 1.0f;
-    for (int pass = 0; pass < PASSES; pass++) {
-        sbl_arena_mark mark = sbl_arena_here(arena);
-        if (!field_kernel_sum(&sum, l->point, total, l->count, l->radius_mm, host, arena)) return false;
-        sbl_arena_rewind(arena, mark);
-        for (uint32_t i = 0; i < l->count; i++) {
-            rank[l->place[i]] = l->width * (sum.before[i] + 0.5) / sum.all[i]; /* the site itself lies half before itself */
-            l->rank[i] = (float)rank[l->place[i]];
-        }
-    }
+    if (!field_kernel_sum(&sum, l->point, total, l->count, l->radius_mm, host, arena)) return false;
+    sharing s = {l, &sum, rank};
+    sbl_parallel_for(host, field_span_count(l->count, SITES_PER_BLOCK), share_block, &s);
     return true;
 }
 

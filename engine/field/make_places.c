@@ -24,21 +24,17 @@ typedef struct making {
     field_laid laid;
     field_seams seams;
     uint8_t *near_seam;      /* of each triangle */
-    sbl_surface_point *draw; /* candidates, kept_draws of them */
+    sbl_surface_point *draw; /* candidates; kept_draw tells which of them are */
+    uint32_t *kept_draw;
     uint32_t draws, kept_draws;
+    field_point *laid_point, *draw_point;
+    float *laid_distance2, *draw_distance2; /* from the nearest seam, infinite beyond the margin */
+    uint32_t margin_count;                  /* laid sites that may move */
     double per_mm2;
     uint64_t seed;
     const sbl_host *host;
     sbl_arena *arena;
 } making;
-
-static double charted_area(const making *m)
-{
-    double area = 0.0;
-    for (uint32_t t = 0; t < m->places->surface->triangle_count; t++)
-        if (m->charts.chart_of[t] != SBL_NONE) area += (double)m->places->surface->area_mm2[t];
-    return area;
-}
 
 static bool lay(making *m, double area_mm2)
 {
@@ -47,9 +43,9 @@ static bool lay(making *m, double area_mm2)
     double pitch_mm = m->places->pitch_mm;
     m->near_seam = SBL_NEW(m->arena, uint8_t, s->triangle_count);
     return m->near_seam && field_charts_build(&m->charts, s, region, area_mm2, pitch_mm, m->seed, m->host, m->arena) &&
-           field_lay_motif(&m->laid, &m->charts, s, m->per_mm2 * charted_area(m), m->arena) &&
-           field_seams_find(&m->seams, &m->charts, s, region, pitch_mm, m->arena) &&
-           field_seams_near(m->near_seam, &m->charts, s, region, SEAM_WIDTH * pitch_mm, m->arena);
+           field_lay_motif(&m->laid, &m->charts, s, m->per_mm2, m->host, m->arena) &&
+           field_seams_find(&m->seams, &m->charts, s, region, pitch_mm, m->host, m->arena) &&
+           field_seams_near(m->near_seam, &m->seams, &m->charts, s, region, SEAM_WIDTH * pitch_mm, m->host, m->arena);
 }
 
 static bool draw_candidates(making *m)
@@ -57,85 +53,123 @@ static bool draw_candidates(making *m)
     double area = field_region_area(m->places->surface, m->near_seam);
     m->draws = (uint32_t)(CANDIDATES_PER_SITE * m->per_mm2 * area + 0.5);
     m->draw = SBL_NEW(m->arena, sbl_surface_point, m->draws);
-    if (!m->draw) return false;
-    field_sample(m->draw, m->draws, m->places->surface, m->near_seam, area, m->seed);
-    return true;
+    m->kept_draw = SBL_NEW(m->arena, uint32_t, m->draws);
+    return m->draw && m->kept_draw && field_sample(m->draw, m->draws, m->places->surface, m->near_seam, area, m->seed, m->host, m->arena);
 }
 
-/* How near each laid site and each candidate lies to a seam, squared. */
-static bool measure_seams(float **of_laid, float **of_draw, const making *m)
+/* How near each laid site and each candidate lies to a seam. */
+static bool measure_seams(making *m)
 {
     uint32_t queries = m->laid.count + m->draws, total = queries + m->seams.count;
-    float *distance2 = SBL_NEW(m->arena, float, queries);
-    *of_laid = distance2;
-    if (!distance2) return false;
-    *of_draw = distance2 + m->laid.count;
+    m->laid_distance2 = SBL_NEW(m->arena, float, queries);
+    m->laid_point = SBL_NEW(m->arena, field_point, total);
+    if (!m->laid_distance2 || !m->laid_point) return false;
+    m->draw_distance2 = m->laid_distance2 + m->laid.count;
+    m->draw_point = m->laid_point + m->laid.count;
+    field_points_at(m->laid_point, m->places->surface, m->laid.at, m->laid.count, m->host);
+    field_points_at(m->draw_point, m->places->surface, m->draw, m->draws, m->host);
+    memcpy(m->laid_point + queries, m->seams.point, m->seams.count * sizeof *m->seams.point);
     sbl_arena_mark mark = sbl_arena_here(m->arena);
-    field_point *point = SBL_NEW(m->arena, field_point, total);
-    bool ok = point != NULL;
-    if (ok) {
-        for (uint32_t k = 0; k < m->laid.count; k++) point[k] = field_point_at(m->places->surface, m->laid.at[k]);
-        for (uint32_t k = 0; k < m->draws; k++) point[m->laid.count + k] = field_point_at(m->places->surface, m->draw[k]);
-        memcpy(point + queries, m->seams.point, m->seams.count * sizeof *point);
-        ok = field_nearest(distance2, point, total, queries, SEAM_MARGIN * m->places->pitch_mm, m->host, m->arena);
-    }
+    double reach_mm = SEAM_MARGIN * m->places->pitch_mm;
+    bool ok = field_nearest(m->laid_distance2, m->laid_point, total, queries, reach_mm, m->host, m->arena);
     sbl_arena_rewind(m->arena, mark);
     return ok;
 }
 
-static void keep_draws(making *m, const float *distance2)
+static void keep_draws(making *m)
 {
     double width = SEAM_WIDTH * m->places->pitch_mm;
     for (uint32_t k = 0; k < m->draws; k++) {
         bool charted = m->charts.chart_of[m->draw[k].triangle] != SBL_NONE;
-        if (!charted || (double)distance2[k] < width * width) m->draw[m->kept_draws++] = m->draw[k];
+        if (!charted || (double)m->draw_distance2[k] < width * width) m->kept_draw[m->kept_draws++] = k;
+    }
+}
+
+#define PLACES_PER_BLOCK 2048u
+
+typedef struct placing {
+    making *m;
+    const uint32_t *order;      /* of the kept candidates */
+    uint32_t *margin, *farther; /* of each block of laid sites: how many of either kind, then where the first goes */
+} placing;
+
+static void place_draws_block(void *context, uint32_t block)
+{
+    const placing *p = context;
+    const making *m = p->m;
+    field_span span = field_span_of(block, PLACES_PER_BLOCK, m->kept_draws);
+    for (uint32_t k = span.begin; k < span.end; k++) {
+        uint32_t draw = m->kept_draw[p->order[k]];
+        m->places->at[k] = m->draw[draw];
+        m->places->point[k] = m->draw_point[draw];
+        m->places->motif_rank[k] = -1.0f;
     }
 }
 
 /* Candidates, along a space-filling curve so that neighbours lie near each other in memory whatever the order of the triangles. */
 static bool place_draws(making *m)
 {
-    field_places *p = m->places;
     sbl_arena_mark mark = sbl_arena_here(m->arena);
     field_point *point = SBL_NEW(m->arena, field_point, m->kept_draws);
     uint32_t *order = SBL_NEW(m->arena, uint32_t, m->kept_draws);
     bool ok = point && order;
-    if (ok) {
-        for (uint32_t k = 0; k < m->kept_draws; k++) point[k] = field_point_at(p->surface, m->draw[k]);
-        ok = field_spatial_order(order, point, m->kept_draws, p->pitch_mm, m->host, m->arena);
-    }
-    for (uint32_t k = 0; ok && k < m->kept_draws; k++) {
-        p->at[k] = m->draw[order[k]];
-        p->point[k] = point[order[k]];
-        p->motif_rank[k] = -1.0f;
-    }
-    p->count = p->loose = m->kept_draws;
+    for (uint32_t k = 0; ok && k < m->kept_draws; k++) point[k] = m->draw_point[m->kept_draw[k]];
+    ok = ok && field_spatial_order(order, point, m->kept_draws, m->places->pitch_mm, m->host, m->arena);
+    placing p = {.m = m, .order = order};
+    if (ok) sbl_parallel_for(m->host, field_span_count(m->kept_draws, PLACES_PER_BLOCK), place_draws_block, &p);
+    m->places->count = m->places->loose = m->kept_draws;
     sbl_arena_rewind(m->arena, mark);
     return ok;
 }
 
-static void append_laid(making *m, uint32_t k)
+enum { DROPPED, MARGIN, FARTHER };
+
+static int kind_of_laid(const making *m, uint32_t k)
 {
-    field_places *p = m->places;
-    p->at[p->count] = m->laid.at[k];
-    p->point[p->count] = field_point_at(p->surface, m->laid.at[k]);
-    p->motif_rank[p->count++] = ((float)m->laid.motif_site[k] + 0.5f) / (float)FIELD_MOTIF_SITES;
+    double width = SEAM_WIDTH * m->places->pitch_mm;
+    if (!isfinite(m->laid_distance2[k])) return FARTHER;
+    return m->near_seam[m->laid.at[k].triangle] && (double)m->laid_distance2[k] < width * width ? DROPPED : MARGIN;
+}
+
+static void count_laid_block(void *context, uint32_t block)
+{
+    const placing *p = context;
+    field_span span = field_span_of(block, PLACES_PER_BLOCK, p->m->laid.count);
+    uint32_t count[3] = {0};
+    for (uint32_t k = span.begin; k < span.end; k++) count[kind_of_laid(p->m, k)]++;
+    p->margin[block] = count[MARGIN];
+    p->farther[block] = count[FARTHER];
+}
+
+static void place_laid_block(void *context, uint32_t block)
+{
+    const placing *p = context;
+    const making *m = p->m;
+    field_places *places = m->places;
+    field_span span = field_span_of(block, PLACES_PER_BLOCK, m->laid.count);
+    uint32_t next[3] = {0, m->kept_draws + p->margin[block], m->kept_draws + m->margin_count + p->farther[block]};
+    for (uint32_t k = span.begin; k < span.end; k++) {
+        int kind = kind_of_laid(m, k);
+        if (kind == DROPPED) continue;
+        uint32_t to = next[kind]++;
+        places->at[to] = m->laid.at[k];
+        places->point[to] = m->laid_point[k];
+        places->motif_rank[to] = ((float)m->laid.motif_site[k] + 0.5f) / (float)FIELD_MOTIF_SITES;
+    }
 }
 
 /* Behind the candidates the laid sites that stay, those first that may move. Only those become loose, when the candidates are thinned out.
  */
-static uint32_t place_laid(making *m, const float *distance2)
+static bool place_laid(making *m)
 {
-    double width = SEAM_WIDTH * m->places->pitch_mm;
-    uint32_t before = m->places->count;
-    for (uint32_t k = 0; k < m->laid.count; k++) {
-        bool dropped = m->near_seam[m->laid.at[k].triangle] && (double)distance2[k] < width * width;
-        if (!dropped && isfinite(distance2[k])) append_laid(m, k);
-    }
-    uint32_t margin = m->places->count - before;
-    for (uint32_t k = 0; k < m->laid.count; k++)
-        if (!isfinite(distance2[k])) append_laid(m, k);
-    return margin;
+    uint32_t blocks = field_span_count(m->laid.count, PLACES_PER_BLOCK);
+    placing p = {m, NULL, SBL_NEW(m->arena, uint32_t, blocks), SBL_NEW(m->arena, uint32_t, blocks)};
+    if (!p.margin || !p.farther) return false;
+    sbl_parallel_for(m->host, blocks, count_laid_block, &p);
+    m->margin_count = field_starts_of(p.margin, blocks);
+    m->places->count += m->margin_count + field_starts_of(p.farther, blocks);
+    sbl_parallel_for(m->host, blocks, place_laid_block, &p);
+    return true;
 }
 
 static void append_fixed(const making *m)
@@ -266,16 +300,13 @@ bool field_make_places(field_places *places, const sbl_surface_point *fixed, dou
                        const sbl_host *host, sbl_arena *arena)
 {
     making m = {.places = places, .fixed = fixed, .per_mm2 = per_mm2, .seed = seed, .host = host, .arena = arena};
-    float *laid_distance2, *draw_distance2;
-    if (!lay(&m, area_mm2) || !draw_candidates(&m) || !measure_seams(&laid_distance2, &draw_distance2, &m)) return false;
-    keep_draws(&m, draw_distance2);
+    if (!lay(&m, area_mm2) || !draw_candidates(&m) || !measure_seams(&m)) return false;
+    keep_draws(&m);
     uint64_t most = (uint64_t)m.laid.count + m.kept_draws, total = most + places->fixed_count;
     places->at = SBL_NEW(arena, sbl_surface_point, total);
     places->point = SBL_NEW(arena, field_point, total);
     places->motif_rank = SBL_NEW(arena, float, most);
-    if (!places->at || !places->point || !places->motif_rank || !place_draws(&m)) return false;
-    uint32_t margin = place_laid(&m, laid_distance2);
-    if (!thin_out(&m)) return false;
-    places->loose += margin;
+    if (!places->at || !places->point || !places->motif_rank || !place_draws(&m) || !place_laid(&m) || !thin_out(&m)) return false;
+    places->loose += m.margin_count;
     return !places->fixed_count || (give_way_to_fixed(&m) && loosen_near_fixed(&m));
 }

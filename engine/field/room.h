@@ -83,7 +83,11 @@ field_point field_point_at(const sbl_surface *surface, sbl_surface_point at);
 double field_region_area(const sbl_surface *surface, const uint8_t *region);
 
 /* count places, uniform by area on region. */
-void field_sample(sbl_surface_point *at, uint32_t count, const sbl_surface *surface, const uint8_t *region, double area_mm2, uint64_t seed);
+SBL_MUST_CHECK bool field_sample(sbl_surface_point *at, uint32_t count, const sbl_surface *surface, const uint8_t *region, double area_mm2,
+                                 uint64_t seed, const sbl_host *host, sbl_arena *arena);
+
+/* The points of count places. */
+void field_points_at(field_point *point, const sbl_surface *surface, const sbl_surface_point *at, uint32_t count, const sbl_host *host);
 
 /* order[k] is the k-th point along a space-filling (Morton) curve of cubes of cell_mm. */
 SBL_MUST_CHECK bool field_spatial_order(uint32_t *order, const field_point *point, uint32_t count, double cell_mm, const sbl_host *host,
