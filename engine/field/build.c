@@ -1,5 +1,6 @@
 /* The order of work: places, relaxation, looseness, ranks, the promised distance, the sites in rank order. */
 #include "room.h"
+#include "slabs.h"
 
 #include <string.h>
 
@@ -33,7 +34,7 @@ typedef struct work {
     field_places places;
     const sbl_field_options *opt;
     const sbl_host *host;
-    sbl_arena *arena;
+    sbl_arena *arena; /* scratch */
     double density_per_cm2;
     double area_mm2; /* of the region; of the wider one while the field grows */
 } work;
@@ -69,42 +70,118 @@ static looseness looseness_for(double clark_evans_r)
     return (looseness){clark_evans_r, t[k].sigma + f * (t[k + 1].sigma - t[k].sigma), t[k].least + f * (t[k + 1].least - t[k].least)};
 }
 
+#define SITES_PER_BLOCK 2048u
+
+enum { ELSEWHERE, ALONE, CROWDED };
+
+typedef struct promising {
+    const work *w;
+    field_neighbors near;
+    const uint32_t *order;
+    uint8_t *state; /* by order: beyond the region, near to nobody, near to others */
+    uint32_t count;
+} promising;
+
+static void look_block(void *context, uint32_t block)
+{
+    const promising *p = context;
+    const uint8_t *region = p->w->opt->region;
+    field_span span = field_span_of(block, SITES_PER_BLOCK, p->count);
+    for (uint32_t k = span.begin; k < span.end; k++) {
+        uint32_t i = p->order[k];
+        bool elsewhere = region && !region[p->w->places.at[i].triangle];
+        p->state[k] = elsewhere ? ELSEWHERE : p->near.start[i] == p->near.start[i + 1] ? ALONE : CROWDED;
+    }
+}
+
 /* Of two sites nearer than the promise the later goes; a site as near to a fixed point goes too, and so do those beyond the region. */
+static uint32_t drop_crowded(uint32_t *order, uint8_t *kept, const promising *p)
+{
+    uint32_t left = 0;
+    for (uint32_t k = 0; k < p->count; k++) {
+        uint32_t i = order[k];
+        bool keep = p->state[k] != ELSEWHERE;
+        if (p->state[k] == CROWDED) {
+            for (uint32_t n = p->near.start[i]; n < p->near.start[i + 1]; n++) keep = keep && !kept[p->near.index[n]];
+            kept[i] = keep;
+        }
+        order[left] = i;
+        left += keep;
+    }
+    return left;
+}
+
 static bool keep_promise(uint32_t *order, uint32_t *count, double least_mm, const work *w)
 {
     sbl_arena_mark mark = sbl_arena_here(w->arena);
     uint32_t total = w->places.count + w->places.fixed_count;
-    uint8_t *kept = SBL_NEW(w->arena, uint8_t, total);
-    field_neighbors near;
-    bool ok = kept && field_neighbors_build(&near, w->places.point, total, w->places.count, least_mm, w->host, w->arena);
+    promising p = {.w = w, .order = order, .state = SBL_NEW(w->arena, uint8_t, *count), .count = *count};
+    uint8_t *kept = SBL_NEW(w->arena, uint8_t, total); /* of those near to others */
+    bool ok = p.state && kept && field_neighbors_build(&p.near, w->places.point, total, w->places.count, least_mm, w->host, w->arena);
     if (ok) {
-        uint32_t left = 0;
         memset(kept + w->places.count, 1, w->places.fixed_count);
-        for (uint32_t k = 0; k < *count; k++) {
-            uint32_t i = order[k];
-            bool crowded = w->opt->region && !w->opt->region[w->places.at[i].triangle];
-            for (uint32_t n = near.start[i]; n < near.start[i + 1]; n++) crowded |= kept[near.index[n]] != 0;
-            if (crowded) continue;
-            kept[i] = 1;
-            order[left++] = i;
-        }
-        *count = left;
+        sbl_parallel_for(w->host, field_span_count(*count, SITES_PER_BLOCK), look_block, &p);
+        *count = drop_crowded(order, kept, &p);
     }
     sbl_arena_rewind(w->arena, mark);
     return ok;
 }
 
+typedef struct writing {
+    const work *w;
+    sbl_site *site;
+    sbl_vec3f *position;
+    const uint32_t *order;
+    const double *rank;
+    uint32_t count;
+} writing;
+
+static void write_block(void *context, uint32_t block)
+{
+    const writing *w = context;
+    field_span span = field_span_of(block, SITES_PER_BLOCK, w->count);
+    for (uint32_t k = span.begin; k < span.end; k++) {
+        uint32_t i = w->order[k];
+        w->site[k] = (sbl_site){w->w->places.at[i], (float)w->rank[i]};
+        w->position[k] = w->w->places.point[i].position;
+    }
+}
+
 /* Distinct ranks, in their order; float has 2^24 of them below 1. */
-static void write_sites(sbl_site *site, sbl_vec3f *position, const uint32_t *order, const double *rank, uint32_t count, const work *w)
+static void write_sites(const writing *w)
 {
     float least = 0.0f, most = 1.0f - 0x1p-24f;
-    for (uint32_t k = 0; k < count; k++) {
-        float wanted = fmaxf((float)rank[order[k]], least);
-        site[k] = (sbl_site){w->places.at[order[k]], wanted};
-        position[k] = w->places.point[order[k]].position;
-        least = wanted + 0x1p-24f;
+    sbl_parallel_for(w->w->host, field_span_count(w->count, SITES_PER_BLOCK), write_block, (void *)w);
+    for (uint32_t k = 0; k < w->count; k++) {
+        if (w->site[k].rank < least) w->site[k].rank = least;
+        least = w->site[k].rank + 0x1p-24f;
     }
-    for (uint32_t k = count; k-- > 0 && site[k].rank > most; most -= 0x1p-24f) site[k].rank = most;
+    for (uint32_t k = w->count; k-- > 0 && w->site[k].rank > most; most -= 0x1p-24f) w->site[k].rank = most;
+}
+
+typedef struct ranking {
+    double *rank;
+    uint32_t *order;
+    field_coded *coded;
+    uint32_t count;
+    bool by_order; /* the place in the order is the rank */
+} ranking;
+
+static void code_block(void *context, uint32_t block)
+{
+    const ranking *r = context;
+    field_span span = field_span_of(block, SITES_PER_BLOCK, r->count);
+    for (uint32_t k = span.begin; k < span.end; k++) r->coded[k] = (field_coded){(uint64_t)(r->rank[k] * 0x1p53), k};
+}
+
+static void order_block(void *context, uint32_t block)
+{
+    const ranking *r = context;
+    field_span span = field_span_of(block, SITES_PER_BLOCK, r->count);
+    for (uint32_t k = span.begin; k < span.end; k++) {
+        r->order[k] = r->coded[k].index;
+        if (r->by_order) r->rank[r->order[k]] = ((double)k + 0.5) / (double)r->count;
+    }
 }
 
 /*
@@ -114,17 +191,15 @@ static void write_sites(sbl_site *site, sbl_vec3f *position, const uint32_t *ord
 static bool level_ranks(double *rank, uint32_t *order, const work *w)
 {
     sbl_arena_mark mark = sbl_arena_here(w->arena);
-    uint32_t count = w->places.count;
-    field_coded *coded = SBL_NEW(w->arena, field_coded, count), *spare = SBL_NEW(w->arena, field_coded, count);
-    bool ok = coded && spare && field_level_ranks(rank, &w->places, w->host, w->arena);
+    uint32_t count = w->places.count, blocks = field_span_count(count, SITES_PER_BLOCK);
+    ranking r = {rank, order, SBL_NEW(w->arena, field_coded, count), count, !w->places.fixed_count};
+    field_coded *spare = SBL_NEW(w->arena, field_coded, count);
+    bool ok = r.coded && spare && field_level_ranks(rank, &w->places, w->host, w->arena);
     if (ok) {
-        for (uint32_t k = 0; k < count; k++) coded[k] = (field_coded){(uint64_t)(rank[k] * 0x1p53), k};
-        ok = field_sort(&coded, &spare, count, w->host, w->arena);
+        sbl_parallel_for(w->host, blocks, code_block, &r);
+        ok = field_sort(&r.coded, &spare, count, w->host, w->arena);
     }
-    if (ok) {
-        for (uint32_t k = 0; k < count; k++) order[k] = coded[k].index;
-        for (uint32_t k = 0; !w->places.fixed_count && k < count; k++) rank[order[k]] = ((double)k + 0.5) / (double)count;
-    }
+    if (ok) sbl_parallel_for(w->host, blocks, order_block, &r);
     sbl_arena_rewind(w->arena, mark);
     return ok;
 }
@@ -193,25 +268,36 @@ static sbl_status grow(uint32_t **order, double **rank, uint32_t *count, work *w
     return ok ? SBL_OK : out_of_memory(diag);
 }
 
-/* The scratch lies above the result in the arena, so the result's room is taken first: for as many sites as a region can come to hold. */
-static sbl_status build(sbl_field *field, work *w, sbl_diag *diag)
+/* Scratch is taken in slabs of so many bytes a site: a build needs some five of them at a time. */
+#define SLAB_BYTES_PER_SITE 100.0
+#define SLAB_LEAST_BYTES    ((size_t)1 << 20)
+
+/* The scratch has an arena of its own; the result's room is taken for as many sites as a region can come to hold. */
+static sbl_status build(sbl_field *field, work *w, sbl_arena *arena, sbl_diag *diag)
 {
     double most = sites_wanted(w);
     if (!(most <= (double)SITES_MAX)) return too_many(diag, most);
     if (most < 1.0) return SBL_OK;
-    uint32_t capacity = (uint32_t)(most * COUNT_SLACK) + COUNT_SLACK_SITES, *order, count = 0;
-    double *rank;
-    sbl_site *site = SBL_NEW(w->arena, sbl_site, capacity);
-    sbl_vec3f *position = SBL_NEW(w->arena, sbl_vec3f, capacity);
+    uint32_t capacity = (uint32_t)(most * COUNT_SLACK) + COUNT_SLACK_SITES, *order = NULL, count = 0;
+    double *rank = NULL;
+    sbl_site *site = SBL_NEW(arena, sbl_site, capacity);
+    sbl_vec3f *position = SBL_NEW(arena, sbl_vec3f, capacity);
     if (!site || !position) return out_of_memory(diag);
-    sbl_arena_mark scratch = sbl_arena_here(w->arena);
+    field_slabs slabs;
+    field_slabs_init(&slabs, &arena->allocator, SLAB_LEAST_BYTES + (size_t)(SLAB_BYTES_PER_SITE * most));
+    sbl_allocator allocator = field_slabs_allocator(&slabs);
+    sbl_arena scratch;
+    sbl_arena_init(&scratch, &allocator);
+    w->arena = &scratch;
     sbl_status status = grow(&order, &rank, &count, w, diag);
-    if (status != SBL_OK) return status;
-    if (count > capacity) count = capacity;
-    write_sites(site, position, order, rank, count, w);
-    sbl_arena_rewind(w->arena, scratch);
-    *field = (sbl_field){w->places.surface, site, position, count, (float)w->density_per_cm2};
-    return SBL_OK;
+    if (status == SBL_OK) {
+        if (count > capacity) count = capacity;
+        write_sites(&(writing){w, site, position, order, rank, count});
+        *field = (sbl_field){w->places.surface, site, position, count, (float)w->density_per_cm2};
+    }
+    sbl_arena_release(&scratch);
+    field_slabs_release(&slabs);
+    return status;
 }
 
 sbl_status sbl_field_build(sbl_field *field, const sbl_surface *surface, const sbl_field_options *opt, const sbl_host *host,
@@ -223,9 +309,9 @@ sbl_status sbl_field_build(sbl_field *field, const sbl_surface *surface, const s
     if (status != SBL_OK) return status;
     double density = opt->density_per_cm2 > 0.0f ? (double)opt->density_per_cm2 : DENSITY_DEFAULT_PER_CM2;
     field_places places = {.surface = surface, .fixed_count = opt->fixed_count, .pitch_mm = field_hex_pitch(100.0, density)};
-    work w = {places, opt, host, arena, density, field_region_area(surface, opt->region)};
+    work w = {places, opt, host, NULL, density, field_region_area(surface, opt->region)};
     sbl_arena_mark before = sbl_arena_here(arena);
-    status = build(field, &w, diag);
+    status = build(field, &w, arena, diag);
     if (status != SBL_OK || !field->count) sbl_arena_rewind(arena, before);
     if (status == SBL_OK && !field->count) *field = (sbl_field){.surface = surface, .density_per_cm2 = (float)density};
     return status;

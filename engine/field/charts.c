@@ -147,7 +147,7 @@ static double mapped_area(const field_chart *chart, const sbl_surface *s, uint32
 static bool is_true(const field_chart *chart, const field_pieces *g, uint32_t t, double mapped)
 {
     double area = (double)g->surface->area_mm2[t];
-    return fabs(mapped - area) <= AREA_ERROR_MAX * area && sbl_v3_dot(sbl_v3_load(g->facing[t]), chart->normal) > FACING_LEAST;
+    return fabs(mapped - area) <= AREA_ERROR_MAX * area && sbl_v3_dot(sbl_v3_load(g->face[t].normal), chart->normal) > FACING_LEAST;
 }
 
 static void try_piece(void *context, uint32_t k)

@@ -45,6 +45,7 @@ typedef struct crowding {
     const field_point *point;
     const field_neighbors *neighbors;
     float *weight;
+    float *pair; /* parallel to neighbors->index: how much the two crowd each other */
     double range_inverse, floor_mm;
     uint32_t count;
 } crowding;
@@ -58,7 +59,7 @@ static float pair_weight(const crowding *c, uint32_t i, uint32_t j)
     return (float)(w * w);
 }
 
-#define POINTS_PER_BLOCK 4096u
+#define POINTS_PER_BLOCK 512u
 
 static void weigh_block(void *context, uint32_t block)
 {
@@ -67,7 +68,10 @@ static void weigh_block(void *context, uint32_t block)
     if (end > c->count) end = c->count;
     for (uint32_t i = begin; i < end; i++) {
         float sum = 0.0f;
-        for (uint32_t k = c->neighbors->start[i]; k < c->neighbors->start[i + 1]; k++) sum += pair_weight(c, i, c->neighbors->index[k]);
+        for (uint32_t k = c->neighbors->start[i]; k < c->neighbors->start[i + 1]; k++) {
+            c->pair[k] = pair_weight(c, i, c->neighbors->index[k]);
+            sum += c->pair[k];
+        }
         c->weight[i] = sum;
     }
 }
@@ -92,7 +96,7 @@ static void remove_heaviest(uint32_t *removed, uint32_t remove_count, uint8_t *a
             alive[top] = 0;
             for (uint32_t k = c->neighbors->start[top]; k < c->neighbors->start[top + 1]; k++) {
                 uint32_t j = c->neighbors->index[k];
-                if (j < c->count && alive[j]) c->weight[j] = lightened(c->weight[j], pair_weight(c, top, j));
+                if (j < c->count && alive[j]) c->weight[j] = lightened(c->weight[j], c->pair[k]);
             }
             heap[0] = heap[--heap_count];
         }
@@ -110,8 +114,10 @@ bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point
     float *weight = SBL_NEW(arena, float, count);
     uint64_t *heap = SBL_NEW(arena, uint64_t, (uint64_t)count + 1);
     bool ok = weight && heap && field_neighbors_build(&neighbors, point, total, count, range_mm, host, arena);
+    float *pair = ok ? SBL_NEW(arena, float, neighbors.start[total]) : NULL;
+    ok = ok && pair;
     if (ok) {
-        crowding c = {point, &neighbors, weight, 1.0 / range_mm, floor_mm, count};
+        crowding c = {point, &neighbors, weight, pair, 1.0 / range_mm, floor_mm, count};
         sbl_parallel_for(host, (count + POINTS_PER_BLOCK - 1) / POINTS_PER_BLOCK, weigh_block, &c);
         for (uint32_t i = 0; i < count; i++) heap[i] = heap_entry(weight[i], i);
         remove_heaviest(removed, count - keep, alive, &c, heap, count);

@@ -57,9 +57,9 @@ static float distance2(sbl_vec3f a, sbl_vec3f b)
     return x * x + y * y + z * z;
 }
 
-static float cosine(sbl_vec3f a, sbl_vec3f b)
+static float cosine(const field_point *a, const field_point *b)
 {
-    return a.x * b.x + a.y * b.y + a.z * b.z;
+    return a->normal.x * b->normal.x + a->normal.y * b->normal.y + a->normal.z * b->normal.z;
 }
 
 static void describe_block(void *context, uint32_t block)
@@ -67,8 +67,7 @@ static void describe_block(void *context, uint32_t block)
     const field_pieces *p = context;
     field_span span = field_span_of(block, TRIANGLES_PER_BLOCK, p->surface->triangle_count);
     for (uint32_t t = span.begin; t < span.end; t++) {
-        p->middle[t] = sbl_v3_store(centre_of(p->surface, t));
-        p->facing[t] = sbl_v3_store(facing_of(p->surface, t));
+        p->face[t] = (field_point){sbl_v3_store(centre_of(p->surface, t)), sbl_v3_store(facing_of(p->surface, t))};
     }
 }
 
@@ -78,8 +77,7 @@ bool field_pieces_init(field_pieces *pieces, const sbl_surface *surface, const u
     uint32_t count = surface->triangle_count;
     *pieces = (field_pieces){.surface = surface, .region = region, .chart_of = chart_of, .host = host, .arena = arena};
     if (count > UINT32_MAX / 4) return false;
-    pieces->middle = SBL_NEW(arena, sbl_vec3f, count);
-    pieces->facing = SBL_NEW(arena, sbl_vec3f, count);
+    pieces->face = SBL_NEW(arena, field_point, count);
     pieces->free = SBL_NEW(arena, uint32_t, count);
     pieces->seed = SBL_NEW(arena, uint32_t, count);
     pieces->member = SBL_NEW(arena, uint32_t, count);
@@ -87,8 +85,8 @@ bool field_pieces_init(field_pieces *pieces, const sbl_surface *surface, const u
     pieces->owner = SBL_NEW(arena, uint32_t, count);
     pieces->nearest = SBL_NEW(arena, uint32_t, count);
     pieces->distance2 = SBL_NEW(arena, float, count);
-    if (!pieces->middle || !pieces->facing || !pieces->free || !pieces->seed || !pieces->member || !pieces->member_start ||
-        !pieces->owner || !pieces->nearest || !pieces->distance2)
+    if (!pieces->face || !pieces->free || !pieces->seed || !pieces->member || !pieces->member_start || !pieces->owner || !pieces->nearest ||
+        !pieces->distance2)
         return false;
     for (uint32_t t = 0; t < count; t++) pieces->free[t] = t;
     pieces->free_count = count;
@@ -137,8 +135,8 @@ static bool stands_apart(const striding *s, uint32_t t, uint32_t from)
 {
     const field_pieces *p = s->pieces;
     for (uint32_t k = from; k < p->count; k++)
-        if (!((double)distance2(p->middle[t], p->middle[p->seed[k]]) > s->apart_mm * s->apart_mm ||
-              cosine(p->facing[t], p->facing[p->seed[k]]) < SAME_SIDE))
+        if (!((double)distance2(p->face[t].position, p->face[p->seed[k]].position) > s->apart_mm * s->apart_mm ||
+              cosine(&p->face[t], &p->face[p->seed[k]]) < SAME_SIDE))
             return false;
     return true;
 }
@@ -203,7 +201,7 @@ static bool arrange_seeds(searching *s)
     if (!s->seeds) return false;
     for (uint32_t k = 0; k < p->count; k++) {
         seed_lanes *row = &s->seeds[k / LANES];
-        sbl_vec3f middle = p->middle[p->seed[k]], facing = p->facing[p->seed[k]];
+        sbl_vec3f middle = p->face[p->seed[k]].position, facing = p->face[p->seed[k]].normal;
         row->x[k % LANES] = middle.x, row->y[k % LANES] = middle.y, row->z[k % LANES] = middle.z;
         row->nx[k % LANES] = facing.x, row->ny[k % LANES] = facing.y, row->nz[k % LANES] = facing.z;
     }
@@ -216,8 +214,9 @@ typedef struct least_lanes {
     uint32_t row[LANES];
 } least_lanes;
 
-static inline void compare_row(least_lanes *restrict l, const seed_lanes *restrict s, uint32_t row, sbl_vec3f middle, sbl_vec3f facing)
+static inline void compare_row(least_lanes *restrict l, const seed_lanes *restrict s, uint32_t row, const field_point *restrict face)
 {
+    sbl_vec3f middle = face->position, facing = face->normal;
     float d2[LANES], turned[LANES];
     for (uint32_t k = 0; k < LANES; k++) {
         float x = middle.x - s->x[k], y = middle.y - s->y[k], z = middle.z - s->z[k];
@@ -238,7 +237,7 @@ static void find_nearest(const searching *s, uint32_t t)
     const field_pieces *p = s->pieces;
     least_lanes l;
     for (uint32_t k = 0; k < LANES; k++) l.least[k] = l.next[k] = INFINITY;
-    for (uint32_t row = 0; row < s->rows; row++) compare_row(&l, &s->seeds[row], row, p->middle[t], p->facing[t]);
+    for (uint32_t row = 0; row < s->rows; row++) compare_row(&l, &s->seeds[row], row, &p->face[t]);
     float least = INFINITY, next = INFINITY;
     uint32_t nearest = SBL_NONE;
     for (uint32_t k = 0; k < LANES; k++) {
@@ -308,7 +307,7 @@ static void spread_piece(void *context, uint32_t piece)
         uint32_t t = p->member[at];
         for (uint32_t k = 0; k < 3; k++) {
             uint32_t twin = p->surface->opposite[3 * (size_t)t + k], next = twin / 3;
-            if (twin == SBL_NONE || !is_free(p, next) || p->nearest[next] != piece || p->owner[next] != SBL_NONE) continue;
+            if (twin == SBL_NONE || p->nearest[next] != piece || p->owner[next] != SBL_NONE) continue;
             if (p->distance2[t] < p->distance2[next]) spread_to(p, piece, next, &end);
         }
     }
@@ -386,12 +385,12 @@ static bool take_rest(field_pieces *p)
         frontier_entry e = frontier_pop(p);
         if (p->owner[e.triangle] == SBL_NONE) p->owner[e.triangle] = e.piece;
         else if (!shore[e.triangle]) continue;
-        sbl_vec3f middle = p->middle[p->seed[e.piece]], facing = p->facing[p->seed[e.piece]];
+        const field_point *seed = &p->face[p->seed[e.piece]];
         for (uint32_t k = 0; k < 3; k++) {
             uint32_t twin = p->surface->opposite[3 * (size_t)e.triangle + k], next = twin / 3;
-            if (twin == SBL_NONE || !is_free(p, next) || p->owner[next] != SBL_NONE) continue;
-            if (!(cosine(p->facing[next], facing) > SAME_SIDE)) continue;
-            frontier_push(p, (frontier_entry){distance2(p->middle[next], middle), next, e.piece});
+            if (twin == SBL_NONE || p->owner[next] != SBL_NONE) continue;
+            if (!(cosine(&p->face[next], seed) > SAME_SIDE)) continue;
+            frontier_push(p, (frontier_entry){distance2(p->face[next].position, seed->position), next, e.piece});
         }
     }
     return true;
@@ -440,8 +439,8 @@ sbl_vec3 field_piece_centre(const field_pieces *pieces, uint32_t piece, sbl_vec3
     for (uint32_t m = pieces->member_start[piece]; m < pieces->member_start[piece + 1]; m++) {
         uint32_t t = pieces->member[m];
         double weight = (double)pieces->surface->area_mm2[t];
-        sum = sbl_v3_madd(sum, sbl_v3_load(pieces->middle[t]), weight);
-        normals = sbl_v3_madd(normals, sbl_v3_load(pieces->facing[t]), weight);
+        sum = sbl_v3_madd(sum, sbl_v3_load(pieces->face[t].position), weight);
+        normals = sbl_v3_madd(normals, sbl_v3_load(pieces->face[t].normal), weight);
         area += weight;
     }
     *facing = sbl_v3_normalize(normals);
@@ -456,7 +455,7 @@ static void centre_seed(void *context, uint32_t piece)
     sbl_vec3f middle = sbl_v3_store(field_piece_centre(p, piece, &facing));
     float least = INFINITY;
     for (uint32_t m = p->member_start[piece]; m < p->member_start[piece + 1]; m++) {
-        float d2 = distance2(p->middle[p->member[m]], middle);
+        float d2 = distance2(p->face[p->member[m]].position, middle);
         if (!(d2 < least)) continue;
         least = d2;
         p->seed[piece] = p->member[m];

@@ -6,15 +6,15 @@
 
 typedef struct field_pieces {
     const sbl_surface *surface;
-    const uint8_t *region;      /* NULL: everywhere */
-    const uint32_t *chart_of;   /* the caller's, of each triangle: those with SBL_NONE are free */
-    sbl_vec3f *middle, *facing; /* of each triangle */
-    uint32_t *free;             /* the free triangles of the region, rising */
+    const uint8_t *region;    /* NULL: everywhere */
+    const uint32_t *chart_of; /* the caller's, of each triangle: those with SBL_NONE are free */
+    field_point *face;        /* of each triangle: its middle and where it faces */
+    uint32_t *free;           /* the free triangles of the region, rising */
     uint32_t free_count;
     uint32_t *seed; /* of each piece: a triangle */
     uint32_t count;
     uint32_t *member, *member_start; /* count + 1; the triangles of each piece, rising */
-    uint32_t *owner;                 /* of each free triangle: its piece */
+    uint32_t *owner;                 /* of each free triangle: its piece; of all others anything but SBL_NONE */
     uint32_t *nearest;               /* of each free triangle: the piece that it most likely goes to */
     float *distance2;                /* and its squared distance from that piece's seed */
     struct frontier_entry *heap;

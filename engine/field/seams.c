@@ -127,9 +127,10 @@ typedef struct spreading {
     const sbl_surface *surface;
     const uint8_t *region;
     double reach_mm;
-    float *distance;  /* of each vertex */
-    uint32_t *first;  /* of each block of triangles: how many lie within reach, then where they go */
-    uint32_t *within; /* triangles with a vertex in reach */
+    float *distance;    /* of each vertex */
+    uint32_t *first;    /* of each block of triangles: how many lie within reach, then where they go */
+    uint32_t *within;   /* triangles with a vertex in reach */
+    float (*length)[3]; /* of their edges */
     uint8_t *near;
 } spreading;
 
@@ -157,22 +158,25 @@ static void count_within_block(void *context, uint32_t block)
 static void list_within_block(void *context, uint32_t block)
 {
     const spreading *w = context;
-    field_span span = field_span_of(block, TRIANGLES_PER_BLOCK, w->surface->triangle_count);
-    for (uint32_t t = span.begin, to = w->first[block]; t < span.end; t++)
-        if (is_within(w, t)) w->within[to++] = t;
+    const sbl_surface *s = w->surface;
+    field_span span = field_span_of(block, TRIANGLES_PER_BLOCK, s->triangle_count);
+    for (uint32_t t = span.begin, to = w->first[block]; t < span.end; t++) {
+        if (!is_within(w, t)) continue;
+        const uint32_t *c = s->triangle + 3 * (size_t)t;
+        for (uint32_t k = 0; k < 3; k++) w->length[to][k] = (float)edge_length(s, c[k], c[(k + 1) % 3]);
+        w->within[to++] = t;
+    }
 }
 
-static bool spread_over(const spreading *w, uint32_t t)
+static bool spread_over(const spreading *w, uint32_t t, const float length[3])
 {
-    const sbl_surface *s = w->surface;
+    const uint32_t *c = w->surface->triangle + 3 * (size_t)t;
     bool changed = false;
     for (uint32_t k = 0; k < 3; k++) {
-        uint32_t a = s->triangle[3 * (size_t)t + k], b = s->triangle[3 * (size_t)t + (k + 1) % 3];
-        float *to_a = &w->distance[a], *to_b = &w->distance[b], length;
-        if (!(*to_a < (float)w->reach_mm || *to_b < (float)w->reach_mm)) continue;
-        length = (float)edge_length(s, a, b);
-        if (*to_a + length < *to_b) *to_b = *to_a + length, changed = true;
-        if (*to_b + length < *to_a) *to_a = *to_b + length, changed = true;
+        float *a = &w->distance[c[k]], *b = &w->distance[c[(k + 1) % 3]];
+        if (!(*a < (float)w->reach_mm || *b < (float)w->reach_mm)) continue;
+        if (*a + length[k] < *b) *b = *a + length[k], changed = true;
+        if (*b + length[k] < *a) *a = *b + length[k], changed = true;
     }
     return changed;
 }
@@ -186,12 +190,13 @@ static bool spread_distance(spreading *w, const sbl_host *host, sbl_arena *arena
         sbl_parallel_for(host, blocks, count_within_block, w);
         uint32_t count = field_starts_of(w->first, blocks);
         w->within = SBL_NEW(arena, uint32_t, count);
-        if (!w->within) return false;
+        w->length = sbl_arena_alloc(arena, count, sizeof *w->length);
+        if (!w->within || !w->length) return false;
         sbl_parallel_for(host, blocks, list_within_block, w);
         changed = false;
         for (bool again = true; again;) {
             again = false;
-            for (uint32_t k = 0; k < count; k++) again |= spread_over(w, w->within[k]);
+            for (uint32_t k = 0; k < count; k++) again |= spread_over(w, w->within[k], w->length[k]);
             changed |= again;
         }
         sbl_arena_rewind(arena, mark);

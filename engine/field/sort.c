@@ -51,12 +51,19 @@ static void deal_block(void *context, uint32_t block)
 
 static void find_places(const sorting *s)
 {
-    uint32_t next = 0;
-    for (uint32_t d = 0; d < DIGITS; d++)
-        for (uint32_t b = 0; b < s->blocks; b++) {
+    uint32_t next[DIGITS] = {0}, sum = 0;
+    for (uint32_t b = 0; b < s->blocks; b++)
+        for (uint32_t d = 0; d < DIGITS; d++) next[d] += s->place[b][d];
+    for (uint32_t d = 0; d < DIGITS; d++) {
+        uint32_t here = next[d];
+        next[d] = sum;
+        sum += here;
+    }
+    for (uint32_t b = 0; b < s->blocks; b++)
+        for (uint32_t d = 0; d < DIGITS; d++) {
             uint32_t here = s->place[b][d];
-            s->place[b][d] = next;
-            next += here;
+            s->place[b][d] = next[d];
+            next[d] += here;
         }
 }
 
