@@ -50,7 +50,8 @@ static struct sbl_arena_block *push_block(sbl_arena *arena, size_t bytes)
     return block;
 }
 
-void *sbl_arena_alloc(sbl_arena *arena, uint64_t count, size_t element_bytes)
+/* taken_bytes: how many it has, rounded up. */
+static void *take(sbl_arena *arena, uint64_t count, size_t element_bytes, size_t *taken_bytes)
 {
     if (element_bytes && count > (SIZE_MAX - ALIGN_BYTES) / element_bytes) return NULL;
     size_t bytes = ((size_t)count * element_bytes + ALIGN_BYTES - 1) & ~(ALIGN_BYTES - 1);
@@ -61,7 +62,21 @@ void *sbl_arena_alloc(sbl_arena *arena, uint64_t count, size_t element_bytes)
     void *memory = (unsigned char *)(block + 1) + block->used_bytes;
     block->used_bytes += bytes;
     arena->used_bytes += bytes;
-    memset(memory, 0, bytes);
+    *taken_bytes = bytes;
+    return memory;
+}
+
+void *sbl_arena_take(sbl_arena *arena, uint64_t count, size_t element_bytes)
+{
+    size_t bytes;
+    return take(arena, count, element_bytes, &bytes);
+}
+
+void *sbl_arena_alloc(sbl_arena *arena, uint64_t count, size_t element_bytes)
+{
+    size_t bytes;
+    void *memory = take(arena, count, element_bytes, &bytes);
+    if (memory) memset(memory, 0, bytes);
     return memory;
 }
 

@@ -117,7 +117,7 @@ static bool keep_promise(uint32_t *order, uint32_t *count, double least_mm, cons
     uint32_t total = w->places.count + w->places.fixed_count;
     promising p = {.w = w, .order = order, .state = SBL_NEW(w->arena, uint8_t, *count), .count = *count};
     uint8_t *kept = SBL_NEW(w->arena, uint8_t, total); /* of those near to others */
-    bool ok = p.state && kept && field_neighbors_build(&p.near, w->places.point, total, w->places.count, least_mm, w->host, w->arena);
+    bool ok = p.state && kept && field_neighbors_build_few(&p.near, w->places.point, total, w->places.count, least_mm, w->host, w->arena);
     if (ok) {
         memset(kept + w->places.count, 1, w->places.fixed_count);
         sbl_parallel_for(w->host, field_span_count(*count, SITES_PER_BLOCK), look_block, &p);
@@ -192,8 +192,8 @@ static bool level_ranks(double *rank, uint32_t *order, const work *w)
 {
     sbl_arena_mark mark = sbl_arena_here(w->arena);
     uint32_t count = w->places.count, blocks = field_span_count(count, SITES_PER_BLOCK);
-    ranking r = {rank, order, SBL_NEW(w->arena, field_coded, count), count, !w->places.fixed_count};
-    field_coded *spare = SBL_NEW(w->arena, field_coded, count);
+    ranking r = {rank, order, SBL_TAKE(w->arena, field_coded, count), count, !w->places.fixed_count};
+    field_coded *spare = SBL_TAKE(w->arena, field_coded, count);
     bool ok = r.coded && spare && field_level_ranks(rank, &w->places, w->host, w->arena);
     if (ok) {
         sbl_parallel_for(w->host, blocks, code_block, &r);
@@ -255,8 +255,8 @@ static sbl_status grow(uint32_t **order, double **rank, uint32_t *count, work *w
     if (!field_make_places(&w->places, w->opt->fixed, w->area_mm2, w->density_per_cm2 / 100.0, w->opt->seed, w->host, w->arena))
         return out_of_memory(diag);
     if (sbl_progress(w->host, "field", 0.3f)) return stopped(diag);
-    *order = SBL_NEW(w->arena, uint32_t, w->places.count);
-    *rank = SBL_NEW(w->arena, double, w->places.count);
+    *order = SBL_TAKE(w->arena, uint32_t, w->places.count);
+    *rank = SBL_TAKE(w->arena, double, w->places.count);
     if (!*order || !*rank) return out_of_memory(diag);
     sbl_status status = field_relax(*rank, &w->places, w->opt->seed, w->host, w->arena);
     if (status != SBL_OK) return status == SBL_E_CANCELLED ? stopped(diag) : out_of_memory(diag);
@@ -280,8 +280,8 @@ static sbl_status build(sbl_field *field, work *w, sbl_arena *arena, sbl_diag *d
     if (most < 1.0) return SBL_OK;
     uint32_t capacity = (uint32_t)(most * COUNT_SLACK) + COUNT_SLACK_SITES, *order = NULL, count = 0;
     double *rank = NULL;
-    sbl_site *site = SBL_NEW(arena, sbl_site, capacity);
-    sbl_vec3f *position = SBL_NEW(arena, sbl_vec3f, capacity);
+    sbl_site *site = SBL_TAKE(arena, sbl_site, capacity);
+    sbl_vec3f *position = SBL_TAKE(arena, sbl_vec3f, capacity);
     if (!site || !position) return out_of_memory(diag);
     field_slabs slabs;
     field_slabs_init(&slabs, &arena->allocator, SLAB_LEAST_BYTES + (size_t)(SLAB_BYTES_PER_SITE * most));

@@ -146,7 +146,7 @@ static bool keep_surroundings(coding *c, uint32_t *count, field_span core, const
     c->filter_shift = 52;
     for (; bits / FILTER_BITS_PER_CORE < core.end - core.begin && bits < FILTER_BITS_MAX; bits *= 2) c->filter_shift--;
     uint64_t *filter = SBL_NEW(arena, uint64_t, bits / 64), last = UINT64_MAX;
-    c->kept = SBL_NEW(arena, uint32_t, blocks);
+    c->kept = SBL_TAKE(arena, uint32_t, blocks);
     if (!filter || !c->kept) return false;
     for (uint32_t i = core.begin; i < core.end; i++) {
         if (c->out[i].code != last) mark_around(filter, c->out[i].code, c->filter_shift);
@@ -155,7 +155,7 @@ static bool keep_surroundings(coding *c, uint32_t *count, field_span core, const
     c->filter = filter;
     sbl_parallel_for(host, blocks, count_passing_block, c);
     *count = field_starts_of(c->kept, blocks);
-    c->passed = SBL_NEW(arena, field_coded, *count);
+    c->passed = SBL_TAKE(arena, field_coded, *count);
     if (!c->passed) return false;
     sbl_parallel_for(host, blocks, pass_block, c);
     c->out = c->passed;
@@ -165,10 +165,10 @@ static bool keep_surroundings(coding *c, uint32_t *count, field_span core, const
 static const field_coded *sorted_by_cube(const field_point *point, uint32_t *count, field_span core, double cell_mm, const sbl_host *host,
                                          sbl_arena *arena)
 {
-    coding c = {.point = point, .out = SBL_NEW(arena, field_coded, *count), .count = *count, .cell_mm = cell_mm};
+    coding c = {.point = point, .out = SBL_TAKE(arena, field_coded, *count), .count = *count, .cell_mm = cell_mm};
     if (!c.out || !code_points(&c, host, arena)) return NULL;
     if (core.end - core.begin < *count / CORE_PART && !keep_surroundings(&c, count, core, host, arena)) return NULL;
-    field_coded *spare = SBL_NEW(arena, field_coded, *count);
+    field_coded *spare = SBL_TAKE(arena, field_coded, *count);
     return spare && field_sort(&c.out, &spare, *count, host, arena) ? c.out : NULL;
 }
 
@@ -250,12 +250,12 @@ static bool fill(field_cubes *c, const field_coded *sorted, const field_point *f
     sbl_parallel_for(host, blocks, count_runs_block, &f);
     c->count = field_starts_of(f.cube_start, blocks);
     c->box_count = field_starts_of(f.box_start, blocks);
-    c->point = SBL_NEW(arena, field_point, count);
-    c->original = SBL_NEW(arena, uint32_t, count);
-    c->code = SBL_NEW(arena, uint64_t, c->count);
-    c->start = SBL_NEW(arena, uint32_t, (uint64_t)c->count + 1);
-    c->box_code = SBL_NEW(arena, uint64_t, c->box_count);
-    c->box_first = SBL_NEW(arena, uint32_t, (uint64_t)c->box_count + 1);
+    c->point = SBL_TAKE(arena, field_point, count);
+    c->original = SBL_TAKE(arena, uint32_t, count);
+    c->code = SBL_TAKE(arena, uint64_t, c->count);
+    c->start = SBL_TAKE(arena, uint32_t, (uint64_t)c->count + 1);
+    c->box_code = SBL_TAKE(arena, uint64_t, c->box_count);
+    c->box_first = SBL_TAKE(arena, uint32_t, (uint64_t)c->box_count + 1);
     if (!c->point || !c->original || !c->code || !c->start || !c->box_code || !c->box_first) return false;
     sbl_parallel_for(host, blocks, fill_block, &f);
     c->start[c->count] = count;
@@ -273,7 +273,7 @@ static bool hash_boxes(field_cubes *c, sbl_arena *arena)
     uint32_t slots = 16;
     while (slots < 2 * c->box_count) slots *= 2;
     c->slot_mask = slots - 1;
-    c->slot = SBL_NEW(arena, uint32_t, slots);
+    c->slot = SBL_TAKE(arena, uint32_t, slots);
     if (!c->slot) return false;
     for (uint32_t s = 0; s < slots; s++) c->slot[s] = SBL_NONE;
     for (uint32_t b = 0; b < c->box_count; b++) {

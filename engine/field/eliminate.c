@@ -112,9 +112,9 @@ bool field_eliminate(uint32_t *removed, uint8_t *alive, const field_point *point
     sbl_arena_mark mark = sbl_arena_here(arena);
     field_neighbors neighbors;
     float *weight = SBL_NEW(arena, float, count);
-    uint64_t *heap = SBL_NEW(arena, uint64_t, (uint64_t)count + 1);
+    uint64_t *heap = SBL_TAKE(arena, uint64_t, (uint64_t)count + 1);
     bool ok = weight && heap && field_neighbors_build(&neighbors, point, total, count, range_mm, host, arena);
-    float *pair = ok ? SBL_NEW(arena, float, neighbors.start[total]) : NULL;
+    float *pair = ok ? SBL_TAKE(arena, float, neighbors.start[total]) : NULL;
     ok = ok && pair;
     if (ok) {
         crowding c = {point, &neighbors, weight, pair, 1.0 / range_mm, floor_mm, count};

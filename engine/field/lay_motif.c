@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define TRIANGLES_PER_BLOCK 512u
+#define TRIANGLES_PER_BLOCK 128u
 
 /* Cells of the motif, about three sites in each. */
 #define CELLS     52
@@ -153,8 +153,8 @@ static bool lay_blocks(blocks *b, uint32_t count, const sbl_host *host, sbl_aren
         b->start[count] = 0;
         uint32_t room = field_starts_of(b->start, count + 1);
         sbl_arena_mark mark = sbl_arena_here(arena);
-        b->at = SBL_NEW(arena, sbl_surface_point, room);
-        b->motif_site = SBL_NEW(arena, uint16_t, room);
+        b->at = SBL_TAKE(arena, sbl_surface_point, room);
+        b->motif_site = SBL_TAKE(arena, uint16_t, room);
         if (!b->at || !b->motif_site) return false;
         sbl_parallel_for(host, count, lay_block, b);
         fits = true;
@@ -180,8 +180,8 @@ bool field_lay_motif(field_laid *laid, const field_charts *charts, const sbl_sur
     sbl_parallel_for(host, count, estimate_block, &b);
     if (!lay_blocks(&b, count, host, arena)) return false;
     laid->count = field_starts_of(b.count, count + 1);
-    laid->at = SBL_NEW(arena, sbl_surface_point, laid->count);
-    laid->motif_site = SBL_NEW(arena, uint16_t, laid->count);
+    laid->at = SBL_TAKE(arena, sbl_surface_point, laid->count);
+    laid->motif_site = SBL_TAKE(arena, uint16_t, laid->count);
     if (!laid->at || !laid->motif_site) return false;
     sbl_parallel_for(host, count, close_up_block, &b);
     return true;

@@ -48,7 +48,7 @@ static uint32_t cut_triangle(field_point *point, float *area_mm2, const sbl_surf
 
 /* Places and triangles in blocks: how many points each gives, then where they go. */
 #define PLACES_PER_BLOCK    2048u
-#define TRIANGLES_PER_BLOCK 1024u
+#define TRIANGLES_PER_BLOCK 128u
 
 typedef struct gathering {
     weighing *w;
@@ -137,8 +137,8 @@ static bool gather(weighing *w, const uint32_t *last_removed, const uint8_t *ali
     gathering g = {.w = w, .places = places, .alive = alive, .per_mm2 = per_mm2};
     if (!count_all(&g, host, arena)) return false;
     uint64_t total = (uint64_t)w->open + w->standing + w->pieces;
-    w->point = SBL_NEW(arena, field_point, total);
-    w->key = SBL_NEW(arena, float, total);
+    w->point = SBL_TAKE(arena, field_point, total);
+    w->key = SBL_TAKE(arena, float, total);
     w->area_mm2 = SBL_NEW(arena, float, total);
     if (!w->point || !w->key || !w->area_mm2) return false;
     for (uint32_t k = 0; k < w->open; k++) {

@@ -62,9 +62,9 @@ static bool gather(leveling *l, const double *rank, const field_places *places, 
     /* A fixed point takes the place of a site and comes after all others. Only among all sites: the first quarter holds none. */
     l->fixed_count = l->width < 1.0 ? 0 : places->fixed_count;
     uint64_t total = (uint64_t)l->count + l->fixed_count;
-    l->point = SBL_NEW(arena, field_point, total);
-    l->rank = SBL_NEW(arena, float, total);
-    l->place = SBL_NEW(arena, uint32_t, l->count);
+    l->point = SBL_TAKE(arena, field_point, total);
+    l->rank = SBL_TAKE(arena, float, total);
+    l->place = SBL_TAKE(arena, uint32_t, l->count);
     if (!l->point || !l->place || !l->rank) return false;
     sbl_parallel_for(host, blocks, gather_block, &g);
     for (uint32_t i = 0; i < l->fixed_count; i++) {

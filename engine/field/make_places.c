@@ -52,8 +52,8 @@ static bool draw_candidates(making *m)
 {
     double area = field_region_area(m->places->surface, m->near_seam);
     m->draws = (uint32_t)(CANDIDATES_PER_SITE * m->per_mm2 * area + 0.5);
-    m->draw = SBL_NEW(m->arena, sbl_surface_point, m->draws);
-    m->kept_draw = SBL_NEW(m->arena, uint32_t, m->draws);
+    m->draw = SBL_TAKE(m->arena, sbl_surface_point, m->draws);
+    m->kept_draw = SBL_TAKE(m->arena, uint32_t, m->draws);
     return m->draw && m->kept_draw && field_sample(m->draw, m->draws, m->places->surface, m->near_seam, area, m->seed, m->host, m->arena);
 }
 
@@ -61,8 +61,8 @@ static bool draw_candidates(making *m)
 static bool measure_seams(making *m)
 {
     uint32_t queries = m->laid.count + m->draws, total = queries + m->seams.count;
-    m->laid_distance2 = SBL_NEW(m->arena, float, queries);
-    m->laid_point = SBL_NEW(m->arena, field_point, total);
+    m->laid_distance2 = SBL_TAKE(m->arena, float, queries);
+    m->laid_point = SBL_TAKE(m->arena, field_point, total);
     if (!m->laid_distance2 || !m->laid_point) return false;
     m->draw_distance2 = m->laid_distance2 + m->laid.count;
     m->draw_point = m->laid_point + m->laid.count;
@@ -303,9 +303,9 @@ bool field_make_places(field_places *places, const sbl_surface_point *fixed, dou
     if (!lay(&m, area_mm2) || !draw_candidates(&m) || !measure_seams(&m)) return false;
     keep_draws(&m);
     uint64_t most = (uint64_t)m.laid.count + m.kept_draws, total = most + places->fixed_count;
-    places->at = SBL_NEW(arena, sbl_surface_point, total);
-    places->point = SBL_NEW(arena, field_point, total);
-    places->motif_rank = SBL_NEW(arena, float, most);
+    places->at = SBL_TAKE(arena, sbl_surface_point, total);
+    places->point = SBL_TAKE(arena, field_point, total);
+    places->motif_rank = SBL_TAKE(arena, float, most);
     if (!places->at || !places->point || !places->motif_rank || !place_draws(&m) || !place_laid(&m) || !thin_out(&m)) return false;
     places->loose += m.margin_count;
     return !places->fixed_count || (give_way_to_fixed(&m) && loosen_near_fixed(&m));

@@ -8,6 +8,8 @@
 
 #define BOXES_PER_BLOCK  4u
 #define POINTS_PER_BLOCK 4096u
+/* Where cubes as wide as the radius would hold a point each or less. */
+#define FEW_CELL 2.5
 
 /* Candidates of one cube side by side, so that the compiler makes vectors of the tests. */
 #define LANES          8u
@@ -57,6 +59,8 @@ static void candidates_add(candidates *c, const field_point *p, uint32_t origina
     c->original[k] = original;
 }
 
+static void list_pairs(const pair_search *search, uint32_t cube, candidates *c);
+
 static void search_cube(const pair_search *search, uint32_t cube, const field_cubes_view *view, candidates *c)
 {
     const field_cubes *g = search->cubes;
@@ -76,10 +80,14 @@ static void search_cube(const pair_search *search, uint32_t cube, const field_cu
     search->body(search, cube, c);
 }
 
+/* Is there anything to find for one of the cube's points? */
 static bool has_query(const pair_search *search, uint32_t cube)
 {
-    for (uint32_t i = search->cubes->start[cube]; i < search->cubes->start[cube + 1]; i++)
-        if (search->cubes->original[i] < search->query_count) return true;
+    for (uint32_t i = search->cubes->start[cube]; i < search->cubes->start[cube + 1]; i++) {
+        uint32_t original = search->cubes->original[i];
+        if (original >= search->query_count) continue;
+        if (search->body != list_pairs || search->out->start[original] < search->out->start[original + 1]) return true;
+    }
     return false;
 }
 
@@ -206,14 +214,15 @@ static bool find_starts(starting *s, uint64_t *total, const sbl_host *host, sbl_
     return true;
 }
 
-bool field_neighbors_build(field_neighbors *neighbors, const field_point *point, uint32_t count, uint32_t query_count, double radius_mm,
-                           const sbl_host *host, sbl_arena *arena)
+static bool build_lists(field_neighbors *neighbors, const field_point *point, uint32_t count, uint32_t query_count, double radius_mm,
+                        double cell_mm, const sbl_host *host, sbl_arena *arena)
 {
     field_cubes cubes = {0};
-    neighbors->start = SBL_NEW(arena, uint32_t, (uint64_t)count + 1);
+    neighbors->start = SBL_TAKE(arena, uint32_t, (uint64_t)count + 1);
     uint32_t *found_count = SBL_NEW(arena, uint32_t, query_count);
     if (!neighbors->start || !found_count) return false;
-    if (!field_cubes_build(&cubes, point, count, (field_span){0, query_count}, radius_mm, host, arena)) return false;
+    if (!field_cubes_build(&cubes, point, count, (field_span){0, query_count}, cell_mm, host, arena)) return false;
+    neighbors->start[0] = 0;
     pair_search search = {.cubes = &cubes,
                           .out = neighbors,
                           .found_count = found_count,
@@ -224,11 +233,23 @@ bool field_neighbors_build(field_neighbors *neighbors, const field_point *point,
     starting s = {.point = point, .start = neighbors->start, .found_count = found_count, .count = count, .query_count = query_count};
     uint64_t total;
     if (!find_starts(&s, &total, host, arena)) return false;
-    neighbors->index = SBL_NEW(arena, uint32_t, total);
+    neighbors->index = SBL_TAKE(arena, uint32_t, total);
     if (!neighbors->index) return false;
     search.body = list_pairs;
     search_all(&search, host);
     return true;
+}
+
+bool field_neighbors_build(field_neighbors *neighbors, const field_point *point, uint32_t count, uint32_t query_count, double radius_mm,
+                           const sbl_host *host, sbl_arena *arena)
+{
+    return build_lists(neighbors, point, count, query_count, radius_mm, radius_mm, host, arena);
+}
+
+bool field_neighbors_build_few(field_neighbors *neighbors, const field_point *point, uint32_t count, uint32_t query_count, double radius_mm,
+                               const sbl_host *host, sbl_arena *arena)
+{
+    return build_lists(neighbors, point, count, query_count, radius_mm, FEW_CELL * radius_mm, host, arena);
 }
 
 /* max(x, 0) without a comparison, which would keep the compiler from making vectors. */

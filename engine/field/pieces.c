@@ -77,14 +77,14 @@ bool field_pieces_init(field_pieces *pieces, const sbl_surface *surface, const u
     uint32_t count = surface->triangle_count;
     *pieces = (field_pieces){.surface = surface, .region = region, .chart_of = chart_of, .host = host, .arena = arena};
     if (count > UINT32_MAX / 4) return false;
-    pieces->face = SBL_NEW(arena, field_point, count);
-    pieces->free = SBL_NEW(arena, uint32_t, count);
-    pieces->seed = SBL_NEW(arena, uint32_t, count);
-    pieces->member = SBL_NEW(arena, uint32_t, count);
+    pieces->face = SBL_TAKE(arena, field_point, count);
+    pieces->free = SBL_TAKE(arena, uint32_t, count);
+    pieces->seed = SBL_TAKE(arena, uint32_t, count);
+    pieces->member = SBL_TAKE(arena, uint32_t, count);
     pieces->member_start = SBL_NEW(arena, uint32_t, (uint64_t)count + 1);
     pieces->owner = SBL_NEW(arena, uint32_t, count);
     pieces->nearest = SBL_NEW(arena, uint32_t, count);
-    pieces->distance2 = SBL_NEW(arena, float, count);
+    pieces->distance2 = SBL_TAKE(arena, float, count);
     if (!pieces->face || !pieces->free || !pieces->seed || !pieces->member || !pieces->member_start || !pieces->owner || !pieces->nearest ||
         !pieces->distance2)
         return false;
@@ -377,7 +377,7 @@ static bool take_rest(field_pieces *p)
     uint32_t left = count_left(p);
     if (!left) return true;
     uint8_t *shore = SBL_NEW(p->arena, uint8_t, p->surface->triangle_count);
-    p->heap = SBL_NEW(p->arena, frontier_entry, (uint64_t)p->count + 6 * (uint64_t)left); /* seeds; each side from both sides */
+    p->heap = SBL_TAKE(p->arena, frontier_entry, (uint64_t)p->count + 6 * (uint64_t)left); /* seeds; each side from both sides */
     p->heap_count = 0;
     if (!shore || !p->heap) return false;
     push_shores(p, shore);

@@ -340,16 +340,16 @@ static void copy_sites(const relaxing *r, const level *l, uint32_t first, uint32
 
 static bool level_connect(const relaxing *r, level *l)
 {
-    l->gathered = l->place ? SBL_NEW(r->arena, field_point, l->count) : r->places->point;
+    l->gathered = l->place ? SBL_TAKE(r->arena, field_point, l->count) : r->places->point;
     if (!l->gathered) return false;
     if (l->place) copy_sites(r, l, 0, l->count, gather_block);
     if (!field_neighbors_build(&l->near, l->gathered, l->count, l->loose, RADIUS * l->pitch_mm, r->host, r->arena)) return false;
     uint32_t pairs = l->near.start[l->count];
-    l->distance = SBL_NEW(r->arena, uint8_t, pairs);
-    l->active = SBL_NEW(r->arena, uint32_t, pairs);
-    l->active_count = SBL_NEW(r->arena, uint16_t, l->loose);
-    l->mover = SBL_NEW(r->arena, mover, l->count);
-    l->cost = sbl_arena_alloc(r->arena, l->loose, sizeof *l->cost);
+    l->distance = SBL_TAKE(r->arena, uint8_t, pairs);
+    l->active = SBL_TAKE(r->arena, uint32_t, pairs);
+    l->active_count = SBL_TAKE(r->arena, uint16_t, l->loose);
+    l->mover = SBL_TAKE(r->arena, mover, l->count);
+    l->cost = sbl_arena_take(r->arena, l->loose, sizeof *l->cost);
     if (l->mover) copy_sites(r, l, l->loose, l->count, mover_block);
     return l->distance && l->active && l->active_count && l->mover && l->cost;
 }

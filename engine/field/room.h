@@ -98,6 +98,10 @@ SBL_MUST_CHECK bool field_spatial_order(uint32_t *order, const field_point *poin
 SBL_MUST_CHECK bool field_neighbors_build(field_neighbors *neighbors, const field_point *point, uint32_t count, uint32_t query_count,
                                           double radius_mm, const sbl_host *host, sbl_arena *arena);
 
+/* The same lists in another order, faster where most are empty. */
+SBL_MUST_CHECK bool field_neighbors_build_few(field_neighbors *neighbors, const field_point *point, uint32_t count, uint32_t query_count,
+                                              double radius_mm, const sbl_host *host, sbl_arena *arena);
+
 /* The squared distance from each of the first query_count points to the nearest of the others that faces it and lies nearer than radius_mm;
  * INFINITY if there is none. */
 SBL_MUST_CHECK bool field_nearest(float *distance2, const field_point *point, uint32_t count, uint32_t query_count, double radius_mm,

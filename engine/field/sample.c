@@ -43,7 +43,7 @@ double field_region_area(const sbl_surface *surface, const uint8_t *region)
     return area;
 }
 
-#define TRIANGLES_PER_BLOCK 2048u
+#define TRIANGLES_PER_BLOCK 64u
 
 typedef struct sampling {
     sbl_surface_point *at;

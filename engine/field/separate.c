@@ -2,7 +2,7 @@
 #include "room.h"
 
 #define PASSES_MAX       16
-#define POINTS_PER_BLOCK 4096u
+#define POINTS_PER_BLOCK 1024u
 /* A little more than is missing, so that a pair does not creep towards the distance for ever. */
 #define OVERSHOOT 1.02
 
@@ -73,7 +73,7 @@ bool field_separate(field_places *places, double sigma_mm, double least_mm, uint
     sbl_arena_mark mark = sbl_arena_here(arena);
     uint32_t blocks = (places->count + POINTS_PER_BLOCK - 1) / POINTS_PER_BLOCK, total = places->count + places->fixed_count;
     separating s = {.places = places, .least_mm = least_mm, .sigma_mm = sigma_mm, .seed = seed};
-    s.step = SBL_NEW(arena, sbl_vec3, places->count);
+    s.step = SBL_TAKE(arena, sbl_vec3, places->count);
     s.crowded = SBL_NEW(arena, uint8_t, blocks);
     bool ok = s.step && s.crowded;
     if (ok && sigma_mm > 0.0) sbl_parallel_for(host, blocks, shift_block, &s);

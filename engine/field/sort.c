@@ -73,8 +73,8 @@ bool field_sort(field_coded **points, field_coded **spare, uint32_t count, const
     sorting s = {.from = *points, .to = *spare, .count = count, .per_block = CODES_PER_BLOCK};
     if (count > CODES_PER_BLOCK * BLOCKS_MAX) s.per_block = count / BLOCKS_MAX + 1;
     s.blocks = field_span_count(count, s.per_block);
-    s.differing = SBL_NEW(arena, uint64_t, s.blocks);
-    s.place = sbl_arena_alloc(arena, s.blocks, sizeof *s.place);
+    s.differing = SBL_TAKE(arena, uint64_t, s.blocks);
+    s.place = sbl_arena_take(arena, s.blocks, sizeof *s.place);
     bool ok = s.differing && s.place;
     if (ok) {
         uint64_t differing = 0;

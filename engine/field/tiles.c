@@ -74,11 +74,11 @@ bool field_tiles_build(field_tiles *tiles, const field_point *point, uint32_t co
     *tiles = (field_tiles){0};
     uint32_t blocks = field_span_count(count, POINTS_PER_BLOCK);
     tiling t = {.tiles = tiles, .point = point, .count = count, .side_mm = side_mm, .shift = shift};
-    t.coded = SBL_NEW(arena, field_coded, count);
+    t.coded = SBL_TAKE(arena, field_coded, count);
     t.tile_start = SBL_NEW(arena, uint32_t, blocks);
-    tiles->order = SBL_NEW(arena, uint32_t, count);
-    tiles->tile_of = SBL_NEW(arena, uint32_t, count);
-    field_coded *spare = SBL_NEW(arena, field_coded, count);
+    tiles->order = SBL_TAKE(arena, uint32_t, count);
+    tiles->tile_of = SBL_TAKE(arena, uint32_t, count);
+    field_coded *spare = SBL_TAKE(arena, field_coded, count);
     sbl_vec3f high;
     if (!t.coded || !spare || !t.tile_start || !tiles->order || !tiles->tile_of) return false;
     if (!count) return (tiles->start = SBL_NEW(arena, uint32_t, 1)) != NULL;

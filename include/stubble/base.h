@@ -103,6 +103,9 @@ void sbl_arena_init(sbl_arena *arena, const sbl_allocator *allocator);
 /* count elements of element_bytes each, set to zero; NULL if that overflows or memory is out. count 0 gives a valid pointer. */
 void *sbl_arena_alloc(sbl_arena *arena, uint64_t count, size_t element_bytes);
 #define SBL_NEW(arena, type, count) ((type *)sbl_arena_alloc((arena), (count), sizeof(type)))
+/* The same, but not set to zero: for large scratch that is written before it is read, by several threads as like as not. */
+void *sbl_arena_take(sbl_arena *arena, uint64_t count, size_t element_bytes);
+#define SBL_TAKE(arena, type, count) ((type *)sbl_arena_take((arena), (count), sizeof(type)))
 /* Copy of count bytes. */
 void *sbl_arena_copy(sbl_arena *arena, const void *from, uint64_t count, size_t element_bytes);
 /* Scratch: take a mark, work, go back to it. Everything allocated since is gone. */
