@@ -31,12 +31,27 @@ static int read_language(sbl_arena *arena, const command_options *options, sbl_l
     return status == SBL_OK ? EXIT_DONE : message_failure(options->language, &diag, FAILED_READING);
 }
 
+/* Before and healed: from the front, or of a patch on its photo. */
+static sbl_status draw_looks(sbl_image looks[2], workspace *s)
+{
+    if (!s->plan.patch) return sbl_consent_looks_draw(looks, &s->plan, PICTURE_WIDTH, PICTURE_HEIGHT, &s->host, &s->arena, &s->diag);
+    static const uint32_t MOMENT[2] = {SBL_MOMENT_BEFORE, SBL_MOMENT_HEALED};
+    for (int k = 0; k < 2; k++) {
+        sbl_patch_pictures pictures;
+        sbl_patch_pictures_options one = {.side_px = PICTURE_HEIGHT, .one_moment = true, .only_moment = MOMENT[k], .no_close_up = true};
+        sbl_status status = sbl_patch_pictures_draw(&pictures, &s->plan, &one, &s->host, &s->arena, &s->diag);
+        if (status != SBL_OK) return status;
+        looks[k] = pictures.moment[MOMENT[k]];
+    }
+    return SBL_OK;
+}
+
 static sbl_status make_documents(workspace *s, sbl_output *output, const sbl_language *language, const sbl_document_options *document,
                                  sbl_untranslated *missing)
 {
     sbl_image looks[2];
     sbl_bytes consent, care;
-    sbl_status status = sbl_consent_looks_draw(looks, &s->plan, PICTURE_WIDTH, PICTURE_HEIGHT, &s->host, &s->arena, &s->diag);
+    sbl_status status = draw_looks(looks, s);
     if (status == SBL_OK) status = sbl_consent_pdf(&consent, &s->plan, looks, language, document, missing, &s->arena, &s->diag);
     if (status == SBL_OK) status = sbl_care_pdf(&care, &s->plan, language, document, missing, &s->arena, &s->diag);
     if (status == SBL_OK) status = sbl_output_write(output, "consent.pdf", consent.data, consent.count, &s->diag);

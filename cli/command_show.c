@@ -14,6 +14,7 @@ static int print_parts(workspace *s, const char *const *parts)
     for (uint32_t i = 0; parts[i]; i++) {
         sbl_text part;
         sbl_text_begin(&part, &s->arena);
+        if (s->plan.patch && !strcmp(parts[i], "forecast")) continue; /* of a head; never the last of the parts */
         sbl_plan_write_json_part(&part, &s->plan, parts[i]);
         /* Each part is an object of one member: "{\n" ... "\n}\n". */
         if (part.failed || part.length < 5) {

@@ -33,12 +33,13 @@ static void looks(letter *l, const sbl_image look[2])
     double drawn = 0.0;
     for (int k = 0; k < 2; k++) {
         paper_crop crop = {0.06 * look[k].width, 0.04 * look[k].height, 0.88 * look[k].width, 0.66 * look[k].height};
-        drawn = paper_picture(l->sheet, &look[k], &crop, l->x + k * (width + gap), l->y, width, height);
+        drawn = paper_picture(l->sheet, &look[k], l->plan->patch ? NULL : &crop, l->x + k * (width + gap), l->y, width, height);
         paper_text(l->sheet, l->x + k * (width + gap), l->y + drawn + 3.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER,
                    letter_label(l, NAME[k]));
     }
     l->y += drawn + 15.0;
-    letter_paragraph(l, PAPER_CAPTION, INK_FAINT, letter_label(l, SBL_LABEL_picture_note));
+    /* A patch is drawn on the client's own photo, not on measures. */
+    if (!l->plan->patch) letter_paragraph(l, PAPER_CAPTION, INK_FAINT, letter_label(l, SBL_LABEL_picture_note));
 }
 
 static void figure(letter *l, int column, const char *label, const char *value, const char *note)
@@ -68,8 +69,10 @@ static void figures(letter *l)
     const sbl_course *course = &plan->course;
     sbl_band hours = {course->total_minutes.low / 60.0, course->total_minutes.mid / 60.0, course->total_minutes.high / 60.0};
     paper_box(l->sheet, l->x, l->y, l->width, 66.0, 6.0, INK_PANEL);
-    figure(l, 0, letter_label(l, SBL_LABEL_area), paper_say(l->sheet, "%s cm\xc2\xb2", letter_number(l, plan->treated_area_cm2.mid, 0)),
-           between(l, plan->treated_area_cm2, 0));
+    unsigned digits = plan->treated_area_cm2.high < 30.0 ? 1 : 0; /* a scar has few cm2 */
+    figure(l, 0, letter_label(l, SBL_LABEL_area),
+           paper_say(l->sheet, "%s cm\xc2\xb2", letter_number(l, plan->treated_area_cm2.mid, digits)),
+           between(l, plan->treated_area_cm2, digits));
     figure(l, 1, letter_label(l, SBL_LABEL_dots), letter_number(l, plan->dots.count, 0),
            one_word(l, SBL_LABEL_in_sessions, "sessions", letter_number(l, course->session_count, 0)));
     figure(l, 2, letter_label(l, SBL_LABEL_time_in_all), one_word(l, SBL_LABEL_hours, "hours", letter_number(l, hours.mid, 1)),
@@ -97,7 +100,7 @@ static const char *places(letter *l)
 static void plan_sentence(letter *l)
 {
     sbl_word_pair pair[] = {{"dots", letter_number(l, l->plan->dots.count, 0)},
-                            {"area", letter_number(l, l->plan->treated_area_cm2.mid, 0)},
+                            {"area", letter_number(l, l->plan->treated_area_cm2.mid, l->plan->treated_area_cm2.high < 30.0 ? 1 : 0)},
                             {"sessions", letter_number(l, l->plan->course.session_count, 0)},
                             {"places", places(l)}};
     letter_paragraph(l, PAPER_BODY, INK_TEXT, letter_fill(l, SBL_LABEL_plan_sentence, pair, 4));

@@ -1,5 +1,4 @@
 // node dots_picture.js OUT.png TURN_DEGREES LOST_EVERY DARKNESS: dots of 0.3 mm on skin at 20 pixels a mm, 16 x 16 mm, the same dots each time.
-const fs = require("fs"), zlib = require("zlib");
 const [out, turn, lostEvery, darkness] = [process.argv[2], process.argv[3] * Math.PI / 180, +process.argv[4], +process.argv[5]];
 let state = 12345;
 const random = () => ((state = (state * 1103515245 + 12345) % 2147483648) / 2147483648);
@@ -21,16 +20,4 @@ const raw = Buffer.alloc(side * (3 * side + 1));
 for (let y = 0; y < side; y++)
     for (let x = 0; x < side; x++)
         for (let k = 0; k < 3; k++) raw[y * (3 * side + 1) + 1 + 3 * x + k] = encode(skin[k] * light[y * side + x] * (1 + 0.02 * (random() - 0.5)));
-const table = [...Array(256).keys()].map((n) => { for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1; return n >>> 0; });
-const crc = (b) => { let r = 0xffffffff; for (const x of b) r = table[(r ^ x) & 255] ^ (r >>> 8); return (r ^ 0xffffffff) >>> 0; };
-const chunk = (type, data) => {
-    const body = Buffer.concat([Buffer.from(type), data]), head = Buffer.alloc(4), tail = Buffer.alloc(4);
-    head.writeUInt32BE(data.length);
-    tail.writeUInt32BE(crc(body));
-    return Buffer.concat([head, body, tail]);
-};
-const header = Buffer.alloc(13);
-header.writeUInt32BE(side, 0);
-header.writeUInt32BE(side, 4);
-header.set([8, 2, 0, 0, 0], 8);
-fs.writeFileSync(out, Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", header), chunk("IDAT", zlib.deflateSync(raw)), chunk("IEND", Buffer.alloc(0))]));
+require("./png.js").write(out, side, side, raw);

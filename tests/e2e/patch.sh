@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# A patch in a photo with the card: from an intake to a plan on disk, without a head and without a hairline; and what goes wrong.
+. "$(dirname "$0")/../support/shell.sh"
+
+check "the help of plan explains it" bash -c "'$stubble' plan --help | grep -q patch"
+check "the man page too" grep -q "patch" "$source_dir/docs/man/stubble.1"
+
+"$stubble" card -o "$scratch/card.pdf" --paper card >/dev/null
+pdftoppm -r 300 -f 1 -l 1 "$scratch/card.pdf" "$scratch/card"
+need "a photo with the card" node "$source_dir/tests/support/patch_picture.js" "$scratch/card-1.ppm" "$scratch/patch.png"
+
+# intake OUT JAVASCRIPT: an intake of the patch with a change, made of the object c.
+intake() {
+    node -e 'const ring = [];
+             for (let i = 0; i < 40; i++) ring.push([600 + 210 * Math.cos(i * Math.PI / 20), 950 + 140 * Math.sin(i * Math.PI / 20)]);
+             const c = {format: "stubble-client/1", client: {name: "Sam", age: 34}, patch: {photo: "patch.png", kind: "areata", outline_px: ring},
+                        course: {start: "2027-03-01"}};
+             eval(process.argv[2]); require("fs").writeFileSync(process.argv[1], JSON.stringify(c))' "$1" "$2"
+}
+
+# ---- the whole plan ----
+
+intake "$scratch/areata.json" ""
+need "the plan" "$stubble" plan "$scratch/areata.json" -o "$scratch/out" --date 2027-02-01 -q
+same "its files" "$(cd "$scratch/out" && ls | tr '\n' ' ')" "calendar.ics dots.csv plan.json preview report.pdf stencil.pdf stencil.svg worksheet.pdf "
+same "its pictures" "$(cd "$scratch/out/preview" && ls | tr '\n' ' ')" "close_up_before.png close_up_healed.png photo_before.png photo_healed.png photo_session_1.png photo_session_2.png photo_session_3.png photo_year_1.png photo_year_2.png photo_year_3.png photo_year_4.png photo_year_5.png photo_year_6.png photo_year_7.png photo_year_8.png "
+plan=$scratch/out/plan.json
+# The 40-gon in the ellipse, 11.811 pixels a mm.
+area=$(awk 'BEGIN { pi = atan2(0, -1); print 0.5 * 40 * sin(2 * pi / 40) * 210 * 140 / (300 / 25.4) ^ 2 / 100 }')
+near "the area within 1 %" "$(field "$plan" patch.area.cm2)" "$area" "$(awk "BEGIN { print 0.01 * $area }")"
+same "by the card" "$(field "$plan" patch.scale.from)" card
+near "its scale" "$(field "$plan" patch.scale.px_per_mm)" 11.811 0.02
+# The ellipse lies 325 pixels below the middle of a lens of some 1,690 pixels, which the file does not state.
+near "seen a little from above" "$(field "$plan" patch.scale.view_deg)" 11 3
+same "no head is in it" "$(field "$plan" head)$(field "$plan" design.hairline)$(field "$plan" forecast)" ""
+same "as many dots in the table" "$(($(wc -l <"$scratch/out/dots.csv") - 1))" "$(field "$plan" dots.count)"
+near "as dense as hair is" "$(field "$plan" dots.count)" "$(awk "BEGIN { print 72 * $area }")" "$(awk "BEGIN { print 0.06 * 72 * $area }")"
+check "all dots in the ellipse, no two too near" node -e '
+    const rows = require("fs").readFileSync(process.argv[1], "utf8").trim().split("\n").slice(1).map((l) => l.split(",").map(Number)), k = 25.4 / 300;
+    const least = JSON.parse(require("fs").readFileSync(process.argv[2])).dots.min_distance_mm - 1e-3;
+    for (const [i, a] of rows.entries()) {
+        if ((a[1] / (210 * k)) ** 2 + (a[2] / (140 * k)) ** 2 > 1.005 || a[3] !== 0) throw "outside " + a;
+        for (let j = 0; j < i; j++) if (Math.hypot(a[1] - rows[j][1], a[2] - rows[j][2]) < least) throw "near " + a;
+    }' "$scratch/out/dots.csv" "$plan"
+for file in report worksheet stencil; do
+    pdftotext -layout "$scratch/out/$file.pdf" "$scratch/$file.txt"
+    same "$file speaks of no hairline" "$(grep -ic hairline "$scratch/$file.txt")" 0
+done
+check "the report has the area" grep -q "cm²" "$scratch/report.txt"
+check "the work sheet has a map for each session" grep -q "Session 3 of 3" "$scratch/worksheet.txt"
+check "the stencil is one of an outline" grep -q "outline" "$scratch/stencil.txt"
+same "nothing is left behind" "$(left_behind "$scratch/out")" ""
+"$stubble" plan "$scratch/areata.json" -o "$scratch/again" --date 2027-02-01 -q --threads 1
+for file in plan.json dots.csv stencil.pdf preview/photo_healed.png; do
+    check "the same $file on one thread" cmp "$scratch/out/$file" "$scratch/again/$file"
+done
+
+# ---- parts ----
+
+"$stubble" assess "$scratch/areata.json" >"$scratch/assess.txt" 2>/dev/null
+check "assess tells the area" grep -q "area .* cm2, sd" "$scratch/assess.txt"
+check "quote works" bash -c "'$stubble' quote '$scratch/areata.json' --json >'$scratch/quote.json'"
+near "on that area" "$(field "$scratch/quote.json" quote.area_cm2)" "$area" 0.1
+check "design too" bash -c "'$stubble' design '$scratch/areata.json' -o '$scratch/dots.csv' && cmp '$scratch/dots.csv' '$scratch/out/dots.csv'"
+check "one picture as JPEG" "$stubble" preview "$scratch/areata.json" --moment healed --format jpeg -o "$scratch/one" -q
+same "is one" "$(ls "$scratch/one")" photo_healed.jpg
+check "the stencil alone" "$stubble" stencil "$scratch/areata.json" -o "$scratch/stencil" -q
+same "is two files" "$(ls "$scratch/stencil" | tr '\n' ' ')" "stencil.pdf stencil.svg "
+check "papers to sign" "$stubble" consent "$scratch/areata.json" -o "$scratch/consent" -q
+
+# ---- a scar: young, raised, tried first ----
+
+intake "$scratch/scar.json" 'c.patch.kind = "scar"; c.patch.scar = {months: 6}; c.patch.density = {full_per_cm2: 60, existing_per_cm2: 0}; c.patch.scale = {mm_per_px: 0.0846667}'
+need "a scar" "$stubble" plan "$scratch/scar.json" -o "$scratch/scar" -q
+same "a young one is not treated yet" "$(field "$scratch/scar/plan.json" assessment.verdict)" "not now"
+same "its test spot comes before" "$(field "$scratch/scar/plan.json" patch.test_days_before)" 35
+check "in the calendar too" grep -q "DTSTART.*20270125" "$scratch/scar/calendar.ics"
+near "a stated scale is less sure" "$(field "$scratch/scar/plan.json" patch.area.relative_sd.scale)" 0.1 1e-6
+same "single needle" "$(field "$scratch/scar/plan.json" design.zones.0.needle)" "1RL 0.25 mm scar"
+
+# ---- what goes wrong ----
+
+# wrong WHAT JAVASCRIPT CODE WORD: the plan is refused with the code, says the word, and leaves nothing.
+wrong() {
+    intake "$scratch/wrong.json" "$2"
+    "$stubble" plan "$scratch/wrong.json" -o "$scratch/none" >/dev/null 2>"$scratch/err"
+    same "$1" $? "$3"
+    check "$1: says \"$4\"" grep -q -- "$4" "$scratch/err"
+    check "$1: leaves nothing" bash -c "! [ -e '$scratch/none' ]"
+}
+printf 'no picture' >"$scratch/none.png"
+wrong "a photo that is not there" 'c.patch.photo = "absent.jpg"' 66 absent.jpg
+wrong "a file that is no photo" 'c.patch.photo = "none.png"' 65 none.png
+wrong "an outline beyond the photo" 'c.patch.outline_px[3] = [1900, 900]' 65 "patch.outline_px: a corner of the outline lies outside"
+wrong "an outline that crosses itself" '[c.patch.outline_px[3], c.patch.outline_px[20]] = [c.patch.outline_px[20], c.patch.outline_px[3]]' 65 "crosses itself"
+wrong "too large to be flat" 'c.patch.outline_px = [[20, 700], [1190, 700], [1190, 1240], [20, 1240]]' 65 "taken as flat"
+wrong "a head beside the patch" 'c.head = {tape: {circumference_mm: 575}}' 65 "not both"
+wrong "counting on bare skin" 'c.patch.density = {count_px: [480, 880, 240, 140]}' 65 "patch.density.count_px"
+node -e 'const raw = Buffer.alloc(600 * 1801, 150); for (let y = 0; y < 600; y++) raw[y * 1801] = 0; require(process.argv[1]).write(process.argv[2], 600, 600, raw)' \
+    "$source_dir/tests/support/png.js" "$scratch/bare.png"
+wrong "no card and no scale" 'c.patch.photo = "bare.png"; c.patch.outline_px = [[100, 100], [400, 100], [400, 400]]' 65 "no card was found"
+check "and says what else would do" grep -q "patch.scale.mm_per_px" "$scratch/err"
+"$stubble" loupe "$scratch/areata.json" -o "$scratch/none" >/dev/null 2>"$scratch/err"
+same "a loupe on a head" $? 65
+check "says what works" grep -q "plans a patch, not a head" "$scratch/err"
+"$stubble" preview "$scratch/areata.json" --photo "$scratch/patch.png" -o "$scratch/none" >/dev/null 2>"$scratch/err"
+same "another photo" $? 65
+"$stubble" preview "$scratch/areata.json" --view top -o "$scratch/none" >/dev/null 2>"$scratch/err"
+same "a view of a head" $? 64
+report
