@@ -118,6 +118,44 @@ static bool is_treatment(const char *text)
     return false;
 }
 
+static bool is_patch_kind(const char *text)
+{
+    for (int k = 0; k < SBL_PATCH_KIND_COUNT; k++)
+        if (!strcmp(text, sbl_patch_kind_name((sbl_patch_kind)k))) return true;
+    return false;
+}
+static bool is_scale(const char *text)
+{
+    return !*text || number_between(text, 0.001, 1);
+}
+static bool is_density(const char *text)
+{
+    return !*text || number_between(text, 20, 150);
+}
+static bool is_months(const char *text)
+{
+    return !*text || (number_between(text, 1, 1200) && !strchr(text, '.'));
+}
+
+/* "812,640" with nothing behind it but the end or a blank; returns what follows, NULL if it is none. */
+static const char *after_place(const char *text, double px[2])
+{
+    for (int k = 0; k < 2; k++) {
+        text = sbl_decimal_read(text, text + strlen(text), &px[k]);
+        if (!text || (k == 0 ? *text != ',' : *text && *text != ' ')) return NULL;
+        text += *text != '\0';
+    }
+    while (*text == ' ') text++;
+    return text;
+}
+
+static bool is_outline(const char *text)
+{
+    uint32_t corners = 0;
+    for (double px[2]; text && *text; corners++) text = after_place(text, px);
+    return text && corners >= 3;
+}
+
 static void open_group(interview *talk, const char *name)
 {
     sbl_text_add(talk->text, ",\n  \"");
@@ -172,6 +210,65 @@ static void ask_head(interview *talk)
     ask_and_put(talk, "ear_to_ear_arc_mm", false, "  Ear to ear over the top", "", is_tape, "A number of millimetres, or nothing.");
     ask_and_put(talk, "face_height_mm", false, "  Face, root of the nose to chin", "", is_tape, "A number of millimetres, or nothing.");
     sbl_text_add(talk->text, "}");
+    close_group(talk);
+}
+
+/* "1,2 30,2 30,40" as [[1, 2], [30, 2], [30, 40]]. */
+static void put_outline(interview *talk, const char *answer)
+{
+    double px[2];
+    sbl_text_add(talk->text, ", \"outline_px\": [");
+    for (const char *at = answer; at && *at;) {
+        sbl_text_add(talk->text, at == answer ? "[" : ", [");
+        at = after_place(at, px);
+        sbl_text_add_decimal_short(talk->text, px[0], 2);
+        sbl_text_add(talk->text, ", ");
+        sbl_text_add_decimal_short(talk->text, px[1], 2);
+        sbl_text_add(talk->text, "]");
+    }
+    sbl_text_add(talk->text, "]");
+}
+
+static void ask_patch(interview *talk, const char *photo)
+{
+    char kind[ANSWER_BYTES], answer[ANSWER_BYTES];
+    printf("\nThe patch in %s (places are pixels x,y from the top left of the upright photo)\n", photo);
+    open_group(talk, "patch");
+    put(talk, "photo", photo, true);
+    ask(talk, "  Kind (scar FUT, scar FUE, scar, areata, beard)", "scar", is_patch_kind, "Please take one of the words.", kind);
+    put(talk, "kind", kind, true);
+    ask(talk, "  Outline, corner by corner, such as 812,640 900,655 870,720", "", is_outline, "Three corners or more, with blanks between.", answer);
+    if (!talk->ended) put_outline(talk, answer);
+    ask(talk, "  Millimetres a pixel (nothing: the card lies in the photo)", "", is_scale, "A number from 0.001 to 1, or nothing.", answer);
+    if (*answer) {
+        sbl_text_add(talk->text, ", \"scale\": {\"mm_per_px\": ");
+        sbl_text_add(talk->text, answer);
+        sbl_text_add(talk->text, "}");
+    }
+    ask(talk, "  Hairs and dots together per cm2 (nothing: what is usual there)", "", is_density, "A number from 20 to 150, or nothing.", answer);
+    if (*answer) {
+        sbl_text_add(talk->text, ", \"density\": {\"full_per_cm2\": ");
+        sbl_text_add(talk->text, answer);
+        sbl_text_add(talk->text, "}");
+    }
+    if (!strncmp(kind, "scar", 4)) {
+        ask(talk, "  Age of the scar in months (nothing: unknown)", "", is_months, "A whole number of months, or nothing.", answer);
+        if (*answer) {
+            sbl_text_add(talk->text, ", \"scar\": {\"months\": ");
+            sbl_text_add(talk->text, answer);
+            sbl_text_add(talk->text, "}");
+        }
+    }
+    close_group(talk);
+}
+
+/* Skin alone: a patch has no stage of hair loss, and a card may tell its colours. */
+static void ask_skin(interview *talk)
+{
+    printf("\nSkin\n");
+    open_group(talk, "skin");
+    ask_and_put(talk, "fitzpatrick", false, "  Fitzpatrick skin type, 1 (always burns) to 6 (deeply pigmented)", "3", is_fitzpatrick,
+                "A number from 1 to 6.");
     close_group(talk);
 }
 
@@ -258,7 +355,7 @@ static int write_intake(const char *path, sbl_text *text, sbl_arena *arena)
     return EXIT_DONE;
 }
 
-static int interview_run(const char *path, sbl_arena *arena)
+static int interview_run(const char *path, const char *photo, sbl_arena *arena)
 {
     sbl_diag diag = {0};
     sbl_knowledge knowledge;
@@ -269,9 +366,14 @@ static int interview_run(const char *path, sbl_arena *arena)
     printf("The consultation. An empty answer takes what stands in brackets.\n\n");
     sbl_text_add(&text, "{\n  \"format\": \"stubble-client/1\"");
     ask_person(&talk);
-    ask_head(&talk);
-    ask_look(&talk);
-    ask_wish(&talk);
+    if (photo) {
+        ask_patch(&talk, photo);
+        ask_skin(&talk);
+    } else {
+        ask_head(&talk);
+        ask_look(&talk);
+        ask_wish(&talk);
+    }
     ask_health(&talk, &knowledge);
     ask_course(&talk);
     sbl_text_add(&text, "\n}\n");
@@ -292,7 +394,7 @@ int command_new(const command_options *options)
     }
     sbl_arena arena;
     sbl_arena_init(&arena, NULL);
-    int code = interview_run(options->client_file, &arena);
+    int code = interview_run(options->client_file, options->photo, &arena);
     sbl_arena_release(&arena);
     return code;
 }

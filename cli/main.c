@@ -85,6 +85,8 @@ const cli_command COMMANDS[] = {
      "stubble new CLIENT.json\n\n"
      "Asks the questions of a consultation on the terminal and writes the answers as an intake.\n"
      "An empty answer takes the default in brackets. Nothing is written until the last answer.\n\n"
+     "  --photo FILE      ask of a patch in this close-up (a scar, a bare patch, a beard) instead of a head;\n"
+     "                    the name as seen from CLIENT.json\n"
      "  --force           replace the file if it is there\n",
      command_new, true, false, NULL},
     {"sample", "print the built-in sample client, to start from", "stubble sample > CLIENT.json\n", command_sample, false, false, NULL},

@@ -78,6 +78,15 @@ check "in the calendar too" grep -q "DTSTART.*20270125" "$scratch/scar/calendar.
 near "a stated scale is less sure" "$(field "$scratch/scar/plan.json" patch.area.relative_sd.scale)" 0.1 1e-6
 same "single needle" "$(field "$scratch/scar/plan.json" design.zones.0.needle)" "1RL 0.25 mm scar"
 
+# ---- asked for ----
+
+printf 'Sam\n34\nmale\nwart\nscar\n1,2\n500,850 700,850 700,1050 500,1050\n\n60\n14\n2\n\n3\n2027-03-01\n\n' |
+    "$stubble" new "$scratch/asked.json" --photo patch.png >/dev/null 2>"$scratch/err"
+same "new asks of a patch" $? 0
+same "and writes its outline" "$(field "$scratch/asked.json" patch.outline_px)" "[[500,850],[700,850],[700,1050],[500,1050]]"
+same "and the age of the scar" "$(field "$scratch/asked.json" patch.scar.months)" 14
+check "an intake that gives a quote" "$stubble" quote "$scratch/asked.json"
+
 # ---- what goes wrong ----
 
 # wrong WHAT JAVASCRIPT CODE WORD: the plan is refused with the code, says the word, and leaves nothing.
