@@ -15,7 +15,12 @@
 /* A shaft of 0.08 mm is then some 3 pixels wide: coarser photos mix its colour with the skin's. */
 #define PX_PER_MM_COLOUR 35.0
 #define REGION_MM_MAX  60.0
+/* Below this many pixels a millimetre hairs that a soft photo runs together are missed: over 24 made photos of 12, the count was off by 6 % (root
+ * mean square), up to 18 % too low where edges were blurred by 1.8 pixels. A model. */
+#define PX_PER_MM_FINE 20.0
+#define COARSE_SD      0.08
 #define AROUND_MM      3.0
+#define COUNT_RIM_MM   1.0 /* hairs at the rim of what is looked at are left out */
 #define SMOOTH_MM      2.0
 #define HAIR_CLEARANCE_MM 0.35
 #define FULL_MIN       20.0
@@ -50,34 +55,87 @@ static sbl_specks_options options_of(const sbl_patch *patch, sbl_card_rect regio
                                 .blur_px = patch->view.card ? patch->view.card->blur_px : 0.0};
 }
 
+static bool on_card(const sbl_patch *patch, const double mm[2])
+{
+    if (!patch->view.card) return false;
+    const sbl_card_layout *layout = sbl_card_layout_of(patch->view.card->kind);
+    double x = mm[0] / patch->view.card->printed_scale, y = mm[1] / patch->view.card->printed_scale;
+    const sbl_card_rect *window = &layout->window;
+    bool through = x >= window->x_mm && y >= window->y_mm && x < window->x_mm + window->width_mm && y < window->y_mm + window->height_mm;
+    return x >= 0.0 && y >= 0.0 && x < layout->width_mm && y < layout->height_mm && !through;
+}
+
+/* All of the rectangle must show skin: what lies beside the photo or under the card has no hairs. */
+static bool shows_skin(const sbl_patch *patch, const sbl_plane_map *map)
+{
+    enum { SIDE = 12 };
+    const double *r = patch->wish->count_px;
+    for (int i = 0; i < (SIDE + 1) * (SIDE + 1); i++) {
+        double x = r[0] + r[2] * (i % (SIDE + 1)) / SIDE, y = r[1] + r[3] * (i / (SIDE + 1)) / SIDE, mm[2];
+        if (!(x >= 0.0 && y >= 0.0 && x <= patch->view.photo->width && y <= patch->view.photo->height)) return false;
+        if (!sbl_plane_to_mm(map, x, y, mm) || on_card(patch, mm)) return false;
+    }
+    return true;
+}
+
+/* Units whose first hair lies in the rectangle. The rectangle is the photo's: its box in millimetres, which is looked at, is larger. */
+static sbl_status count_units(double *count, const sbl_specks *specks, const double *r, sbl_arena *arena, sbl_diag *diag)
+{
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    uint8_t *seen = SBL_NEW(arena, uint8_t, specks->unit_count);
+    if (!seen) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the patch", "");
+    *count = 0.0;
+    for (uint32_t i = 0; i < specks->count; i++) {
+        const sbl_speck *k = &specks->speck[i];
+        bool first = !seen[k->unit];
+        seen[k->unit] = 1;
+        if (first && k->x_px >= r[0] && k->y_px >= r[1] && k->x_px < r[0] + r[2] && k->y_px < r[1] + r[3]) *count += 1.0;
+    }
+    sbl_arena_rewind(arena, mark);
+    return SBL_OK;
+}
+
+static sbl_status bad_place(sbl_status status, const char *message, const char *hint, double value, sbl_diag *diag)
+{
+    return sbl_fail_field(diag, status, message, hint, "patch.density.count_px", value);
+}
+
 static sbl_status count_around(sbl_patch *patch, sbl_arena *arena, sbl_diag *diag)
 {
     const double *r = patch->wish->count_px;
-    const double corner[4][2] = {{r[0], r[1]}, {r[0] + r[2], r[1]}, {r[0], r[1] + r[3]}, {r[0] + r[2], r[1] + r[3]}};
+    const double corner[4][2] = {{r[0], r[1]}, {r[0] + r[2], r[1]}, {r[0] + r[2], r[1] + r[3]}, {r[0], r[1] + r[3]}};
     sbl_plane_map map = base_map(patch);
-    sbl_specks_options options = options_of(patch, region_of(&map, corner, 4, 0.0));
+    double ring[4][2], units = 0.0;
+    if (!shows_skin(patch, &map))
+        return bad_place(SBL_E_RANGE, "the place to count at does not show skin alone",
+                         "x, y, width, height in pixels of the upright photo, beside the card", 0.0, diag);
+    for (int k = 0; k < 4; k++)
+        if (!sbl_plane_to_mm(&map, corner[k][0], corner[k][1], ring[k])) return bad_place(SBL_E_RANGE, "it lies beyond the horizon", "", 0.0, diag);
+    sbl_specks_options options = options_of(patch, region_of(&map, corner, 4, COUNT_RIM_MM));
     sbl_specks specks;
     sbl_specks_summary sum;
     sbl_arena_mark mark = sbl_arena_here(arena);
     sbl_status status = sbl_specks_find(&specks, patch->view.photo, &map, &options, arena, diag);
-    if (status != SBL_OK) {
-        if (diag) sbl_fail_field(diag, status, diag->message, diag->hint, "patch.density.count_px", diag->value);
-        return status;
-    }
+    if (status == SBL_OK) status = count_units(&units, &specks, r, arena, diag);
+    if (status != SBL_OK) return status == SBL_E_MEMORY || !diag ? status : bad_place(status, diag->message, diag->hint, diag->value, diag);
     sbl_specks_summarize(&sum, &specks, patch->scale_relative_error);
-    patch->full_per_cm2 = sum.units_per_cm2;
-    patch->full_sd_per_cm2 = sum.units_error_per_cm2;
+    double area_cm2 = fabs(patch_ring_area((const double(*)[2])ring, 4)) / 100.0;
+    patch->full_per_cm2 = units / area_cm2;
+    /* What a regular scatter of units can tell grows with the root of the area: the rectangle is smaller than what was looked at. */
+    double told = sum.units_per_cm2 > 0.0 ? sum.units_error_per_cm2 / sum.units_per_cm2 : 0.0;
+    patch->full_sd_per_cm2 = patch->full_per_cm2 * told * sqrt(fmax(specks.area_cm2 / area_cm2, 1.0));
+    double coarse = specks.px_per_mm < PX_PER_MM_FINE ? COARSE_SD * patch->full_per_cm2 : 0.0;
+    patch->full_sd_per_cm2 = sqrt(patch->full_sd_per_cm2 * patch->full_sd_per_cm2 + coarse * coarse);
     patch->full_source = SBL_PATCH_COUNTED;
     if (specks.calibrated && specks.count && specks.px_per_mm >= PX_PER_MM_COLOUR) patch->hair_lab = specks.pigment;
     sbl_arena_rewind(arena, mark);
     if (sum.doubtful)
-        return sbl_fail_field(diag, SBL_E_DATA, "what was counted cannot be told from the skin's own texture",
-                              "choose a place with shaved hair in focus, or state patch.density.full_per_cm2", "patch.density.count_px",
-                              sum.units_per_cm2);
+        return bad_place(SBL_E_DATA, "what was counted cannot be told from the skin's own texture",
+                         "choose a place with shaved hair in focus, or state patch.density.full_per_cm2", patch->full_per_cm2, diag);
     if (!(patch->full_per_cm2 >= FULL_MIN && patch->full_per_cm2 <= FULL_MAX))
-        return sbl_fail_field(diag, SBL_E_RANGE, "the counted hair is too thin or too dense to be whole",
-                              "20 to 150 follicular units per cm2; choose another place, or state patch.density.full_per_cm2",
-                              "patch.density.count_px", patch->full_per_cm2);
+        return bad_place(SBL_E_RANGE, "the counted hair is too thin or too dense to be whole",
+                         "20 to 150 follicular units per cm2; choose another place, or state patch.density.full_per_cm2", patch->full_per_cm2,
+                         diag);
     return SBL_OK;
 }
 
