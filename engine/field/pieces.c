@@ -16,7 +16,8 @@
 #define LLOYD_PASSES 2
 /* A piece grows no farther than to skin that faces 60 degrees away from its seed. */
 #define SAME_SIDE           0.5f
-#define TRIANGLES_PER_BLOCK 2048u
+#define TRIANGLES_PER_BLOCK 4096u
+#define SEARCHES_PER_BLOCK  256u
 /* The first part of the triangles finds nearly all seeds; the rest is compared with those first, side by side. */
 #define SEARCH_PART 64u
 /* In nearest: two seeds are equally near. */
@@ -144,7 +145,7 @@ static bool stands_apart(const striding *s, uint32_t t, uint32_t from)
 static void open_block(void *context, uint32_t block)
 {
     const striding *s = context;
-    field_span span = field_span_of(block, TRIANGLES_PER_BLOCK, s->pieces->surface->triangle_count - s->first);
+    field_span span = field_span_of(block, SEARCHES_PER_BLOCK, s->pieces->surface->triangle_count - s->first);
     for (uint32_t k = span.begin; k < span.end; k++) {
         uint32_t t = triangle_at(s, s->first + k);
         s->open[k] = is_free(s->pieces, t) && stands_apart(s, t, 0);
@@ -162,7 +163,7 @@ static bool choose_seeds(field_pieces *p, double apart_mm)
         uint32_t t = triangle_at(&s, step);
         if (is_free(p, t) && stands_apart(&s, t, 0)) p->seed[p->count++] = t;
     }
-    sbl_parallel_for(p->host, blocks_of(count - s.first), open_block, &s);
+    sbl_parallel_for(p->host, field_span_count(count - s.first, SEARCHES_PER_BLOCK), open_block, &s);
     for (uint32_t k = 0, known = p->count; k < count - s.first; k++) {
         if (!s.open[k]) continue;
         uint32_t t = triangle_at(&s, s.first + k);
@@ -255,7 +256,7 @@ static void find_nearest(const searching *s, uint32_t t)
 static void nearest_block(void *context, uint32_t block)
 {
     const searching *s = context;
-    field_span span = field_span_of(block, TRIANGLES_PER_BLOCK, s->pieces->free_count);
+    field_span span = field_span_of(block, SEARCHES_PER_BLOCK, s->pieces->free_count);
     for (uint32_t k = span.begin; k < span.end; k++) find_nearest(s, s->pieces->free[k]);
 }
 
@@ -416,7 +417,7 @@ static bool grow(field_pieces *p)
     searching s = {.pieces = p};
     bool ok = c.of_block && arrange_seeds(&s);
     if (ok) {
-        sbl_parallel_for(p->host, blocks, nearest_block, &s);
+        sbl_parallel_for(p->host, field_span_count(p->free_count, SEARCHES_PER_BLOCK), nearest_block, &s);
         bool tied = count_members(&c);
         if (!tied) sbl_parallel_for(p->host, p->count, spread_piece, p);
         ok = take_rest(p);
