@@ -279,22 +279,79 @@ static inline void sum_lanes(float *restrict before, float *restrict all, const 
     }
 }
 
+/* Rows of lanes by a ball around each, so that a point passes over those beyond its reach: what they would add is exactly zero. */
+#define ROWS_MAX (CANDIDATES_MAX / LANES)
+/* Beyond all that rounding could do. */
+#define ROW_SLACK 1.001f
+
+typedef struct rows {
+    float x[ROWS_MAX], y[ROWS_MAX], z[ROWS_MAX], reach2[ROWS_MAX];
+    uint32_t count;
+} rows;
+
+static void measure_row(rows *r, uint32_t row, const candidates *c, float radius)
+{
+    uint32_t first = row * LANES, end = first + LANES < c->count ? first + LANES : c->count;
+    float x = 0.0f, y = 0.0f, z = 0.0f, part = 1.0f / (float)(end - first), most2 = 0.0f;
+    for (uint32_t k = first; k < end; k++) {
+        x += part * c->x[k];
+        y += part * c->y[k];
+        z += part * c->z[k];
+    }
+    for (uint32_t k = first; k < end; k++) {
+        float dx = c->x[k] - x, dy = c->y[k] - y, dz = c->z[k] - z, d2 = dx * dx + dy * dy + dz * dz;
+        most2 = d2 > most2 ? d2 : most2;
+    }
+    float reach = ROW_SLACK * (radius + sqrtf(most2));
+    r->x[row] = x;
+    r->y[row] = y;
+    r->z[row] = z;
+    r->reach2[row] = reach * reach;
+}
+
+static void measure_rows(rows *r, const candidates *c, float radius2)
+{
+    r->count = field_span_count(c->count, LANES);
+    for (uint32_t row = 0; row < r->count; row++) measure_row(r, row, c, sqrtf(radius2));
+    for (uint32_t row = r->count; row % LANES; row++) r->x[row] = r->y[row] = r->z[row] = r->reach2[row] = -1.0f;
+}
+
+/* The rows that a point may reach; how many. near has room for all. */
+static uint32_t rows_near(uint32_t *restrict near, const rows *restrict r, const field_point *restrict p)
+{
+    uint32_t count = 0, hit[LANES];
+    for (uint32_t first = 0; first < r->count; first += LANES) {
+        for (uint32_t k = 0; k < LANES; k++) {
+            float x = p->position.x - r->x[first + k], y = p->position.y - r->y[first + k], z = p->position.z - r->z[first + k];
+            hit[k] = (uint32_t)(x * x + y * y + z * z <= r->reach2[first + k]);
+        }
+        for (uint32_t k = 0; k < LANES; k++) {
+            near[count] = first + k;
+            count += hit[k];
+        }
+    }
+    return count;
+}
+
 static void sum_kernel(const pair_search *search, uint32_t cube, candidates *c)
 {
     const field_cubes *g = search->cubes;
     const field_kernel *kernel = search->kernel;
     float key[CANDIDATES_MAX], weight[CANDIDATES_MAX], inverse2 = 1.0f / search->radius2;
+    rows all_rows;
     for (uint32_t k = 0; k < c->count; k++) {
         key[k] = kernel->key[c->original[k]];
         weight[k] = kernel->weight[c->original[k]];
     }
     for (uint32_t k = c->count; k % LANES; k++) key[k] = weight[k] = 0.0f;
+    measure_rows(&all_rows, c, search->radius2);
     for (uint32_t i = g->start[cube]; i < g->start[cube + 1]; i++) {
-        uint32_t original = g->original[i];
+        uint32_t original = g->original[i], near[ROWS_MAX + 1];
         if (original >= search->query_count) continue;
         field_point p = g->point[i];
         float mine = kernel->key[original], before[LANES] = {0.0f}, all[LANES] = {0.0f};
-        for (uint32_t first = 0; first < c->count; first += LANES) sum_lanes(before, all, c, first, key, weight, &p, mine, inverse2);
+        uint32_t near_count = rows_near(near, &all_rows, &p);
+        for (uint32_t n = 0; n < near_count; n++) sum_lanes(before, all, c, near[n] * LANES, key, weight, &p, mine, inverse2);
         for (uint32_t k = 0; k < LANES; k++) {
             kernel->before[original] += (double)before[k];
             kernel->all[original] += (double)all[k];

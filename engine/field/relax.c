@@ -149,12 +149,12 @@ static void energy_fill(energy *e)
 }
 
 /* A neighbour at that distance begins (sign 1) or ceases (-1) to be in bin `at`. */
-static inline void cost_add(float *cost, const energy *e, uint32_t distance, uint32_t at, float sign)
+static inline void cost_add(float *restrict cost, const energy *restrict e, uint32_t distance, uint32_t at, float sign)
 {
-    const float *pair = e->pair[distance][at];
-    const uint8_t *band = e->band[distance][at];
-    for (uint32_t b = band[0]; b < band[1]; b += BAND)
-        for (uint32_t c = b; c < b + BAND; c++) cost[c] += sign * pair[c];
+    const float *restrict pair = e->pair[distance][at];
+    size_t end = e->band[distance][at][1];
+    for (size_t b = e->band[distance][at][0]; b < end; b += BAND)
+        for (size_t k = 0; k < BAND; k++) cost[b + k] += sign * pair[b + k];
 }
 
 static void cost_tell_neighbors(const level *l, const energy *e, uint32_t site, uint32_t at, float sign)
