@@ -116,10 +116,10 @@ static void search_all(const pair_search *search, const sbl_host *host)
 
 /* 1 for each candidate of a row of lanes that faces p and lies near it. Without branches: one in three does, and no processor can guess
  * which. */
-static inline void test_lanes(uint32_t *restrict hit, const candidates *restrict c, uint32_t first, const field_point *restrict p,
+static inline void test_lanes(uint32_t *restrict hit, const candidates *restrict c, size_t first, const field_point *restrict p,
                               float radius2)
 {
-    for (uint32_t k = 0; k < LANES; k++) {
+    for (size_t k = 0; k < LANES; k++) {
         float x = p->position.x - c->x[first + k], y = p->position.y - c->y[first + k], z = p->position.z - c->z[first + k];
         float facing = p->normal.x * c->nx[first + k] + p->normal.y * c->ny[first + k] + p->normal.z * c->nz[first + k];
         hit[k] = (uint32_t)(x * x + y * y + z * z < radius2) & (uint32_t)(facing > 0.0f);
@@ -133,7 +133,7 @@ static void count_pairs(const pair_search *search, uint32_t cube, candidates *c)
         if (g->original[i] >= search->query_count) continue;
         uint32_t sum[LANES] = {0}, hit[LANES], count = 0;
         field_point p = g->point[i];
-        for (uint32_t first = 0; first < c->count; first += LANES) {
+        for (size_t first = 0; first < c->count; first += LANES) {
             test_lanes(hit, c, first, &p, search->radius2);
             for (uint32_t k = 0; k < LANES; k++) sum[k] += hit[k];
         }
@@ -150,7 +150,7 @@ static void list_pairs(const pair_search *search, uint32_t cube, candidates *c)
         uint32_t original = g->original[i], hit[LANES], count = 0;
         if (original >= search->query_count) continue;
         field_point p = g->point[i];
-        for (uint32_t first = 0; first < c->count; first += LANES) {
+        for (size_t first = 0; first < c->count; first += LANES) {
             test_lanes(hit, c, first, &p, search->radius2);
             for (uint32_t k = 0; k < LANES; k++) {
                 found[count] = c->original[first + k];
@@ -259,20 +259,20 @@ static inline float positive_part(float x)
 }
 
 /* One row of lanes of a kernel's sums about p. In two loops, as comparisons beside arithmetic keep the compiler from making vectors. */
-static inline void sum_lanes(float *restrict before, float *restrict all, const candidates *restrict c, uint32_t first,
+static inline void sum_lanes(float *restrict before, float *restrict all, const candidates *restrict c, size_t first,
                              const float *restrict key, const float *restrict weight, const field_point *restrict p, float mine,
                              float inverse2)
 {
     float inside[LANES];
     int32_t faces[LANES], earlier[LANES];
-    for (uint32_t k = 0; k < LANES; k++) {
+    for (size_t k = 0; k < LANES; k++) {
         float x = p->position.x - c->x[first + k], y = p->position.y - c->y[first + k], z = p->position.z - c->z[first + k];
         float facing = p->normal.x * c->nx[first + k] + p->normal.y * c->ny[first + k] + p->normal.z * c->nz[first + k];
         inside[k] = positive_part(1.0f - (x * x + y * y + z * z) * inverse2);
         faces[k] = facing > 0.0f;
         earlier[k] = key[first + k] < mine;
     }
-    for (uint32_t k = 0; k < LANES; k++) {
+    for (size_t k = 0; k < LANES; k++) {
         float share = inside[k] * inside[k] * (float)faces[k];
         before[k] += share * (float)earlier[k];
         all[k] += share * weight[first + k];
@@ -320,13 +320,13 @@ static void measure_rows(rows *r, const candidates *c, float radius2)
 static uint32_t rows_near(uint32_t *restrict near, const rows *restrict r, const field_point *restrict p)
 {
     uint32_t count = 0, hit[LANES];
-    for (uint32_t first = 0; first < r->count; first += LANES) {
-        for (uint32_t k = 0; k < LANES; k++) {
+    for (size_t first = 0; first < r->count; first += LANES) {
+        for (size_t k = 0; k < LANES; k++) {
             float x = p->position.x - r->x[first + k], y = p->position.y - r->y[first + k], z = p->position.z - r->z[first + k];
             hit[k] = (uint32_t)(x * x + y * y + z * z <= r->reach2[first + k]);
         }
-        for (uint32_t k = 0; k < LANES; k++) {
-            near[count] = first + k;
+        for (size_t k = 0; k < LANES; k++) {
+            near[count] = (uint32_t)(first + k);
             count += hit[k];
         }
     }
@@ -351,7 +351,7 @@ static void sum_kernel(const pair_search *search, uint32_t cube, candidates *c)
         field_point p = g->point[i];
         float mine = kernel->key[original], before[LANES] = {0.0f}, all[LANES] = {0.0f};
         uint32_t near_count = rows_near(near, &all_rows, &p);
-        for (uint32_t n = 0; n < near_count; n++) sum_lanes(before, all, c, near[n] * LANES, key, weight, &p, mine, inverse2);
+        for (uint32_t n = 0; n < near_count; n++) sum_lanes(before, all, c, (size_t)near[n] * LANES, key, weight, &p, mine, inverse2);
         for (uint32_t k = 0; k < LANES; k++) {
             kernel->before[original] += (double)before[k];
             kernel->all[original] += (double)all[k];

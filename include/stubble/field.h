@@ -88,7 +88,7 @@ typedef struct sbl_field_options {
  * alone makes more (tests/unit/field.c). Not guaranteed: that no further site would fit, or that a region thinner than the pitch receives
  * one. Where the surface itself ends (not the region), sites stand a little closer along the edge.
  *
- * Time O(n log n) in the number of sites. The result takes 28 bytes of arena a site; the scratch, given back, about 650 bytes a site.
+ * Time O(n log n) in the number of sites. The result takes 28 bytes of arena a site; the scratch, given back, 450 to 800.
  *
  * SBL_E_ARG        field, surface or opt is NULL; density or regularity outside its range
  * SBL_E_DATA       a fixed point names no triangle; diag->index is its position
