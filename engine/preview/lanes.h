@@ -107,6 +107,82 @@ static inline lane_bits lanes_to_bits(lanes a)
 
 #endif
 
+/* ---- four numbers of one place: red, green, blue and one to fill up ---- */
+
+#ifdef PREVIEW_VECTORS
+
+typedef lanes quad;
+static inline quad quad_scale(quad a, float s)
+{
+    return a * s;
+}
+static inline quad quad_add(quad a, quad b)
+{
+    return a + b;
+}
+static inline quad quad_times(quad a, quad b)
+{
+    return a * b;
+}
+/* r g b r g b ... over LANES values at a time. */
+static inline void quad_pattern(lanes pattern[3], quad rgb)
+{
+    pattern[0] = __builtin_shufflevector(rgb, rgb, 0, 1, 2, 0);
+    pattern[1] = __builtin_shufflevector(rgb, rgb, 1, 2, 0, 1);
+    pattern[2] = __builtin_shufflevector(rgb, rgb, 2, 0, 1, 2);
+}
+
+#else
+
+typedef struct quad {
+    float of[4];
+} quad;
+static inline quad quad_scale(quad a, float s)
+{
+    return (quad){{a.of[0] * s, a.of[1] * s, a.of[2] * s, a.of[3] * s}};
+}
+static inline quad quad_add(quad a, quad b)
+{
+    return (quad){{a.of[0] + b.of[0], a.of[1] + b.of[1], a.of[2] + b.of[2], a.of[3] + b.of[3]}};
+}
+static inline quad quad_times(quad a, quad b)
+{
+    return (quad){{a.of[0] * b.of[0], a.of[1] * b.of[1], a.of[2] * b.of[2], a.of[3] * b.of[3]}};
+}
+static inline void quad_pattern(lanes pattern[3], quad rgb)
+{
+    for (int c = 0; c < 3; c++) pattern[c] = rgb.of[c];
+}
+
+#endif
+
+static inline quad quad_load(const float from[4])
+{
+    quad r;
+    memcpy(&r, from, sizeof r);
+    return r;
+}
+static inline void quad_store(float to[4], quad a)
+{
+    memcpy(to, &a, sizeof a);
+}
+/* Sum of LANES rows of a table. */
+static inline quad quad_sum_of_rows(const float (*row)[4], const int32_t index[LANES])
+{
+#ifdef PREVIEW_VECTORS
+    return (quad_load(row[index[0]]) + quad_load(row[index[1]])) + (quad_load(row[index[2]]) + quad_load(row[index[3]]));
+#else
+    return quad_load(row[index[0]]);
+#endif
+}
+/* a at 0, b at 1. */
+static inline quad quad_between(quad a, quad b, float t)
+{
+    return quad_add(a, quad_scale(quad_add(b, quad_scale(a, -1.0f)), t));
+}
+
+/* ---- lanes on ---- */
+
 static inline lanes lanes_load(const float from[LANES])
 {
     lanes r;

@@ -1,8 +1,11 @@
 /*
- * The looks of many dots by interpolation: dots of one session differ in size, tone and depth alone, so a small grid over these three
- * serves them all.
+ * The looks of many dots by interpolation: dots of one session and one pigment differ in size, strength and depth alone, so a small grid
+ * over these three serves them all.
  */
 #include "preview/room.h"
+#include "skin/dot_look.h"
+
+#define TYPICAL_DAYS 60.0 /* healed */
 
 static void widen(double range[2], double value)
 {
@@ -15,35 +18,141 @@ static double node(const double range[2], int k, int count)
     return range[0] + (range[1] - range[0]) * k / (count - 1);
 }
 
-void preview_looks(dot_looks *looks, const sbl_preview_scene *scene, double t_days)
+/* ---- pigments ---- */
+
+static const sbl_preview_ink *ink_of(const sbl_preview_scene *scene, const sbl_dot *dot)
 {
-    looks->size[0] = looks->tone[0] = looks->depth[0] = 1e30;
-    looks->size[1] = looks->tone[1] = looks->depth[1] = -1e30;
+    if (!scene->ink || dot->zone >= scene->ink_zones || dot->session < 1 || dot->session > SBL_SESSIONS_MAX) return NULL;
+    const sbl_preview_ink *ink = &scene->ink[(uint32_t)dot->zone * SBL_SESSIONS_MAX + dot->session - 1u];
+    return ink->strength_per_mm[1] > 0.0 ? ink : NULL;
+}
+
+/* Without ink the strength follows from the tone alone; with it the tone, 1 in full, is what the design lightens the edge by. */
+static double log_strength(const sbl_preview_scene *scene, const sbl_dot *dot)
+{
+    const sbl_preview_ink *ink = ink_of(scene, dot);
+    double tone = sbl_clamp((double)dot->tone, 0.0, 1.0), factor = sbl_log(DOT_TONE_FACTOR);
+    return ink ? sbl_log(ink->strength_per_mm[1]) + (tone - 1.0) * factor : sbl_log(DOT_TONE_0_PER_MM) + tone * factor;
+}
+
+static bool same_hue(const double a[3], const double b[3])
+{
+    return fabs(a[0] - b[0]) < 1e-6 && fabs(a[2] - b[2]) < 1e-6;
+}
+
+static uint32_t hue_of(const dot_hues *hues, const sbl_preview_scene *scene, const sbl_dot *dot)
+{
+    const sbl_preview_ink *ink = ink_of(scene, dot);
+    if (!ink) return 0;
+    const double *s = ink->strength_per_mm, hue[3] = {s[0] / s[1], 1.0, s[2] / s[1]};
+    for (uint32_t k = 1; k < hues->count; k++)
+        if (same_hue(hues->hue[k], hue)) return k;
+    return 0;
+}
+
+dot_hues preview_hues(const sbl_preview_scene *scene)
+{
+    dot_hues hues = {.count = 1, .hue = {{1.0, 1.0, 1.0}}};
+    for (uint32_t i = 0; scene->ink && i < scene->ink_zones * SBL_SESSIONS_MAX; i++) {
+        const double *s = scene->ink[i].strength_per_mm;
+        if (!(s[1] > 0.0)) continue;
+        double hue[3] = {s[0] / s[1], 1.0, s[2] / s[1]};
+        uint32_t k = 1;
+        while (k < hues.count && !same_hue(hues.hue[k], hue)) k++;
+        if (k < hues.count || k == DOT_HUES_MAX) continue;
+        for (int c = 0; c < 3; c++) hues.hue[k][c] = hue[c];
+        hues.count++;
+    }
+    return hues;
+}
+
+/* ---- looks ---- */
+
+typedef struct look_range {
+    double size[2], strength[2], depth[2];
+    bool any;
+} look_range;
+
+static look_range range_of(const sbl_preview_scene *scene, const dot_hues *hues, uint32_t hue)
+{
+    look_range r = {{1e30, -1e30}, {1e30, -1e30}, {1e30, -1e30}, false};
     for (uint32_t i = 0; i < scene->dots->count; i++) {
         const sbl_dot *dot = &scene->dots->dot[i];
-        widen(looks->size, (double)dot->diameter_mm);
-        widen(looks->tone, (double)dot->tone);
-        widen(looks->depth, (double)dot->depth_target_mm);
+        if (hues->count > 1 && hue_of(hues, scene, dot) != hue) continue;
+        widen(r.size, (double)dot->diameter_mm);
+        widen(r.strength, log_strength(scene, dot));
+        widen(r.depth, (double)dot->depth_target_mm);
+        r.any = true;
     }
+    return r;
+}
+
+static sbl_dot_state state_at(const sbl_preview_scene *scene, const double hue[3], double size, double log_of_strength, double depth,
+                              double t_days)
+{
+    double s = sbl_exp(log_of_strength);
+    return (sbl_dot_state){.diameter_mm = size,
+                           .depth_mm = depth,
+                           .t_days = t_days,
+                           .tau_years = scene->tau_years,
+                           .strength_per_mm = {s * hue[0], s * hue[1], s * hue[2]}};
+}
+
+/* The middle of the range. */
+static void typical_profile(sbl_dot_profile *profile, double *radius_mm, const sbl_preview_scene *scene, const double hue[3],
+                            const look_range *r, double t_days)
+{
+    sbl_dot_look look;
+    sbl_dot_state state = state_at(scene, hue, 0.5 * (r->size[0] + r->size[1]), 0.5 * (r->strength[0] + r->strength[1]),
+                                   0.5 * (r->depth[0] + r->depth[1]), t_days);
+    dot_look_profile(&look, profile, &state, scene->skin);
+    *radius_mm = 0.5 * look.diameter_mm;
+}
+
+static void fill(dot_looks *looks, const sbl_preview_scene *scene, const double hue[3], const look_range *r, double t_days)
+{
+    sbl_dot_profile profile;
+    double radius_mm;
+    *looks = (dot_looks){.size = {r->size[0], r->size[1]}, .tone = {r->strength[0], r->strength[1]}, .depth = {r->depth[0], r->depth[1]}};
     for (int i = 0; i < DOT_GRID_SIZE; i++)
         for (int j = 0; j < DOT_GRID_TONE; j++)
             for (int k = 0; k < DOT_GRID_DEPTH; k++) {
                 /* Along a range without width all nodes are the same. */
-                int si = looks->size[1] > looks->size[0] ? i : 0, sj = looks->tone[1] > looks->tone[0] ? j : 0,
-                    sk = looks->depth[1] > looks->depth[0] ? k : 0;
+                int si = r->size[1] > r->size[0] ? i : 0, sj = r->strength[1] > r->strength[0] ? j : 0,
+                    sk = r->depth[1] > r->depth[0] ? k : 0;
                 if (si != i || sj != j || sk != k) {
                     looks->profile[i][j][k] = looks->profile[si][sj][sk];
                     continue;
                 }
-                sbl_dot_state state = {.diameter_mm = node(looks->size, i, DOT_GRID_SIZE),
-                                       .tone = node(looks->tone, j, DOT_GRID_TONE),
-                                       .depth_mm = node(looks->depth, k, DOT_GRID_DEPTH),
-                                       .t_days = t_days,
-                                       .tau_years = scene->tau_years};
-                sbl_dot_look look = sbl_dot_look_at(&state, scene->skin);
-                looks->profile[i][j][k] = preview_profile(&look);
+                sbl_dot_state state = state_at(scene, hue, node(r->size, i, DOT_GRID_SIZE), node(r->strength, j, DOT_GRID_TONE),
+                                               node(r->depth, k, DOT_GRID_DEPTH), t_days);
+                sbl_dot_look look;
+                dot_look_profile(&look, &profile, &state, scene->skin);
+                looks->profile[i][j][k] = preview_profile(&profile, 0.5 * look.diameter_mm);
                 looks->redness = look.redness;
             }
+    typical_profile(&profile, &radius_mm, scene, hue, r, t_days);
+    preview_core_shape(&looks->core, &profile, radius_mm);
+}
+
+void preview_looks(dot_looks *looks, const sbl_preview_scene *scene, const dot_hues *hues, double t_days)
+{
+    for (uint32_t h = 0; h < hues->count; h++) {
+        look_range r = range_of(scene, hues, h);
+        if (r.any) fill(&looks[h], scene, hues->hue[h], &r, t_days);
+    }
+    /* Whoever asks for the redness asks the first. */
+    for (uint32_t h = 1; h < hues->count; h++) looks[0].redness = fmax(looks[0].redness, looks[h].redness);
+}
+
+void preview_typical_halo(dot_halo_shape *shape, const sbl_preview_scene *scene, const dot_hues *hues, double cell_mm)
+{
+    dot_hues one = {.count = 1};
+    look_range r = range_of(scene, &one, 0);
+    sbl_dot_profile profile;
+    double radius_mm;
+    typical_profile(&profile, &radius_mm, scene, hues->hue[hues->count - 1], &r, TYPICAL_DAYS);
+    preview_halo_shape(shape, &profile, radius_mm, cell_mm);
 }
 
 static int cell(const double range[2], double value, int count, double *part)
@@ -56,11 +165,17 @@ static int cell(const double range[2], double value, int count, double *part)
     return k;
 }
 
-dot_profile preview_profile_of(const dot_looks *looks, const sbl_dot *dot)
+dot_place preview_place_of(const sbl_preview_scene *scene, const dot_hues *hues, const sbl_dot *dot)
+{
+    return (dot_place){hues->count > 1 ? hue_of(hues, scene, dot) : 0, (double)dot->diameter_mm, log_strength(scene, dot),
+                       (double)dot->depth_target_mm};
+}
+
+dot_profile preview_profile_of(const dot_looks *looks, const dot_place *dot)
 {
     double u, v, w;
-    int i = cell(looks->size, (double)dot->diameter_mm, DOT_GRID_SIZE, &u), j = cell(looks->tone, (double)dot->tone, DOT_GRID_TONE, &v);
-    int k = cell(looks->depth, (double)dot->depth_target_mm, DOT_GRID_DEPTH, &w);
+    int i = cell(looks->size, dot->size, DOT_GRID_SIZE, &u), j = cell(looks->tone, dot->strength, DOT_GRID_TONE, &v);
+    int k = cell(looks->depth, dot->depth, DOT_GRID_DEPTH, &w);
     dot_profile sum = {0};
     for (int corner = 0; corner < 8; corner++) {
         int di = corner & 1, dj = corner >> 1 & 1, dk = corner >> 2;
@@ -69,12 +184,9 @@ dot_profile preview_profile_of(const dot_looks *looks, const sbl_dot *dot)
         const dot_profile *at = &looks->profile[i + di][j + dj][k + dk];
         for (int c = 0; c < 3; c++) {
             sum.core_mm2[c] += weight * at->core_mm2[c];
-            sum.tail_mm2[c] += weight * at->tail_mm2[c];
+            sum.halo_mm2[c] += weight * at->halo_mm2[c];
         }
-        sum.radius_mm += weight * at->radius_mm;
-        sum.blur_mm += weight * at->blur_mm;
-        sum.core_area_mm2 += weight * at->core_area_mm2;
-        sum.halo_mass += weight * at->halo_mass;
+        sum.reach_mm += weight * at->reach_mm;
     }
     return sum;
 }

@@ -1,7 +1,6 @@
 /* A plan's dots on a photo: raster of the head for what is hidden, dots as in every other picture, and the photo's own light. */
-#include "preview/lanes.h"
+#include "preview/halos.h"
 #include "preview/photo_light.h"
-#include "preview/room.h"
 
 #include <string.h>
 
@@ -68,22 +67,10 @@ static void project(view_vertex *vertex, const view_job *job)
 static sbl_status place_dots(view_job *job, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_dots *dots = job->preview->scene.dots;
-    dot_splat *splat = SBL_NEW(arena, dot_splat, dots->count);
-    if (!splat) return no_memory(diag);
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < dots->count; i++) {
-        const sbl_dot *dot = &dots->dot[i];
-        dot_splat s;
-        if (!(squareness(job->camera, dot) > LIMB_NONE)) continue;
-        if (!preview_splat_make(&s, job->camera, sbl_v3_load(dot->position), sbl_v3_load(dot->normal))) continue;
-        float x = (float)DOT_TAIL_REACH_MM * s.reach_x_px + 1.0f, y = (float)DOT_TAIL_REACH_MM * s.reach_y_px + 1.0f;
-        if (!(s.x_px > -x && s.y_px > -y && s.x_px < (float)job->width + x && s.y_px < (float)job->height + y)) continue;
-        s.dot = i;
-        splat[n++] = s;
-    }
-    job->splat = splat;
-    job->splat_count = n;
-    return n ? SBL_OK : sbl_fail(diag, SBL_E_NOT_FOUND, "no dot of the plan is seen in this photo", "take one that shows the treated skin");
+    sbl_status st = preview_splats(&job->splat, &job->splat_count, job, dots->dot, dots->count, LIMB_NONE, arena, diag);
+    if (st == SBL_OK && !job->splat_count)
+        st = sbl_fail(diag, SBL_E_NOT_FOUND, "no dot of the plan is seen in this photo", "take one that shows the treated skin");
+    return st == SBL_OK ? preview_dots_begin(job, arena, diag) : st;
 }
 
 /* Places of the treated skin that are seen squarely: they say what colour it has. */
@@ -118,11 +105,11 @@ static sbl_status prepare_moments(view_job *job, const sbl_preview_moment *momen
     for (uint32_t m = 0; m < job->moment_count; m++) {
         uint32_t sessions = moments[m].sessions < SBL_SESSIONS_MAX ? moments[m].sessions : SBL_SESSIONS_MAX;
         if (!sessions) continue;
-        dot_looks *looks = SBL_NEW(arena, dot_looks, sessions);
+        dot_looks *looks = SBL_NEW(arena, dot_looks, (uint64_t)sessions * job->hues.count);
         if (!looks) return no_memory(diag);
         double last = moments[m].healed ? fmax(moments[m].t_days, HEALED_DAYS) : moments[m].t_days;
         for (uint32_t k = 0; k < sessions; k++)
-            preview_looks(&looks[k], &job->preview->scene, last + DAYS_BETWEEN_SESSIONS * (sessions - 1 - k));
+            preview_looks(&looks[k * job->hues.count], &job->preview->scene, &job->hues, last + DAYS_BETWEEN_SESSIONS * (sessions - 1 - k));
         out[m] = (view_moment){.looks = looks, .sessions = sessions};
     }
     job->moment = out;
@@ -131,8 +118,9 @@ static sbl_status prepare_moments(view_job *job, const sbl_preview_moment *momen
 
 /* ---- bands ---- */
 
-static bool new_slot(band *b, uint32_t width, uint32_t moments, sbl_arena *arena)
+static bool new_slot(band *b, const view_job *job, sbl_arena *arena)
 {
+    uint32_t width = job->width, moments = job->moment_count;
     uint64_t pixels = (uint64_t)width * BAND_ROWS;
     uint32_t values = (3 * moments + LANES - 1) / LANES * LANES;
     *b = (band){.width = width,
@@ -140,7 +128,8 @@ static bool new_slot(band *b, uint32_t width, uint32_t moments, sbl_arena *arena
                 .sample_nearness = SBL_NEW(arena, float, pixels *SUBSAMPLES),
                 .depth_mm = SBL_NEW(arena, float, pixels),
                 .dots = {.left = SBL_NEW(arena, float, pixels *values), .known = SBL_NEW(arena, uint8_t, pixels), .values = values}};
-    return b->sample_triangle && b->sample_nearness && b->depth_mm && b->dots.left && b->dots.known;
+    return b->sample_triangle && b->sample_nearness && b->depth_mm && b->dots.left && b->dots.known &&
+           preview_halo_grid_new(&b->dot_halos, width, job->halo_cell_px, values, arena);
 }
 
 /* The nearest of a pixel's samples. */
@@ -230,7 +219,7 @@ static sbl_status run_bands(const photo_job *job, const sbl_host *host, sbl_aren
              slots = bands < most ? bands : most;
     band slot[SLOTS];
     for (uint32_t i = 0; i < slots; i++)
-        if (!new_slot(&slot[i], job->view.width, job->view.moment_count, arena)) return no_memory(diag);
+        if (!new_slot(&slot[i], &job->view, arena)) return no_memory(diag);
     for (uint32_t first = 0; first < bands; first += slots) {
         band_run run = {job, slot, first};
         sbl_parallel_for(host, bands - first < slots ? bands - first : slots, run_band, &run);
@@ -260,15 +249,13 @@ static sbl_status render(photo_job *job, sbl_photo_preview_facts *facts, const s
     view_job *view = &job->view;
     uint32_t bands = (view->height + BAND_ROWS - 1) / BAND_ROWS;
     view_vertex *vertex = SBL_NEW(arena, view_vertex, job->scene->head->surface.vertex_count);
-    dot_kernels *kernels = SBL_NEW(arena, dot_kernels, 1);
     code_table *codes = SBL_NEW(arena, code_table, 1);
     job->counts = SBL_NEW(arena, uint64_t, 3 * (uint64_t)bands);
-    if (!vertex || !kernels || !codes || !job->counts) return no_memory(diag);
+    if (!vertex || !codes || !job->counts) return no_memory(diag);
     for (int k = 0; k < 256; k++) job->table[k] = sbl_photo_linear((uint8_t)k);
-    preview_kernels(kernels);
     preview_code_table(codes);
     view->vertex = vertex;
-    view->kernels = kernels;
+    view->hues = preview_hues(&view->preview->scene);
     view->codes = codes;
     project(vertex, view);
     sbl_status st = preview_bin(view, arena, diag);
@@ -294,7 +281,8 @@ sbl_status sbl_photo_preview_render(sbl_image *images, sbl_photo_preview_facts *
         if (!images[m].rgb || images[m].width != scene->photo->width || images[m].height != scene->photo->height)
             return sbl_fail_at(diag, SBL_E_ARG, "a picture has not the photo's size", "make them with the photo's width and height", m,
                                0.0);
-    sbl_preview preview = {.scene = {.head = scene->head, .dots = scene->dots, .skin = scene->skin, .tau_years = scene->tau_years}};
+    sbl_preview preview = {.scene = {.head = scene->head, .dots = scene->dots, .skin = scene->skin, .tau_years = scene->tau_years,
+                                     .ink = scene->ink, .ink_zones = scene->ink_zones}};
     sbl_camera camera = camera_of(scene->camera);
     photo_job job = {.scene = scene,
                      .view = {.preview = &preview,

@@ -2,8 +2,9 @@
  * One camera, one or more moments: set up what the picture shares, then let each band of rows pass through raster, shade, hair and dots.
  * A band needs only its own rows, so memory stays small and bands run in any order on any threads.
  */
-#include "preview/lanes.h"
-#include "preview/room.h"
+#include "preview/halos.h"
+#include "skin/dot_look.h"
+#include "stubble/dot_ageing.h"
 
 #include <string.h>
 
@@ -62,39 +63,27 @@ static void project_vertices(view_vertex *vertex, const view_job *job)
 
 /* ---- dots ---- */
 
-static sbl_status make_splats(const dot_splat **splat, uint32_t *count, const view_job *job, const sbl_dot *dot, uint32_t dots,
-                              sbl_arena *arena, sbl_diag *diag)
+/* A shaved follicle seen through the skin: the shafts of its hairs, as one dark column from just under the surface. */
+static sbl_status make_roots(view_job *job, sbl_arena *arena, sbl_diag *diag)
 {
-    dot_splat *out = SBL_NEW(arena, dot_splat, dots);
-    if (!out) return no_memory(diag);
-    uint32_t n = 0;
-    float margin_x, margin_y;
-    for (uint32_t i = 0; i < dots; i++) {
-        dot_splat s;
-        if (!preview_splat_make(&s, job->camera, sbl_v3_load(dot[i].position), sbl_v3_load(dot[i].normal))) continue;
-        margin_x = (float)DOT_TAIL_REACH_MM * s.reach_x_px + 1.0f;
-        margin_y = (float)DOT_TAIL_REACH_MM * s.reach_y_px + 1.0f;
-        if (s.x_px < -margin_x || s.x_px > (float)job->width + margin_x || s.y_px < -margin_y || s.y_px > (float)job->height + margin_y)
-            continue;
-        s.dot = i;
-        out[n++] = s;
-    }
-    *splat = out;
-    *count = n;
+    const sbl_preview_scene *scene = &job->preview->scene;
+    dot_core_shape *core = SBL_NEW(arena, dot_core_shape, 1);
+    dot_halo_shape *halo = SBL_NEW(arena, dot_halo_shape, 1);
+    if (!core || !halo) return no_memory(diag);
+    sbl_hair_stub stub = {.lab = sbl_lab_from_xyz(sbl_xyz_from_rgb(job->hair)), .hairs = scene->hairs_per_unit};
+    sbl_dot_aged hair = sbl_dot_of_hair(&stub);
+    sbl_dot_state state = {.diameter_mm = hair.diameter_mm, .depth_mm = hair.top_mm, .height_mm = hair.height_mm,
+                           .t_days = HEALED_DAYS, .tau_years = 1e6}; /* hair does not fade */
+    sbl_dot_profile profile;
+    for (int c = 0; c < 3; c++) state.strength_per_mm[c] = hair.strength_per_mm[c];
+    sbl_dot_look look;
+    dot_look_profile(&look, &profile, &state, scene->skin);
+    job->root_profile = preview_profile(&profile, 0.5 * look.diameter_mm);
+    preview_core_shape(core, &profile, 0.5 * look.diameter_mm);
+    preview_halo_shape(halo, &profile, 0.5 * look.diameter_mm, job->halo_cell_mm);
+    job->root_core = core;
+    job->root_halo = halo;
     return SBL_OK;
-}
-
-/* A shaved follicle seen through the skin: the shafts of its hairs, as dark columns from just under the surface. */
-static dot_profile root_profile(const sbl_preview_scene *scene, sbl_rgb_linear hair)
-{
-    double lightness = sbl_lab_from_xyz(sbl_xyz_from_rgb(hair)).L;
-    double hairs = scene->hairs_per_unit > 0.0 ? scene->hairs_per_unit : 1.9;
-    sbl_dot_state shaft = {
-        .diameter_mm = 0.085, .tone = sbl_clamp(1.25 - lightness / 62.0, 0.0, 1.0), .depth_mm = 0.10, .t_days = HEALED_DAYS};
-    sbl_dot_look look = sbl_dot_look_at(&shaft, scene->skin);
-    look.area_mm2 = (sbl_rgb_linear){look.area_mm2.r * hairs, look.area_mm2.g * hairs, look.area_mm2.b * hairs};
-    look.diameter_mm *= sqrt(hairs);
-    return preview_profile(&look);
 }
 
 static sbl_status make_moment(view_moment *out, const view_job *job, const sbl_preview_moment *moment, sbl_arena *arena, sbl_diag *diag)
@@ -103,11 +92,11 @@ static sbl_status make_moment(view_moment *out, const view_job *job, const sbl_p
     *out = (view_moment){0};
     if (!dots || !dots->count || !moment->sessions) return SBL_OK;
     out->sessions = moment->sessions < SBL_SESSIONS_MAX ? moment->sessions : SBL_SESSIONS_MAX;
-    dot_looks *looks = SBL_NEW(arena, dot_looks, out->sessions);
+    dot_looks *looks = SBL_NEW(arena, dot_looks, (uint64_t)out->sessions * job->hues.count);
     if (!looks) return no_memory(diag);
     double last = moment->healed ? fmax(moment->t_days, HEALED_DAYS) : moment->t_days;
     for (uint32_t k = 0; k < out->sessions; k++)
-        preview_looks(&looks[k], &job->preview->scene, last + DAYS_BETWEEN_SESSIONS * (out->sessions - 1 - k));
+        preview_looks(&looks[k * job->hues.count], &job->preview->scene, &job->hues, last + DAYS_BETWEEN_SESSIONS * (out->sessions - 1 - k));
     out->looks = looks;
     return !moment->healed && moment->t_days < 28.0 ? preview_redden(&out->redness, job, out, arena, diag) : SBL_OK;
 }
@@ -126,8 +115,9 @@ static uint32_t veil_values(uint32_t moments)
     return (3 * moments + LANES - 1) / LANES * LANES;
 }
 
-static bool new_slot(band *b, uint32_t width, uint32_t moments, sbl_arena *arena)
+static bool new_slot(band *b, const view_job *job, sbl_arena *arena)
 {
+    uint32_t width = job->width, moments = job->moment_count;
     uint64_t pixels = (uint64_t)width * BAND_ROWS;
     *b = (band){.width = width,
                 .sample_triangle = SBL_NEW(arena, uint32_t, pixels * SUBSAMPLES),
@@ -142,6 +132,9 @@ static bool new_slot(band *b, uint32_t width, uint32_t moments, sbl_arena *arena
                 .dots = {.values = veil_values(moments), .known = SBL_NEW(arena, uint8_t, pixels)},
                 .roots = {.values = veil_values(1), .known = SBL_NEW(arena, uint8_t, pixels)}};
     b->dots.left = b->roots.left = SBL_NEW(arena, float, pixels * b->dots.values);
+    if (!preview_halo_grid_new(&b->dot_halos, width, job->halo_cell_px, b->dots.values, arena) ||
+        !preview_halo_grid_new(&b->root_halos, width, job->halo_cell_px, b->roots.values, arena))
+        return false;
     return b->sample_triangle && b->sample_nearness && b->diffuse && b->gloss && b->light && b->covered && b->depth_mm && b->triangle &&
            b->bary && b->dots.known && b->roots.known && b->dots.left;
 }
@@ -181,7 +174,7 @@ static sbl_status run_bands(const view_job *job, const sbl_host *host, sbl_arena
     uint32_t slots = bands < most ? bands : most;
     band slot[BANDS_AT_ONCE];
     for (uint32_t i = 0; i < slots; i++)
-        if (!new_slot(&slot[i], job->width, job->moment_count, arena)) return no_memory(diag);
+        if (!new_slot(&slot[i], job, arena)) return no_memory(diag);
     for (uint32_t first = 0; first < bands; first += slots) {
         band_run run = {job, slot, first};
         sbl_parallel_for(host, bands - first < slots ? bands - first : slots, run_band, &run);
@@ -204,26 +197,25 @@ static sbl_status render(view_job *job, const sbl_preview_moment *moments, const
     view_vertex *vertex = SBL_NEW(arena, view_vertex, scene->head->surface.vertex_count);
     skin_point *skin = SBL_NEW(arena, skin_point, scene->head->surface.vertex_count);
     view_moment *moment = SBL_NEW(arena, view_moment, job->moment_count);
-    dot_kernels *kernels = SBL_NEW(arena, dot_kernels, 1);
     code_table *codes = SBL_NEW(arena, code_table, 1);
-    if (!vertex || !skin || !moment || !kernels || !codes) return no_memory(diag);
+    if (!vertex || !skin || !moment || !codes) return no_memory(diag);
     job->vertex = vertex;
     job->skin = skin;
     job->moment = moment;
-    job->kernels = kernels;
+    job->hues = preview_hues(scene);
     project_vertices(vertex, job);
     job->codes = codes;
-    preview_kernels(kernels);
     preview_code_table(codes);
     sbl_status st = preview_bin(job, arena, diag);
     if (st == SBL_OK) st = light_vertices(skin, job, arena, diag);
     if (st == SBL_OK) st = preview_strokes_place(job, arena, diag);
     for (uint32_t m = 0; m < job->moment_count && st == SBL_OK; m++) st = make_moment(&moment[m], job, &moments[m], arena, diag);
     if (st == SBL_OK && scene->dots) {
-        st = make_splats(&job->splat, &job->splat_count, job, scene->dots->dot, scene->dots->count, arena, diag);
-        if (st == SBL_OK) st = make_splats(&job->root, &job->root_count, job, scene->dots->hair, scene->dots->hair_count, arena, diag);
-        job->root_profile = root_profile(scene, job->hair);
+        st = preview_splats(&job->splat, &job->splat_count, job, scene->dots->dot, scene->dots->count, 0.0, arena, diag);
+        if (st == SBL_OK) st = preview_splats(&job->root, &job->root_count, job, scene->dots->hair, scene->dots->hair_count, 0.0, arena, diag);
     }
+    if (st == SBL_OK) st = preview_dots_begin(job, arena, diag);
+    if (st == SBL_OK && job->root_count) st = make_roots(job, arena, diag);
     return st == SBL_OK ? run_bands(job, host, arena, diag) : st;
 }
 

@@ -5,6 +5,7 @@
 #ifndef STUBBLE_PREVIEW_ROOM_H
 #define STUBBLE_PREVIEW_ROOM_H
 
+#include "skin/dot_parts.h"
 #include "stubble/math.h"
 #include "stubble/preview.h"
 
@@ -126,31 +127,49 @@ typedef struct dot_splat {
     uint32_t dot;
 } dot_splat;
 
+/* What a dot takes; how that lies around it is told by the shapes. */
 typedef struct dot_profile {
-    float core_mm2[3], tail_mm2[3]; /* what the sharp core and the halo take, as areas of black */
-    float radius_mm, blur_mm;
-    float core_area_mm2, halo_mass; /* integrals of the two profiles as they stand in the tables */
+    float core_mm2[3]; /* of the light, by its core: as an area of black */
+    float halo_mm2[3]; /* integral of its halo's density over the skin */
+    float reach_mm;    /* of the core */
 } dot_profile;
+
+enum { CORE_NODES = 96 };
+
+/* Shapes by channel (the fourth is 0) at equal steps of the squared distance, with a mean of 1 over the disc of their reach; 0 follows. */
+typedef struct dot_core_shape {
+    float node[CORE_NODES + 3][4];
+} dot_core_shape;
+
+typedef struct dot_halo_shape {
+    float node[DOT_HALO_NODES + 3][4];
+    float floor_left[3];               /* share of the light that no dot can take */
+    float core_share[3];               /* how much of what it would take a core takes beside a halo that the grid smears */
+    float rest[3][DOT_REST_NODES + 1]; /* what a sum of halos leaves of the rest of it */
+} dot_halo_shape;
 
 enum { DOT_GRID_SIZE = 5, DOT_GRID_TONE = 9, DOT_GRID_DEPTH = 3 };
 
 /* The looks of all dots of one session at one moment, over size, tone and depth. */
 typedef struct dot_looks {
-    double size[2], tone[2], depth[2]; /* least and greatest of the scene */
+    double size[2], tone[2], depth[2]; /* least and greatest of the scene; tone as the logarithm of the strength */
     dot_profile profile[DOT_GRID_SIZE][DOT_GRID_TONE][DOT_GRID_DEPTH];
-    double redness; /* around each */
+    dot_core_shape core; /* of the middle one */
+    double redness;      /* around each */
 } dot_looks;
 
-enum { KERNEL_NODES = 512, CORE_RATIOS = 24, CORE_NODES = 96 };
+/* Pigments of a scene by their hue: strength in red, green, blue over green. The first is that of dots without ink. */
+enum { DOT_HUES_MAX = 5 };
+typedef struct dot_hues {
+    uint32_t count;
+    double hue[DOT_HUES_MAX][3];
+} dot_hues;
 
-/* Radial profiles as tables over the square of the distance; two nodes of 0 follow each. */
-typedef struct dot_kernels {
-    float tail[KERNEL_NODES + 3];            /* over rho^2 up to the halo's reach */
-    float core[CORE_RATIOS][CORE_NODES + 3]; /* over rho^2 up to the core's reach, by blur / (blur + radius) */
-} dot_kernels;
-
-/* The halo beyond (a tenth of it) is drawn within. */
-#define DOT_TAIL_REACH_MM 1.35
+/* Where a dot lies among the looks. */
+typedef struct dot_place {
+    uint32_t hue;
+    double size, strength, depth;
+} dot_place;
 
 enum { CODE_NODES = 2048 };
 
@@ -166,7 +185,7 @@ static inline float preview_transmitted(float d)
 }
 
 typedef struct view_moment {
-    const dot_looks *looks; /* one a session; NULL if nothing is placed */
+    const dot_looks *looks; /* one a hue, session by session; NULL if nothing is placed */
     uint32_t sessions;
     const float *redness; /* per vertex; NULL: none */
 } view_moment;
@@ -186,10 +205,14 @@ typedef struct view_job {
     uint32_t splat_count;
     const dot_splat *root; /* the same for the follicles of shaved hair */
     uint32_t root_count;
+    dot_hues hues;
     dot_profile root_profile;
+    const dot_core_shape *root_core;
+    const dot_halo_shape *halo, *root_halo; /* of a typical dot, healed: its shape hardly knows a dot's size and age */
+    uint32_t halo_cell_px;
+    double halo_cell_mm;
     const screen_stroke *stroke;
     uint32_t stroke_count;
-    const dot_kernels *kernels;
     const code_table *codes;
     sbl_rgb_linear albedo, hair;
     double blood_scale; /* how much blood still shows under this skin's melanin */
@@ -218,6 +241,15 @@ static inline float *preview_veil_at(const veil *v, size_t pixel)
     return left;
 }
 
+/* Halos of a band's dots, on cells of some pixels; a ring of cells more than the band has. */
+typedef struct halo_grid {
+    uint32_t cell_px, width, rows, values;
+    float *value;    /* sums of densities, then what they leave of the light above the floor; as the values of a veil */
+    float *sum;      /* 3 a cell: the sums of the first moment */
+    float *depth_mm; /* NaN where the band does not know it */
+    uint8_t *known;
+} halo_grid;
+
 typedef struct band {
     uint32_t y0, rows, width;
     uint32_t *sample_triangle; /* SUBSAMPLES * width * rows, SBL_NONE for none */
@@ -232,6 +264,7 @@ typedef struct band {
     float *bary;                                       /* 2 */
     veil dots;                                         /* what the dots of each moment leave */
     veil roots;                                        /* what the follicles of shaved hair leave; its values lie where those of dots do */
+    halo_grid dot_halos, root_halos;
     uint32_t skin_from[BAND_ROWS], skin_to[BAND_ROWS]; /* of each row the pixels outside of which there is none */
 } band;
 
@@ -243,8 +276,8 @@ double preview_exposure(const light_rig *rig);
 sbl_status preview_strokes_place(view_job *job, sbl_arena *arena, sbl_diag *diag);
 void preview_strokes_draw(band *b, const view_job *job);
 /* Take from the veils what each follicle and the dots of each moment take, and what redness does. */
-void preview_roots_splat(const band *b, const view_job *job);
-void preview_dots_splat(const band *b, const view_job *job);
+void preview_roots_splat(band *b, const view_job *job);
+void preview_dots_splat(band *b, const view_job *job);
 void preview_redness(const band *b, const view_job *job);
 /* Fresh dots per square centimetre times their redness, at each vertex, over 100. */
 sbl_status preview_redden(const float **redness, const view_job *job, const view_moment *moment, sbl_arena *arena, sbl_diag *diag);
@@ -252,11 +285,21 @@ sbl_status preview_redden(const float **redness, const view_job *job, const view
 void preview_encode(const band *b, const view_job *job);
 
 /* ---- helpers of the dots ---- */
-void preview_kernels(dot_kernels *kernels);
 void preview_code_table(code_table *table);
 bool preview_splat_make(dot_splat *splat, const sbl_camera *camera, sbl_vec3 position, sbl_vec3 normal);
-dot_profile preview_profile(const sbl_dot_look *look);
-void preview_looks(dot_looks *looks, const sbl_preview_scene *scene, double t_days);
-dot_profile preview_profile_of(const dot_looks *looks, const sbl_dot *dot);
+/* Dots that face the camera more than `cosine` and reach into the picture. */
+sbl_status preview_splats(const dot_splat **splat, uint32_t *count, const view_job *job, const sbl_dot *dot, uint32_t dots, double cosine,
+                          sbl_arena *arena, sbl_diag *diag);
+dot_profile preview_profile(const sbl_dot_profile *profile, double radius_mm);
+void preview_core_shape(dot_core_shape *shape, const sbl_dot_profile *profile, double radius_mm);
+void preview_halo_shape(dot_halo_shape *shape, const sbl_dot_profile *profile, double radius_mm, double cell_mm);
+dot_hues preview_hues(const sbl_preview_scene *scene);
+/* looks: one for each hue. */
+void preview_looks(dot_looks *looks, const sbl_preview_scene *scene, const dot_hues *hues, double t_days);
+void preview_typical_halo(dot_halo_shape *shape, const sbl_preview_scene *scene, const dot_hues *hues, double cell_mm);
+dot_place preview_place_of(const sbl_preview_scene *scene, const dot_hues *hues, const sbl_dot *dot);
+dot_profile preview_profile_of(const dot_looks *looks, const dot_place *dot);
+/* The dots' halo and the cells of its grid, when all splats are known. */
+sbl_status preview_dots_begin(view_job *job, sbl_arena *arena, sbl_diag *diag);
 
 #endif

@@ -1,17 +1,17 @@
 /* Dots into a picture: cores pixel by pixel, halos on a coarse grid. */
 #include "stubble/dot_splat.h"
 
+#include "skin/dot_parts.h"
 #include "stubble/math.h"
 
 #include <string.h>
 
-enum { BAND_ROWS = 48, CORE_NODES = 192, HALO_NODES = 512, REST_NODES = 512, SCALES_MAX = 48, PIXEL_SAMPLES = 6, CORE_BEYOND_NODE = 10 };
-/* The halo is followed to here. */
-#define HALO_REACH_MM 2.4
+enum { BAND_ROWS = 48, CORE_NODES = 192, SCALES_MAX = 48, PIXEL_SAMPLES = 6, CORE_BEYOND_NODE = 10 };
+enum { HALO_NODES = DOT_HALO_NODES, REST_NODES = DOT_REST_NODES };
+#define HALO_REACH_MM DOT_HALO_REACH_MM
 /* Cells of the coarse grid; a halo is smooth over 0.4 mm. */
 #define HALO_CELL_MM 0.25
-/* A sum of halos above this is black. */
-#define REST_MAX 12.0f
+#define REST_MAX (float)DOT_REST_MAX
 /* Core tables for pixels that differ by less than this factor are one. */
 #define SCALE_STEP 1.15
 
@@ -56,44 +56,13 @@ typedef struct work {
 
 enum { BANDS_A_ROUND = 8, HALO_BANDS = 8 }; /* each band of halos looks at all dots, so there are few */
 
-static double density_at(const sbl_dot_profile *p, double mm, int channel)
-{
-    sbl_rgb_linear left = sbl_dot_profile_at(p, mm);
-    const double value[3] = {left.r, left.g, left.b};
-    return -sbl_log(value[channel]);
-}
-
-/* The profile beyond the core; within it a parabola that goes on smoothly. */
-static double halo_at(const sbl_dot_profile *p, double core_mm, double mm, int channel)
-{
-    if (mm >= core_mm) return density_at(p, mm, channel);
-    double at = density_at(p, core_mm, channel), slope = (density_at(p, core_mm * 1.02, channel) - at) / (0.02 * core_mm);
-    return at + fmin(slope, 0.0) * (mm * mm - core_mm * core_mm) / (2.0 * core_mm);
-}
-
-/* What lies beyond the reach is put into the halo's outer part, so that a field of dots takes as much light as it must. */
 static void build_halo(halo_table *table, const sbl_dot_profile *p)
 {
+    double value[3][HALO_NODES + 1];
     table->core_mm = p->mm[p->count - 1 < CORE_BEYOND_NODE ? p->count - 1 : CORE_BEYOND_NODE];
-    double value[3][HALO_NODES + 1], outer[3] = {0.0, 0.0, 0.0}, missing[3];
-    /* Nodes stand at equal steps of area. */
-    const double step_mm2 = SBL_PI * HALO_REACH_MM * HALO_REACH_MM / HALO_NODES;
-    for (int c = 0; c < 3; c++) missing[c] = 2.0 * SBL_PI * density_at(p, HALO_REACH_MM, c) * HALO_REACH_MM * HALO_REACH_MM;
-    for (uint32_t k = 0; k <= HALO_NODES; k++) {
-        double mm = HALO_REACH_MM * sqrt((double)k / HALO_NODES), fade = 1.0 - sbl_smoothstep(0.85 * HALO_REACH_MM, HALO_REACH_MM, mm);
-        double weight = sbl_smoothstep(0.3 * HALO_REACH_MM, 0.7 * HALO_REACH_MM, mm);
-        for (int c = 0; c < 3; c++) {
-            double whole = halo_at(p, table->core_mm, mm, c);
-            value[c][k] = fade * whole;
-            missing[c] += (1.0 - fade) * whole * step_mm2;
-            outer[c] += weight * value[c][k] * step_mm2;
-        }
-    }
-    for (uint32_t k = 0; k <= HALO_NODES; k++) {
-        double weight = sbl_smoothstep(0.3 * HALO_REACH_MM, 0.7 * HALO_REACH_MM, HALO_REACH_MM * sqrt((double)k / HALO_NODES));
-        for (int c = 0; c < 3; c++) value[c][k] *= 1.0 + weight * missing[c] / fmax(outer[c], 1e-12);
+    dot_halo_nodes(value, p, table->core_mm);
+    for (uint32_t k = 0; k <= HALO_NODES; k++)
         table->node[k] = (sample){(float)value[0][k], (float)value[1][k], (float)value[2][k], 0.0f};
-    }
 }
 
 /* What a core leaves of the light, averaged over the pixel. */
@@ -105,7 +74,7 @@ static void build_core(core_table *table, const sbl_dot_profile *p, const halo_t
     for (int c = 0; c < 3; c++)
         for (uint32_t k = 0; k <= CORE_NODES; k++) {
             double mm = reach * sqrt((double)k / CORE_NODES);
-            core[c][k] = mm < halo->core_mm ? sbl_exp(-fmax(density_at(p, mm, c) - halo_at(p, halo->core_mm, mm, c), 0.0)) : 1.0;
+            core[c][k] = mm < halo->core_mm ? sbl_exp(-fmax(dot_density_at(p, mm, c) - dot_halo_at(p, halo->core_mm, mm, c), 0.0)) : 1.0;
         }
     for (uint32_t k = 0; k <= CORE_NODES; k++) {
         double mm = reach * sqrt((double)k / CORE_NODES), sum[3] = {0.0, 0.0, 0.0};
@@ -339,17 +308,6 @@ static sbl_status check(const work *w, sbl_diag *diag)
     return SBL_OK;
 }
 
-/* dot_overlap.c with the core for the greatest dot and the halos for the rest. */
-static void build_rest(work *w)
-{
-    const double none[3] = {0.0, 0.0, 0.0}, floor_left[3] = {(double)w->floor_left[0], (double)w->floor_left[1], (double)w->floor_left[2]};
-    for (uint32_t k = 0; k <= REST_NODES; k++) {
-        double rest = (double)REST_MAX * k / REST_NODES, density[3];
-        sbl_dot_overlap(density, floor_left, (const double[]){rest, rest, rest}, none);
-        for (int c = 0; c < 3; c++) w->rest[c][k] = (float)fmax((sbl_exp(-density[c]) - floor_left[c]) / (1.0 - floor_left[c]), 0.0);
-    }
-}
-
 static bool build_tables(work *w, sbl_arena *arena)
 {
     double high = 1e-4, low = 10.0, mean = 0.0;
@@ -374,7 +332,7 @@ static bool build_tables(work *w, sbl_arena *arena)
     for (uint32_t i = 0; i < w->dot_count; i++)
         for (int c = 0; c < 3; c++) sum[c] += w->profile[w->dot[i].profile].floor_left[c] / w->dot_count;
     for (int c = 0; c < 3; c++) w->floor_left[c] = (float)sbl_clamp(sum[c], 0.0, 0.95);
-    build_rest(w);
+    dot_rest_nodes(w->rest, w->floor_left);
     w->cell_px = (uint32_t)sbl_clamp(HALO_CELL_MM / mean + 0.5, 1.0, 64.0);
     w->cells_x = w->width / w->cell_px + 2;
     w->cells_y = w->height / w->cell_px + 2;

@@ -36,6 +36,8 @@ typedef struct sbl_photo_scene {
     const sbl_pinhole *whole_camera;
     /* Places of the treated skin where its colour is learned, if the dots are too few for it; NULL: every third dot. */
     const sbl_dots *learn;
+    const sbl_preview_ink *ink; /* as in the preview's scene */
+    uint32_t ink_zones;
 } sbl_photo_scene;
 
 /* What the photo said. */

@@ -48,6 +48,11 @@ typedef enum sbl_lighting {
 } sbl_lighting;
 const char *sbl_lighting_name(sbl_lighting light); /* "studio", "daylight", "tungsten", "top" */
 
+/* Healed pigment of a dot at tone 1, as carbon at 550 nm that acts like it in red, green and blue (sbl_dot_strength). */
+typedef struct sbl_preview_ink {
+    double strength_per_mm[3];
+} sbl_preview_ink;
+
 typedef struct sbl_preview_scene {
     const sbl_head *head;
     const sbl_dots *dots;             /* NULL: bare */
@@ -58,6 +63,10 @@ typedef struct sbl_preview_scene {
     double tau_years;                 /* fading; 0 means 9 */
     uint64_t seed;
     sbl_lighting light;
+    /* Of each zone and session: ink[zone * SBL_SESSIONS_MAX + session - 1]; a tone below 1 lightens it. NULL, or a strength of 0: the tone
+     * alone says how strong, from 20 to 300 per cm, in carbon. */
+    const sbl_preview_ink *ink;
+    uint32_t ink_zones;
 } sbl_preview_scene;
 
 typedef struct sbl_preview {

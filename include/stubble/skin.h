@@ -47,6 +47,8 @@ typedef struct sbl_dot_state {
     double t_days;
     double tau_years;          /* 0 means 9 */
     double growth_mm2_per_year;/* 0 means 0.001 */
+    double strength_per_mm[3]; /* of the healed pigment in red, green, blue (sbl_dot_strength); 0: by tone, 20 to 300 per cm */
+    double height_mm;          /* of the column; 0 means 0.3 */
 } sbl_dot_state;
 
 /* Model (FACTS 5.2, 5.3; OPTICS 4). Monotone: darker tone, larger dot -> smaller ratio; red <= green <= blue. */
