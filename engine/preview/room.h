@@ -148,7 +148,7 @@ typedef struct dot_halo_shape {
     float rest[3][DOT_REST_NODES + 1]; /* what a sum of halos leaves of the rest of it */
 } dot_halo_shape;
 
-enum { DOT_GRID_SIZE = 5, DOT_GRID_TONE = 9, DOT_GRID_DEPTH = 3 };
+enum { DOT_GRID_SIZE = 3, DOT_GRID_TONE = 5, DOT_GRID_DEPTH = 3 };
 
 /* The looks of all dots of one session at one moment, over size, tone and depth. */
 typedef struct dot_looks {
