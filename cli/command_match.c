@@ -1,7 +1,7 @@
 /* stubble match: pigment and dilution whose healed dots look like this hair, shaved. */
 #include "command.h"
-#include "stubble/client_file.h"
-#include "stubble/file.h"
+#include "match_zones.h"
+
 #include "stubble/knowledge_file.h"
 #include "stubble/match.h"
 #include "stubble/text.h"
@@ -14,21 +14,25 @@ const char MATCH_USAGE[] =
     "stubble match --skin type:3 --hair black\n"
     "stubble match --skin lab:63,10.2,18.1 --hair-photo 51,4,9 --uncalibrated\n\n"
     "Tries every pigment of the library at every dilution and says which healed dots come nearest to the hair, shaved,\n"
-    "over five years (CIEDE2000 of a patch; bluer than the hair is charged on top), for each zone and session; then what\n"
+    "over five years (CIEDE2000 of a patch; bluer than the hair is charged on top), lightest session first; then what\n"
     "becomes of one step darker and one step deeper. A model: nobody has measured healed colours.\n\n"
+    "With CLIENT.json each zone of its plan is matched by itself: its dots per cm2, their size and depth, its sessions'\n"
+    "shares, the hair that it stands for, and the tissue (a scar is paler and fades faster). The plan's own documents\n"
+    "and pictures use the same mix. Without it, one patch of skin with 160 dots per cm2.\n\n"
     "  --skin S          type:1 to type:6, ita:DEGREES, or lab:L,a,b (D65, an instrument or a calibrated photo)\n"
     "  --hair H          black, \"dark brown\", brown, \"light brown\", blond, red, grey, white, or lab:L,a,b (gloss left out)\n"
     "  --hair-photo LAB  the hair's colour read from a photo: L,a,b; one of these must say what photo:\n"
     "    --calibrated      taken with the colour card, gloss left out\n"
     "    --uncalibrated    not so: such photos show hair some 33 too light in L*. The match is made with that taken off,\n"
     "                      and told with how far it may be off\n"
+    "  --knowledge DIR   use a clinic's own pigments\n"
+    "  --json            as JSON\n"
+    "  -h, --help        this text\n\n"
+    "Without CLIENT.json:\n"
     "  --density N       dots per cm2, all sessions together (default 160)\n"
     "  --units N         follicular units per cm2 of the hair that is imitated (default 80)\n"
     "  --diameter MM     of the healed dot (default 0.12)    --depth MM   of the top of the pigment (default 0.12)\n"
-    "  --sessions N      1 to 4 (default 3)\n"
-    "  --knowledge DIR   use a clinic's own pigments\n"
-    "  --json            as JSON\n"
-    "  -h, --help        this text\n";
+    "  --sessions N      1 to 4 (default 3)\n";
 
 typedef struct match_words {
     const char *skin, *hair, *photo, *density, *units, *diameter, *depth, *sessions, *knowledge, *client;
@@ -104,20 +108,6 @@ static int parse_photo(const match_words *w, sbl_lab_d65 *lab)
     return EXIT_DONE;
 }
 
-static int read_intake(const char *file, sbl_skin_parameters *skin, sbl_lab_d65 *hair, sbl_arena *arena)
-{
-    sbl_diag diag = {0};
-    sbl_client client;
-    const unsigned char *data;
-    size_t bytes;
-    sbl_status status = sbl_file_read(&data, &bytes, file, SBL_CLIENT_BYTES_MAX, arena, &diag);
-    if (status == SBL_OK) status = sbl_client_read(&client, data, bytes, arena, &diag);
-    if (status != SBL_OK) return message_failure(file, &diag, FAILED_READING);
-    *skin = sbl_skin_parameters_from_ita(client.skin.ita_deg);
-    *hair = named_hair(client.hair_colour);
-    return EXIT_DONE;
-}
-
 static int parse_words(match_words *w, sbl_match_options *opt, int argc, char **argv)
 {
     const own_option option[] = {{"--skin", NULL, &w->skin, NULL},
@@ -151,26 +141,18 @@ static int parse_words(match_words *w, sbl_match_options *opt, int argc, char **
     if (w->hair && w->photo) return message_usage("match", "either --hair or --hair-photo, not both");
     if (!w->photo && (w->calibrated || w->uncalibrated))
         return message_usage("match", "--calibrated and --uncalibrated go with --hair-photo");
+    if (w->client && (w->density || w->units || w->diameter || w->depth || w->sessions))
+        return message_usage("match", "with an intake, density, units, diameter, depth and sessions come from its plan");
     if (!w->client && !(w->skin && (w->hair || w->photo))) return message_usage("match", "name the intake, or say --skin and --hair");
     return EXIT_DONE;
 }
 
 /* ---- for a person ---- */
 
-static const char *hex(char out[8], sbl_lab_d65 lab)
-{
-    sbl_rgb_linear c = sbl_rgb_from_xyz(sbl_xyz_from_lab(lab));
-    const double channel[3] = {c.r, c.g, c.b};
-    unsigned byte[3];
-    for (int k = 0; k < 3; k++) byte[k] = (unsigned)(255.0 * sbl_srgb_encode(fmin(fmax(channel[k], 0.0), 1.0)) + 0.5);
-    snprintf(out, 8, "#%02x%02x%02x", byte[0] & 255u, byte[1] & 255u, byte[2] & 255u);
-    return out;
-}
-
 static void print_colour(const char *what, sbl_lab_d65 lab, const char *more)
 {
     char code[8];
-    printf("  %-28s %5.1f %5.1f %5.1f   %s  %s\n", what, lab.L, lab.a, lab.b, hex(code, lab), more);
+    printf("  %-28s %5.1f %5.1f %5.1f   %s  %s\n", what, lab.L, lab.a, lab.b, match_hex(code, lab), more);
 }
 
 static void print_step(const char *what, const sbl_match_look *look, const sbl_match_look *best)
@@ -223,54 +205,35 @@ static void print_match(const sbl_match *m, const match_words *w)
 
 /* ---- for a machine ---- */
 
-static void add_number(sbl_text *t, const char *key, double value, unsigned digits)
-{
-    sbl_text_add_json_string(t, key);
-    sbl_text_add(t, ": ");
-    sbl_text_add_decimal_short(t, value, digits);
-}
-
-static void add_lab(sbl_text *t, const char *key, sbl_lab_d65 lab)
-{
-    const double number[3] = {lab.L, lab.a, lab.b};
-    sbl_text_add_json_string(t, key);
-    sbl_text_add(t, ": [");
-    for (int k = 0; k < 3; k++) {
-        if (k) sbl_text_add(t, ", ");
-        sbl_text_add_decimal(t, number[k], 2);
-    }
-    sbl_text_add(t, "]");
-}
-
 static void add_look(sbl_text *t, const sbl_match_look *look)
 {
     sbl_text_add(t, "{\"pigment\": ");
     sbl_text_add_json_string(t, look->pigment->key);
     sbl_text_add(t, ", ");
-    add_number(t, "water_parts", look->water_parts, 1);
+    match_add_number(t, "water_parts", look->water_parts, 1);
     sbl_text_add(t, ", ");
-    add_number(t, "top_mm", look->top_mm, 3);
+    match_add_number(t, "top_mm", look->top_mm, 3);
     sbl_text_add(t, ", ");
-    add_number(t, "mean_dE00", look->mean_dE00, 3);
+    match_add_number(t, "mean_dE00", look->mean_dE00, 3);
     sbl_text_add(t, ", ");
-    add_number(t, "cost", look->cost, 3);
+    match_add_number(t, "cost", look->cost, 3);
     sbl_text_add(t, ", ");
-    add_lab(t, "healed_low", look->healed_low);
+    match_add_lab(t, "healed_low", look->healed_low);
     sbl_text_add(t, ", ");
-    add_lab(t, "healed_high", look->healed_high);
+    match_add_lab(t, "healed_high", look->healed_high);
     sbl_text_add(t, ", \"moments\": [");
     for (uint32_t k = 0; k < SBL_MATCH_MOMENTS; k++) {
         const sbl_match_moment *m = &look->moment[k];
         sbl_text_add(t, k ? ", {" : "{");
-        add_number(t, "day", m->t_days, 0);
+        match_add_number(t, "day", m->t_days, 0);
         sbl_text_add(t, ", ");
-        add_lab(t, "patch", m->patch);
+        match_add_lab(t, "patch", m->patch);
         sbl_text_add(t, ", ");
-        add_lab(t, "centre", m->centre);
+        match_add_lab(t, "centre", m->centre);
         sbl_text_add(t, ", ");
-        add_number(t, "dE00", m->dE00, 3);
+        match_add_number(t, "dE00", m->dE00, 3);
         sbl_text_add(t, ", ");
-        add_number(t, "blue_shift", m->blue_shift, 3);
+        match_add_number(t, "blue_shift", m->blue_shift, 3);
         sbl_text_add(t, "}");
     }
     sbl_text_add(t, "]}");
@@ -286,7 +249,7 @@ static void add_zone(sbl_text *t, const sbl_match_zone *zone)
         sbl_text_add_decimal_short(t, zone->water_parts[s], 1);
     }
     sbl_text_add(t, "], ");
-    add_number(t, "mean_dE00", zone->mean_dE00, 3);
+    match_add_number(t, "mean_dE00", zone->mean_dE00, 3);
     sbl_text_add(t, "}");
 }
 
@@ -296,11 +259,11 @@ static int print_json(const sbl_match *m, const match_words *w, sbl_arena *arena
     sbl_text_begin(&t, arena);
     sbl_text_add(&t, "{\"model\": true, \"hair_from_uncalibrated_photo\": ");
     sbl_text_add(&t, w->uncalibrated ? "true, \"hair_L_taken_off\": 33, " : "false, ");
-    add_lab(&t, "skin", m->bare);
+    match_add_lab(&t, "skin", m->bare);
     sbl_text_add(&t, ", ");
-    add_lab(&t, "hair_shaved", m->hair_patch);
+    match_add_lab(&t, "hair_shaved", m->hair_patch);
     sbl_text_add(&t, ", ");
-    add_number(&t, "skin_dE00", m->bare_dE00, 3);
+    match_add_number(&t, "skin_dE00", m->bare_dE00, 3);
     sbl_text_add(&t, ", \"best\": ");
     add_look(&t, &m->best);
     sbl_text_add(&t, ", \"darker\": ");
@@ -331,11 +294,19 @@ static int run_match(const match_words *w, sbl_match_options *opt, sbl_arena *ar
     sbl_knowledge knowledge;
     sbl_dot_table table;
     sbl_match match;
-    int code = w->client ? read_intake(w->client, &opt->skin, &opt->hair.lab, arena) : EXIT_DONE;
-    if (code == EXIT_DONE && w->skin) code = parse_skin(w->skin, &opt->skin);
+    int code = w->skin ? parse_skin(w->skin, &opt->skin) : EXIT_DONE;
     if (code == EXIT_DONE && w->hair) code = parse_hair(w->hair, &opt->hair.lab);
     if (code == EXIT_DONE && w->photo) code = parse_photo(w, &opt->hair.lab);
     if (code != EXIT_DONE) return code;
+    if (w->client) {
+        match_zones_options zones = {.client = w->client,
+                                     .knowledge = w->knowledge,
+                                     .hair = w->hair || w->photo ? &opt->hair.lab : NULL,
+                                     .skin = w->skin ? &opt->skin : NULL,
+                                     .uncalibrated = w->uncalibrated,
+                                     .json = w->json};
+        return match_zones(&zones);
+    }
     sbl_status status =
         w->knowledge ? sbl_knowledge_read_folder(&knowledge, w->knowledge, arena, &diag) : sbl_knowledge_builtin(&knowledge, arena, &diag);
     if (status != SBL_OK) return message_failure(w->knowledge, &diag, FAILED_READING);

@@ -147,7 +147,10 @@ int photo_preview(const command_options *options)
                                  .dots = &s.plan.dots,
                                  .skin = &s.client.skin,
                                  .photo = &view.photo.picture,
-                                 .camera = &view.fit.view[0].camera};
+                                 .camera = &view.fit.view[0].camera,
+                                 .tau_years = s.plan.course.tau_years,
+                                 .ink = s.plan.mix.ink,
+                                 .ink_zones = s.plan.mix.ink_zones};
         sbl_photo_preview_facts facts;
         if (write_all(options->out, &s, &scene, &facts) != SBL_OK)
             code = message_failure(s.diag.status == SBL_E_NOT_FOUND ? options->photo : options->out, &s.diag,

@@ -40,6 +40,8 @@ static sbl_status draw(sbl_image image[SBL_LOUPE_MOMENTS], const sbl_plan *plan,
         .stubble_mm = plan->client->stubble_mm,
         .tau_years = plan->course.tau_years,
         .light = light,
+        .ink = plan->mix.ink,
+        .ink_zones = plan->mix.ink_zones,
     };
     sbl_preview preview;
     sbl_status status = sbl_preview_prepare(&preview, &scene, host, arena, diag);

@@ -85,7 +85,9 @@ static sbl_photo_scene scene_of(const stage *s)
                              .tau_years = plan->course.tau_years,
                              .photo = &s->photo,
                              .camera = &s->camera,
-                             .learn = &s->learn};
+                             .learn = &s->learn,
+                             .ink = plan->mix.ink,
+                             .ink_zones = plan->mix.ink_zones};
 }
 
 /* Mean of squares of pixels, in linear light. */

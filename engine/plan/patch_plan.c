@@ -1,5 +1,5 @@
 /* A plan for a patch: the order of its rooms, what experience says of scars and bare patches, and how sure it all is. */
-#include "stubble/plan.h"
+#include "plan/mix.h"
 
 #include "stubble/colour.h"
 #include "stubble/design_check.h"
@@ -174,7 +174,8 @@ static sbl_status make(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, s
     plan->bald_area_cm2 = band_of(plan->design.bald_area_cm2, plan->design.bald_area_cm2 * plan->head->area_relative_sd);
     plan->test_days = plan->patch->test.radius_mm > 0.0 ? TEST_DAYS : 0;
     state_confidence(plan);
-    return check(plan, arena, diag);
+    status = plan_mix(plan, arena, diag);
+    return status == SBL_OK ? check(plan, arena, diag) : status;
 }
 
 sbl_status sbl_plan_make_patch(sbl_plan *plan, const sbl_client *client, const sbl_patch *patch, const sbl_knowledge *knowledge,

@@ -156,6 +156,8 @@ static sbl_status draw_all(sbl_pictures *pictures, const sbl_plan *plan, const s
         .stubble_mm = plan->client->stubble_mm,
         .tau_years = plan->course.tau_years,
         .light = options->light,
+        .ink = plan->mix.ink,
+        .ink_zones = plan->mix.ink_zones,
     };
     if (sbl_progress(host, "pictures", 0.0f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
     sbl_status status = sbl_preview_prepare(&pictures->preview, &scene, host, arena, diag);

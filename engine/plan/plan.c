@@ -6,6 +6,7 @@
 #include "plan/canvas.h"
 #include "plan/check.h"
 #include "plan/missing.h"
+#include "plan/mix.h"
 #include "plan/tape_distances.h"
 
 #include <string.h>
@@ -102,6 +103,7 @@ static sbl_status make(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, s
     if (status != SBL_OK) return status;
     if (sbl_progress(host, "course", 0.0f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
     status = sbl_course_build(&plan->course, &plan->design, &plan->dots, &client->course, plan->knowledge, arena, diag);
+    if (status == SBL_OK) status = plan_mix(plan, arena, diag);
     if (status != SBL_OK) return status;
     plan->treated_area_cm2 = band_of(plan->design.treated_area_cm2, plan->design.treated_area_sd_cm2);
     plan->bald_area_cm2 = band_of(plan->design.bald_area_cm2, plan->design.bald_area_cm2 * plan->head->area_relative_sd);

@@ -2,13 +2,21 @@
 #include "stubble/match.h"
 
 #include "skin/dot_see.h"
+#include "skin/match_cost.h"
 #include "stubble/math.h"
 
 #define DAYS_PER_YEAR 365.25
-/* What a unit of b* towards blue costs, in units of CIEDE2000. */
-#define BLUE_CHARGE 0.5
 
-static const double moment_days[SBL_MATCH_MOMENTS] = {60.0, DAYS_PER_YEAR, 2.0 * DAYS_PER_YEAR, 3.0 * DAYS_PER_YEAR, 5.0 * DAYS_PER_YEAR};
+const double match_moment_days[SBL_MATCH_MOMENTS] = {60.0, DAYS_PER_YEAR, 2.0 * DAYS_PER_YEAR, 3.0 * DAYS_PER_YEAR, 5.0 * DAYS_PER_YEAR};
+
+sbl_match_moment match_moment(double t_days, sbl_lab_d65 patch, sbl_lab_d65 centre, sbl_lab_d65 hair_patch)
+{
+    return (sbl_match_moment){.t_days = t_days,
+                              .patch = patch,
+                              .centre = centre,
+                              .dE00 = sbl_ciede2000(patch, hair_patch),
+                              .blue_shift = hair_patch.b - patch.b};
+}
 
 typedef struct work {
     const sbl_match_options *opt;
@@ -35,19 +43,15 @@ static sbl_match_look look_at(const work *w, const sbl_pigment_entry *entry, dou
     sbl_band healed = sbl_pigment_healed_mg_per_ml(w->opt->library, entry, water_parts);
     double blue = 0.0;
     for (uint32_t k = 0; k < SBL_MATCH_MOMENTS; k++) {
-        sbl_dot_seen seen = see(w, entry, healed.mid, top_mm, moment_days[k]);
+        sbl_dot_seen seen = see(w, entry, healed.mid, top_mm, match_moment_days[k]);
         sbl_match_moment *m = &look.moment[k];
-        *m = (sbl_match_moment){.t_days = moment_days[k],
-                                .patch = seen.patch_lab,
-                                .centre = seen.centre_lab,
-                                .dE00 = sbl_ciede2000(seen.patch_lab, w->hair_patch),
-                                .blue_shift = w->hair_patch.b - seen.patch_lab.b};
+        *m = match_moment(match_moment_days[k], seen.patch_lab, seen.centre_lab, w->hair_patch);
         look.mean_dE00 += m->dE00 / SBL_MATCH_MOMENTS;
         blue += fmax(m->blue_shift, 0.0) / SBL_MATCH_MOMENTS;
     }
-    look.cost = look.mean_dE00 + BLUE_CHARGE * blue;
-    look.healed_low = see(w, entry, healed.low, top_mm, moment_days[0]).patch_lab;
-    look.healed_high = see(w, entry, healed.high, top_mm, moment_days[0]).patch_lab;
+    look.cost = look.mean_dE00 + MATCH_BLUE_CHARGE * blue;
+    look.healed_low = see(w, entry, healed.low, top_mm, match_moment_days[0]).patch_lab;
+    look.healed_high = see(w, entry, healed.high, top_mm, match_moment_days[0]).patch_lab;
     return look;
 }
 
@@ -80,7 +84,7 @@ static double zone_dE00(const work *w, const sbl_pigment_entry *entry, const sbl
         sbl_rgb_linear mean = {0.0, 0.0, 0.0};
         for (uint32_t s = 0; s < zone->sessions; s++) {
             sbl_band healed = sbl_pigment_healed_mg_per_ml(w->opt->library, entry, zone->water_parts[s]);
-            sbl_rgb_linear patch = see(w, entry, healed.mid, w->top_mm, moment_days[k]).patch;
+            sbl_rgb_linear patch = see(w, entry, healed.mid, w->top_mm, match_moment_days[k]).patch;
             mean.r += patch.r / zone->sessions;
             mean.g += patch.g / zone->sessions;
             mean.b += patch.b / zone->sessions;

@@ -116,6 +116,35 @@ static void handles_picture(worksheet *w, sbl_view view, double x, double width,
     cairo_restore(cairo);
 }
 
+/* What to mix: pigment, parts of water by session, and how that looks healed and after five years beside the hair. */
+static void mix_table(worksheet *w)
+{
+    static const column COLUMN[] = {{0.15, false}, {0.25, false}, {0.20, false}, {0.10, true}, {0.10, true}, {0.20, false}};
+    static const char *const HEAD[] = {"Zone", "pigment", "water : 1, by session", "\xce\x94" "E healed", "\xce\x94" "E year 5", "a step darker"};
+    const sbl_plan_mix *mix = &w->plan->mix;
+    if (!mix->zone_count) return;
+    worksheet_heading(w, "Mix, from hair and skin as the intake states them: a model");
+    row(w, HEAD, COLUMN, 6, PAPER_LABEL, true);
+    for (uint32_t i = 0; i < mix->zone_count; i++) {
+        const sbl_place_match *m = &mix->zone[i].match;
+        char water[96] = "";
+        for (uint32_t s = 0, n = 0; s < mix->zone[i].place.sessions && n < sizeof water - 12; s++)
+            n += (uint32_t)snprintf(water + n, sizeof water - n, "%s%s", s ? "   " : "", paper_number(w->sheet, m->water_parts[s], 0));
+        const char *cell[6] = {mix->zone[i].place.title,
+                               m->pigment->title,
+                               water,
+                               paper_number(w->sheet, m->moment[0].dE00, 1),
+                               paper_number(w->sheet, m->moment[SBL_MATCH_MOMENTS - 1].dE00, 1),
+                               paper_say(w->sheet, "\xce\x94" "E %s, L* %s", paper_number(w->sheet, m->darker.mean_dE00, 1),
+                                         paper_number(w->sheet, m->darker.healed.patch.L - m->moment[0].patch.L, 1))};
+        row(w, cell, COLUMN, 6, PAPER_BODY, true);
+    }
+    w->y += 3.0;
+    w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
+                       "\xce\x94" "E: CIEDE2000 of a patch with healed dots from the same hair, shaved; about 1 is just seen. How much pigment skin "
+                       "keeps is known within a factor of three: start light, judge each session healed. Scars: assumed paler, fade faster.");
+}
+
 /* Three columns of three handles, right to left as on the pictures. */
 static void tape_table(worksheet *w)
 {
@@ -223,6 +252,7 @@ static void overview(worksheet *w)
     worksheet_zones_table(w);
     w->y += 3.0;
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, worksheet_depth_note);
+    mix_table(w);
     marks_part(w);
     worksheet_remarks_part(w);
 }
@@ -287,7 +317,7 @@ void worksheet_session_table(worksheet *w, uint32_t session)
                                paper_number(w->sheet, visit->dots ? placing * count[z] / visit->dots : 0.0, 0),
                                paper_number(w->sheet, zone->diameter_mm, 2),
                                zone->needle,
-                               visit->dilution,
+                               sbl_plan_dilution(w->plan, z, session),
                                tissue_target(zone->kind)};
         row(w, cell, COLUMN, 7, PAPER_BODY, true);
     }

@@ -36,7 +36,7 @@ void sbl_plan_write_dots_csv(sbl_text *text, const sbl_plan *plan)
         add_field(text, plan->design.zone[dot->zone].name);
         sbl_text_add(text, ",");
         add_number(text, (double)dot->diameter_mm, 3);
-        add_field(text, plan->course.session[dot->session - 1].dilution);
+        add_field(text, sbl_plan_dilution(plan, dot->zone, dot->session));
         sbl_text_add(text, "\n");
     }
 }

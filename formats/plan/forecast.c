@@ -37,7 +37,9 @@ static sbl_preview_scene scene_of(const sbl_plan *plan)
                                .skin = &plan->client->skin,
                                .hair = plan->client->hair_colour,
                                .stubble_mm = plan->client->stubble_mm,
-                               .tau_years = plan->course.tau_years};
+                               .tau_years = plan->course.tau_years,
+                               .ink = plan->mix.ink,
+                               .ink_zones = plan->mix.ink_zones};
 }
 
 /* Pictures of one scene at one moment; the scene's own room goes back to the arena when they are drawn. */

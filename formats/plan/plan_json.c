@@ -3,6 +3,7 @@
 #include "json/writer.h"
 #include "plan/forecast_json.h"
 #include "plan/patch_json.h"
+#include "plan/plan_mix_json.h"
 
 #include <string.h>
 
@@ -323,12 +324,21 @@ static void write_quote(json_writer *w, const sbl_plan *plan)
     write_close(w, '}');
 }
 
+static void write_mix(json_writer *w, const sbl_plan *plan)
+{
+    if (!plan->mix.zone_count) return;
+    write_open(w, "mix", '{');
+    write_flag(w, "model", true);
+    write_mix_members(w, plan, &plan->mix);
+    write_close(w, '}');
+}
+
 typedef void (*part_writer)(json_writer *w, const sbl_plan *plan);
 static const struct {
     const char *name;
     part_writer write;
-} PARTS[] = {{"client", write_client}, {"head", write_head},     {"assessment", write_assessment}, {"design", write_design},
-             {"dots", write_dots},     {"course", write_course}, {"forecast", write_forecast},     {"quote", write_quote}};
+} PARTS[] = {{"client", write_client}, {"head", write_head}, {"assessment", write_assessment}, {"design", write_design}, {"dots", write_dots},
+             {"mix", write_mix},       {"course", write_course}, {"forecast", write_forecast}, {"quote", write_quote}};
 #define PART_COUNT (sizeof PARTS / sizeof *PARTS)
 
 static void write_title(json_writer *w, const char *format, const char *version)

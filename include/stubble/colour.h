@@ -53,4 +53,15 @@ sbl_xyz sbl_xyz_from_lab_white(sbl_lab lab, sbl_xyz white);
 /* The colour under the second light that looks as xyz does under the first: Bradford (Lam 1985; ICC.1:2022 annex E), linear. */
 sbl_xyz sbl_xyz_adapt(sbl_xyz xyz, sbl_light from, sbl_light to);
 
+/*
+ * A colour as a screen can show it. One outside of the gamut of sRGB is drawn towards the grey of its own lightness, hue kept (CIELAB), as
+ * far as it must: never channel by channel, which turns the hue. chroma_kept: 1 inside, less where chroma was given up; 0: grey. Lightness is
+ * held within black and white.
+ */
+typedef struct sbl_shown {
+    sbl_rgb_linear rgb; /* 0 to 1 each */
+    double chroma_kept;
+} sbl_shown;
+sbl_shown sbl_show_lab(sbl_lab_d65 lab);
+
 #endif

@@ -15,7 +15,9 @@
 #include "stubble/head.h"
 #include "stubble/progression.h"
 #include "stubble/patch.h"
+#include "stubble/preview.h"
 #include "stubble/skin.h"
+#include "stubble/zone_match.h"
 
 /* An intake (stubble-client/1) as read: strings live in the arena that read it. */
 typedef struct sbl_client {
@@ -51,6 +53,22 @@ typedef struct sbl_tape_distance {
 } sbl_tape_distance;
 #define SBL_TAPE_DISTANCES_MAX 24u
 
+/* What to mix for each zone and session so that the healed dots look like this client's hair, shaved (zone_match.h). */
+typedef struct sbl_zone_mix {
+    uint32_t zone;                    /* of the design */
+    bool scar;                        /* its optics are assumed to differ */
+    sbl_match_place place;
+    sbl_place_match match;
+    const char *label[SBL_SESSIONS_MAX]; /* "12:1 water to pigment" */
+} sbl_zone_mix;
+
+typedef struct sbl_plan_mix {
+    const sbl_zone_mix *zone;         /* those that get dots */
+    uint32_t zone_count, main;        /* main: the one with most dots */
+    const sbl_preview_ink *ink;       /* for the preview: ink[zone of the design * SBL_SESSIONS_MAX + session - 1] */
+    uint32_t ink_zones;
+} sbl_plan_mix;
+
 typedef struct sbl_plan {
     const sbl_client *client;
     const sbl_head *head;
@@ -72,6 +90,7 @@ typedef struct sbl_plan {
     sbl_progression progression;      /* the hair goes on; its knowledge is NULL where the knowledge holds none */
     const sbl_patch *patch;           /* NULL: a head. Else head holds the patch's surface alone, and there is no hairline */
     uint32_t test_days;               /* a scar's test spot lies so many days before the first session; 0: none */
+    sbl_plan_mix mix;                 /* zone_count 0: skin or hair colour is not stated; sessions are mixed by practice then */
 } sbl_plan;
 
 /* Is a hairline part of what is asked for? A crown, a scar or a beard is planned beside a line that stays as it is. */
@@ -83,6 +102,15 @@ static inline bool sbl_plan_has_hairline(const sbl_plan *plan)
 
 /* "mid_frontal", "apex_left", ...: the words of files. */
 const char *sbl_hairline_handle_name(sbl_hairline_handle handle);
+
+/* The mix for a hair and a skin that were measured otherwise; NULL: what the intake says (or type III and dark brown). */
+SBL_MUST_CHECK sbl_status sbl_plan_mix_find(sbl_plan_mix *mix, const sbl_plan *plan, const sbl_lab_d65 *hair, const sbl_skin_parameters *skin,
+                                            sbl_arena *arena, sbl_diag *diag);
+/* The mix of a zone of the design; NULL if it has none. */
+const sbl_zone_mix *sbl_plan_mix_of(const sbl_plan *plan, uint32_t zone);
+
+/* "12:1 water to pigment": of a zone of the design in a session, from 1. */
+const char *sbl_plan_dilution(const sbl_plan *plan, uint32_t zone, uint32_t session);
 
 SBL_MUST_CHECK sbl_status sbl_plan_make(sbl_plan *plan, const sbl_client *client, const sbl_head *head, const sbl_knowledge *knowledge,
                                         const sbl_host *host, sbl_arena *arena, sbl_diag *diag);

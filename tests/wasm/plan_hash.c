@@ -249,7 +249,8 @@ static sbl_knowledge make_knowledge(void)
 static void draw(sbl_image *image, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     sbl_preview_scene scene = {.head = plan->head, .dots = &plan->dots, .skin = &plan->client->skin, .hair = plan->client->hair_colour,
-                               .stubble_mm = plan->client->stubble_mm, .tau_years = plan->course.tau_years};
+                               .stubble_mm = plan->client->stubble_mm, .tau_years = plan->course.tau_years,
+                               .ink = plan->mix.ink, .ink_zones = plan->mix.ink_zones};
     sbl_preview preview;
     require(sbl_preview_prepare(&preview, &scene, host, arena, diag), "preview", diag);
     require(sbl_image_new(image, PICTURE_WIDTH, PICTURE_HEIGHT, arena, diag), "image", diag);
