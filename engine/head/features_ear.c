@@ -23,8 +23,8 @@ void feature_ear_prepare(template_shape *shape)
     ear->out = sbl_v3_cross(ear->up, ear->back);
     if (ear->out.x < 0.0) ear->out = sbl_v3_scale(ear->out, -1.0);
     /* ANSUR II: 64.2 by 36.1 mm, 59.4 by 33.2 mm for women, whose face the bend makes shorter as well. */
-    ear->scale = 1.06 + 0.01 * shape->male;
-    ear->breadth = 0.93;
+    ear->scale = 0.99 + 0.01 * shape->male;
+    ear->breadth = 0.995;
 }
 
 /* *bowl: how far outside of the concha, whose floor is the head's own skin. */

@@ -129,7 +129,7 @@ static void seek_apex(sbl_head *head, sbl_landmark landmark, double sign)
 }
 
 /*
- * The menton: farthest down and, by 40 degrees, forward, so that the throat behind a soft chin is not taken for it. Looked for on the
+ * The menton: farthest down and, by 30 degrees, forward, so that the throat behind a soft chin is not taken for it. Looked for on the
  * vertices within 25 mm of where it was thought, near the midline.
  */
 static void seek_menton(sbl_head *head)
@@ -139,7 +139,7 @@ static void seek_menton(sbl_head *head)
     double most = 0.0;
     for (uint32_t v = 0; v < s->vertex_count; v++) {
         sbl_vec3 d = sbl_v3_sub(sbl_v3_load(s->position[v]), from);
-        double score = 0.643 * d.z - 0.766 * d.y;
+        double score = 0.5 * d.z - 0.866 * d.y;
         if (fabs(d.x) > 6.0 || sbl_v3_length(d) > 35.0 || score <= most) continue;
         most = score;
         best = sbl_v3_add(from, d);

@@ -60,12 +60,18 @@ static sbl_vec3 profile_extreme(const template_shape *shape, double low, double 
     return best;
 }
 
-static sbl_vec3 lowest_of_chin(const template_shape *shape)
+/*
+ * The menton: farthest down and, by 30 degrees, forward, as on a scan (scan_landmarks.c). Straight down alone is the throat on a soft chin, 25 mm
+ * farther back: the chin in a photo would then tip the head that is fitted to it.
+ */
+static sbl_vec3 tip_of_chin(const template_shape *shape)
 {
+    const sbl_vec3 way = {0.0, -0.866, 0.5}, across = {0.0, 0.5, 0.866};
+    sbl_vec3 from = sbl_v3((double)guess[SBL_LANDMARK_MENTON].x, (double)guess[SBL_LANDMARK_MENTON].y, (double)guess[SBL_LANDMARK_MENTON].z);
     sbl_vec3 best = sbl_v3(0.0, 0.0, 0.0);
-    for (double z = 52.0; z <= 80.0; z += 1.0) {
-        sbl_vec3 p = first_skin(shape, sbl_v3(0.0, -120.0, z), sbl_v3(0.0, 1.0, 0.0));
-        if (p.y < best.y) best = p;
+    for (int i = -12; i <= 12; i++) {
+        sbl_vec3 p = first_skin(shape, sbl_v3_madd(sbl_v3_madd(from, across, i), way, 40.0), sbl_v3_scale(way, -1.0));
+        if (sbl_v3_dot(p, way) > sbl_v3_dot(best, way)) best = p;
     }
     return best;
 }
@@ -79,7 +85,7 @@ void template_landmarks(sbl_vec3 landmark[SBL_LANDMARK_COUNT], const template_sh
     landmark[SBL_LANDMARK_GLABELLA] = profile_extreme(shape, 38.0, 52.0, 1.0);
     landmark[SBL_LANDMARK_SELLION] = profile_extreme(shape, 22.0, 38.0, -1.0);
     landmark[SBL_LANDMARK_NOSE_TIP] = profile_extreme(shape, -20.0, 0.0, 1.0);
-    landmark[SBL_LANDMARK_MENTON] = lowest_of_chin(shape);
+    landmark[SBL_LANDMARK_MENTON] = tip_of_chin(shape);
     /* The frame's origin lies midway between them. */
     landmark[SBL_LANDMARK_TRAGION_LEFT] = first_skin(shape, sbl_v3(110.0, 0.0, 0.0), sbl_v3(-1.0, 0.0, 0.0));
     landmark[SBL_LANDMARK_TRAGION_RIGHT] = first_skin(shape, sbl_v3(-110.0, 0.0, 0.0), sbl_v3(1.0, 0.0, 0.0));
