@@ -21,6 +21,15 @@ static bool is_vault(const sbl_head *head, const uint32_t *corner, sbl_vec3 base
     return base.y > brow + 6.0 || (base.z < -20.0 && base.y > 5.0);
 }
 
+/* Face and ears, down to the chin: below is the neck, which turns against the head. */
+static bool is_feature(const sbl_head *head, const uint32_t *corner, sbl_vec3 base)
+{
+    for (int k = 0; k < 3; k++)
+        if (head->part[corner[k]] == SBL_PART_NECK || head->part[corner[k]] == SBL_PART_SHOULDER) return false;
+    bool ear = head->part[corner[0]] == SBL_PART_EAR_LEFT || head->part[corner[0]] == SBL_PART_EAR_RIGHT;
+    return ear || (base.z > 20.0 && base.y > head->landmark[SBL_LANDMARK_MENTON].y);
+}
+
 /* The middle of the line across a triangle on which the normal is square to the line of sight. */
 static bool across_triangle(sbl_vec3 *base, sbl_vec3 *normal, const fit_shape *shape, const uint32_t *corner, const double *face)
 {
@@ -53,6 +62,7 @@ static void add_point(fit_contour *contour, const fit_shape *shape, const sbl_pi
     point->outward[0] = x / length;
     point->outward[1] = y / length;
     point->vault = is_vault(shape->base, corner, base);
+    point->feature = is_feature(shape->base, corner, base);
     contour->count++;
 }
 
@@ -110,15 +120,20 @@ static bool same_way(const double a[2], const double b[2])
     return fabs(a[0] * b[0] + a[1] * b[1]) > SAME_WAY;
 }
 
-static void add_tangent(fit_tangent *tangent, uint32_t *count, const fit_contour_point *from, const double through[2])
+static bool wanted(const fit_contour_point *point, bool features)
 {
-    if (*count == FIT_TANGENTS_MAX) return;
-    tangent[(*count)++] = (fit_tangent){from->base, {through[0], through[1]}, {from->outward[0], from->outward[1]}};
+    return point->vault || (features && point->feature);
 }
 
-static uint32_t match_steps(fit_tangent *tangent, uint32_t *count, const fit_outline *o, const fit_contour *contour, double reach_px)
+static void add_tangent(fit_tangents *tangents, const fit_contour_point *from, const double through[2])
 {
-    uint32_t found = 0;
+    if (tangents->count == FIT_TANGENTS_MAX) return;
+    tangents->at[tangents->count++] =
+        (fit_tangent){from->base, {through[0], through[1]}, {from->outward[0], from->outward[1]}, !from->vault};
+}
+
+static void match_steps(fit_tangents *tangents, const fit_outline *o, const fit_contour *contour, double reach_px, bool features)
+{
     for (uint32_t k = 0; k < o->count; k++) {
         const fit_contour_point *best = NULL;
         double least = reach_px, way[2];
@@ -129,15 +144,16 @@ static uint32_t match_steps(fit_tangent *tangent, uint32_t *count, const fit_out
             least = distance;
             best = &contour->point[i];
         }
-        if (!best || !best->vault) continue;
-        add_tangent(tangent, count, best, o->at[k]);
-        found++;
+        if (!best || !wanted(best, features)) continue;
+        add_tangent(tangents, best, o->at[k]);
+        if (best->vault) tangents->vault_steps++;
+        else tangents->feature_steps++;
     }
-    return found;
 }
 
-/* From the contour to the outline; where its nearest step is an end, the outline may simply not go on. */
-static void match_contour(fit_tangent *tangent, uint32_t *count, const fit_outline *o, const fit_contour *contour, double reach_px)
+/* From the contour to the outline; where its nearest step is an end, the outline may simply not go on. Features hide behind each other: only the
+ * outline knows which of them is its border. */
+static void match_contour(fit_tangents *tangents, const fit_outline *o, const fit_contour *contour, double reach_px)
 {
     uint32_t every = contour->count / (FIT_TANGENTS_MAX - FIT_OUTLINE_STEPS) + 1;
     for (uint32_t i = 0; i < contour->count; i += every) {
@@ -153,15 +169,13 @@ static void match_contour(fit_tangent *tangent, uint32_t *count, const fit_outli
         }
         if (nearest == 0 || nearest + 1 == o->count) continue;
         across(way, o, nearest);
-        if (same_way(way, p->outward)) add_tangent(tangent, count, p, o->at[nearest]);
+        if (same_way(way, p->outward)) add_tangent(tangents, p, o->at[nearest]);
     }
 }
 
-uint32_t fit_outline_match(fit_tangent tangent[FIT_TANGENTS_MAX], uint32_t *count, const fit_outline *outline, const fit_contour *contour,
-                           double reach_px)
+void fit_outline_match(fit_tangents *tangents, const fit_outline *outline, const fit_contour *contour, double reach_px, bool features)
 {
-    *count = 0;
-    uint32_t found = match_steps(tangent, count, outline, contour, reach_px);
-    match_contour(tangent, count, outline, contour, reach_px);
-    return found;
+    tangents->count = tangents->vault_steps = tangents->feature_steps = 0;
+    match_steps(tangents, outline, contour, reach_px, features);
+    match_contour(tangents, outline, contour, reach_px);
 }

@@ -9,7 +9,7 @@
 typedef struct fit_contour_point {
     sbl_vec3 base;
     double px[2], outward[2];
-    bool vault; /* else face, ear or neck */
+    bool vault, feature; /* feature: of face or ear; neither: neck and shoulders */
 } fit_contour_point;
 
 typedef struct fit_contour {
@@ -25,9 +25,16 @@ void fit_contour_find(fit_contour *contour, const fit_shape *shape, const sbl_ve
 typedef struct fit_tangent {
     sbl_vec3 base;
     double through[2], outward[2];
+    bool feature;
 } fit_tangent;
 
 enum { FIT_TANGENTS_MAX = 320 };
+
+/* Places of the skin that an outline passes. steps: of the outline, that found the vault, and a feature. */
+typedef struct fit_tangents {
+    fit_tangent at[FIT_TANGENTS_MAX];
+    uint32_t count, vault_steps, feature_steps;
+} fit_tangents;
 
 /* An outline as even steps. */
 typedef struct fit_outline {
@@ -42,10 +49,9 @@ enum { FIT_OUTLINE_STEPS = 160 };
 void fit_outline_even(fit_outline *outline, const double (*drawn)[2], uint32_t count);
 
 /*
- * Both ways: from each step of the outline to the nearest contour that runs like it (dropped where that is no vault), and from each vault
- * contour to the outline between its ends. reach_px: nothing farther apart is matched. Returns how many steps of the outline found skin.
+ * Both ways: from each step of the outline to the nearest contour that runs like it (dropped where that is neck or shoulder), and from each contour
+ * to the outline between its ends. features: face and ears too, not the vault alone. reach_px: nothing farther apart is matched.
  */
-uint32_t fit_outline_match(fit_tangent tangent[FIT_TANGENTS_MAX], uint32_t *count, const fit_outline *outline, const fit_contour *contour,
-                           double reach_px);
+void fit_outline_match(fit_tangents *tangents, const fit_outline *outline, const fit_contour *contour, double reach_px, bool features);
 
 #endif

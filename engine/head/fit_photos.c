@@ -2,6 +2,7 @@
 #include "head/fit_photos.h"
 
 #include "head/camera_start.h"
+#include "head/fit_start.h"
 #include "head/measures.h"
 #include "head/template_landmarks.h"
 
@@ -13,8 +14,8 @@
 #define SURE_WITHIN    (2.0 * SBL_PI / 180.0)
 #define MISFIT_MAX     3.0
 #define OUTLINE_MAX_MM 7.0
-/* Landmarks that miss by more on average may be exchanged, left for right. */
-#define SUSPECT_MM 5.0
+/* An outline that fits only so far from the stated view (three sd of it) fits by chance. */
+#define STATED_MAX (36.0 * SBL_PI / 180.0)
 /* With an outline a few landmarks are enough. */
 #define WITH_OUTLINE_LEAST 2u
 /* A template's edges grow by less than this when it is bent to a person; the scalp's then stay below 2 mm. */
@@ -24,12 +25,13 @@
 
 static const char NOTHING_MARKED[] =
     "nothing is marked in this photo: give six landmarks (nose tip, eye corners, ears, chin), or two and the head's outline";
-static const char TOO_FEW[] = "too few landmarks: six are needed, or two and the head's outline";
+static const char TOO_FEW[] = 
+    "too few landmarks: six are needed, or two and the head's outline, or the outline of a view that is stated";
 static const char NO_NOSE[] = "the nose tip is not marked, and without it a face does not tell where it looks; or mark the head's outline";
-static const char NO_CAMERA[] = "no camera sees these landmarks so: look at the marks again; left and right are the client's own";
-static const char EXCHANGED[] = "left and right are exchanged: left is the client's own left";
-static const char OPEN[] = "the marks leave the direction open: mark more landmarks, farther apart, or the head's outline";
 static const char OUTLINE_OFF[] = "the outline is not that of this head: mark the border of scalp and background alone";
+static const char OPEN_OUTLINE[] =
+    "no face is seen, and the outline alone leaves the direction open: mark nose tip, ears or chin, or give a scan of the head";
+static const char OTHER_VIEW[] = "the outline is not that of the view that was asked for: state the view as it is, or take the photo again";
 static const char NOT_THIS_HEAD[] = "the marks contradict the other photos or the scan: is it the same person?";
 
 static sbl_status no_memory(sbl_diag *diag)
@@ -88,124 +90,6 @@ static sbl_status prepare(fit_room *room, const sbl_photo_marks *marks, uint32_t
     return st;
 }
 
-static uint32_t landmarks_of(const sbl_photo_marks *m)
-{
-    uint32_t count = 0;
-    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) count += m->landmark_given[i];
-    return count;
-}
-
-/* ---- a first camera ---- */
-
-static uint32_t camera_points(sbl_camera_point *point, const fit_room *room, const sbl_photo_marks *m, bool exchanged)
-{
-    uint32_t count = 0;
-    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
-        if (!m->landmark_given[i]) continue;
-        /* The sides stand in pairs, left before right. */
-        bool left = i >= SBL_LANDMARK_TRAGION_LEFT && (i - SBL_LANDMARK_TRAGION_LEFT) % 2 == 0,
-             right = i >= SBL_LANDMARK_TRAGION_LEFT && !left;
-        int of = exchanged ? i + (left ? 1 : right ? -1 : 0) : i;
-        sbl_surface_hit hit;
-        sbl_vec3 own = room->base->landmark[of], normal = {0.0, 0.0, 0.0};
-        if (sbl_surface_closest(&room->base->surface, own, 20.0, &hit)) normal = sbl_surface_normal(&room->base->surface, hit.at);
-        point[count++] = (sbl_camera_point){.place_mm = sbl_v3_add(fit_shape_point(&room->state.shape, own, NULL), room->state.offset[of]),
-                                            .sd_mm = room->landmark_sd_mm[of],
-                                            .px = {m->landmark_px[i][0], m->landmark_px[i][1]},
-                                            .normal = normal};
-    }
-    return count;
-}
-
-static const char *start_by_landmarks(fit_room *room, uint32_t v)
-{
-    const sbl_photo_marks *m = room->view[v].marks;
-    sbl_camera_point point[SBL_LANDMARK_COUNT];
-    sbl_camera_options o = {m->width, m->height, m->focal_px, m->focal_relative_error, m->click_error_px};
-    sbl_camera_fit fit, other;
-    sbl_diag why = {0};
-    sbl_status st = sbl_camera_fit_points(&fit, point, camera_points(point, room, m, false), &o, &why);
-    room->state.camera[v] = fit.camera;
-    if ((st == SBL_E_CONFLICT || fit.rms_mm > SUSPECT_MM) &&
-        sbl_camera_fit_points(&other, point, camera_points(point, room, m, true), &o, &why) == SBL_OK && other.rms_mm < 0.5 * fit.rms_mm)
-        return EXCHANGED;
-    /* What the outline may still close is not refused here. */
-    if (st == SBL_OK || (st == SBL_E_RANGE && room->view[v].outline.count)) return NULL;
-    return st == SBL_E_RANGE ? OPEN : NO_CAMERA;
-}
-
-/* Where the marks lie in the photo and on the head as the camera turns it: their middles, and the scale by what spreads more than 40 mm. */
-static void set_out(fit_room *room, uint32_t v, int start)
-{
-    const fit_view *view = &room->view[v];
-    const sbl_photo_marks *m = view->marks;
-    sbl_pinhole *c = &room->state.camera[v];
-    *c = (sbl_pinhole){.focal_px = sbl_exp(view->log_focal), .center_x = 0.5 * m->width, .center_y = 0.5 * m->height};
-    camera_start(c->rotation, start);
-    const double *r = c->rotation;
-    sbl_camera_point point[SBL_LANDMARK_COUNT];
-    uint32_t count = camera_points(point, room, m, false);
-    double low[2] = {1e9, 1e9}, high[2] = {-1e9, -1e9}, px[2] = {0}, mm[3] = {0};
-    for (uint32_t k = 0; k < view->outline.count; k++)
-        for (int a = 0; a < 2; a++) {
-            low[a] = fmin(low[a], view->outline.at[k][a]);
-            high[a] = fmax(high[a], view->outline.at[k][a]);
-        }
-    double spread_px = 0.0, spread_mm = 0.0;
-    for (uint32_t i = 0; i < count; i++)
-        for (int a = 0; a < 3; a++) {
-            const double at[3] = {point[i].place_mm.x, point[i].place_mm.y, point[i].place_mm.z};
-            mm[a] += (r[3 * a] * at[0] + r[3 * a + 1] * at[1] + r[3 * a + 2] * at[2]) / count;
-            if (a < 2) px[a] += point[i].px[a] / count;
-        }
-    for (uint32_t i = 0; i < count; i++)
-        for (int a = 0; a < 2; a++) {
-            sbl_vec3 p = point[i].place_mm;
-            double e = r[3 * a] * p.x + r[3 * a + 1] * p.y + r[3 * a + 2] * p.z - mm[a], f = point[i].px[a] - px[a];
-            spread_mm += e * e;
-            spread_px += f * f;
-        }
-    double across_mm = 0.5 * (room->base->measures.value_mm[SBL_MEASURE_LENGTH] + room->base->measures.value_mm[SBL_MEASURE_BREADTH]);
-    double px_per_mm = sqrt(spread_mm) > 40.0 ? sqrt(spread_px / spread_mm) : fmin(high[0] - low[0], 2.0 * (high[1] - low[1])) / across_mm;
-    double depth = c->focal_px / fmax(px_per_mm, 1e-3);
-    c->translation_mm[0] = (px[0] - c->center_x) * depth / c->focal_px - mm[0];
-    c->translation_mm[1] = (px[1] - c->center_y) * depth / c->focal_px - mm[1];
-    c->translation_mm[2] = depth - mm[2];
-}
-
-/* What the few landmarks say against a camera: their loss must not fade with distance here. */
-static double landmarks_against(const fit_room *room, uint32_t v)
-{
-    const fit_view *view = &room->view[v];
-    double sum = 0.0;
-    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
-        double d[2], own = room->landmark_sd_mm[i] * view->px_per_mm;
-        if (fit_landmark_distance(d, room, &room->state, v, i))
-            sum += (d[0] * d[0] + d[1] * d[1]) / (view->click_px * view->click_px + own * own);
-    }
-    return sum;
-}
-
-/* From all directions; steps of the outline that no vault came near count against it a little, for they may be shoulders. */
-static sbl_status start_by_outline(fit_room *room, uint32_t v, sbl_diag *diag)
-{
-    fit_layout layout = fit_layout_of(room, false, false, v);
-    sbl_pinhole best = room->state.camera[v];
-    double least = (double)INFINITY;
-    for (int start = 0; start < CAMERA_STARTS; start++) {
-        double cost;
-        set_out(room, v, start);
-        sbl_status st = fit_refine(room, &layout, 5, &cost, diag);
-        if (st != SBL_OK) return st;
-        cost += landmarks_against(room, v) + 0.2 * (double)(FIT_OUTLINE_STEPS - room->view[v].matched);
-        if (!(cost < least)) continue;
-        least = cost;
-        best = room->state.camera[v];
-    }
-    room->state.camera[v] = best;
-    return SBL_OK;
-}
-
 /* ---- all together ---- */
 
 static sbl_status refine_all(fit_room *room, int rounds, sbl_diag *diag)
@@ -236,16 +120,20 @@ static const char *judge(sbl_photo_fit *out, const fit_room *room, uint32_t v)
         sum_sd += 0.5 * d2 / (view->click_px * view->click_px) + offset * offset / 3.0;
         out->landmark_count++;
     }
-    for (uint32_t k = 0; k < view->tangent_count; k++) {
-        double d = fit_tangent_distance(&room->state, v, &view->tangent[k]);
+    uint32_t tangents = 0;
+    for (uint32_t k = 0; k < view->tangents.count; k++) {
+        if (view->tangents.at[k].feature) continue;
+        double d = fit_tangent_distance(&room->state, v, &view->tangents.at[k]);
         line += d * d;
+        tangents++;
     }
     out->landmark_rms_px = out->landmark_count ? sqrt(sum / out->landmark_count) : 0.0;
-    out->outline_count = view->matched;
-    out->outline_rms_px = view->tangent_count ? sqrt(line / view->tangent_count) : 0.0;
+    out->outline_count = view->tangents.vault_steps;
+    out->outline_rms_px = tangents ? sqrt(line / tangents) : 0.0;
     out->outline_rms_mm = view->px_per_mm > 0.0 ? out->outline_rms_px / view->px_per_mm : 0.0;
-    if (out->landmark_count && !(sqrt(sum_sd / out->landmark_count) <= MISFIT_MAX)) return room->count > 1 ? NOT_THIS_HEAD : NO_CAMERA;
-    if (view->outline.count && (view->matched < FIT_OUTLINE_STEPS / 5 || !(out->outline_rms_mm <= OUTLINE_MAX_MM))) return OUTLINE_OFF;
+    if (out->landmark_count && !(sqrt(sum_sd / out->landmark_count) <= MISFIT_MAX)) return room->count > 1 ? NOT_THIS_HEAD : FIT_NO_CAMERA;
+    if (view->outline.count && (view->tangents.vault_steps < FIT_OUTLINE_STEPS / 5 || !(out->outline_rms_mm <= OUTLINE_MAX_MM))) return OUTLINE_OFF;
+    if (view->stated && !(fit_turn_from_stated(view, &out->camera) <= STATED_MAX)) return OTHER_VIEW;
     return NULL;
 }
 
@@ -265,8 +153,8 @@ static void refuse(sbl_photos_fit *fit, fit_room *room, uint32_t v, const char *
 static void drop_outline(fit_room *room, uint32_t v)
 {
     room->view[v].outline.count = 0;
-    room->view[v].tangent_count = room->view[v].matched = 0;
-    room->view[v].used = start_by_landmarks(room, v) == NULL;
+    room->view[v].tangents.count = room->view[v].tangents.vault_steps = room->view[v].tangents.feature_steps = 0;
+    room->view[v].used = fit_start_by_landmarks(room, v) == NULL;
 }
 
 static sbl_status start_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *diag)
@@ -276,12 +164,12 @@ static sbl_status start_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
     for (uint32_t v = 0; v < room->count; v++) {
         fit_view *view = &room->view[v];
         const sbl_photo_marks *m = view->marks;
-        uint32_t marked = landmarks_of(m);
-        bool drawn = view->outline.count > 0, nose = m->landmark_given[SBL_LANDMARK_NOSE_TIP];
+        uint32_t marked = fit_landmarks_of(m);
+        bool drawn = view->outline.count > 0, stated = drawn && m->view != SBL_PHOTO_VIEW_UNSTATED, nose = m->landmark_given[SBL_LANDMARK_NOSE_TIP];
         const char *why = NULL;
         if (!marked && !drawn) why = NOTHING_MARKED;
-        else if (marked >= SBL_CAMERA_POINTS_LEAST && (nose || drawn)) why = start_by_landmarks(room, v);
-        else if (drawn && marked >= WITH_OUTLINE_LEAST) later[v] = true;
+        else if (marked >= SBL_CAMERA_POINTS_LEAST && (nose || drawn)) why = fit_start_by_landmarks(room, v);
+        else if (stated || (drawn && marked >= WITH_OUTLINE_LEAST)) later[v] = true;
         else why = marked >= SBL_CAMERA_POINTS_LEAST ? NO_NOSE : TOO_FEW;
         view->used = !why && !later[v];
         used += view->used;
@@ -291,8 +179,10 @@ static sbl_status start_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
     sbl_status st = used ? refine_all(room, 6, diag) : SBL_OK;
     for (uint32_t v = 0; v < room->count && st == SBL_OK; v++) {
         if (!later[v]) continue;
+        const char *why = NULL;
         room->view[v].used = true;
-        st = start_by_outline(room, v, diag);
+        st = room->view[v].marks->view ? fit_start_by_view(room, v, &why, diag) : fit_start_by_outline(room, v, diag);
+        if (why) refuse(fit, room, v, why);
     }
     return st;
 }
@@ -312,7 +202,7 @@ static sbl_status fit_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *diag)
             if (!why) continue;
             again = true;
             if (room->view[v].outline.count && room->view[v].marks->outline_proposed &&
-                landmarks_of(room->view[v].marks) >= SBL_CAMERA_POINTS_LEAST)
+                fit_landmarks_of(room->view[v].marks) >= SBL_CAMERA_POINTS_LEAST)
                 drop_outline(room, v);
             else refuse(fit, room, v, why);
         }
@@ -347,8 +237,11 @@ static sbl_status state_doubt(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
         sbl_photo_fit *view = &fit->view[v];
         if (layout.view[v] == FIT_FIXED) continue;
         view->turn_sd = solved ? camera_turn_sd(inverse + (size_t)layout.view[v] * n + layout.view[v], (int)n) : SBL_PI;
+        /* An outline alone that misses by more than it should says so of the direction, too. */
+        const fit_view *own = &room->view[v];
+        if (own->stated) view->turn_sd *= fmax(view->outline_rms_px / own->outline_sd_px, 1.0);
         view->fitted = view->turn_sd <= TURN_SD_MAX;
-        view->reason = view->fitted ? "" : OPEN;
+        view->reason = view->fitted ? "" : own->stated ? OPEN_OUTLINE : FIT_OPEN;
         view->confidence = view->fitted ? probability_within(SURE_WITHIN, view->turn_sd) : 0.0;
         fit->fitted_count += view->fitted;
     }
@@ -410,7 +303,7 @@ static sbl_status fit_from(sbl_photos_fit *fit, const sbl_photo_marks *marks, ui
     if (!room || !base) return no_memory(diag);
     bool any = false;
     for (uint32_t v = 0; v < count; v++) {
-        any = any || landmarks_of(&marks[v]) || marks[v].outline_count;
+        any = any || fit_landmarks_of(&marks[v]) || marks[v].outline_count;
         fit->view[v].reason = NOTHING_MARKED;
     }
     if (!any) count = 0;

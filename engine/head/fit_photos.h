@@ -19,9 +19,11 @@ typedef struct fit_view {
     double log_focal, log_focal_sd;
     fit_outline outline; /* count 0: none */
     fit_contour contour;
-    fit_tangent tangent[FIT_TANGENTS_MAX];
-    uint32_t tangent_count, matched; /* matched: steps of the outline that lie on the vault */
-    double tangent_sd_px;
+    fit_tangents tangents;
+    double tangent_sd_px[2]; /* of the vault's, of features' */
+    double outline_sd_px;    /* what the outline may miss the vault by */
+    bool stated;             /* the view that was asked for tells the direction, beside the outline: */
+    double stated_rotation[9];
 } fit_view;
 
 /* Where each group of unknowns starts; FIT_FIXED: held as it is. */
@@ -52,6 +54,8 @@ fit_layout fit_layout_of(const fit_room *room, bool shape, bool offsets, uint32_
 void fit_rows(fit_normal *normal, const fit_room *room, const fit_state *state, const fit_layout *layout);
 /* Distances of one view: of a landmark; false if it is not marked or behind the camera. */
 bool fit_landmark_distance(double out[2], const fit_room *room, const fit_state *state, uint32_t view, int landmark);
+/* Of a view that is fitted by its outline: how far it is turned from the stated one, radians. */
+double fit_turn_from_stated(const fit_view *view, const sbl_pinhole *camera);
 double fit_tangent_distance(const fit_state *state, uint32_t view, const fit_tangent *tangent);
 /* Rounds of contours and Levenberg-Marquardt; the cost of the last. */
 SBL_MUST_CHECK sbl_status fit_refine(fit_room *room, const fit_layout *layout, int rounds, double *cost, sbl_diag *diag);

@@ -11,6 +11,8 @@ enum { STEPS = 6, CHUNK = 2048 };
 /* What the waves cannot follow of a scalp's bumps, or a scan of its skin, one sd; and over which length skin and clicks are wrong alike, so
  * that an outline has one independent point for each. */
 static const double BUMPS_MM[2] = {1.2, 0.4}, ALIKE_MM[2] = {30.0, 12.0};
+/* What nose, brows and ears differ from the template's, or move and are covered on a scan's, one sd (as template_landmarks.c's). */
+static const double FEATURES_MM[2] = {4.0, 1.0};
 
 typedef struct bending {
     const fit_room *room;
@@ -41,17 +43,32 @@ static void settle_scale(fit_room *room, uint32_t v)
     view->click_px = view->marks->click_error_px > 0.0 ? view->marks->click_error_px : fmax(SBL_CAMERA_CLICK_MM * view->px_per_mm, 0.7);
 }
 
+/* Skin that differs by so much, and a border drawn or found as well as one clicks. */
+static double outline_sd_px(const fit_view *view, double differs_mm)
+{
+    double differs = differs_mm * view->px_per_mm, click = fmin(view->click_px, SBL_CAMERA_CLICK_MM * view->px_per_mm);
+    return sqrt(differs * differs + click * click);
+}
+
+/* Many tangents along one place count as one: the sd of each is stretched. */
+static double spread(const fit_view *view, uint32_t steps, uint32_t count, double alike_mm)
+{
+    double length_mm = view->outline.length_px * steps / FIT_OUTLINE_STEPS / view->px_per_mm;
+    return sqrt(fmax(count / fmax(length_mm / alike_mm, 1.0), 1.0));
+}
+
 static void match(fit_room *room, uint32_t v, double reach_mm)
 {
     fit_view *view = &room->view[v];
-    view->tangent_count = view->matched = 0;
+    fit_tangents *t = &view->tangents;
+    t->count = t->vault_steps = t->feature_steps = 0;
     if (!view->outline.count) return;
     fit_contour_find(&view->contour, &room->state.shape, room->position, &room->state.camera[v]);
-    view->matched = fit_outline_match(view->tangent, &view->tangent_count, &view->outline, &view->contour, reach_mm * view->px_per_mm);
-    double on_vault_mm = view->outline.length_px * view->matched / FIT_OUTLINE_STEPS / view->px_per_mm;
-    double independent = fmax(on_vault_mm / ALIKE_MM[!room->shape_free], 1.0), bumps = BUMPS_MM[!room->shape_free] * view->px_per_mm;
-    double click = fmin(view->click_px, SBL_CAMERA_CLICK_MM * view->px_per_mm);
-    view->tangent_sd_px = sqrt((bumps * bumps + click * click) * fmax(view->tangent_count / independent, 1.0));
+    fit_outline_match(t, &view->outline, &view->contour, reach_mm * view->px_per_mm, view->stated);
+    bool known = !room->shape_free;
+    view->outline_sd_px = outline_sd_px(view, BUMPS_MM[known]);
+    view->tangent_sd_px[0] = view->outline_sd_px * spread(view, t->vault_steps, t->count - t->feature_steps, ALIKE_MM[known]);
+    view->tangent_sd_px[1] = outline_sd_px(view, FEATURES_MM[known]) * spread(view, t->feature_steps, t->feature_steps, ALIKE_MM[known]);
 }
 
 static void move(fit_state *out, const fit_state *from, const fit_layout *l, const double *step)

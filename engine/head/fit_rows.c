@@ -108,8 +108,8 @@ static void landmark_rows(fit_normal *normal, const fit_room *room, const fit_st
 static void tangent_rows(fit_normal *normal, const fit_room *room, const fit_state *state, const fit_layout *l, uint32_t v)
 {
     const fit_view *view = &room->view[v];
-    for (uint32_t i = 0; i < view->tangent_count; i++) {
-        const fit_tangent *t = &view->tangent[i];
+    for (uint32_t i = 0; i < view->tangents.count; i++) {
+        const fit_tangent *t = &view->tangents.at[i];
         sbl_vec3 slope[FIT_SHAPE];
         view_point p;
         if (!look(&p, &state->camera[v], fit_shape_point(&state->shape, t->base, l->shape != FIT_FIXED ? slope : NULL))) continue;
@@ -117,9 +117,8 @@ static void tangent_rows(fit_normal *normal, const fit_room *room, const fit_sta
         if (l->shape != FIT_FIXED) by_place(&row, &p, t->outward, slope, l->shape, FIT_SHAPE);
         by_camera(&row, &p, t->outward, l->view[v]);
         /* Points count together for fewer: the loss looks at each by itself, the weight is then spread. */
-        double alone = fmax(1.5 * view->px_per_mm, view->click_px), s = row.residual / alone, c2 = LOSS_SD * LOSS_SD;
-        double weight = 1.0 / (1.0 + s * s / c2), spread = alone / view->tangent_sd_px;
-        double scale = sqrt(weight) / view->tangent_sd_px;
+        double alone = fmax((t->feature && room->shape_free ? 4.0 : 1.5) * view->px_per_mm, view->click_px), s = row.residual / alone, c2 = LOSS_SD * LOSS_SD;
+        double sd = view->tangent_sd_px[t->feature], weight = 1.0 / (1.0 + s * s / c2), spread = alone / sd, scale = sqrt(weight) / sd;
         for (uint32_t k = 0; k < row.count; k++) row.slope[k] *= scale;
         row.residual *= scale;
         fit_normal_add(normal, &row);
@@ -132,6 +131,42 @@ static void focal_row(fit_normal *normal, const fit_view *view, const sbl_pinhol
     fit_row row = {.residual = (sbl_log(camera->focal_px) - view->log_focal) / view->log_focal_sd};
     fit_row_by(&row, first + SBL_CAMERA_LOG_FOCAL, 1.0 / view->log_focal_sd);
     fit_normal_add(normal, &row);
+}
+
+/* A person who is asked for a view takes it within some 12 degrees about each axis (our estimate). */
+#define STATED_SD (12.0 * SBL_PI / 180.0)
+
+/* The turn from the stated view to the camera, in the camera's axes; for turns up to a right angle its derivative is near enough to one. */
+static double turn_from(double turn[3], const fit_view *view, const sbl_pinhole *camera)
+{
+    double m[9] = {0};
+    for (int i = 0; i < 9; i++)
+        for (int k = 0; k < 3; k++) m[i] += camera->rotation[i / 3 * 3 + k] * view->stated_rotation[i % 3 * 3 + k];
+    turn[0] = 0.5 * (m[7] - m[5]);
+    turn[1] = 0.5 * (m[2] - m[6]);
+    turn[2] = 0.5 * (m[3] - m[1]);
+    double sine = sqrt(turn[0] * turn[0] + turn[1] * turn[1] + turn[2] * turn[2]), cosine = 0.5 * (m[0] + m[4] + m[8] - 1.0);
+    double angle = sbl_atan2(sine, cosine), stretch = sine > 1e-6 ? angle / sine : 1.0;
+    for (int k = 0; k < 3; k++) turn[k] *= stretch;
+    return angle;
+}
+
+double fit_turn_from_stated(const fit_view *view, const sbl_pinhole *camera)
+{
+    double turn[3];
+    return turn_from(turn, view, camera);
+}
+
+static void view_rows(fit_normal *normal, const fit_view *view, const sbl_pinhole *camera, uint32_t first)
+{
+    double turn[3];
+    if (!view->stated) return;
+    turn_from(turn, view, camera);
+    for (uint32_t k = 0; k < 3; k++) {
+        fit_row row = {.residual = turn[k] / STATED_SD};
+        fit_row_by(&row, first + k, 1.0 / STATED_SD);
+        fit_normal_add(normal, &row);
+    }
 }
 
 /* Photos of one size without a stated focal length mostly come from one lens; where they do not, the loss lets go. */
@@ -226,6 +261,7 @@ void fit_rows(fit_normal *normal, const fit_room *room, const fit_state *state, 
     for (uint32_t v = 0; v < room->count; v++) {
         if (layout->view[v] == FIT_FIXED) continue;
         focal_row(normal, &room->view[v], &state->camera[v], layout->view[v]);
+        view_rows(normal, &room->view[v], &state->camera[v], layout->view[v]);
         same_lens_row(normal, room, state, layout, v);
         scale_row(normal, room, &room->view[v], &state->camera[v], layout->view[v]);
         landmark_rows(normal, room, state, layout, v);

@@ -11,6 +11,7 @@
 #define EYES_LEAST_PX     40.0 /* between the outer corners: below, a millimetre is less than half a pixel */
 #define DISAGREEMENT_MOST 0.10 /* of that distance, 9 mm on an adult: the face is covered or turned away */
 #define OUTLINE_LEAST     0.5
+#define YAW_MOST          0.96 /* 55 degrees: beyond, the mesh turns less than the head (82 degrees read as 61) */
 
 static const char NO_FACE[] = "no face is seen: take the photo from the front in even light, or give six landmarks by hand";
 static const char NO_REAL_FACE[] = "what looks like a face is none, or is covered: give six landmarks by hand";
@@ -110,7 +111,7 @@ static sbl_status examine(sbl_face *face, const char **reason, search *s, const 
     face->confidence = flag * sbl_clamp(1.0 - apart * apart, 0.0, 1.0);
     if (!(flag >= FLAG_LEAST)) *reason = NO_REAL_FACE;
     else if (!(face->pose.eyes_px >= EYES_LEAST_PX)) *reason = SMALL;
-    else if (!(face->disagreement <= DISAGREEMENT_MOST)) *reason = UNSURE;
+    else if (!(face->disagreement <= DISAGREEMENT_MOST) || !(fabs(face->pose.yaw) <= YAW_MOST)) *reason = UNSURE;
     return SBL_OK;
 }
 

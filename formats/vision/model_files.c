@@ -18,6 +18,7 @@ static const struct {
     [MODEL_FACE_FULL] = {"face_full.onnx", "045b877ed5439a0e431e2e0fb7eaca7cdce59bac85d2a2446f2057acd8c9d680"},
     [MODEL_FACE_MESH] = {"face_mesh.onnx", "81a3324e7df8b9312786174591abcb38162329d29f2dacabd3c4e11ae47a4d7b"},
     [MODEL_HAIR_SKIN] = {"hair_skin.onnx", "cbeac03061e269a188a4f3002e1423e9eaaec9db6f949741cbb663da183c1de8"},
+    [MODEL_OUTLINE] = {"outline.onnx", "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8"},
     [MODEL_RUNTIME] = {"libonnxruntime.so.1",
 #if defined(__aarch64__)
                        "f8407a59e7e4c4dddf3b6e01198a24444aa66ac4ad93b4b4284b6e98d1f938b1"},

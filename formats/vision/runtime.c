@@ -156,15 +156,15 @@ static bool take(const vision_runtime *r, void *value, float *output, size_t flo
 
 sbl_status session_run(vision_session *session, float *image, float *const *output, sbl_diag *diag)
 {
-    static const char *const INPUT[] = {"input0"}, *const OUTPUT[RUNTIME_OUTPUTS_MAX] = {"output0", "output1"};
     const vision_runtime *r = session->runtime;
-    const int64_t size = session->shape.size, shape[4] = {1, size, size, 3};
+    const vision_shape *s = &session->shape;
+    const int64_t size = s->size, shape[4] = {1, s->channels_first ? 3 : size, size, s->channels_first ? size : 3};
     void *input = NULL, *value[RUNTIME_OUTPUTS_MAX] = {NULL};
     create_tensor create = (create_tensor)r->table->slot[SLOT_CREATE_TENSOR_WITH_DATA];
     run_session run = (run_session)r->table->slot[SLOT_RUN];
     bool ok = good(r, create(r->memory, image, (size_t)(3 * size * size) * sizeof *image, shape, 4, TYPE_FLOAT, &input)) &&
-              good(r, run(session->handle, NULL, INPUT, &input, 1, OUTPUT, session->shape.output_count, value));
-    for (uint32_t k = 0; k < session->shape.output_count && ok; k++) ok = take(r, value[k], output[k], session->shape.output_floats[k]);
+              good(r, run(session->handle, NULL, &s->input, &input, 1, s->output, s->output_count, value));
+    for (uint32_t k = 0; k < s->output_count && ok; k++) ok = take(r, value[k], output[k], s->output_floats[k]);
     for (uint32_t k = 0; k < RUNTIME_OUTPUTS_MAX; k++) release(r, SLOT_RELEASE_VALUE, value[k]);
     release(r, SLOT_RELEASE_VALUE, input);
     return ok ? SBL_OK

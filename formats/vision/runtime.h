@@ -15,9 +15,11 @@ void runtime_close(vision_runtime *runtime);
 
 /* What a model takes and gives; names as in its file. */
 typedef struct vision_shape {
-    uint32_t size; /* input: 1 x size x size x 3 */
+    uint32_t size; /* input: 1 x size x size x 3, or 1 x 3 x size x size */
     uint32_t output_count;
     size_t output_floats[RUNTIME_OUTPUTS_MAX];
+    const char *input, *output[RUNTIME_OUTPUTS_MAX];
+    bool channels_first;
 } vision_shape;
 
 /* The bytes are needed no longer than this call. */

@@ -120,6 +120,23 @@ typedef struct sbl_face_mask {
 /* logits: SBL_FACE_CLASSES a pixel. skin is that of face and body. */
 void sbl_face_mask_place(sbl_face_mask *mask, const float *logits, const sbl_face_region *region);
 
+/* ---- what stands out, face or none ---- */
+
+#define SBL_SILHOUETTE_SIZE   320u
+#define SBL_SILHOUETTE_PIXELS (SBL_SILHOUETTE_SIZE * SBL_SILHOUETTE_SIZE)
+
+/* How much each place stands out from what is around it, 255 is most, over a square of the photo. */
+typedef struct sbl_silhouette {
+    sbl_face_region region;
+    uint8_t level[SBL_SILHOUETTE_PIXELS];
+} sbl_silhouette;
+
+/* The model is taught on colours from which ImageNet's mean is taken, over their spread, channel by channel. image: as sbl_face_sample makes it with
+ * 0 to 1, of SBL_SILHOUETTE_SIZE; planes: the same, channels first. */
+void sbl_silhouette_input(float *planes, const float *image);
+/* output: a number from 0 to 1 a pixel. */
+void sbl_silhouette_place(sbl_silhouette *silhouette, const float *output, const sbl_face_region *region);
+
 #define SBL_FACE_OUTLINE_MAX 160u
 
 typedef struct sbl_face_outline {
@@ -137,5 +154,14 @@ typedef struct sbl_face_outline {
  */
 SBL_MUST_CHECK bool sbl_face_outline_of(sbl_face_outline *outline, const sbl_face_mask *mask, const sbl_face_mesh *mesh,
                                         const sbl_photo *photo, sbl_arena *arena);
+
+/*
+ * The border of the largest thing that stands out, followed once around: from where it leaves the photo to where it comes back, or all around.
+ * It is that of head, ears, neck and what else is seen of the person; sbl_head_from_photos takes of it what lies on the vault. count 0: nothing
+ * stands out, or it fills the photo. upright: neck and shoulders are below the head, and the border ends at the neck. confidence: how sharp the border is, less the part of it that the photo cuts off at the top; hair_share is 0.
+ * False: there is no memory for scratch.
+ */
+SBL_MUST_CHECK bool sbl_silhouette_outline(sbl_face_outline *outline, const sbl_silhouette *silhouette, const sbl_photo *photo,
+                                           bool upright, sbl_arena *arena);
 
 #endif

@@ -9,8 +9,8 @@
  *   else puts(faces.reason);
  *   sbl_vision_close(vision);
  *
- * Models        BlazeFace (short and full range), Face Mesh with 468 points, the multi-class selfie segmenter (MediaPipe, Apache-2.0), run by ONNX
- *               Runtime (MIT), which is loaded at run time. Each file's SHA-256 is checked before it is used. Where they are looked for:
+ * Models        BlazeFace (short and full range), Face Mesh with 468 points, the multi-class selfie segmenter (MediaPipe, Apache-2.0), U2-Net's small
+ *               model (Apache-2.0), without which all else works; run by ONNX Runtime (MIT), which is loaded at run time. Each file's SHA-256 is checked before it is used. Where they are looked for:
  *               the folder given, else $STUBBLE_MODELS, else stubble/vision in $XDG_DATA_HOME or ~/.local/share.
  * Privacy       The runtime is of a version that cannot reach a network, pinned by its sum: later ones report usage to their maker.
  * Method        The detector looks at the photo in all four quarter turns; the mesh model looks twice, the second time where the first look
@@ -68,6 +68,14 @@ typedef struct sbl_face_options {
  */
 SBL_MUST_CHECK sbl_status sbl_face_find(sbl_faces *faces, const sbl_photo *photo, sbl_vision *vision, const sbl_face_options *options,
                                         sbl_arena *arena, sbl_diag *diag);
+
+/*
+ * Where no face is seen (profile, top, back): the border of the person, by a model of what stands out (U2-Net's small one, Apache-2.0). *reason is NULL,
+ * or why there is none and what to do; outline->count is then 0. upright: the neck is below the head; not so from above.
+ * SBL_E_ARG, SBL_E_MEMORY; SBL_E_UNSUPPORTED: the runtime failed
+ */
+SBL_MUST_CHECK sbl_status sbl_outline_by_model(sbl_face_outline *outline, const char **reason, const sbl_photo *photo, bool upright,
+                                               sbl_vision *vision, sbl_arena *arena, sbl_diag *diag);
 
 /*
  * Landmarks and outline as marks of a photo; what is marked already stays. The corners of the jaw are left out, since all marks of a photo share

