@@ -13,6 +13,9 @@ const char HEAD_USAGE[] =
     "  --landmarks FILE   where nose tip, eye corners, ears ... lie in them (stubble-landmarks/1); six or more with the\n"
     "                     nose tip, or two and the head's outline, which is\n"
     "                     found by itself before a plain background; a photo without marks is looked at by models\n"
+    "  --views LIST       which view each photo was to be, in their order: front,left,right,top,back (or unstated). Without\n"
+    "                     a face in view the head's outline is then enough, found by itself, if it leaves no doubt\n"
+    "                     (mostly with a scan); and a photo of another view says what to change\n"
     "  --models DIR       where those lie (default: where tools/setup vision put them; see stubble landmarks)\n"
     "  --tape LIST        circumference=574,length=199,breadth=154,ear_to_ear_arc=353,face_height=122 in mm; any of them\n"
     "  --scan FILE        OBJ, PLY, STL or GLB; the head is then known, and only the cameras are fitted\n"
@@ -53,6 +56,7 @@ static void show(const head_room *room)
                    view->outline_rms_mm);
         printf("\n      %.0f mm away, direction within %.1f degrees (one sd)%s\n", view->camera.translation_mm[2],
                view->turn_sd * 180.0 / SBL_PI, room->photo[i].carded ? ", scale from the card" : "");
+        if (*view->reason) printf("      %s\n", view->reason);
     }
 }
 

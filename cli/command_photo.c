@@ -1,21 +1,23 @@
 /* photo: whether photos are good enough, and what was read of them. */
-#include "command.h"
+#include "head_photos.h"
 
 #include "stubble/card_file.h"
 #include "stubble/photo_check.h"
-#include "stubble/photo_file.h"
-#include "stubble/text.h"
 
 #include <string.h>
 
 #define PHOTOS_MAX 32
 
-const char PHOTO_USAGE[] = "stubble photo PHOTO... [--check] [--like BEFORE]\n\n"
+const char PHOTO_USAGE[] = "stubble photo PHOTO... [--check] [--like BEFORE] [--views LIST]\n\n"
                            "Reads photos (JPEG, PNG, HEIC, TIFF, WebP) and says whether they are good enough to work with:\n"
                            "sharpness, exposure, size, the card and its light. With --like also whether the light is that of an\n"
                            "earlier photo of the same card.\n\n"
                            "  --check             exit with 1 if a photo has a fault\n"
                            "  --like PHOTO        the photo of last time\n"
+                           "  --views LIST        a guided set: which view each photo was to be, in their order, such as front,left,right,top,back;\n"
+                           "                      each must be that view, and what is missing lowers the confidence of the set\n"
+                           "  --scan FILE, --tape LIST, --landmarks FILE, --models DIR\n"
+                           "                      as in stubble head; with a scan, views without a face are told for sure\n"
                            "  --json              as JSON (stubble-photo/1)\n"
                            "  -h, --help          this text\n\n"
                            "Of what the file says beside its pixels only orientation, colour profile and focal length are used;\n"
@@ -30,6 +32,9 @@ typedef struct judged {
     sbl_card_colour colour;
     bool has_card, has_colour;
     sbl_photo_check check;
+    sbl_photo_view view;
+    const sbl_photo_angle *angle; /* NULL: it could not be told */
+    const char *angle_text;       /* what is wrong with it; NULL: nothing */
 } judged;
 
 static int judge(judged *j, const char *file, sbl_arena *arena)
@@ -58,7 +63,24 @@ static void show(const judged *j)
     printf("\n");
     for (int k = 0; k < SBL_PHOTO_FAULT_COUNT; k++)
         if (j->check.faults & 1u << k) printf("  - %s\n", sbl_photo_fault_text((sbl_photo_fault)k));
+    if (j->view) printf("  %s: %s\n", sbl_photo_view_name(j->view), j->angle_text ? j->angle_text : "as asked for");
     if (!j->check.faults) printf("  good\n");
+}
+
+/* Degrees around the head from the face towards the client's left, above its level, and clockwise in the photo; null: could not be told. */
+static void add_view(sbl_text *text, const judged *j)
+{
+    const double seen[3] = {j->angle ? j->angle->turn : 0.0, j->angle ? j->angle->height : 0.0, j->angle ? j->angle->roll : 0.0};
+    static const char *const KEY[3] = {", \"turn_deg\": ", ", \"height_deg\": ", ", \"roll_deg\": "};
+    sbl_text_add(text, ", \"view\": ");
+    sbl_text_add_json_string(text, sbl_photo_view_name(j->view));
+    for (int k = 0; k < 3; k++) {
+        sbl_text_add(text, KEY[k]);
+        if (j->angle) sbl_text_add_decimal_short(text, seen[k] * 180.0 / SBL_PI, 1);
+        else sbl_text_add(text, "null");
+    }
+    sbl_text_add(text, ", \"view_reason\": ");
+    sbl_text_add_json_string(text, j->angle_text ? j->angle_text : "");
 }
 
 static void add_json(sbl_text *text, const judged *j, bool first)
@@ -87,6 +109,7 @@ static void add_json(sbl_text *text, const judged *j, bool first)
     sbl_text_add_decimal_short(text, j->check.light_change_de, 2);
     sbl_text_add(text, ", \"confidence\": ");
     sbl_text_add_decimal_short(text, j->check.confidence, 3);
+    if (j->view) add_view(text, j);
     sbl_text_add(text, ", \"faults\": [");
     for (int k = 0, any = 0; k < SBL_PHOTO_FAULT_COUNT; k++) {
         if (!(j->check.faults & 1u << k)) continue;
@@ -96,46 +119,112 @@ static void add_json(sbl_text *text, const judged *j, bool first)
     sbl_text_add(text, "]}");
 }
 
-static int judge_all(const char *const *file, size_t count, const char *like, bool check, bool json)
+/* Whether this is the view that was asked for. */
+static void judge_view(judged *j, const head_room *set, uint32_t i)
+{
+    const sbl_photo_fit *fit = &set->fit.view[i];
+    j->view = set->marks[i].view;
+    if (!j->view) return;
+    if (set->angled[i]) j->angle = &set->angle[i];
+    bool other = fit->other_view || (j->angle && j->angle->fault);
+    if (other || !j->angle) j->angle_text = set->angle_text[i] ? set->angle_text[i] : fit->reason;
+    if (other) sbl_photo_check_add(&j->check, SBL_PHOTO_ANGLE_OTHER);
+    else if (!j->angle) sbl_photo_check_add(&j->check, SBL_PHOTO_ANGLE_OPEN);
+}
+
+/* The set as a whole: what is missing, and how far it can be trusted. */
+static void tell_set(sbl_text *text, const sbl_photo_check *check, const head_room *set, bool json)
+{
+    uint32_t missing;
+    sbl_photo_view view[SBL_PHOTOS_MAX];
+    for (uint32_t i = 0; i < set->photo_count; i++) view[i] = set->marks[i].view;
+    double confidence = sbl_photo_set_confidence(&missing, check, view, set->photo_count);
+    if (!json) printf("The set: confidence %.2f%s", confidence, missing ? "; missing:" : ", no view is missing");
+    sbl_text_add(text, ", \"set\": {\"confidence\": ");
+    sbl_text_add_decimal_short(text, confidence, 3);
+    sbl_text_add(text, ", \"missing\": [");
+    for (int v = SBL_PHOTO_VIEW_FRONT, any = 0; v < SBL_PHOTO_VIEW_COUNT; v++) {
+        if (!(missing & 1u << v)) continue;
+        if (!json) printf("%s %s", any ? "," : "", sbl_photo_view_name((sbl_photo_view)v));
+        if (any++) sbl_text_add(text, ", ");
+        sbl_text_add_json_string(text, sbl_photo_view_name((sbl_photo_view)v));
+    }
+    if (!json) printf("\n");
+    sbl_text_add(text, "]}");
+}
+
+typedef struct photo_words {
+    const char *like;
+    bool check, json;
+} photo_words;
+
+/* set: the photos' views, checked; NULL: none were asked for. */
+static int judge_all(const char *const *file, uint32_t count, const photo_words *words, const head_room *set)
 {
     sbl_arena arena, writing;
     sbl_arena_init(&arena, NULL);
     sbl_arena_init(&writing, NULL);
     judged before = {0}, now;
+    sbl_photo_check checks[SBL_PHOTOS_MAX];
     sbl_text text;
     bool faults = false;
-    int code = like ? judge(&before, like, &arena) : EXIT_DONE;
-    if (code == EXIT_DONE && like && !before.has_colour)
+    int code = words->like ? judge(&before, words->like, &arena) : EXIT_DONE;
+    if (code == EXIT_DONE && words->like && !before.has_colour)
         code = message_usage("photo", "the photo of last time shows no card whose colours can be used");
     sbl_text_begin(&text, &writing);
     sbl_text_add(&text, "{\"schema\": \"stubble-photo/1\", \"photos\": [");
-    for (size_t i = 0; i < count && code == EXIT_DONE; i++) {
+    for (uint32_t i = 0; i < count && code == EXIT_DONE; i++) {
         sbl_arena_mark mark = sbl_arena_here(&arena);
         code = judge(&now, file[i], &arena);
         if (code != EXIT_DONE) break;
-        if (like && now.has_colour) sbl_photo_check_light(&now.check, &now.colour, &before.colour);
+        if (words->like && now.has_colour) sbl_photo_check_light(&now.check, &now.colour, &before.colour);
+        if (set) judge_view(&now, set, i);
+        if (set) checks[i] = now.check;
         faults = faults || now.check.faults;
-        if (json) add_json(&text, &now, i == 0);
+        if (words->json) add_json(&text, &now, i == 0);
         else show(&now);
         sbl_arena_rewind(&arena, mark);
     }
-    sbl_text_add(&text, "\n]}\n");
-    if (code == EXIT_DONE && json && text.failed) code = EXIT_MEMORY;
-    if (code == EXIT_DONE && json) fputs(text.data, stdout);
+    sbl_text_add(&text, "\n]");
+    if (code == EXIT_DONE && set) tell_set(&text, checks, set, words->json);
+    sbl_text_add(&text, "}\n");
+    if (code == EXIT_DONE && words->json && text.failed) code = EXIT_MEMORY;
+    if (code == EXIT_DONE && words->json) fputs(text.data, stdout);
     sbl_arena_release(&writing);
     sbl_arena_release(&arena);
-    return code == EXIT_DONE && check && faults ? 1 : code;
+    return code == EXIT_DONE && words->check && faults ? 1 : code;
+}
+
+/* The head and its cameras are found first, from all views together. */
+static int judge_set(const char *const *file, const photo_words *words, const head_words *head)
+{
+    head_room room;
+    int code = head_room_open(&room, head);
+    if (code == EXIT_DONE) code = head_room_fit(&room, head);
+    if (code == EXIT_DONE) code = judge_all(file, head->photo_count, words, &room);
+    head_room_close(&room);
+    return code;
 }
 
 int command_photo(int argc, char **argv)
 {
-    const char *file[PHOTOS_MAX], *like = NULL;
-    bool check = false, json = false;
-    const own_option option[] = {
-        {"--check", NULL, NULL, &check}, {"--like", NULL, &like, NULL}, {"--json", NULL, NULL, &json}, {NULL, NULL, NULL, NULL}};
+    const char *file[PHOTOS_MAX];
+    photo_words own = {0};
+    head_words head = {0};
+    const own_option option[] = {{"--check", NULL, NULL, &own.check},  {"--like", NULL, &own.like, NULL},
+                                 {"--json", NULL, NULL, &own.json},    {"--views", NULL, &head.views, NULL},
+                                 {"--scan", NULL, &head.scan, NULL},   {"--tape", NULL, &head.tape, NULL},
+                                 {"--models", NULL, &head.models, NULL}, {"--landmarks", NULL, &head.landmarks, NULL},
+                                 {NULL, NULL, NULL, NULL}};
     own_words words = {file, 0, PHOTOS_MAX};
     int code = options_parse_own("photo", option, &words, argc, argv);
     if (code != EXIT_DONE) return code;
     if (!words.count) return message_usage("photo", "name one or more photos");
-    return judge_all(file, words.count, like, check, json);
+    if (!head.views && (head.scan || head.tape || head.models || head.landmarks))
+        return message_usage("photo", "--scan, --tape, --models and --landmarks serve to check --views");
+    if (!head.views) return judge_all(file, (uint32_t)words.count, &own, NULL);
+    if (words.count > SBL_PHOTOS_MAX) return message_usage("photo", "a set has up to eight photos");
+    head.photo_count = (uint32_t)words.count;
+    memcpy(head.photo, file, words.count * sizeof *file);
+    return judge_set(file, &own, &head);
 }

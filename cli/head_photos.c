@@ -3,12 +3,18 @@
 #include "stubble/card_file.h"
 #include "stubble/file.h"
 #include "stubble/mesh_file.h"
+#include "stubble/photo_check.h"
 #include "stubble/threads.h"
 
 #include <string.h>
 
 /* A card is held beside the head, not in its middle: at a metre and a half a hand's breadth nearer or farther is a twentieth, two sd. */
 #define BESIDE_RELATIVE_SD 0.025
+/* About what is known before a photo is looked at, of one who was asked for a view (engine/head/fit_rows.c). */
+#define ANGLE_SD_MOST (12.0 * SBL_PI / 180.0)
+
+static const char UNSTATED[] =
+    "no face is seen: say with --views whether it is the left, right, top or back; or give six landmarks; or take it from the front";
 
 /* "--photo A B --photo=C" all mean the same: --photo is taken out, and what remains as words are photos. */
 static int drop_photo_words(int argc, char **argv)
@@ -26,7 +32,8 @@ int head_words_read(head_words *words, int argc, char **argv)
     const own_option option[] = {{"--landmarks", NULL, &words->landmarks, NULL}, {"--tape", NULL, &words->tape, NULL},
                                  {"--scan", NULL, &words->scan, NULL},           {"--sex", NULL, &words->sex, NULL},
                                  {"--threads", NULL, &words->threads, NULL},     {"--models", NULL, &words->models, NULL},
-                                 {"--json", NULL, NULL, &words->json},           {NULL, NULL, NULL, NULL}};
+                                 {"--views", NULL, &words->views, NULL},         {"--json", NULL, NULL, &words->json},
+                                 {NULL, NULL, NULL, NULL}};
     own_words photos = {words->photo, 0, SBL_PHOTOS_MAX};
     int code = options_parse_own("head", option, &photos, drop_photo_words(argc, argv), argv);
     words->photo_count = (uint32_t)photos.count;
@@ -35,6 +42,24 @@ int head_words_read(head_words *words, int argc, char **argv)
     if (code == EXIT_DONE && words->landmarks && !photos.count)
         return message_usage("head", "--landmarks are places in photos: name them with --photo");
     return code;
+}
+
+int head_views_read(sbl_photo_view view[SBL_PHOTOS_MAX], const char *list, uint32_t count, const char *command)
+{
+    uint32_t given = 0;
+    for (uint32_t i = 0; i < SBL_PHOTOS_MAX; i++) view[i] = SBL_PHOTO_VIEW_UNSTATED;
+    for (const char *at = list; at && *at; given++) {
+        size_t length = strcspn(at, ",");
+        int v = 0;
+        while (v < SBL_PHOTO_VIEW_COUNT &&
+               (strlen(sbl_photo_view_name((sbl_photo_view)v)) != length || memcmp(sbl_photo_view_name((sbl_photo_view)v), at, length) != 0))
+            v++;
+        if (v == SBL_PHOTO_VIEW_COUNT)
+            return message_usage(command, "the view of a photo is front, left, right, top, back or unstated, not \"%s\"", list);
+        if (given < count) view[given] = (sbl_photo_view)v;
+        at += length + (at[length] == ',');
+    }
+    return list && given != count ? message_usage(command, "say one view for each photo, parted by commas, in their order") : EXIT_DONE;
 }
 
 /* NAME=VALUE, in mm, parted by commas. */
@@ -97,13 +122,14 @@ static void propose_outline(head_photo *photo, sbl_photo_marks *marks, sbl_arena
     marks->outline_proposed = photo->outlined = true;
 }
 
-int head_photo_read(head_photo *photo, sbl_photo_marks *marks, const char *file, const sbl_landmarks_file *landmarks, sbl_arena *arena,
-                    sbl_diag *diag)
+int head_photo_read(head_photo *photo, sbl_photo_marks *marks, const char *file, sbl_photo_view view, const sbl_landmarks_file *landmarks,
+                    sbl_arena *arena, sbl_diag *diag)
 {
     *photo = (head_photo){.file = file};
     if (sbl_photo_read_file(&photo->picture, NULL, file, NULL, arena, diag) != SBL_OK) return message_failure(file, diag, FAILED_READING);
     const sbl_landmarks_photo *own = sbl_landmarks_of(landmarks, file);
     *marks = own ? own->marks : (sbl_photo_marks){0};
+    marks->view = view;
     marks->focal_px = photo->picture.focal_px;
     marks->focal_relative_error = photo->picture.focal_relative_error;
     sbl_card_found card[SBL_CARD_KIND_COUNT];
@@ -120,31 +146,59 @@ int head_photo_read(head_photo *photo, sbl_photo_marks *marks, const char *file,
     return EXIT_DONE;
 }
 
+static void take_outline(head_photo *photo, sbl_photo_marks *marks, const double (*px)[2], uint32_t count)
+{
+    memcpy(photo->outline_px, px, count * sizeof *photo->outline_px);
+    marks->outline_px = (const double(*)[2])photo->outline_px;
+    marks->outline_count = count;
+    marks->outline_proposed = photo->outlined = true;
+}
+
+/* By the models; true if the photo has a face. */
+static bool find_face(head_photo *photo, sbl_photo_marks *marks, sbl_vision *vision, sbl_arena *arena, sbl_diag *diag)
+{
+    sbl_faces faces;
+    sbl_photo_marks found = *marks;
+    if (sbl_face_find(&faces, &photo->picture, vision, &(sbl_face_options){.most = 1}, arena, diag) != SBL_OK) {
+        photo->not_found = diag->message;
+    } else if (!faces.count) {
+        photo->not_found = marks->view ? faces.reason : UNSTATED;
+    } else if (sbl_face_marks_into(&found, faces.face, arena) && found.outline_count <= SBL_OUTLINE_FOUND_MAX) {
+        const double(*px)[2] = found.outline_px;
+        bool outlined = !marks->outline_count && found.outline_count;
+        *marks = found;
+        if (outlined) take_outline(photo, marks, px, found.outline_count);
+        photo->not_found = NULL;
+        photo->found = true;
+        return true;
+    }
+    return false;
+}
+
+static void find_outline(head_photo *photo, sbl_photo_marks *marks, sbl_vision *vision, sbl_arena *arena, sbl_diag *diag)
+{
+    sbl_face_outline outline;
+    const char *reason;
+    if (sbl_outline_by_model(&outline, &reason, &photo->picture, marks->view != SBL_PHOTO_VIEW_TOP, vision, arena, diag) != SBL_OK)
+        reason = diag->message;
+    if (outline.count) take_outline(photo, marks, (const double(*)[2])outline.px, outline.count);
+    photo->not_found = reason;
+}
+
 void head_photo_find(head_photo *photo, sbl_photo_marks *marks, sbl_vision **vision, const char *models, sbl_arena *arena)
 {
     sbl_diag diag = {0};
-    sbl_faces faces;
-    for (int i = 0; i < SBL_LANDMARK_COUNT; i++)
-        if (marks->landmark_given[i]) return;
+    uint32_t marked = 0;
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) marked += marks->landmark_given[i];
+    if (marked >= SBL_CAMERA_POINTS_LEAST || (marked && marks->outline_count)) return;
     sbl_arena_mark scratch = sbl_arena_here(arena);
-    sbl_photo_marks found = *marks;
-    photo->not_found =
-        "nothing is marked: give six landmarks with --landmarks, or let tools/setup vision fetch the models that find a face";
+    if (!marked)
+        photo->not_found =
+            "nothing is marked: give six landmarks with --landmarks, or let tools/setup vision fetch the models that find a face";
     if (!*vision && sbl_vision_open(vision, models, &diag) != SBL_OK) {
-        if (diag.status != SBL_E_NOT_FOUND || models) photo->not_found = diag.message;
-    } else if (sbl_face_find(&faces, &photo->picture, *vision, &(sbl_face_options){.most = 1}, arena, &diag) != SBL_OK) {
-        photo->not_found = diag.message;
-    } else if (!faces.count) {
-        photo->not_found = faces.reason;
-    } else if (sbl_face_marks_into(&found, faces.face, arena) && found.outline_count <= SBL_OUTLINE_FOUND_MAX) {
-        photo->not_found = NULL;
-        photo->found = true;
-        if (!marks->outline_count && found.outline_count) {
-            memcpy(photo->outline_px, found.outline_px, found.outline_count * sizeof *photo->outline_px);
-            found.outline_px = (const double(*)[2])photo->outline_px;
-            photo->outlined = true;
-        }
-        *marks = found;
+        if (!marked && (diag.status != SBL_E_NOT_FOUND || models)) photo->not_found = diag.message;
+    } else if (marked || (!find_face(photo, marks, *vision, arena, &diag) && marks->view && !marks->outline_count)) {
+        find_outline(photo, marks, *vision, arena, &diag);
     }
     sbl_arena_rewind(arena, scratch);
 }
@@ -174,12 +228,14 @@ int head_room_open(head_room *room, const head_words *words)
         return message_failure(NULL, &room->diag, FAILED_PLANNING);
     room->host = sbl_threads_host(room->threads);
     sbl_landmarks_file landmarks;
-    code = head_landmarks_read(&landmarks, words->landmarks, &room->arena, &room->diag);
+    sbl_photo_view view[SBL_PHOTOS_MAX];
+    code = head_views_read(view, words->views, words->photo_count, "head");
+    if (code == EXIT_DONE) code = head_landmarks_read(&landmarks, words->landmarks, &room->arena, &room->diag);
     if (code == EXIT_DONE && words->scan) code = read_scan(room, words->scan);
     room->scaled = room->scanned || words->tape;
     for (uint32_t i = 0; i < words->photo_count && code == EXIT_DONE; i++) {
         sbl_arena_mark mark = sbl_arena_here(&room->arena);
-        code = head_photo_read(&room->photo[i], &room->marks[i], words->photo[i], &landmarks, &room->arena, &room->diag);
+        code = head_photo_read(&room->photo[i], &room->marks[i], words->photo[i], view[i], &landmarks, &room->arena, &room->diag);
         if (code == EXIT_DONE) head_photo_find(&room->photo[i], &room->marks[i], &room->vision, words->models, &room->arena);
         /* The fit needs the marks alone. */
         sbl_arena_rewind(&room->arena, mark);
@@ -191,14 +247,35 @@ int head_room_open(head_room *room, const head_words *words)
     return code;
 }
 
+/* A view that is another than asked for says what to change, and is worth less (as a fault of stubble photo). */
+static void check_angles(head_room *room)
+{
+    sbl_text text;
+    for (uint32_t i = 0; i < room->photo_count; i++) {
+        sbl_photo_fit *view = &room->fit.view[i];
+        /* Which side is seen can be told where dots could not yet be placed. */
+        room->angled[i] = room->marks[i].view && (view->fitted || (view->turn_sd > 0.0 && view->turn_sd < ANGLE_SD_MOST));
+        if (room->angled[i]) sbl_photo_angle_check(&room->angle[i], room->marks[i].view, &view->camera);
+        if (!room->angle[i].fault) continue;
+        sbl_text_begin(&text, &room->arena);
+        sbl_photo_angle_text(&text, &room->angle[i]);
+        room->angle_text[i] = text.failed ? sbl_photo_fault_text(SBL_PHOTO_ANGLE_OTHER) : text.data;
+        if (!view->fitted) continue;
+        view->reason = room->angle_text[i];
+        view->confidence *= SBL_PHOTO_FAULT_CONFIDENCE;
+    }
+}
+
 int head_room_fit(head_room *room, const head_words *words)
 {
     sbl_status status = sbl_head_from_photos(&room->fit, room->marks, room->photo_count, &room->tape, room->scanned ? &room->scan : NULL,
                                              &room->host, &room->arena, &room->diag);
+    if (status != SBL_OK) return message_failure(words->tape ? "--tape" : NULL, &room->diag, FAILED_PLANNING);
     /* A photo without marks says why it has none, which is more than that they are too few. */
-    for (uint32_t i = 0; i < room->photo_count && status == SBL_OK; i++)
+    for (uint32_t i = 0; i < room->photo_count; i++)
         if (!room->fit.view[i].fitted && room->photo[i].not_found) room->fit.view[i].reason = room->photo[i].not_found;
-    return status == SBL_OK ? EXIT_DONE : message_failure(words->tape ? "--tape" : NULL, &room->diag, FAILED_PLANNING);
+    check_angles(room);
+    return EXIT_DONE;
 }
 
 void head_room_close(head_room *room)

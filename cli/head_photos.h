@@ -13,7 +13,7 @@
 typedef struct head_words {
     const char *photo[SBL_PHOTOS_MAX];
     uint32_t photo_count;
-    const char *landmarks, *tape, *scan, *sex, *threads, *models;
+    const char *landmarks, *tape, *scan, *sex, *threads, *models, *views;
     bool json;
 } head_words;
 
@@ -40,20 +40,25 @@ typedef struct head_room {
     uint32_t photo_count;
     sbl_photo_marks marks[SBL_PHOTOS_MAX];
     sbl_photos_fit fit;
+    sbl_photo_angle angle[SBL_PHOTOS_MAX]; /* of photos whose view is stated */
+    bool angled[SBL_PHOTOS_MAX];           /* the angle is known */
+    const char *angle_text[SBL_PHOTOS_MAX]; /* what to change about it; NULL: nothing */
     sbl_diag diag;
 } head_room;
 
 /* Each returns EXIT_DONE or an exit code after a message. Always end with head_room_close. */
+/* VIEW,VIEW,... for the photos in their order: front, left, right, top, back or unstated. */
+int head_views_read(sbl_photo_view view[SBL_PHOTOS_MAX], const char *list, uint32_t count, const char *command);
 int head_words_read(head_words *words, int argc, char **argv);
 int head_room_open(head_room *room, const head_words *words);
 int head_room_fit(head_room *room, const head_words *words);
 void head_room_close(head_room *room);
 
 /* Photo and marks of one file, with a card in it if there is one. */
-int head_photo_read(head_photo *photo, sbl_photo_marks *marks, const char *file, const sbl_landmarks_file *landmarks, sbl_arena *arena,
+int head_photo_read(head_photo *photo, sbl_photo_marks *marks, const char *file, sbl_photo_view view, const sbl_landmarks_file *landmarks, sbl_arena *arena,
                     sbl_diag *diag);
 /*
- * Where nothing is marked, the models look. *vision is opened if it is NULL and the models are there; close it at the end. What is found lies in
+ * Where nothing is marked, the models look for the face; where there is none to be seen, or where too little is marked without it, for the outline. *vision is opened if it is NULL and the models are there; close it at the end. What is found lies in
  * the photo, not in the arena.
  */
 void head_photo_find(head_photo *photo, sbl_photo_marks *marks, sbl_vision **vision, const char *models, sbl_arena *arena);

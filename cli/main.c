@@ -62,7 +62,9 @@ const cli_command COMMANDS[] = {
      "Its light stays; dots lie on skin alone. Without a scan the photo also tells what it can of the head.\n\n"
      "  --photo FILE      JPEG, PNG, HEIC, TIFF or WebP that shows the head with shaved or short hair\n"
      "  --landmarks FILE  where nose tip, eye corners, ears ... lie in it (stubble-landmarks/1; see stubble head --help);\n"
-     "                    without it models look for the face (stubble landmarks --help)\n",
+     "                    without it models look for the face (stubble landmarks --help)\n"
+     "  --view V          left, right, top or back: what a photo without a face shows; its outline is then enough, if it leaves\n"
+     "                    no doubt (mostly with a scan)\n",
      command_preview, true, true, NULL},
     {"loupe", "a square centimetre of skin, so large that single dots are seen", LOUPE_USAGE, command_loupe, true, true, NULL},
     {"stencil", "the hairline and zone edges flattened at 1:1",

@@ -18,8 +18,10 @@ int photo_view_open(photo_view *view, workspace *s, const command_options *optio
 {
     memset(view, 0, sizeof *view);
     sbl_landmarks_file landmarks;
-    int code = head_landmarks_read(&landmarks, options->landmarks, &s->arena, &s->diag);
-    if (code == EXIT_DONE) code = head_photo_read(&view->photo, &view->marks, options->photo, &landmarks, &s->arena, &s->diag);
+    sbl_photo_view stated[SBL_PHOTOS_MAX];
+    int code = head_views_read(stated, options->view, 1, "preview");
+    if (code == EXIT_DONE) code = head_landmarks_read(&landmarks, options->landmarks, &s->arena, &s->diag);
+    if (code == EXIT_DONE) code = head_photo_read(&view->photo, &view->marks, options->photo, stated[0], &landmarks, &s->arena, &s->diag);
     if (code != EXIT_DONE) return code;
     sbl_vision *vision = NULL;
     head_photo_find(&view->photo, &view->marks, &vision, NULL, &s->arena);
@@ -137,8 +139,7 @@ static void summarise(const command_options *options, const photo_view *view, co
 
 int photo_preview(const command_options *options)
 {
-    if (options->view || options->moment || options->width)
-        return message_usage("preview", "--view, --moment and --size belong to the standard views, not to --photo");
+    if (options->moment || options->width) return message_usage("preview", "--moment and --size belong to the standard views, not to --photo");
     workspace s;
     photo_view view;
     int code = workspace_open_photo(&s, options, &view);

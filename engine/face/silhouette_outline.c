@@ -73,7 +73,7 @@ static double level(const sbl_silhouette *s, int x, int y)
 static crack crack_between(const sbl_silhouette *s, const sbl_photo *photo, int x, int y, int ox, int oy)
 {
     double in = level(s, x, y), out = level(s, ox, oy), share = in > out ? sbl_clamp((in - HALF) / (in - out), 0.0, 1.0) : 0.5;
-    crack c = {.at = {x + 0.5 + share * (ox - x), y + 0.5 + share * (oy - y)}, .step = in - level(s, 2 * ox - x, 2 * oy - y)};
+    crack c = {.at = {x + 0.5 + share * (ox - x), y + 0.5 + share * (oy - y)}, .step = level(s, 2 * x - ox, 2 * y - oy) - level(s, 2 * ox - x, 2 * oy - y)};
     double px[2], cell = s->region.side_px / SIZE;
     sbl_face_region_out(&s->region, c.at[0] / SIZE, c.at[1] / SIZE, px);
     double rim = RIM_CELLS * cell;
@@ -84,23 +84,23 @@ static crack crack_between(const sbl_silhouette *s, const sbl_photo *photo, int 
 
 /*
  * The row in which the neck is narrowest, of a head that is upright: where the width is least against the widest above, before it grows again
- * towards the shoulders. SIZE: there is none.
+ * towards the shoulders. SIZE: there is none, or the photo ends above them.
  */
 static uint32_t neck_row(const uint8_t *mark)
 {
-    uint32_t widest = 0, neck = SIZE, narrow = 0;
+    uint32_t widest = 0, neck = SIZE, narrow = SIZE;
     double least = NECK_MOST;
     for (uint32_t y = 0; y < SIZE; y++) {
         uint32_t width = 0;
         for (uint32_t x = 0; x < SIZE; x++) width += mark[y * SIZE + x] == 2;
-        if (neck < SIZE && width > NECK_GROWS * narrow) break;
+        if (width > NECK_GROWS * narrow) return neck;
         widest = width > widest ? width : widest;
         if (!width || (double)width > least * widest) continue;
         least = (double)width / widest;
         neck = y;
         narrow = width;
     }
-    return neck;
+    return SIZE;
 }
 
 /* Around the thing whose first pixel by rows is start, clockwise in the picture. 0: too ragged. */

@@ -146,6 +146,7 @@ static double probability_within(double bound, double sd)
 static void refuse(sbl_photos_fit *fit, fit_room *room, uint32_t v, const char *why)
 {
     room->view[v].used = false;
+    fit->view[v].other_view = why == OTHER_VIEW;
     fit->view[v].reason = why;
 }
 
@@ -183,6 +184,7 @@ static sbl_status start_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
         room->view[v].used = true;
         st = room->view[v].marks->view ? fit_start_by_view(room, v, &why, diag) : fit_start_by_outline(room, v, diag);
         if (why) refuse(fit, room, v, why);
+        fit->view[v].other_view = why != NULL;
     }
     return st;
 }

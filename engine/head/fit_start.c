@@ -11,6 +11,8 @@
 #define UNFOUND 0.5
 /* Another view is told from the stated one where it explains three such places more. */
 #define CLEARLY 15.0
+/* Each start goes so far; the best of them goes on. */
+enum { TRY_ROUNDS = 4, BEST_ROUNDS = 8 };
 
 const char FIT_NO_CAMERA[] = "no camera sees these landmarks so: look at the marks again; left and right are the client's own";
 const char FIT_OPEN[] = "the marks leave the direction open: mark more landmarks, farther apart, or the head's outline";
@@ -193,24 +195,30 @@ static sbl_status try_stated(fit_room *room, uint32_t v, double *least, sbl_pinh
         double half_px = 0.5 * across_mm(room) * px_per_mm;
         const double px[2] = {0.5 * (box.low[0] + box.high[0]), above ? 0.5 * (box.low[1] + box.high[1]) : box.low[1] + half_px};
         stand(&room->state.camera[v], middle_mm, px, px_per_mm);
-        sbl_status st = fit_refine(room, &layout, 8, &cost, diag);
+        sbl_status st = fit_refine(room, &layout, TRY_ROUNDS, &cost, diag);
         if (st != SBL_OK) return st;
         cost = worth(room, v, cost);
         if (!(cost < *least)) continue;
         *least = cost;
         *best = room->state.camera[v];
     }
-    return SBL_OK;
+    double cost;
+    room->state.camera[v] = *best;
+    sbl_status st = fit_refine(room, &layout, BEST_ROUNDS, &cost, diag);
+    *least = worth(room, v, cost);
+    *best = room->state.camera[v];
+    return st;
 }
 
 /* The view that is most easily taken for the stated one, and what to say then; NULL: none. */
-static const char *other_way(double rotation[9], sbl_photo_view view)
+static const char *other_way(double rotation[9], sbl_photo_view view, bool known)
 {
     if (view == SBL_PHOTO_VIEW_LEFT || view == SBL_PHOTO_VIEW_RIGHT) {
         sbl_photo_view_rotation(rotation, view == SBL_PHOTO_VIEW_LEFT ? SBL_PHOTO_VIEW_RIGHT : SBL_PHOTO_VIEW_LEFT);
         return view == SBL_PHOTO_VIEW_LEFT ? NOT_LEFT : NOT_RIGHT;
     }
-    if (view != SBL_PHOTO_VIEW_TOP) return NULL;
+    /* From above a template is too much like itself turned around. */
+    if (view != SBL_PHOTO_VIEW_TOP || !known) return NULL;
     sbl_photo_view_rotation(rotation, view);
     for (int i = 0; i < 6; i++) rotation[i] = -rotation[i];
     return UPSIDE_DOWN;
@@ -225,7 +233,7 @@ sbl_status fit_start_by_view(fit_room *room, uint32_t v, const char **why, sbl_d
     sbl_photo_view_rotation(view->stated_rotation, view->marks->view);
     sbl_status st = try_stated(room, v, &least, &best, diag);
     double rotation[9];
-    const char *is_other = other_way(rotation, view->marks->view);
+    const char *is_other = other_way(rotation, view->marks->view, !room->shape_free);
     if (st == SBL_OK && is_other) {
         double stated[9];
         memcpy(stated, view->stated_rotation, sizeof stated);

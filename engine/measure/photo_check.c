@@ -13,7 +13,6 @@
 #define FORESHORTENED    0.5 /* cos 60 degrees */
 #define UNEVEN           0.33
 #define LIGHT_OTHER_DE   6.0
-#define FAULT_CONFIDENCE 0.8 /* a model: each fault takes a fifth of what is left */
 #define REBLUR_REACH     2   /* a box of 5 x 5: variance 2 along each axis */
 #define REBLUR_VARIANCE  2.0
 #define ROWS_MAX         1200u
@@ -33,7 +32,9 @@ static const struct {
     [SBL_PHOTO_CARD_ASLANT] = {"card_aslant", "The card is seen from the side: turn it to the camera."},
     [SBL_PHOTO_CARD_COLOURS] = {"card_colours", "The card's colours cannot be used: no shine or shadow on it, and not overexposed."},
     [SBL_PHOTO_LIGHT_UNEVEN] = {"light_uneven", "The light falls off across the card: move away from the lamp, or use a window."},
-    [SBL_PHOTO_LIGHT_OTHER] = {"light_other", "The light has another colour than last time: use the same room and lamps."}};
+    [SBL_PHOTO_LIGHT_OTHER] = {"light_other", "The light has another colour than last time: use the same room and lamps."},
+    [SBL_PHOTO_ANGLE_OTHER] = {"wrong_angle", "The view is not the one that was asked for: take it again."},
+    [SBL_PHOTO_ANGLE_OPEN] = {"angle_open", "Whether this is the view that was asked for could not be told."}};
 
 const char *sbl_photo_fault_text(sbl_photo_fault fault)
 {
@@ -93,7 +94,7 @@ static void set(sbl_photo_check *check, sbl_photo_fault fault, bool wrong)
 {
     if (!wrong || check->faults & 1u << fault) return;
     check->faults |= 1u << fault;
-    check->confidence *= FAULT_CONFIDENCE;
+    check->confidence *= SBL_PHOTO_FAULT_CONFIDENCE;
 }
 
 void sbl_photo_check_make(sbl_photo_check *check, const sbl_photo *photo, const sbl_card_found *card, const sbl_card_colour *colour)
@@ -113,6 +114,23 @@ void sbl_photo_check_make(sbl_photo_check *check, const sbl_photo *photo, const 
     set(check, SBL_PHOTO_CARD_ASLANT, card->foreshortening < FORESHORTENED);
     set(check, SBL_PHOTO_CARD_COLOURS, colour == NULL);
     if (colour) set(check, SBL_PHOTO_LIGHT_UNEVEN, colour->levelled && colour->light_spread > UNEVEN);
+}
+
+void sbl_photo_check_add(sbl_photo_check *check, sbl_photo_fault fault)
+{
+    set(check, fault, true);
+}
+
+double sbl_photo_set_confidence(uint32_t *missing, const sbl_photo_check *check, const sbl_photo_view *view, uint32_t count)
+{
+    double best[SBL_PHOTO_VIEW_COUNT] = {0.0}, sum = 0.0;
+    for (uint32_t i = 0; i < count; i++) best[view[i]] = fmax(best[view[i]], check[i].confidence);
+    *missing = 0;
+    for (int v = SBL_PHOTO_VIEW_FRONT; v < SBL_PHOTO_VIEW_COUNT; v++) {
+        sum += best[v];
+        if (!(best[v] > 0.0)) *missing |= 1u << v;
+    }
+    return sum / (SBL_PHOTO_VIEW_COUNT - SBL_PHOTO_VIEW_FRONT);
 }
 
 /* White as one light's gains make it from the other's: only the colour, at the same luminance. */

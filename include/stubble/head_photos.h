@@ -42,6 +42,23 @@ const char *sbl_photo_view_name(sbl_photo_view view); /* "front", "left", ...; "
 /* Head frame to camera as the view is asked for, the photo upright; that of the front for UNSTATED. */
 void sbl_photo_view_rotation(double rotation[9], sbl_photo_view view);
 
+/* Where a camera stood against where it should have stood, for a view of the set. Radians. */
+typedef enum sbl_angle_fault {
+    SBL_ANGLE_GOOD,
+    SBL_ANGLE_TURN, /* around the head */
+    SBL_ANGLE_HEIGHT,
+    SBL_ANGLE_ROLL /* the photo is tilted */
+} sbl_angle_fault;
+typedef struct sbl_photo_angle {
+    sbl_photo_view asked;
+    double turn, asked_turn;     /* from the front towards the client's left, (-pi, pi] */
+    double height, asked_height; /* above the level of the head, -pi/2 to pi/2 */
+    double roll;                 /* clockwise in the photo */
+    sbl_angle_fault fault;       /* the worst that is beyond 20 degrees (turn; 25 for the back), 20 (height; 25 from above), 25 (roll) */
+} sbl_photo_angle;
+/* asked: not UNSTATED. The bounds are ours: at them a fifth of what the view should show has gone around the head's border. */
+void sbl_photo_angle_check(sbl_photo_angle *angle, sbl_photo_view asked, const sbl_pinhole *camera);
+
 /* What is marked in one photo. left and right are the client's own. */
 typedef struct sbl_photo_marks {
     uint32_t width, height;
@@ -65,6 +82,7 @@ typedef struct sbl_photo_fit {
     uint32_t landmark_count, outline_count; /* that were used */
     double landmark_rms_px;                 /* 0 without landmarks */
     double outline_rms_px, outline_rms_mm;
+    bool other_view; /* refused, since its outline is not that of the stated view */
 } sbl_photo_fit;
 
 typedef struct sbl_photos_fit {

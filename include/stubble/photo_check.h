@@ -7,12 +7,13 @@
  *       if (check.faults & 1u << k) puts(sbl_photo_fault_text((sbl_photo_fault)k));
  *
  * Each fault lowers the confidence of what is made from the photo; none of them forbids it. Whether the view is the one that was asked for is
- * judged where the head is found, not here.
+ * judged where the head is found (stubble/head_photos.h) and added by sbl_photo_check_add.
  */
 #ifndef STUBBLE_PHOTO_CHECK_H
 #define STUBBLE_PHOTO_CHECK_H
 
 #include "stubble/card.h"
+#include "stubble/head_photos.h"
 
 typedef enum sbl_photo_fault {
     SBL_PHOTO_SMALL, /* shorter side below 900 px */
@@ -25,8 +26,12 @@ typedef enum sbl_photo_fault {
     SBL_PHOTO_CARD_COLOURS, /* they cannot be used */
     SBL_PHOTO_LIGHT_UNEVEN, /* by more than a third across the card */
     SBL_PHOTO_LIGHT_OTHER,  /* than in the photo of last time */
+    SBL_PHOTO_ANGLE_OTHER,  /* than the view that was asked for (sbl_photo_angle_check, stubble/head_photos.h) */
+    SBL_PHOTO_ANGLE_OPEN,   /* it could not be told */
     SBL_PHOTO_FAULT_COUNT
 } sbl_photo_fault;
+
+#define SBL_PHOTO_FAULT_CONFIDENCE 0.8 /* a model: each fault takes a fifth of what is left */
 
 typedef struct sbl_photo_check {
     uint32_t faults; /* bits by sbl_photo_fault */
@@ -43,6 +48,13 @@ const char *sbl_photo_fault_name(sbl_photo_fault fault);
 
 /* card and colour may be NULL: not found, could not be fitted. */
 void sbl_photo_check_make(sbl_photo_check *check, const sbl_photo *photo, const sbl_card_found *card, const sbl_card_colour *colour);
+/* A fault that is found elsewhere. */
+void sbl_photo_check_add(sbl_photo_check *check, sbl_photo_fault fault);
+/*
+ * How much a guided set tells of what all views together would: the mean confidence of the views, a missing one 0; of two photos of one view the better.
+ * *missing: bits by view. view may hold SBL_PHOTO_VIEW_UNSTATED, which counts for none.
+ */
+double sbl_photo_set_confidence(uint32_t *missing, const sbl_photo_check *check, const sbl_photo_view *view, uint32_t count);
 /* Compare the light with that of an earlier photo of the same card; adds SBL_PHOTO_LIGHT_OTHER beyond 6 units of colour difference. */
 void sbl_photo_check_light(sbl_photo_check *check, const sbl_card_colour *now, const sbl_card_colour *before);
 

@@ -15,4 +15,7 @@ sbl_band sbl_head_area_band(const sbl_head *head);
 /* {"head": {...}, "photos": [...]}; file names the photos. text->failed tells of missing memory. */
 void sbl_photos_write_json(sbl_text *text, const sbl_photos_fit *fit, const char *const *file, uint32_t count);
 
+/* A plain sentence: what to change, and both angles in degrees. Nothing where the angle is good. */
+void sbl_photo_angle_text(sbl_text *text, const sbl_photo_angle *angle);
+
 #endif

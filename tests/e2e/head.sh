@@ -2,7 +2,7 @@
 # stubble head: tape alone, scan alone, photos with landmarks on the synthetic views, and what goes wrong.
 . "$(dirname "$0")/../support/shell.sh"
 
-for option in photo landmarks tape scan sex json; do
+for option in photo landmarks tape scan sex views json; do
     check "the help explains --$option" bash -c "'$stubble' head --help | grep -q -- --$option"
 done
 check "the man page knows head" grep -q '^\.B head' "$source_dir/docs/man/stubble.1"
@@ -25,6 +25,13 @@ for bad in "" "--tape circumference" "--tape waist=900" "--tape circumference=57
     "$stubble" head $bad >/dev/null 2>"$scratch/err"
     same "head $bad is a wrong call" $? 64
     check "and says how" grep -q -- "--help explains it" "$scratch/err"
+done
+photo=$source_dir/docs/pictures/crown_before.jpg
+for views in crown "front,back" front,; do
+    "$stubble" head --photo "$photo" --views "$views" >/dev/null 2>"$scratch/err"
+    code=$?
+    [ "$views" = front, ] && want=0 || want=64
+    same "--views $views of one photo" "$code" "$want"
 done
 "$stubble" head --tape circumference=900 >/dev/null 2>"$scratch/err"
 same "no adult has 900 mm" $? 65

@@ -11,8 +11,8 @@ same "a photo without marks or a face" $? 65
 "$stubble" preview --sample --landmarks "$scratch/x.json" -o "$scratch/none" >/dev/null 2>"$scratch/err"
 same "marks without a photo" $? 64
 printf '{"photos": []}' >"$scratch/empty.json"
-"$stubble" preview --sample --photo "$photo" --landmarks "$scratch/empty.json" --view top -o "$scratch/none" >/dev/null 2>"$scratch/err"
-same "a view beside a photo" $? 64
+"$stubble" preview --sample --photo "$photo" --landmarks "$scratch/empty.json" --view crown -o "$scratch/none" >/dev/null 2>"$scratch/err"
+same "a view that no photo is asked for" $? 64
 "$stubble" preview --sample --photo "$photo" --landmarks "$scratch/empty.json" -o "$scratch/none" >/dev/null 2>"$scratch/err"
 same "a photo without marks" $? 65
 check "says what to do" grep -q "give six landmarks" "$scratch/err"

@@ -40,6 +40,22 @@ static inline sbl_photo photo_of_pixels(const sbl_pixels *pixels, uint32_t shrin
     return photo;
 }
 
+/* Marks of a photo whose view is stated and that shows no face: its outline. */
+static inline sbl_photo_marks marks_by_outline(sbl_face_outline *outline, const sbl_photo *photo, sbl_photo_view view, sbl_vision *vision,
+                                               sbl_arena *arena)
+{
+    sbl_diag diag = {0};
+    const char *reason;
+    CHECK_STATUS(sbl_outline_by_model(outline, &reason, photo, view != SBL_PHOTO_VIEW_TOP, vision, arena, &diag), SBL_OK);
+    CHECK(!reason && outline->count == SBL_FACE_OUTLINE_MAX && outline->confidence > 0.8);
+    return (sbl_photo_marks){.width = photo->width,
+                             .height = photo->height,
+                             .view = view,
+                             .outline_px = (const double(*)[2])outline->px,
+                             .outline_count = outline->count,
+                             .outline_proposed = true};
+}
+
 /* The longer side at most side_most. */
 static inline sbl_photo photo_read_small(const char *path, uint32_t side_most, sbl_arena *arena)
 {

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# The guided set: stubble photo --views says which photo is not the view that was asked for, and what is missing.
+. "$(dirname "$0")/../support/shell.sh"
+
+for option in views scan tape models; do check "the help explains --$option" bash -c "'$stubble' photo --help | grep -q -- --$option"; done
+check "the man page knows the set" grep -q -- '\\-\\-views' "$source_dir/docs/man/stubble.1"
+photo=$source_dir/docs/pictures/crown_before.jpg
+"$stubble" photo "$photo" --tape circumference=574 >/dev/null 2>"$scratch/err"
+same "a tape without views" $? 64
+"$stubble" photo "$photo" --views front,left >/dev/null 2>"$scratch/err"
+same "two views of one photo" $? 64
+
+# ---- without models: nothing can be told, and that is said ----
+
+STUBBLE_MODELS=$scratch/nowhere "$stubble" photo "$photo" --views front --json >"$scratch/none.json"
+same "a set without models" $? 0
+same "is open" "$(field "$scratch/none.json" photos.0.turn_deg)" null
+check "as a fault" grep -q angle_open "$scratch/none.json"
+same "four views are missing" "$(field "$scratch/none.json" set.missing)" '["left","right","top","back"]'
+STUBBLE_MODELS=$scratch/nowhere "$stubble" photo "$photo" --views front --check >/dev/null
+same "and --check says so" $? 1
+
+"$stubble" landmarks "$photo" >/dev/null 2>&1
+[ $? -eq 66 ] && { echo "views: the models are not on this machine (tools/setup vision fetches them): the rest is skipped"; [ "$failures" -eq 0 ] && exit 77; report; }
+[ -d "$shared/photos/synthetic" ] || { echo "the synthetic photos are not there"; report; }
+
+# ---- with them: three quarters where a profile was asked for, and a front that is one ----
+
+views=$shared/photos/synthetic
+"$stubble" photo "$views/lps_front.jpg" "$views/lps_front_left45.jpg" --views front,left --tape circumference=556.6 --json >"$scratch/set.json"
+same "two views" $? 0
+same "the front is one" "$(field "$scratch/set.json" photos.0.view_reason)" ""
+near "straight on" "$(field "$scratch/set.json" photos.0.turn_deg)" 0 4
+near "three quarters" "$(field "$scratch/set.json" photos.1.turn_deg)" 45 5
+check "are no profile" grep -q '"no_card", "wrong_angle"' "$scratch/set.json"
+check "and it says what to do" bash -c "node -e '
+    const p = JSON.parse(require(\"fs\").readFileSync(process.argv[1])).photos[1];
+    process.exit(/^Turn further, until the left ear faces the camera: seen at 4[0-9] degrees, asked for 90\.$/.test(p.view_reason) ? 0 : 1)' '$scratch/set.json'"
+near "which lowers the confidence" "$(field "$scratch/set.json" photos.1.confidence)" 0.64 0.001
+near "of the set, too" "$(field "$scratch/set.json" set.confidence)" 0.288 0.001
+
+"$stubble" head --photo "$views/lps_front_left45.jpg" --views left --tape circumference=556.6 --json >"$scratch/head.json"
+same "head says the same" "$(field "$scratch/head.json" photos.0.fitted)" true
+check "as what limits the fit" grep -q 'asked for 90' "$scratch/head.json"
+
+report
