@@ -39,7 +39,7 @@ static void sort_few(double *value, uint32_t count)
 double patch_area_over(const sbl_patch *patch, const double (*ring)[2], uint32_t count)
 {
     if (patch->wish->form == SBL_PATCH_FLAT) return fabs(patch_ring_area(ring, count));
-    double low = INFINITY, high = -INFINITY, sum = 0.0;
+    double low = HUGE_VAL, high = -HUGE_VAL, sum = 0.0;
     for (uint32_t i = 0; i < count; i++) {
         low = fmin(low, ring[i][1]);
         high = fmax(high, ring[i][1]);

@@ -35,7 +35,7 @@ static sbl_plane_map base_map(const sbl_patch *patch)
 /* Bounding millimetres of places of the photo, on the map that the hairs are measured on. */
 static sbl_card_rect region_of(const sbl_plane_map *map, const double (*px)[2], uint32_t count, double rim_mm)
 {
-    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY}, mm[2];
+    double low[2] = {HUGE_VAL, HUGE_VAL}, high[2] = {-HUGE_VAL, -HUGE_VAL}, mm[2];
     for (uint32_t i = 0; i < count; i++) {
         if (!sbl_plane_to_mm(map, px[i][0], px[i][1], mm)) continue;
         for (int c = 0; c < 2; c++) {

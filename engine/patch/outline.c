@@ -75,7 +75,7 @@ bool patch_ring_holds(const double (*ring)[2], uint32_t count, double x, double 
 
 double patch_ring_distance(const double (*ring)[2], uint32_t count, double x, double y)
 {
-    double best = INFINITY;
+    double best = HUGE_VAL;
     for (uint32_t i = 0, j = count - 1; i < count; j = i++) {
         double dx = ring[i][0] - ring[j][0], dy = ring[i][1] - ring[j][1], px = x - ring[j][0], py = y - ring[j][1];
         double t = sbl_clamp((px * dx + py * dy) / fmax(dx * dx + dy * dy, 1e-30), 0.0, 1.0);
@@ -86,7 +86,7 @@ double patch_ring_distance(const double (*ring)[2], uint32_t count, double x, do
 
 void patch_ring_extents(const double (*ring)[2], uint32_t count, double *length, double *width)
 {
-    double dx = 1.0, dy = 0.0, low = INFINITY, high = -INFINITY;
+    double dx = 1.0, dy = 0.0, low = HUGE_VAL, high = -HUGE_VAL;
     *length = 0.0;
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = i + 1; k < count; k++) {

@@ -157,7 +157,7 @@ static sbl_status set_frame(sbl_patch *patch, const sbl_plane_map *base, sbl_are
 
 static void set_box(sbl_patch *patch)
 {
-    const double far_off[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    const double far_off[4] = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
     memcpy(patch->box, far_off, sizeof far_off);
     for (uint32_t i = 0; i < patch->outline_count; i++)
         for (int c = 0; c < 2; c++) {

@@ -28,7 +28,7 @@ static sbl_status no_memory(sbl_diag *diag)
 static sbl_status cut(stage *s, const sbl_patch *patch, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_photo *photo = patch->view.photo;
-    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY}, px[2], z;
+    double low[2] = {HUGE_VAL, HUGE_VAL}, high[2] = {-HUGE_VAL, -HUGE_VAL}, px[2], z;
     for (uint32_t i = 0; i < patch->outline_count; i++) {
         const double *p = patch->outline[i];
         for (int k = 0; k < 4; k++) {

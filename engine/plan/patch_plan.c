@@ -148,7 +148,7 @@ void sbl_patch_colours(sbl_client *client, const sbl_patch *patch)
         client->course.fitzpatrick = type;
     }
     if (client->hair_stated || !(patch->hair_lab.L > 0.0)) return;
-    double best = INFINITY;
+    double best = HUGE_VAL;
     for (int c = 0; c < SBL_HAIR_COLOUR_COUNT; c++) {
         double apart = sbl_ciede2000(patch->hair_lab, sbl_lab_from_xyz(sbl_xyz_from_rgb(sbl_hair_rgb((sbl_hair_colour)c))));
         if (!(apart < best)) continue;

@@ -80,8 +80,8 @@ static sbl_status lay_outline(patch_sheet *sheet, sbl_arena *arena, sbl_diag *di
     double(*ring)[2] = sbl_arena_alloc(arena, count, sizeof *ring);
     uint32_t *corner_of = SBL_NEW(arena, uint32_t, count);
     if (!ring || !corner_of) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
-    sheet->box[0] = sheet->box[1] = INFINITY;
-    sheet->box[2] = sheet->box[3] = -INFINITY;
+    sheet->box[0] = sheet->box[1] = HUGE_VAL;
+    sheet->box[2] = sheet->box[3] = -HUGE_VAL;
     for (uint32_t i = 0; i < patch->outline_count; i++) {
         const double *a = patch->outline[i], *b = patch->outline[(i + 1) % patch->outline_count];
         uint32_t pieces = pieces_of(sheet, a, b);
