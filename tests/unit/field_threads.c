@@ -61,6 +61,8 @@ int main(void)
     sbl_field_options opt = {.density_per_cm2 = 40.0f, .regularity = 1.6f, .region = region, .fixed = fixed, .fixed_count = 200, .seed = 3};
     compare(&surface, &opt, SBL_FIELD_NATURAL);
     compare(&surface, &opt, SBL_FIELD_CLUSTERED);
+    /* Enough sites that every loop has several blocks. */
+    compare(&surface, &(sbl_field_options){.density_per_cm2 = 150.0f, .seed = 4}, SBL_FIELD_REGULAR);
     sbl_arena_release(&arena);
     return check_report("field_threads");
 }
