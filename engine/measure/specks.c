@@ -228,20 +228,30 @@ static void sort_specks(sbl_speck *speck, uint32_t count)
         }
 }
 
-/* The gap between two specks: least distance of their axes, less half of both widths. Axes are straight: ends against axes suffice unless they cross. */
+/* An end of a speck's axis; side -1 or 1 along its angle. */
+static void end_of(double at[2], const sbl_speck *m, double side)
+{
+    double reach = side * 0.5 * fmax(m->length_mm - m->width_mm, 0.0);
+    at[0] = m->x_mm + reach * sbl_cos(m->angle);
+    at[1] = m->y_mm + reach * sbl_sin(m->angle);
+}
+
+/*
+ * The gap between the openings of two hairs, if they share one: hairs of a unit lean the same way, so the ends of the same side are those that are
+ * rooted. Two hairs one behind the other touch with ends of different sides: where hair is dense that is chance, and no unit. Hairs that lean apart by
+ * more than a right angle's half may be rooted at either end. Middles count as well: of short hairs they are surer than ends.
+ */
 static double gap_mm(const sbl_speck *a, const sbl_speck *b)
 {
-    double least = (double)INFINITY;
-    for (int side = 0; side < 2; side++) {
-        const sbl_speck *from = side ? b : a, *to = side ? a : b;
-        double tx = sbl_cos(to->angle), ty = sbl_sin(to->angle), fx = sbl_cos(from->angle), fy = sbl_sin(from->angle);
-        double half = 0.5 * fmax(to->length_mm - to->width_mm, 0.0), reach = 0.5 * fmax(from->length_mm - from->width_mm, 0.0);
-        for (int end = -1; end <= 1; end++) {
-            double x = from->x_mm + end * reach * fx - to->x_mm, y = from->y_mm + end * reach * fy - to->y_mm;
-            double along = sbl_clamp(x * tx + y * ty, -half, half);
-            least = fmin(least, hypot(x - along * tx, y - along * ty));
+    double least = hypot(a->x_mm - b->x_mm, a->y_mm - b->y_mm), turn = fabs(a->angle - b->angle), across = fmin(turn, SBL_PI - turn);
+    double same = turn > 0.5 * SBL_PI ? -1.0 : 1.0;
+    for (double side = -1.0; side <= 1.0; side += 2.0)
+        for (int other = 0; other <= (across > 0.25 * SBL_PI); other++) {
+            double p[2], q[2];
+            end_of(p, a, side);
+            end_of(q, b, other ? -same * side : same * side);
+            least = fmin(least, hypot(p[0] - q[0], p[1] - q[1]));
         }
-    }
     return least - 0.5 * (a->width_mm + b->width_mm);
 }
 

@@ -12,7 +12,10 @@
  *               around over light there), grown from each peak down to half of it. What is larger than single specks of the same
  *               photo is parted into the fewest segments of their size. Nothing is learned; every threshold is in this photo's own noise
  *               and specks.
- * Limits        Hairs must be short (shaved, up to some 1 mm) and darker than the skin. At fewer than 10 pixels a millimetre nothing is counted.
+ * Units         Hairs whose rooted ends lie nearer than the options' gap share a unit; ends of the same side count, since hairs of a unit lean alike.
+ * Limits        Hairs must be short (shaved, up to some 1 mm) and darker than the skin. At fewer than 10 pixels a millimetre nothing is counted. Hairs of
+ *               a unit that stand nearer than their width and three blurs of the photo (0.2 mm at 28 pixels a mm) look like one thick hair or dot:
+ *               units are then counted, and hairs are not (half of them at pairs); 40 pixels a mm and sharp focus tell them apart.
  * Errors        Densities: what a regular scatter of N specks in the area can tell, twice the scale's error (area), and half of the specks that had
  *               to be parted by size. One standard deviation each.
  * Memory        Results lie in the arena. Scratch about 30 bytes a pixel of the grid.
