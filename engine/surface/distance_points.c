@@ -11,16 +11,11 @@ sbl_status sbl_distance_field(float *distance_mm, const sbl_surface *surface, co
         if (!sbl_surface_point_valid(surface, source[i]))
             return sbl_fail_at(diag, SBL_E_ARG, "a source is not on the surface", "take it from sbl_surface_closest", i, 0.0);
     sbl_arena_mark mark = sbl_arena_here(arena);
-    sbl_front front;
-    sbl_status status = sbl_front_make(&front, surface, max_mm, arena, diag);
-    for (uint32_t i = 0; i < count && status == SBL_OK; i++) {
-        sbl_vec3 p = sbl_surface_position(surface, source[i]);
-        for (size_t k = 0; k < 3; k++) {
-            uint32_t v = surface->triangle[3 * (size_t)source[i].triangle + k];
-            sbl_front_seed(&front, v, sbl_v3_distance(p, sbl_v3_load(surface->position[v])), SBL_FRONT_APART * (double)i, true);
-        }
-    }
-    if (status == SBL_OK) sbl_front_run(&front, distance_mm);
+    sbl_march march;
+    sbl_status status = sbl_march_make(&march, surface, max_mm, arena, diag);
+    for (uint32_t i = 0; i < count && status == SBL_OK; i++)
+        sbl_march_from_place(&march, source[i].triangle, sbl_surface_position(surface, source[i]));
+    if (status == SBL_OK) status = sbl_march_run(&march, distance_mm, diag);
     sbl_arena_rewind(arena, mark);
     return status;
 }

@@ -39,7 +39,8 @@ static void judge_the_judge(void)
     uint32_t corner = 0;
     while (sbl_v3_distance(sbl_v3_load(tube.position[tube.triangle[corner]]), sbl_v3(20.0, 30.0, 0.0)) > 1e-4) corner++;
     judge j;
-    judge_run(&j, &tube, corner, 1e9);
+    sbl_surface_point from = {corner / 3, corner % 3 == 1 ? 1.0f : 0.0f, corner % 3 == 2 ? 1.0f : 0.0f};
+    judge_run(&j, &tube, &from, 1, 1e9);
     double chord = 40.0 * sin(SBL_PI / AROUND), worst = 0.0;
     for (uint32_t v = 0; v < tube.vertex_count; v++) {
         sbl_vec3 p = sbl_v3_load(tube.position[v]);
