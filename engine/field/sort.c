@@ -4,10 +4,11 @@
  */
 #include "room.h"
 
-#define DIGIT_BITS      11
-#define DIGITS          (1u << DIGIT_BITS)
-#define BLOCKS_MAX      32u
-#define CODES_PER_BLOCK 4096u
+#define DIGIT_BITS 11
+#define DIGITS     (1u << DIGIT_BITS)
+#define BLOCKS_MAX 32u
+/* With fewer, what the blocks have of a digit lies in the same cache lines, and their writers wait for each other. */
+#define CODES_PER_BLOCK 16384u
 
 typedef struct sorting {
     const field_coded *from;
