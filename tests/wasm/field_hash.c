@@ -19,7 +19,7 @@ static const struct {
     const char *name;
     uint64_t hash;
 } GOLDEN[] = {
-    {"plane", 0x0FCE76867E084E95u}, {"sphere", 0x6393A8410843E3E9u}, {"clustered", 0x1B3BC044AF4CCB5Au}, {"head", 0x81290F4AAD7EAE08u}};
+    {"plane", 0x0FCE76867E084E95u}, {"sphere", 0x6393A8410843E3E9u}, {"clustered", 0x1B3BC044AF4CCB5Au}, {"head", 0xBD9C846CA44C658Du}};
 
 /* FNV-1a, 64 bits, over values and never over structures: padding has no meaning. */
 static void hash_bits(uint64_t *state, uint32_t bits)
