@@ -7,6 +7,7 @@
 #include "stubble/patch_pictures.h"
 #include "stubble/pictures.h"
 #include "stubble/plan.h"
+#include "stubble/text.h"
 
 #include <stdio.h>
 
@@ -33,7 +34,7 @@ typedef struct command_options {
     const char *view, *moment; /* preview */
     const char *date;          /* --date: printed on the documents */
     bool jpeg;                 /* preview --format jpeg */
-    const char *language;      /* consent: two letters */
+    const char *language;      /* of documents: two letters; NULL: English */
     const char *compare;       /* quote: another intake */
     const char *shift[COMMAND_SHIFTS_MAX]; /* course: "2=2027-03-01" */
     uint32_t shift_count;
@@ -90,6 +91,9 @@ typedef enum failure_side { FAILED_READING, FAILED_PLANNING, FAILED_WRITING } fa
 int message_failure(const char *file, const sbl_diag *diag, failure_side side);
 int message_usage(const char *command_name, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* A text on standard output, broken before column 92; the first line begins where the cursor stands, the others at indent. */
+void print_wrapped(const char *text, int indent);
+
 /*
  * Progress on standard error: on a terminal one line that is rewritten; elsewhere, for commands that write results (-o), a line for each
  * stage; nothing with --quiet or --json. Stages are constant strings.
@@ -97,6 +101,19 @@ int message_usage(const char *command_name, const char *format, ...) __attribute
 void progress_begin(const command_options *options);
 int progress_report(void *user, const char *stage, float fraction);
 void progress_end(void);
+
+/* --language: the language of documents, NULL for English, and a list for what has no translation. Close it in any case. */
+typedef struct language_choice {
+    sbl_arena arena;
+    struct sbl_language *language;
+    struct sbl_untranslated *missing; /* NULL for English */
+} language_choice;
+/* Before the work, so that a wrong word is answered at once: EXIT_DONE, or an exit code after a message. */
+int language_open(language_choice *choice, const command_options *options);
+void language_close(language_choice *choice);
+/* For people, and the members language and untranslated for machines. */
+void language_show_missing(const language_choice *choice);
+void language_write_json(sbl_text *text, const language_choice *choice);
 
 /* Everything from file to plan. */
 typedef struct workspace {

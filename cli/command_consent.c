@@ -5,8 +5,6 @@
 #include "stubble/forecast.h"
 #include "stubble/consent.h"
 
-#include <string.h>
-
 #define PICTURE_WIDTH  760u
 #define PICTURE_HEIGHT 930u
 
@@ -19,17 +17,6 @@ const char CONSENT_USAGE[] = "stubble consent CLIENT.json -o DIR/ [--language en
                              "  --language XX     en (default), fr, or what the folder of --knowledge holds as language-XX.json\n"
                              "  --date DATE       YYYY-MM-DD, printed on the documents (default: none)\n"
                              "  --json            one JSON object about what was made, with the texts that are not translated\n";
-
-/* Before the work: a wrong word is answered at once. *language stays unset for English. */
-static int read_language(sbl_arena *arena, const command_options *options, sbl_language *language, bool *english)
-{
-    *english = !options->language || !strcmp(options->language, "en");
-    if (*english) return EXIT_DONE;
-    sbl_diag diag = {0};
-    sbl_status status = options->knowledge ? sbl_language_read_folder(language, options->language, options->knowledge, arena, &diag)
-                                           : sbl_language_builtin(language, options->language, arena, &diag);
-    return status == SBL_OK ? EXIT_DONE : message_failure(options->language, &diag, FAILED_READING);
-}
 
 /* Before and healed: from the front, or of a patch on its photo. */
 static sbl_status draw_looks(sbl_image looks[2], workspace *s)
@@ -59,30 +46,17 @@ static sbl_status make_documents(workspace *s, sbl_output *output, const sbl_lan
     return status;
 }
 
-static void print_summary(const command_options *options, const sbl_untranslated *missing)
-{
-    printf("consent.pdf and care.pdf lie in %s\n", options->out);
-    if (!missing->count) return;
-    printf("%u texts have no translation and stand in English:\n", missing->count);
-    for (uint32_t i = 0; i < missing->count; i++) printf("  %.100s%s\n", missing->text[i], strlen(missing->text[i]) > 100 ? " ..." : "");
-}
-
-static int print_json(workspace *s, const command_options *options, const sbl_untranslated *missing)
+static int print_json(workspace *s, const command_options *options, const language_choice *choice)
 {
     sbl_text text;
     sbl_text_begin(&text, &s->arena);
     sbl_text_add(&text, "{\"out\": ");
     sbl_text_add_json_string(&text, options->out);
-    sbl_text_add(&text, ", \"language\": ");
-    sbl_text_add_json_string(&text, options->language ? options->language : "en");
     sbl_text_add(&text, ", \"template\": ");
     sbl_text_add_json_string(&text, s->knowledge.consent->version);
-    sbl_text_add(&text, ", \"untranslated\": [");
-    for (uint32_t i = 0; i < missing->count; i++) {
-        if (i) sbl_text_add(&text, ", ");
-        sbl_text_add_json_string(&text, missing->text[i]);
-    }
-    sbl_text_add(&text, "]}\n");
+    sbl_text_add(&text, ", ");
+    language_write_json(&text, choice);
+    sbl_text_add(&text, "}\n");
     if (text.failed) {
         fprintf(stderr, "stubble: there is not enough memory\n");
         return EXIT_MEMORY;
@@ -91,20 +65,21 @@ static int print_json(workspace *s, const command_options *options, const sbl_un
     return EXIT_DONE;
 }
 
-static int write_folder(workspace *s, const command_options *options, const sbl_language *language, int32_t date)
+static int write_folder(workspace *s, const command_options *options, const language_choice *choice, int32_t date)
 {
-    sbl_untranslated missing = {0};
     sbl_document_options document = {
         .paper = s->client.paper_a4 ? SBL_PAPER_A4 : SBL_PAPER_LETTER, .version = STUBBLE_VERSION, .date = date};
     sbl_output output = {0};
     sbl_status status = sbl_output_begin(&output, options->out, NULL, &s->diag);
-    if (status == SBL_OK) status = make_documents(s, &output, language, &document, &missing);
+    if (status == SBL_OK) status = make_documents(s, &output, choice->language, &document, choice->missing);
     if (status == SBL_OK) status = sbl_output_commit(&output, &s->diag);
     sbl_output_abort(&output);
     progress_end();
     if (status != SBL_OK) return message_failure(options->out, &s->diag, FAILED_WRITING);
-    if (options->json) return print_json(s, options, &missing);
-    if (!options->quiet) print_summary(options, &missing);
+    if (options->json) return print_json(s, options, choice);
+    if (options->quiet) return EXIT_DONE;
+    printf("consent.pdf and care.pdf lie in %s\n", options->out);
+    language_show_missing(choice);
     return EXIT_DONE;
 }
 
@@ -113,17 +88,14 @@ int command_consent(const command_options *options)
     int32_t date = 0;
     if (options->date && !sbl_date_parse(&date, options->date))
         return message_usage("consent", "--date wants a day as YYYY-MM-DD, not \"%s\"", options->date);
-    sbl_arena words;
-    sbl_language language;
-    bool english;
-    sbl_arena_init(&words, NULL);
-    int code = read_language(&words, options, &language, &english);
+    language_choice choice;
+    int code = language_open(&choice, options);
     if (code == EXIT_DONE) {
         workspace s;
         code = workspace_open(&s, options);
-        if (code == EXIT_DONE) code = write_folder(&s, options, english ? NULL : &language, date);
+        if (code == EXIT_DONE) code = write_folder(&s, options, &choice, date);
         workspace_close(&s);
     }
-    sbl_arena_release(&words);
+    language_close(&choice);
     return code;
 }

@@ -15,6 +15,7 @@ const char COURSE_USAGE[] = "stubble course CLIENT.json [--shift N=DATE ...] [-o
                             "file moves its events, since they keep their names.\n\n"
                             "  --shift N=DATE    session N on that day, such as 2=2027-03-01; may be repeated\n"
                             "  -o, --out FILE    write the calendar (.ics) with reminders\n"
+                            "  --language XX     of the calendar: en (default), fr, or language-XX.json in the folder of --knowledge\n"
                             "  --json            as JSON (the member course of plan.json)\n";
 
 typedef struct shift {
@@ -83,14 +84,44 @@ static void show(const sbl_plan *plan)
     for (uint32_t i = 0; i < course->warning_count; i++) printf("\nNote: %s\n", course->warning[i]);
 }
 
-static int write_calendar(workspace *s, const command_options *options)
+static int write_calendar(workspace *s, const command_options *options, const language_choice *choice)
 {
     if (!s->plan.course.dated) return message_usage("course", "the calendar needs a first day: give course.start in the intake");
     const unsigned char *data;
     size_t bytes;
-    sbl_status status = sbl_plan_calendar_write(&data, &bytes, &s->plan, 0, &s->arena, &s->diag);
+    sbl_folder_options how = {.document = {.language = choice->language, .missing = choice->missing}};
+    sbl_status status = sbl_plan_calendar_write(&data, &bytes, &s->plan, &how, &s->arena, &s->diag);
     if (status == SBL_OK) status = sbl_file_write(options->out, data, bytes, &s->diag);
     return status == SBL_OK ? EXIT_DONE : message_failure(options->out, &s->diag, FAILED_WRITING);
+}
+
+static int print_json(workspace *s)
+{
+    sbl_text text;
+    sbl_text_begin(&text, &s->arena);
+    sbl_plan_write_json_part(&text, &s->plan, "course");
+    if (text.failed) {
+        fprintf(stderr, "stubble: there is not enough memory\n");
+        return EXIT_MEMORY;
+    }
+    fputs(text.data, stdout);
+    return EXIT_DONE;
+}
+
+static int run(const command_options *options, const shift *list, const language_choice *choice)
+{
+    workspace s;
+    int code = workspace_open(&s, options);
+    if (code == EXIT_DONE) code = apply_shifts(&s, options, list);
+    progress_end();
+    if (code == EXIT_DONE && options->out) code = write_calendar(&s, options, choice);
+    if (code == EXIT_DONE && options->json) code = print_json(&s);
+    if (code == EXIT_DONE && !options->json && !options->quiet) {
+        show(&s.plan);
+        language_show_missing(choice);
+    }
+    workspace_close(&s);
+    return code;
 }
 
 int command_course(const command_options *options)
@@ -100,19 +131,9 @@ int command_course(const command_options *options)
         int wrong = read_shift(&list[i], options->shift[i]);
         if (wrong != EXIT_DONE) return wrong;
     }
-    workspace s;
-    int code = workspace_open(&s, options);
-    if (code == EXIT_DONE) code = apply_shifts(&s, options, list);
-    progress_end();
-    if (code == EXIT_DONE && options->out) code = write_calendar(&s, options);
-    if (code == EXIT_DONE && options->json) {
-        sbl_text text;
-        sbl_text_begin(&text, &s.arena);
-        sbl_plan_write_json_part(&text, &s.plan, "course");
-        if (text.failed) code = EXIT_MEMORY;
-        else fputs(text.data, stdout);
-    }
-    if (code == EXIT_DONE && !options->json && !options->quiet) show(&s.plan);
-    workspace_close(&s);
+    language_choice choice;
+    int code = language_open(&choice, options);
+    if (code == EXIT_DONE) code = run(options, list, &choice);
+    language_close(&choice);
     return code;
 }

@@ -1,6 +1,8 @@
 /* forecast: the years ahead of a design, as text, as JSON, and as a folder with pictures and a document. */
 #include "command.h"
 
+#include "stubble/consent.h"
+#include "stubble/document_words.h"
 #include "stubble/file.h"
 #include "stubble/forecast.h"
 #include "stubble/image_file.h"
@@ -10,23 +12,69 @@
 #define PICTURE_WIDTH  560u
 #define PICTURE_HEIGHT 690u
 
-const char FORECAST_USAGE[] = "stubble forecast CLIENT.json [-o DIR/]\n\n"
-                              "Says how this design ages: the next stages of hair loss in three cases (fast, usual, slow), at which\n"
-                              "stage it no longer fits and what closes the gap, how the dots fade, when a touch-up is wanted and how\n"
-                              "many dots it takes, and the way back (laser, transplant, fading). Follow-ups in the intake\n"
-                              "(follow_ups) correct the fading. All of it is a model.\n\n"
-                              "With -o it writes forecast.pdf, forecast.json and pictures LOOK_VIEW.png: healed, one and two stages\n"
-                              "later, gone grey, grown to 6 mm.\n\n"
-                              "  -o, --out DIR     where the results go (made if it is not there)\n"
-                              "  --size WxH        size of the pictures (default 560x690)\n"
-                              "  --date DATE       YYYY-MM-DD, written into the document's metadata\n"
-                              "  --json            as JSON (stubble-forecast/1)\n";
+const char FORECAST_USAGE[] =
+    "stubble forecast CLIENT.json [-o DIR/]\n\n"
+    "Says how this design ages: the next stages of hair loss in three cases (fast, usual, slow), at which\n"
+    "stage it no longer fits and what closes the gap, how the dots fade, when a touch-up is wanted and how\n"
+    "many dots it takes, and the way back (laser, transplant, fading). Follow-ups in the intake\n"
+    "(follow_ups) correct the fading. All of it is a model.\n\n"
+    "With -o it writes forecast.pdf, forecast.json and pictures LOOK_VIEW.png: healed, one and two stages\n"
+    "later, gone grey, grown to 6 mm.\n\n"
+    "  -o, --out DIR     where the results go (made if it is not there)\n"
+    "  --size WxH        size of the pictures (default 560x690)\n"
+    "  --language XX     of forecast.pdf and the sentences: en (default), fr, or language-XX.json in the folder of --knowledge\n"
+    "  --date DATE       YYYY-MM-DD, written into the document's metadata\n"
+    "  --json            as JSON (stubble-forecast/1)\n";
 
-static void show_stages(const sbl_forecast *forecast)
+/* Sentences are the documents' own (knowledge/documents.json), in the language that was asked for. */
+typedef struct speaker {
+    workspace *s;
+    const language_choice *choice;
+} speaker;
+
+static const char *say(const speaker *sp, const char *english)
+{
+    const char *said = sbl_language_say(sp->choice->language, english);
+    if (!said) sbl_untranslated_add(sp->choice->missing, english);
+    return said ? said : english;
+}
+
+#define FIGURES_MAX 9
+typedef struct figures {
+    sbl_word_pair pair[FIGURES_MAX];
+    char text[FIGURES_MAX][24];
+    uint32_t count;
+} figures;
+
+static void add_figure(figures *f, const char *name, double value, int digits)
+{
+    snprintf(f->text[f->count], sizeof f->text[0], "%.*f", digits, value);
+    f->pair[f->count] = (sbl_word_pair){name, f->text[f->count]};
+    f->count++;
+}
+
+static void add_band(figures *f, const char *const name[3], sbl_band band, int digits)
+{
+    add_figure(f, name[0], band.mid, digits);
+    add_figure(f, name[1], band.low, digits);
+    add_figure(f, name[2], band.high, digits);
+}
+
+static void print_word(const speaker *sp, sbl_word word, const figures *f)
+{
+    const char *text = sbl_words_fill(say(sp, sbl_document_word(&sp->s->knowledge, word)), f->pair, f->count, &sp->s->arena);
+    print_wrapped(text ? text : "", 2);
+}
+
+static const char *const YEARS[3] = {"years", "years_low", "years_high"}, *const DOTS[3] = {"dots", "dots_low", "dots_high"},
+                         *const MINUTES[3] = {"minutes", "minutes_low", "minutes_high"},
+                         *const GRAFTS[3] = {"grafts", "grafts_low", "grafts_high"};
+
+static void show_stages(const speaker *sp, const sbl_forecast *forecast)
 {
     const sbl_progression *p = &forecast->progression;
     if (!p->staged) {
-        printf("%s\n", p->knowledge->word[SBL_PROGRESSION_UNSTAGED].text);
+        print_wrapped(say(sp, p->knowledge->word[SBL_PROGRESSION_UNSTAGED].text), 0);
         return;
     }
     printf("If the hair loss goes on (a model)\n");
@@ -37,15 +85,22 @@ static void show_stages(const sbl_forecast *forecast)
         for (int s = 0; s < SBL_SCENARIO_COUNT; s++) printf(" %5.1f y", stage->years[s]);
         printf(" %10.0f %10.0f  %s\n", stage->new_bare_cm2, stage->more_dots, sbl_fit_name(stage->fit));
     }
-    if (p->own_pace) printf("  The usual case is this person's own pace so far, faster than most.\n");
     uint32_t at = p->first_misfit != SBL_NONE ? p->first_misfit : p->stage_count > 1 ? 1 : 0;
-    printf("\n%s\n", p->stage[at].text);
-    printf("%s\n", p->knowledge->word[SBL_PROGRESSION_UNSURE].text);
+    const sbl_stage_forecast *stage = &p->stage[at];
+    figures f = {.pair = {{"stage", sbl_pattern_name(stage->pattern)}}, .count = 1};
+    add_figure(&f, "cm2", stage->new_bare_cm2, 0);
+    add_figure(&f, "dots", stage->more_dots, 0);
+    const char *verdict = sbl_words_fill(say(sp, p->knowledge->word[sbl_fit_word(stage->fit)].text), f.pair, f.count, &sp->s->arena);
+    printf("\n  ");
+    print_wrapped(verdict ? verdict : "", 2);
+    printf("  ");
+    if (p->own_pace) print_word(sp, SBL_WORD_own_pace, &f), printf("  ");
+    print_wrapped(say(sp, p->knowledge->word[SBL_PROGRESSION_UNSURE].text), 2);
 }
 
-static void show_years(const sbl_plan *plan)
+static void show_years(const speaker *sp)
 {
-    const sbl_course *course = &plan->course;
+    const sbl_course *course = &sp->s->plan.course;
     printf("\nThe dots (a model)\n");
     for (uint32_t y = 0; y < SBL_YEARS_COUNT; y += 2)
         printf("  year %.0f   %3.0f %% of the healed look left  (%.0f to %.0f)\n", course->year[y].years,
@@ -54,22 +109,33 @@ static void show_years(const sbl_plan *plan)
         printf("  %u own follow-ups: fading constant %.1f years (%.1f to %.1f), before %.1f (%.1f to %.1f)\n", course->follow_up_count,
                course->tau_band_years.mid, course->tau_band_years.low, course->tau_band_years.high, course->tau_band_before_years.mid,
                course->tau_band_before_years.low, course->tau_band_before_years.high);
-    printf("  touch-up after %.1f years (%.1f to %.1f): about %.0f dots (%.0f to %.0f), %.0f minutes\n", course->touch_up_years.mid,
-           course->touch_up_years.low, course->touch_up_years.high, course->touch_up_dots.mid, course->touch_up_dots.low,
-           course->touch_up_dots.high, course->touch_up_minutes.mid);
+    figures f = {0};
+    add_band(&f, YEARS, course->touch_up_years, 1);
+    add_band(&f, DOTS, course->touch_up_dots, 0);
+    add_band(&f, MINUTES, course->touch_up_minutes, 0);
+    printf("  ");
+    print_word(sp, SBL_WORD_touch_up_text, &f);
 }
 
-static void show_way_back(const sbl_forecast *forecast, const sbl_plan *plan)
+static void show_way_back(const speaker *sp, const sbl_forecast *forecast)
 {
-    const sbl_course *course = &plan->course;
-    printf("\nThe way back\n");
-    printf("  laser       %.0f to %.0f sessions; Kirby-Desai %u points +- %.1f is the upper end, 1 to 3 were observed\n",
-           course->removal_sessions.low, course->removal_sessions.high, course->removal_points,
-           plan->knowledge->model.removal.error_sessions);
-    printf("  transplant  %.0f grafts cover the bald area (%.0f to %.0f), a model\n", forecast->cover_grafts.mid,
-           forecast->cover_grafts.low, forecast->cover_grafts.high);
-    printf("  fading      a trace is left for %.0f years (%.0f to %.0f), a model\n", course->trace_years.mid, course->trace_years.low,
-           course->trace_years.high);
+    const sbl_course *course = &sp->s->plan.course;
+    printf("\nThe way back\n  ");
+    figures f = {0};
+    add_figure(&f, "low", course->removal_sessions.low, 0);
+    add_figure(&f, "high", course->removal_sessions.high, 0);
+    add_figure(&f, "months", ceil(course->removal_months.high), 0);
+    add_figure(&f, "points", course->removal_points, 0);
+    add_figure(&f, "error", sp->s->knowledge.model.removal.error_sessions, 1);
+    print_word(sp, SBL_WORD_laser_text, &f);
+    f.count = 0;
+    add_band(&f, GRAFTS, forecast->cover_grafts, 0);
+    printf("  ");
+    print_word(sp, SBL_WORD_cover_text, &f);
+    f.count = 0;
+    add_band(&f, YEARS, course->trace_years, 0);
+    printf("  ");
+    print_word(sp, SBL_WORD_trace_text, &f);
 }
 
 static sbl_status write_pictures(sbl_output *output, const sbl_forecast *forecast, workspace *s)
@@ -90,10 +156,13 @@ static sbl_status write_pictures(sbl_output *output, const sbl_forecast *forecas
     return status;
 }
 
-static sbl_status write_all(sbl_output *output, const sbl_forecast *forecast, workspace *s, int32_t date)
+static sbl_status write_all(sbl_output *output, const sbl_forecast *forecast, workspace *s, const language_choice *choice, int32_t date)
 {
-    sbl_document_options document = {
-        .paper = s->client.paper_a4 ? SBL_PAPER_A4 : SBL_PAPER_LETTER, .version = STUBBLE_VERSION, .date = date};
+    sbl_document_options document = {.paper = s->client.paper_a4 ? SBL_PAPER_A4 : SBL_PAPER_LETTER,
+                                     .version = STUBBLE_VERSION,
+                                     .date = date,
+                                     .language = choice->language,
+                                     .missing = choice->missing};
     sbl_bytes pdf;
     sbl_text json;
     sbl_text_begin(&json, &s->arena);
@@ -106,14 +175,14 @@ static sbl_status write_all(sbl_output *output, const sbl_forecast *forecast, wo
     return status;
 }
 
-static int write_folder(workspace *s, sbl_forecast *forecast, const command_options *options, int32_t date)
+static int write_folder(workspace *s, sbl_forecast *forecast, const command_options *options, const language_choice *choice, int32_t date)
 {
     uint32_t width = options->width ? options->width : PICTURE_WIDTH, height = options->height ? options->height : PICTURE_HEIGHT;
     if (sbl_forecast_draw(forecast, &s->plan, width, height, &s->host, &s->arena, &s->diag) != SBL_OK)
         return message_failure(NULL, &s->diag, FAILED_PLANNING);
     sbl_output output = {0};
     sbl_status status = sbl_output_begin(&output, options->out, NULL, &s->diag);
-    if (status == SBL_OK) status = write_all(&output, forecast, s, date);
+    if (status == SBL_OK) status = write_all(&output, forecast, s, choice, date);
     if (status == SBL_OK) status = sbl_output_commit(&output, &s->diag);
     sbl_output_abort(&output);
     return status == SBL_OK ? EXIT_DONE : message_failure(options->out, &s->diag, FAILED_WRITING);
@@ -132,27 +201,38 @@ static int print_json(workspace *s, const sbl_forecast *forecast)
     return EXIT_DONE;
 }
 
-int command_forecast(const command_options *options)
+static int run(const command_options *options, const language_choice *choice, int32_t date)
 {
-    int32_t date = 0;
-    if (options->date && !sbl_date_parse(&date, options->date))
-        return message_usage("forecast", "--date wants a day as YYYY-MM-DD, not \"%s\"", options->date);
     workspace s;
     int code = workspace_open_head(&s, options, "forecast");
     if (code == EXIT_DONE) {
         sbl_forecast forecast;
         if (sbl_forecast_make(&forecast, &s.plan, &s.host, &s.arena, &s.diag) != SBL_OK)
             code = message_failure(NULL, &s.diag, FAILED_PLANNING);
-        if (code == EXIT_DONE && options->out) code = write_folder(&s, &forecast, options, date);
+        if (code == EXIT_DONE && options->out) code = write_folder(&s, &forecast, options, choice, date);
         progress_end();
         if (code == EXIT_DONE && options->json) code = print_json(&s, &forecast);
         if (code == EXIT_DONE && !options->json && !options->quiet) {
-            show_stages(&forecast);
-            show_years(&s.plan);
-            show_way_back(&forecast, &s.plan);
+            speaker sp = {&s, choice};
+            show_stages(&sp, &forecast);
+            show_years(&sp);
+            show_way_back(&sp, &forecast);
             if (options->out) printf("\nforecast.pdf, forecast.json and pictures lie in %s\n", options->out);
+            language_show_missing(choice);
         }
     }
     workspace_close(&s);
+    return code;
+}
+
+int command_forecast(const command_options *options)
+{
+    int32_t date = 0;
+    if (options->date && !sbl_date_parse(&date, options->date))
+        return message_usage("forecast", "--date wants a day as YYYY-MM-DD, not \"%s\"", options->date);
+    language_choice choice;
+    int code = language_open(&choice, options);
+    if (code == EXIT_DONE) code = run(options, &choice, date);
+    language_close(&choice);
     return code;
 }

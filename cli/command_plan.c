@@ -15,7 +15,7 @@
 /* A first session that nobody dated is proposed on the first Monday two weeks from now. */
 #define PROPOSED_AFTER_DAYS 14
 
-static sbl_folder_options folder_options(const workspace *s, int32_t date)
+static sbl_folder_options folder_options(const workspace *s, const language_choice *choice, int32_t date)
 {
     /* The clock is asked for this one thing: a calendar needs days. Nothing else in a plan depends on it. */
     int32_t from = (date ? date : (int32_t)(time(NULL) / SECONDS_IN_DAY)) + PROPOSED_AFTER_DAYS;
@@ -24,6 +24,8 @@ static sbl_folder_options folder_options(const workspace *s, int32_t date)
     options.document.paper = s->client.paper_a4 ? SBL_PAPER_A4 : SBL_PAPER_LETTER;
     options.document.version = STUBBLE_VERSION;
     options.document.date = date;
+    options.document.language = choice->language;
+    options.document.missing = choice->missing;
     options.provisional_start = from + (7 - weekday) % 7;
     return options;
 }
@@ -86,7 +88,7 @@ static void summarise(const workspace *s, const char *out)
     summarise_goal(s, out);
 }
 
-static int print_json_summary(workspace *s, const char *out)
+static int print_json_summary(workspace *s, const char *out, const language_choice *choice)
 {
     sbl_text text;
     sbl_text_begin(&text, &s->arena);
@@ -104,6 +106,8 @@ static int print_json_summary(workspace *s, const char *out)
     sbl_text_add_json_string(&text, s->plan.course.quote.book->currency);
     sbl_text_add(&text, ", \"verdict\": ");
     sbl_text_add_json_string(&text, sbl_verdict_text(s->plan.course.candidacy.verdict));
+    sbl_text_add(&text, ", ");
+    language_write_json(&text, choice);
     sbl_text_add(&text, "}\n");
     if (text.failed) {
         fprintf(stderr, "stubble: there is not enough memory\n");
@@ -123,9 +127,9 @@ static sbl_status draw_patch(workspace *s, const command_options *options, uint3
 }
 
 /* Draw and write everything. */
-static int write_plan(workspace *s, const command_options *options, int32_t date)
+static int write_plan(workspace *s, const command_options *options, const language_choice *choice, int32_t date)
 {
-    sbl_folder_options folder = folder_options(s, date);
+    sbl_folder_options folder = folder_options(s, choice, date);
     if (s->plan.patch) {
         sbl_patch_pictures pictures;
         if (draw_patch(s, options, SBL_MOMENT_COUNT, &pictures) != SBL_OK) return message_failure(NULL, &s->diag, FAILED_PLANNING);
@@ -140,22 +144,64 @@ static int write_plan(workspace *s, const command_options *options, int32_t date
     return EXIT_DONE;
 }
 
-int command_plan(const command_options *options)
+static int make_plan(const command_options *options, const language_choice *choice, int32_t date)
 {
-    int32_t date;
-    int code = parse_date(options, "plan", &date);
-    if (code == EXIT_DONE) code = check_goal(options);
-    if (code != EXIT_DONE) return code;
     workspace s;
-    code = workspace_open(&s, options);
+    int code = workspace_open(&s, options);
     if (code == EXIT_DONE) {
-        code = write_plan(&s, options, date);
+        code = write_plan(&s, options, choice, date);
         progress_end();
-        if (code == EXIT_DONE && options->json) code = print_json_summary(&s, options->out);
-        if (code == EXIT_DONE && !options->json && !options->quiet) summarise(&s, options->out);
+        if (code == EXIT_DONE && options->json) code = print_json_summary(&s, options->out, choice);
+        if (code == EXIT_DONE && !options->json && !options->quiet) {
+            summarise(&s, options->out);
+            language_show_missing(choice);
+        }
     }
     workspace_close(&s);
     return code;
+}
+
+static int make_stencil(const command_options *options, const language_choice *choice, int32_t date)
+{
+    workspace s;
+    int code = workspace_open(&s, options);
+    if (code == EXIT_DONE) {
+        sbl_folder_options folder = folder_options(&s, choice, date);
+        if (sbl_stencil_folder_write(options->out, &s.plan, &folder, &s.host, &s.arena, &s.diag) != SBL_OK)
+            code = message_failure(options->out, &s.diag, FAILED_WRITING);
+        progress_end();
+        if (code == EXIT_DONE && !options->quiet) {
+            printf("stencil.pdf and stencil.svg lie in %s: print at 100 %% and check the ruler\n", options->out);
+            language_show_missing(choice);
+        }
+    }
+    workspace_close(&s);
+    return code;
+}
+
+/* What is wrong with the words of the call is said before the work. */
+static int make_documents(const command_options *options, const char *command_name,
+                          int (*make)(const command_options *options, const language_choice *choice, int32_t date))
+{
+    int32_t date;
+    language_choice choice;
+    int code = parse_date(options, command_name, &date);
+    if (code == EXIT_DONE) code = check_goal(options);
+    if (code != EXIT_DONE) return code;
+    code = language_open(&choice, options);
+    if (code == EXIT_DONE) code = make(options, &choice, date);
+    language_close(&choice);
+    return code;
+}
+
+int command_plan(const command_options *options)
+{
+    return make_documents(options, "plan", make_plan);
+}
+
+int command_stencil(const command_options *options)
+{
+    return make_documents(options, "stencil", make_stencil);
 }
 
 static uint32_t find_view(const char *name)
@@ -214,26 +260,6 @@ int command_preview(const command_options *options)
         code = write_pictures(&s, options, (sbl_view)view, moment, format);
         progress_end();
         if (code == EXIT_DONE && !options->quiet) printf("The pictures lie in %s\n", options->out);
-    }
-    workspace_close(&s);
-    return code;
-}
-
-int command_stencil(const command_options *options)
-{
-    int32_t date;
-    int code = parse_date(options, "stencil", &date);
-    if (code == EXIT_DONE) code = check_goal(options);
-    if (code != EXIT_DONE) return code;
-    workspace s;
-    code = workspace_open(&s, options);
-    if (code == EXIT_DONE) {
-        sbl_folder_options folder = folder_options(&s, date);
-        if (sbl_stencil_folder_write(options->out, &s.plan, &folder, &s.host, &s.arena, &s.diag) != SBL_OK)
-            code = message_failure(options->out, &s.diag, FAILED_WRITING);
-        progress_end();
-        if (code == EXIT_DONE && !options->quiet)
-            printf("stencil.pdf and stencil.svg lie in %s: print at 100 %% and check the ruler\n", options->out);
     }
     workspace_close(&s);
     return code;

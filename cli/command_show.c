@@ -33,23 +33,6 @@ static int print_parts(workspace *s, const char *const *parts)
     return EXIT_DONE;
 }
 
-static void print_wrapped(const char *text, int indent)
-{
-    int column = indent;
-    for (const char *word = text; *word;) {
-        size_t length = strcspn(word, " \n");
-        if (column > indent && column + (int)length > 92) {
-            printf("\n%*s", indent, "");
-            column = indent;
-        }
-        printf("%.*s ", (int)length, word);
-        column += (int)length + 1;
-        word += length;
-        while (*word == ' ' || *word == '\n') word++;
-    }
-    printf("\n");
-}
-
 static void show_salt(const sbl_design *design)
 {
     printf("SALT        %.1f %% of the scalp's hair lost, class S%u: ", design->salt_percent, sbl_salt_class(design->salt_percent));

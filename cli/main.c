@@ -26,6 +26,7 @@ const cli_command COMMANDS[] = {
      "  -o, --out DIR     where the results go (made if it is not there)\n"
      "  --size WxH        size of the pictures (default 760x930)\n"
      "  --date DATE       YYYY-MM-DD, printed on the documents (default: none)\n"
+     "  --language XX     of documents and calendar: en (default), fr, or language-XX.json in the folder of --knowledge\n"
      "  --json            one JSON object about what was made, on standard output\n",
      command_plan, true, true, NULL},
     {"assess", "say how the head and the wish look: pattern, areas, missing hair, candidacy",
@@ -70,7 +71,8 @@ const cli_command COMMANDS[] = {
     {"stencil", "the hairline and zone edges flattened at 1:1",
      "stubble stencil CLIENT.json -o DIR/\n\n"
      "Writes stencil.pdf and stencil.svg. Print at 100 %, check the ruler, cut out, lay on the skin.\n\n"
-     "  -o, --out DIR     where the two files go\n",
+     "  -o, --out DIR     where the two files go\n"
+     "  --language XX     en (default), fr, or language-XX.json in the folder of --knowledge\n",
      command_stencil, true, true, NULL},
     {"field", "how even dots are; the field of a mesh; what an edit changes", FIELD_USAGE, NULL, false, false, command_field},
     {"forecast", "the years ahead: hair loss that goes on, fading, touch-up, the way back", FORECAST_USAGE, command_forecast, true, false, NULL},

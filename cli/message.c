@@ -92,3 +92,20 @@ void progress_end(void)
     if (progress_dirty) fprintf(stderr, "\r\033[K");
     progress_dirty = false;
 }
+
+void print_wrapped(const char *text, int indent)
+{
+    int column = indent;
+    for (const char *word = text; *word;) {
+        size_t length = strcspn(word, " \n");
+        if (column > indent && column + (int)length > 92) {
+            printf("\n%*s", indent, "");
+            column = indent;
+        }
+        printf("%.*s ", (int)length, word);
+        column += (int)length + 1;
+        word += length;
+        while (*word == ' ' || *word == '\n') word++;
+    }
+    printf("\n");
+}

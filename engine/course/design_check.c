@@ -83,7 +83,7 @@ uint32_t sbl_design_check(sbl_remark *remark, const sbl_check_facts *facts, cons
         if (!applies(rule, facts, &value)) continue;
         sbl_word_pair stage = {"stage", facts->alone_at};
         const char *text = facts->alone_at ? sbl_words_fill(rule->text, &stage, 1, arena) : rule->text;
-        remark[count++] = (sbl_remark){text ? text : rule->text, rule->source, value, rule->for_client};
+        remark[count++] = (sbl_remark){text ? text : rule->text, rule->source, value, rule->for_client, rule->text, facts->alone_at};
     }
     return count;
 }

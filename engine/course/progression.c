@@ -94,19 +94,24 @@ static void round_figure(char out[24], double value)
     out[count] = '\0';
 }
 
-static const char *verdict_text(const sbl_stage_forecast *stage, const sbl_progression_knowledge *k, sbl_arena *arena)
+sbl_progression_word sbl_fit_word(sbl_fit fit)
 {
     static const sbl_progression_word WORD[] = {[SBL_FIT_HOLDS] = SBL_PROGRESSION_HOLDS,
                                                 [SBL_FIT_GAP] = SBL_PROGRESSION_GAP,
                                                 [SBL_FIT_ALONE] = SBL_PROGRESSION_ALONE,
                                                 [SBL_FIT_ISLAND] = SBL_PROGRESSION_ISLAND};
+    return WORD[fit];
+}
+
+static const char *verdict_text(const sbl_stage_forecast *stage, const sbl_progression_knowledge *k, sbl_arena *arena)
+{
     char cm2[24], dots[24];
     round_figure(cm2, stage->new_bare_cm2);
     round_figure(dots, stage->more_dots);
     const char *name = stage_in_words(stage->pattern, arena);
     if (!name) return NULL;
     sbl_word_pair pair[] = {{"stage", name}, {"cm2", cm2}, {"dots", dots}};
-    return sbl_words_fill(k->word[WORD[stage->fit]].text, pair, 3, arena);
+    return sbl_words_fill(k->word[sbl_fit_word(stage->fit)].text, pair, 3, arena);
 }
 
 /* ---- all of it ---- */

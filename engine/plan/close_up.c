@@ -1,5 +1,7 @@
 #include "plan/close_up.h"
 
+#include "stubble/document_words.h"
+
 /* Far enough that the skin's curve does not distort, as a macro lens sees it. */
 #define CAMERA_MM 400.0
 /* How far behind the hairline the middle of the picture lies: half of it shows what the line leaves free. */
@@ -57,7 +59,7 @@ const char *close_up_camera(sbl_camera *camera, const sbl_plan *plan)
     bool at_line = hairline_spot(&s, plan, SBL_HANDLE_MID_LEFT);
     if (!at_line && !densest_spot(&s, plan)) return NULL;
     *camera = camera_over(&s, CLOSE_UP_PX, SBL_CLOSE_UP_MM);
-    return at_line ? "at the hairline" : "where most dots go";
+    return sbl_document_word(plan->knowledge, at_line ? SBL_WORD_place_hairline : SBL_WORD_place_densest);
 }
 
 bool close_up_at(sbl_camera *camera, const sbl_plan *plan, sbl_loupe_place place, uint32_t size_px, double side_mm)

@@ -58,7 +58,7 @@ static sbl_course_options course_of(const sbl_plan *plan, const char **condition
 
 static void add_remark(sbl_plan *plan, sbl_remark *remark, const char *text, const char *source, double value, bool for_client)
 {
-    remark[plan->remark_count++] = (sbl_remark){text, source, value, for_client};
+    remark[plan->remark_count++] = (sbl_remark){text, source, value, for_client, text, NULL};
 }
 
 static void remark_scar(sbl_plan *plan, sbl_remark *remark)

@@ -8,6 +8,7 @@
 #include "plan/missing.h"
 #include "plan/mix.h"
 #include "plan/tape_distances.h"
+#include "stubble/document_words.h"
 
 #include <string.h>
 
@@ -30,19 +31,18 @@ static sbl_band band_of(double mid, double sd)
 static void state_confidence(sbl_plan *plan)
 {
     const sbl_client *client = plan->client;
+    sbl_word reason;
     if (plan->head->source == SBL_HEAD_SCAN) {
         bool stated = client->scan.unit != SBL_UNIT_FIND;
         plan->confidence = stated ? 0.90 : 0.80;
-        plan->confidence_reason = stated ? "A scan with a stated unit; skin and hair colour by word, not measured."
-                                         : "A scan whose unit was inferred from its size; skin and hair colour by word, not measured.";
+        reason = stated ? SBL_WORD_confidence_scan : SBL_WORD_confidence_scan_unit;
     } else {
         uint32_t given = 0;
         for (uint32_t m = 0; m < SBL_MEASURE_COUNT; m++) given += client->tape.given[m];
         plan->confidence = 0.5 + 0.08 * (double)given;
-        plan->confidence_reason =
-            given >= 4 ? "Most tape measures are given; the rest follows from averages of adults."
-                       : "Few tape measures are given; the rest follows from averages of adults. More measures narrow the price.";
+        reason = given >= 4 ? SBL_WORD_confidence_tape_most : SBL_WORD_confidence_tape_few;
     }
+    plan->confidence_reason = sbl_document_word(plan->knowledge, reason);
     plan->confidence -= 0.05;
 }
 

@@ -185,14 +185,12 @@ static void laser_sentence(letter *l)
 
 static void health(letter *l)
 {
-    static const sbl_label WORD[SBL_VERDICT_COUNT] = {SBL_LABEL_verdict_go, SBL_LABEL_verdict_caution, SBL_LABEL_verdict_ask_physician,
-                                                      SBL_LABEL_verdict_not_now, SBL_LABEL_verdict_never_here};
     const sbl_candidacy *candidacy = &l->plan->course.candidacy;
     bool go = candidacy->verdict == SBL_VERDICT_GO;
     letter_heading(l, letter_label(l, SBL_LABEL_health));
     letter_need(l, 34.0);
     paper_box(l->sheet, l->x, l->y, l->width, 24.0, 5.0, go ? INK_ACCENT_SOFT : INK_WARN_SOFT);
-    const char *verdict = letter_label(l, WORD[candidacy->verdict]);
+    const char *verdict = letter_verdict(l, candidacy->verdict);
     paper_text(l->sheet, l->x + 12.0, l->y + 6.0, l->width - 24.0, PAPER_STRONG, go ? INK_ACCENT : INK_WARN, ALIGN_LEFT,
                go ? letter_label(l, SBL_LABEL_health_none) : one_word(l, SBL_LABEL_health_some, "verdict", verdict));
     l->y += 32.0;
@@ -202,7 +200,7 @@ static void health(letter *l)
         const char *reason = letter_say(l, rule->reason), *advice = rule->advice ? letter_say(l, rule->advice) : "";
         letter_need(l, 40.0);
         l->y += paper_text(l->sheet, l->x, l->y, l->width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT,
-                           letter_join(l, letter_say(l, rule->title), " \xe2\x80\x93 ", letter_label(l, WORD[rule->verdict])));
+                           letter_join(l, letter_say(l, rule->title), " \xe2\x80\x93 ", letter_verdict(l, rule->verdict)));
         letter_paragraph(l, PAPER_BODY, INK_SOFT, letter_join(l, reason, *advice ? " " : "", advice));
         if (rule->conflict)
             letter_paragraph(l, PAPER_SMALL, INK_FAINT, one_word(l, SBL_LABEL_clinics_differ, "text", letter_say(l, rule->conflict)));

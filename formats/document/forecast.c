@@ -2,8 +2,6 @@
 #include "document/letter.h"
 #include "stubble/forecast.h"
 
-#include <stdio.h>
-
 #define CHART_YEARS 8.0
 
 typedef struct forecast_page {
@@ -12,22 +10,26 @@ typedef struct forecast_page {
     const sbl_plan *plan;
 } forecast_page;
 
-static const char *capital(letter *l, const char *name)
-{
-    return paper_say(l->sheet, "%c%s", name[0] >= 'a' && name[0] <= 'z' ? name[0] - 'a' + 'A' : name[0], name + 1);
-}
-
 static const char *years(letter *l, double value)
 {
-    return paper_number(l->sheet, value, value < 10.0 && value > 0.0 ? 1 : 0);
+    return letter_number(l, value, value < 10.0 && value > 0.0 ? 1 : 0);
 }
 
-/* To two leading digits: a model has no more. */
-static double rounded(double value)
+static const char *stage_name(letter *l, const sbl_stage_forecast *stage)
 {
-    double whole = floor(value + 0.5), scale = 1.0;
-    while (whole / scale >= 100.0) scale *= 10.0;
-    return floor(whole / scale + 0.5) * scale;
+    return letter_capital(l, sbl_pattern_name(stage->pattern));
+}
+
+/* The verdict on a stage, in the letter's language. */
+static const char *verdict(const forecast_page *p, const sbl_stage_forecast *stage)
+{
+    letter *l = p->l;
+    const char *words = p->forecast->progression.knowledge->word[sbl_fit_word(stage->fit)].text;
+    sbl_word_pair pair[] = {{"stage", stage_name(l, stage)},
+                            {"cm2", letter_number(l, letter_round(stage->new_bare_cm2), 0)},
+                            {"dots", letter_number(l, letter_round(stage->more_dots), 0)}};
+    const char *text = sbl_words_fill(letter_say(l, words), pair, 3, l->sheet->arena);
+    return text ? text : "";
 }
 
 /* ---- pictures ---- */
@@ -36,13 +38,14 @@ static const char *caption(const forecast_page *p, sbl_look look)
 {
     letter *l = p->l;
     const sbl_progression *progression = &p->forecast->progression;
-    if (look == SBL_LOOK_NOW) return "Healed, four weeks after the last session";
-    if (look == SBL_LOOK_GREY) return "The rest has gone grey";
-    if (look == SBL_LOOK_GROWN) return "Let grow to 6 mm";
+    if (look == SBL_LOOK_NOW) return letter_word(l, SBL_WORD_healed_long);
+    if (look == SBL_LOOK_GREY) return letter_word(l, SBL_WORD_look_grey);
+    if (look == SBL_LOOK_GROWN) return letter_word(l, SBL_WORD_look_grown);
     const sbl_stage_forecast *stage = &progression->stage[look];
-    return paper_say(l->sheet, "%s, in about %s years (%s to %s)", capital(l, sbl_pattern_name(stage->pattern)),
-                     years(l, stage->years[SBL_SCENARIO_USUAL]), years(l, stage->years[SBL_SCENARIO_FAST]),
-                     years(l, stage->years[SBL_SCENARIO_SLOW]));
+    return letter_put(l, SBL_WORD_look_stage,
+                      PAIRS({"stage", stage_name(l, stage)}, {"years", years(l, stage->years[SBL_SCENARIO_USUAL])},
+                            {"years_low", years(l, stage->years[SBL_SCENARIO_FAST])},
+                            {"years_high", years(l, stage->years[SBL_SCENARIO_SLOW])}));
 }
 
 /* The part of each view that shows the scalp: x, y, width, height as shares of the picture. */
@@ -79,7 +82,7 @@ static void verdict_box(const forecast_page *p)
     const sbl_progression *progression = &p->forecast->progression;
     uint32_t last = progression->stage_count - 1, at = progression->first_misfit;
     bool alone = at != SBL_NONE, holds = !alone && progression->stage[last].fit == SBL_FIT_HOLDS;
-    const char *text = alone ? progression->stage[at].text : progression->stage[progression->stage_count > 1 ? 1 : 0].text;
+    const char *text = verdict(p, &progression->stage[alone ? at : progression->stage_count > 1 ? 1 : 0]);
     double height = paper_text_height(l->sheet, l->width - 24.0, PAPER_STRONG, text) + 14.0;
     paper_box(l->sheet, l->x, l->y, l->width, height, 5.0, holds ? INK_ACCENT_SOFT : INK_WARN_SOFT);
     paper_text(l->sheet, l->x + 12.0, l->y + 7.0, l->width - 24.0, PAPER_STRONG, holds ? INK_ACCENT : INK_WARN, ALIGN_LEFT, text);
@@ -99,23 +102,28 @@ static void table_row(letter *l, const char *const cell[6], paper_style style, p
     paper_line(l->sheet, l->x, l->y, l->x + l->width, l->y, 0.4, INK_LINE);
 }
 
+static const char *what_it_takes(letter *l, const sbl_stage_forecast *stage)
+{
+    if (stage->fit == SBL_FIT_HOLDS) return letter_word(l, SBL_WORD_takes_nothing);
+    return letter_put(l, stage->fit == SBL_FIT_GAP ? SBL_WORD_takes_dots : SBL_WORD_takes_alone,
+                      PAIRS({"dots", letter_number(l, letter_round(stage->more_dots), 0)}));
+}
+
 static void stage_table(const forecast_page *p)
 {
     letter *l = p->l;
     const sbl_progression *progression = &p->forecast->progression;
-    static const char *const HEAD[6] = {"Stage", "Fast, years", "Usual, years", "Slow, years", "New bare skin", "What it takes"};
-    table_row(l, HEAD, PAPER_CAPTION, INK_SOFT);
+    const char *now = letter_word(l, SBL_WORD_now_cell), *head[6];
+    for (int c = 0; c < 6; c++) head[c] = letter_word(l, (sbl_word)(SBL_WORD_head_stage + c));
+    table_row(l, head, PAPER_CAPTION, INK_SOFT);
     for (uint32_t i = 0; i < progression->stage_count; i++) {
         const sbl_stage_forecast *stage = &progression->stage[i];
-        const char *cell[6] = {capital(l, sbl_pattern_name(stage->pattern)),
-                               i ? years(l, stage->years[SBL_SCENARIO_FAST]) : "now",
-                               i ? years(l, stage->years[SBL_SCENARIO_USUAL]) : "now",
-                               i ? years(l, stage->years[SBL_SCENARIO_SLOW]) : "now",
-                               paper_say(l->sheet, "%s cm\xc2\xb2", paper_number(l->sheet, stage->new_bare_cm2, 0)),
-                               stage->fit == SBL_FIT_HOLDS
-                                   ? "nothing: it fits"
-                                   : paper_say(l->sheet, "%sabout %s more dots", stage->fit == SBL_FIT_GAP ? "" : "stands alone: ",
-                                               paper_number(l->sheet, rounded(stage->more_dots), 0))};
+        const char *cell[6] = {stage_name(l, stage),
+                               i ? years(l, stage->years[SBL_SCENARIO_FAST]) : now,
+                               i ? years(l, stage->years[SBL_SCENARIO_USUAL]) : now,
+                               i ? years(l, stage->years[SBL_SCENARIO_SLOW]) : now,
+                               paper_say(l->sheet, "%s cm\xc2\xb2", letter_number(l, stage->new_bare_cm2, 0)),
+                               what_it_takes(l, stage)};
         table_row(l, cell, PAPER_BODY, INK_TEXT);
     }
     l->y += 7.0;
@@ -130,9 +138,11 @@ static void how_common(const forecast_page *p)
         const sbl_prevalence *table = &k->prevalence[i];
         double percent;
         if (table->sex != p->plan->client->sex || !sbl_prevalence_at(table, age, &percent)) continue;
-        letter_paragraph(l, PAPER_SMALL, INK_SOFT,
-                         paper_say(l->sheet, "\xe2\x80\xa2  %s at this age, %s: %s %%. %s.", capital(l, table->counts), table->place,
-                                   paper_number(l->sheet, percent, 0), table->source));
+        const char *line =
+            letter_put(l, SBL_WORD_prevalence,
+                       PAIRS({"counts", letter_capital(l, letter_say(l, table->counts))}, {"place", letter_say(l, table->place)},
+                             {"percent", letter_number(l, percent, 0)}, {"source", table->source}));
+        letter_paragraph(l, PAPER_SMALL, INK_SOFT, letter_join(l, "\xe2\x80\xa2", "  ", line));
     }
 }
 
@@ -142,28 +152,20 @@ static void hair_goes_on(const forecast_page *p)
     const sbl_progression *progression = &p->forecast->progression;
     const sbl_progression_knowledge *k = progression->knowledge;
     static const sbl_look LOOK[] = {SBL_LOOK_NOW, SBL_LOOK_ONE_STAGE, SBL_LOOK_TWO_STAGES};
-    letter_paragraph(l, PAPER_LEAD, INK_SOFT, k->word[SBL_PROGRESSION_UNSURE].text);
+    letter_paragraph(l, PAPER_LEAD, INK_SOFT, letter_say(l, k->word[SBL_PROGRESSION_UNSURE].text));
     l->y += 4.0;
     picture_grid(p, LOOK, 3, SBL_LOOK_VIEWS, 170.0);
     if (!progression->staged) {
-        letter_paragraph(l, PAPER_BODY, INK_TEXT, k->word[SBL_PROGRESSION_UNSTAGED].text);
+        letter_paragraph(l, PAPER_BODY, INK_TEXT, letter_say(l, k->word[SBL_PROGRESSION_UNSTAGED].text));
         return;
     }
     verdict_box(p);
     stage_table(p);
-    if (progression->stage_count == 1) letter_paragraph(l, PAPER_BODY, INK_TEXT, k->word[SBL_PROGRESSION_LAST].text);
-    if (progression->own_pace)
-        letter_paragraph(l, PAPER_BODY, INK_TEXT,
-                         "So far you lost hair faster than most people of your age. The usual case goes on at your own pace (model).");
-    sbl_band left = sbl_progression_thinning(k, 5.0);
-    letter_paragraph(
-        l, PAPER_BODY, INK_TEXT,
-        paper_say(l->sheet,
-                  "Where hair is thinning, about %s %% of it is left after five years without a drug (model: %s to %s). It was "
-                  "measured in one study, on the crown only.",
-                  paper_number(l->sheet, 100.0 * left.mid, 0), paper_number(l->sheet, 100.0 * left.low, 0),
-                  paper_number(l->sheet, 100.0 * left.high, 0)));
-    letter_paragraph(l, PAPER_BODY, INK_TEXT, k->word[SBL_PROGRESSION_TREATABLE].text);
+    if (progression->stage_count == 1) letter_paragraph(l, PAPER_BODY, INK_TEXT, letter_say(l, k->word[SBL_PROGRESSION_LAST].text));
+    if (progression->own_pace) letter_paragraph(l, PAPER_BODY, INK_TEXT, letter_word(l, SBL_WORD_own_pace));
+    sbl_band left = sbl_progression_thinning(k, 5.0), percent = {100.0 * left.low, 100.0 * left.mid, 100.0 * left.high};
+    letter_paragraph(l, PAPER_BODY, INK_TEXT, letter_put(l, SBL_WORD_thinning_text, PAIRS(BAND(l, "percent", percent, 0))));
+    letter_paragraph(l, PAPER_BODY, INK_TEXT, letter_say(l, k->word[SBL_PROGRESSION_TREATABLE].text));
     how_common(p);
 }
 
@@ -233,42 +235,25 @@ static void fading_chart(const forecast_page *p, double height)
     looks_seen(p, x0, x1, y0, y1);
     for (int year = 0; year <= (int)CHART_YEARS; year++)
         paper_text(l->sheet, x0 + (x1 - x0) * year / CHART_YEARS - 30.0, y0 + 4.0, 60.0, PAPER_SMALL, INK_SOFT, ALIGN_CENTER,
-                   year ? paper_say(l->sheet, "%d y", year) : "healed");
+                   year ? letter_put(l, SBL_WORD_year_axis, PAIRS({"year", letter_number(l, year, 0)}))
+                        : letter_word(l, SBL_WORD_healed_axis));
     l->y = y0 + 20.0;
-}
-
-static const char *about(letter *l, sbl_band value, const char *unit)
-{
-    return paper_say(l->sheet, "%s %s (%s to %s)", paper_number(l->sheet, rounded(value.mid), 0), unit,
-                     paper_number(l->sheet, rounded(value.low), 0), paper_number(l->sheet, rounded(value.high), 0));
-}
-
-static const char *band(letter *l, sbl_band value, unsigned digits, const char *unit)
-{
-    return paper_say(l->sheet, "%s %s (%s to %s)", paper_number(l->sheet, value.mid, digits), unit,
-                     paper_number(l->sheet, value.low, digits), paper_number(l->sheet, value.high, digits));
 }
 
 static void dots_fade(const forecast_page *p)
 {
     letter *l = p->l;
     const sbl_course *course = &p->plan->course;
-    letter_heading(l, "How much is left of the healed look: a model");
+    letter_heading(l, letter_word(l, SBL_WORD_model_title));
     fading_chart(p, 92.0);
     if (course->follow_up_count)
-        letter_paragraph(
-            l, PAPER_BODY, INK_TEXT,
-            paper_say(l->sheet,
-                      "The points are your own follow-ups (%u). The grey band is what we thought before, the green band is what "
-                      "we think now.",
-                      course->follow_up_count));
+        letter_paragraph(l, PAPER_BODY, INK_TEXT,
+                         letter_put(l, SBL_WORD_follow_ups_text, PAIRS({"count", letter_number(l, course->follow_up_count, 0)})));
     letter_paragraph(
         l, PAPER_BODY, INK_TEXT,
-        paper_say(l->sheet,
-                  "A touch-up will probably be wanted after %s. It sets about %s again and takes %s. Clinics state 4 to 8 years, "
-                  "others from 1 to 10. This is a model until your own follow-ups correct it.",
-                  band(l, course->touch_up_years, 1, "years"), about(l, course->touch_up_dots, "dots"),
-                  about(l, course->touch_up_minutes, "minutes")));
+        letter_put(l, SBL_WORD_touch_up_text,
+                   PAIRS(BAND(l, "years", course->touch_up_years, 1), BAND(l, "dots", letter_round_band(course->touch_up_dots), 0),
+                         BAND(l, "minutes", letter_round_band(course->touch_up_minutes), 0))));
 }
 
 static void way_back(const forecast_page *p)
@@ -276,25 +261,17 @@ static void way_back(const forecast_page *p)
     letter *l = p->l;
     const sbl_course *course = &p->plan->course;
     const sbl_course_model *model = &p->plan->knowledge->model;
-    letter_heading(l, "If you change your mind");
-    letter_paragraph(
-        l, PAPER_BODY, INK_TEXT,
-        paper_say(l->sheet,
-                  "Laser: %s sessions, in up to %s months. A study of 4 people saw 1 to 3. An older score for tattoos gives %u points for "
-                  "you, give or take %s. Newer work says that it gives too many, so it is the upper end.",
-                  paper_say(l->sheet, "%s to %s", paper_number(l->sheet, course->removal_sessions.low, 0),
-                            paper_number(l->sheet, course->removal_sessions.high, 0)),
-                  paper_number(l->sheet, ceil(course->removal_months.high), 0), course->removal_points,
-                  paper_number(l->sheet, model->removal.error_sessions, 1)));
-    letter_paragraph(
-        l, PAPER_BODY, INK_TEXT,
-        paper_say(l->sheet,
-                  "Cover by a transplant: about %s would be needed on the bald area (model: 30 to 50 %% of the natural density "
-                  "covers). Ask a surgeon if you have so many to give.",
-                  about(l, p->forecast->cover_grafts, "grafts")));
-    letter_paragraph(
-        l, PAPER_BODY, INK_TEXT,
-        paper_say(l->sheet, "Let it fade: a trace is left for %s without touch-ups (model).", band(l, course->trace_years, 0, "years")));
+    letter_heading(l, letter_word(l, SBL_WORD_way_back_title));
+    letter_paragraph(l, PAPER_BODY, INK_TEXT,
+                     letter_put(l, SBL_WORD_laser_text,
+                                PAIRS({"low", letter_number(l, course->removal_sessions.low, 0)},
+                                      {"high", letter_number(l, course->removal_sessions.high, 0)},
+                                      {"months", letter_number(l, ceil(course->removal_months.high), 0)},
+                                      {"points", letter_number(l, course->removal_points, 0)},
+                                      {"error", letter_number(l, model->removal.error_sessions, 1)})));
+    letter_paragraph(l, PAPER_BODY, INK_TEXT,
+                     letter_put(l, SBL_WORD_cover_text, PAIRS(BAND(l, "grafts", letter_round_band(p->forecast->cover_grafts), 0))));
+    letter_paragraph(l, PAPER_BODY, INK_TEXT, letter_put(l, SBL_WORD_trace_text, PAIRS(BAND(l, "years", course->trace_years, 0))));
 }
 
 static void sources(const forecast_page *p)
@@ -303,25 +280,26 @@ static void sources(const forecast_page *p)
     const sbl_course_model *model = &p->plan->knowledge->model;
     const char *const SOURCE[] = {k->pace_source,         k->thinning_source,    k->verdict_source,  model->fading_source,
                                   model->touch_up_source, model->removal_source, model->cover_source};
-    letter_heading(p->l, "Sources");
+    letter_heading(p->l, letter_label(p->l, SBL_LABEL_sources));
     for (size_t i = 0; i < sizeof SOURCE / sizeof *SOURCE; i++) letter_paragraph(p->l, PAPER_SMALL, INK_FAINT, SOURCE[i]);
 }
 
 sbl_status sbl_forecast_pdf(sbl_bytes *pdf, const sbl_forecast *forecast, const sbl_plan *plan, const sbl_document_options *options,
                             sbl_arena *arena, sbl_diag *diag)
 {
-    paper sheet;
+    *pdf = (sbl_bytes){0};
+    sbl_status status = letter_check(plan, diag);
+    if (status != SBL_OK) return status;
+    paper sheet = {.arena = arena};
     letter l;
-    char foot[256];
-    const char *clinic = plan->client->clinic;
-    snprintf(foot, sizeof foot, "%s%sA model on your own head's shape: no promise and no medical finding. Stubble %s", clinic,
-             *clinic ? "  \xc2\xb7  " : "", options->version ? options->version : "");
-    paper_begin_pdf(&sheet, options, "The years ahead", foot, arena);
-    letter_begin(&l, &sheet, plan, NULL, NULL);
+    letter_begin(&l, &sheet, plan, options->language, options->missing); /* for title and foot; the paper begins below */
+    const char *foot = letter_foot(&l, SBL_WORD_client_foot, options->version);
+    paper_begin_pdf(&sheet, options, letter_word(&l, SBL_WORD_forecast_subject), foot, arena);
+    letter_begin(&l, &sheet, plan, options->language, options->missing);
     forecast_page p = {&l, forecast, plan};
-    letter_page(&l, "If the hair loss goes on");
+    letter_page(&l, letter_word(&l, SBL_WORD_goes_on_title));
     hair_goes_on(&p);
-    letter_page(&l, "Grey, longer, paler");
+    letter_page(&l, letter_word(&l, SBL_WORD_grey_title));
     static const sbl_look LOOK[] = {SBL_LOOK_NOW, SBL_LOOK_GREY, SBL_LOOK_GROWN};
     picture_grid(&p, LOOK, 3, 1, 128.0);
     dots_fade(&p);

@@ -15,20 +15,11 @@ void letter_begin(letter *l, paper *sheet, const sbl_plan *plan, const sbl_langu
     l->floor = sheet->height - sheet->margin + 4.0;
 }
 
-static void report_missing(letter *l, const char *english)
-{
-    sbl_untranslated *missing = l->missing;
-    if (!missing || missing->count == SBL_UNTRANSLATED_MAX) return;
-    for (uint32_t i = 0; i < missing->count; i++)
-        if (!strcmp(missing->text[i], english)) return;
-    missing->text[missing->count++] = english;
-}
-
 const char *letter_say(letter *l, const char *english)
 {
     const char *said = sbl_language_say(l->language, english);
     if (said) return said;
-    report_missing(l, english);
+    sbl_untranslated_add(l->missing, english);
     return english;
 }
 
@@ -41,6 +32,73 @@ const char *letter_fill(letter *l, sbl_label label, const sbl_word_pair *pair, u
 {
     const char *text = sbl_words_fill(letter_label(l, label), pair, pair_count, l->sheet->arena);
     return text ? text : "";
+}
+
+const char *letter_word(letter *l, sbl_word word)
+{
+    return letter_say(l, sbl_document_word(l->plan->knowledge, word));
+}
+
+const char *letter_put(letter *l, sbl_word word, const sbl_word_pair *pair, uint32_t pair_count)
+{
+    const char *text = sbl_words_fill(letter_word(l, word), pair, pair_count, l->sheet->arena);
+    return text ? text : "";
+}
+
+double letter_round(double value)
+{
+    double whole = floor(value + 0.5), scale = 1.0;
+    while (whole / scale >= 100.0) scale *= 10.0;
+    return floor(whole / scale + 0.5) * scale;
+}
+
+sbl_band letter_round_band(sbl_band band)
+{
+    return (sbl_band){letter_round(band.low), letter_round(band.mid), letter_round(band.high)};
+}
+
+const char *letter_capital(letter *l, const char *text)
+{
+    return paper_say(l->sheet, "%c%s", text[0] >= 'a' && text[0] <= 'z' ? text[0] - 'a' + 'A' : text[0], *text ? text + 1 : "");
+}
+
+const char *letter_mix(letter *l, const char *dilution)
+{
+    return letter_put(l, SBL_WORD_mix, PAIRS({"ratio", paper_say(l->sheet, "%.*s", (int)strcspn(dilution, " "), dilution)}));
+}
+
+const char *letter_verdict(letter *l, sbl_verdict verdict)
+{
+    static const sbl_label WORD[SBL_VERDICT_COUNT] = {SBL_LABEL_verdict_go, SBL_LABEL_verdict_caution, SBL_LABEL_verdict_ask_physician,
+                                                      SBL_LABEL_verdict_not_now, SBL_LABEL_verdict_never_here};
+    return letter_label(l, WORD[verdict]);
+}
+
+const char *letter_zone(letter *l, const sbl_zone *zone)
+{
+    const char *kind = sbl_zone_kind_name(zone->kind);
+    const char *word = letter_word(l, (sbl_word)(SBL_WORD_zone_hairline + (int)zone->kind));
+    size_t length = strlen(kind);
+    return strncmp(zone->name, kind, length) != 0 ? word : letter_join(l, word, "", zone->name + length);
+}
+
+const char *letter_remark(letter *l, const sbl_remark *remark)
+{
+    sbl_word_pair pair = {"stage", remark->stage ? remark->stage : ""};
+    const char *text = sbl_words_fill(letter_say(l, remark->words), &pair, remark->stage ? 1 : 0, l->sheet->arena);
+    return text ? text : "";
+}
+
+const char *letter_foot(letter *l, sbl_word word, const char *version)
+{
+    const char *clinic = l->plan->client->clinic, *foot = letter_put(l, word, PAIRS({"version", version ? version : ""}));
+    return *clinic ? letter_join(l, clinic, "  \xc2\xb7  ", foot) : foot;
+}
+
+sbl_status letter_check(const sbl_plan *plan, sbl_diag *diag)
+{
+    if (plan->knowledge->document && plan->knowledge->consent) return SBL_OK;
+    return sbl_fail(diag, SBL_E_NOT_FOUND, "the knowledge holds no words of the documents", "read all files of knowledge/");
 }
 
 const char *letter_join(letter *l, const char *one, const char *between, const char *other)

@@ -8,6 +8,7 @@
 
 #include "document/paper.h"
 #include "stubble/consent.h"
+#include "stubble/document_words.h"
 
 #define LETTER_SOURCES_MAX 160u
 
@@ -28,6 +29,32 @@ const char *letter_say(letter *l, const char *english);
 /* A label of knowledge/consent.json, said, with values put in. */
 const char *letter_label(letter *l, sbl_label label);
 const char *letter_fill(letter *l, sbl_label label, const sbl_word_pair *pair, uint32_t pair_count);
+/* The same of knowledge/documents.json. */
+const char *letter_word(letter *l, sbl_word word);
+const char *letter_put(letter *l, sbl_word word, const sbl_word_pair *pair, uint32_t pair_count);
+/* letter_put(l, SBL_WORD_x, PAIRS({"years", a}, BAND(l, "dots", band, 0))): pairs as an argument, and a band as {dots}, {dots_low}, {dots_high}. */
+#define PAIRS(...) (const sbl_word_pair[]){__VA_ARGS__}, (uint32_t)(sizeof((const sbl_word_pair[]){__VA_ARGS__}) / sizeof(sbl_word_pair))
+#define BAND(l, name, band, digits)                                                                                                        \
+    {name, letter_number(l, (band).mid, digits)}, {name "_low", letter_number(l, (band).low, digits)},                                     \
+    {                                                                                                                                      \
+        name "_high", letter_number(l, (band).high, digits)                                                                                \
+    }
+/* To two leading digits: a model has no more. */
+double letter_round(double value);
+sbl_band letter_round_band(sbl_band band);
+/* "Norwood V", "any" as "Any": the first letter large. */
+const char *letter_capital(letter *l, const char *text);
+/* "18:1 water to pigment" for a label of a dilution, in the letter's language. */
+const char *letter_mix(letter *l, const char *dilution);
+const char *letter_verdict(letter *l, sbl_verdict verdict);
+/* A zone's name, said; a number behind it stays. */
+const char *letter_zone(letter *l, const sbl_zone *zone);
+/* A remark of the design check. */
+const char *letter_remark(letter *l, const sbl_remark *remark);
+/* The clinic before a foot line that holds the program's version. */
+const char *letter_foot(letter *l, sbl_word word, const char *version);
+/* Are all words there? Else a failure for the caller. */
+SBL_MUST_CHECK sbl_status letter_check(const sbl_plan *plan, sbl_diag *diag);
 /* Three texts as one, of any length. */
 const char *letter_join(letter *l, const char *one, const char *between, const char *other);
 /* A number with the language's decimal sign. */

@@ -23,6 +23,7 @@ static const struct {
     [PAPER_STRONG] = {9.2, PANGO_WEIGHT_SEMIBOLD, 1.18}, [PAPER_SMALL] = {7.6, PANGO_WEIGHT_NORMAL, 1.12},
     [PAPER_CAPTION] = {7.6, PANGO_WEIGHT_MEDIUM, 1.1},   [PAPER_FIGURE] = {19.0, PANGO_WEIGHT_SEMIBOLD, 1.0},
     [PAPER_LABEL] = {7.2, PANGO_WEIGHT_MEDIUM, 1.1},     [PAPER_FINE] = {6.5, PANGO_WEIGHT_NORMAL, 1.04},
+    [PAPER_FINEST] = {6.0, PANGO_WEIGHT_NORMAL, 1.02},
 };
 
 static const double INK[INK_COUNT][3] = {
@@ -73,6 +74,7 @@ static void begin(paper *sheet)
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
     pango_cairo_context_set_font_options(sheet->pango, options);
     pango_cairo_context_set_resolution(sheet->pango, 72.0);
+    pango_context_set_round_glyph_positions(sheet->pango, FALSE); /* a whole point is a third of a blank in small print */
     cairo_font_options_destroy(options);
     sheet->layout = pango_layout_new(sheet->pango);
     pango_layout_set_wrap(sheet->layout, PANGO_WRAP_WORD_CHAR);
@@ -116,13 +118,12 @@ void paper_begin_png(paper *sheet, double width_mm, double height_mm, double pix
     sheet->arena = arena;
     sheet->width = mm(width_mm);
     sheet->height = mm(height_mm);
-    sheet->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(width_mm * pixels_per_mm + 0.5), (int)(height_mm * pixels_per_mm + 0.5));
+    sheet->surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(width_mm * pixels_per_mm + 0.5), (int)(height_mm * pixels_per_mm + 0.5));
     begin(sheet);
     cairo_set_source_rgb(sheet->cairo, 1.0, 1.0, 1.0);
     cairo_paint(sheet->cairo);
     cairo_scale(sheet->cairo, pixels_per_mm / mm(1.0), pixels_per_mm / mm(1.0));
-    pango_context_set_round_glyph_positions(sheet->pango, FALSE); /* a whole point is several pixels */
-    pango_layout_context_changed(sheet->layout);
     sheet->page_count = 1;
 }
 

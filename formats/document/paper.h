@@ -26,6 +26,7 @@ typedef enum paper_style {
     PAPER_SMALL,
     PAPER_CAPTION,   /* under pictures, grey */
     PAPER_FINE,      /* where much must stand on one page */
+    PAPER_FINEST,    /* where even that is too much; nothing is set smaller */
     PAPER_FIGURE,    /* a large number */
     PAPER_LABEL,     /* over a number, small capitals look */
     PAPER_STYLE_COUNT

@@ -1,27 +1,11 @@
 /* The client's report: the order of its pages, and what they share. */
 #include "document/report_parts.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#define COLUMN_GAP 18.0
-
-const char *report_band(report *r, sbl_band band, unsigned digits, const char *unit)
-{
-    return paper_say(r->sheet, "%s %s (%s to %s)", paper_number(r->sheet, band.mid, digits), unit, paper_number(r->sheet, band.low, digits),
-                     paper_number(r->sheet, band.high, digits));
-}
-
-const char *report_date(report *r, int32_t date)
-{
-    static const char *const MONTH[] = {"January", "February", "March",     "April",   "May",      "June",
-                                        "July",    "August",   "September", "October", "November", "December"};
-    static const char *const DAY[] = {"Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"};
-    int32_t year;
-    uint32_t month, day;
-    sbl_date_civil(date, &year, &month, &day);
-    return paper_say(r->sheet, "%s, %s %u, %d", DAY[((date % 7) + 7) % 7], MONTH[month - 1], day, year);
-}
+#define COLUMN_GAP    18.0
+#define STATEMENT_GAP 6.0
+#define HEADING_ABOVE 12.0
 
 void report_page(report *r, const char *title)
 {
@@ -33,8 +17,13 @@ void report_page(report *r, const char *title)
 
 void report_heading(report *r, const char *text)
 {
-    r->y += 12.0;
-    r->y += paper_text(r->sheet, r->x, r->y, r->width, PAPER_HEADING, INK_ACCENT, ALIGN_LEFT, text) + 4.0;
+    paper_text(r->sheet, r->x, r->y + HEADING_ABOVE, r->width, PAPER_HEADING, INK_ACCENT, ALIGN_LEFT, text);
+    r->y += report_heading_height(r, text);
+}
+
+double report_heading_height(report *r, const char *text)
+{
+    return HEADING_ABOVE + paper_text_height(r->sheet, r->width, PAPER_HEADING, text) + 4.0;
 }
 
 void report_paragraph(report *r, paper_style style, paper_ink ink, const char *text)
@@ -47,10 +36,7 @@ double report_bottom(const report *r)
     return r->sheet->height - r->sheet->margin - 10.0;
 }
 
-static double statement_height(report *r, const sbl_risk *s, double width, paper_style style)
-{
-    return paper_text_height(r->sheet, width, PAPER_STRONG, s->title) + paper_text_height(r->sheet, width, style, s->text) + 6.0;
-}
+/* ---- statements ---- */
 
 /* A scar or a beard is planned without a head and beside no hairline: what is said of them would only confuse. */
 static bool is_said(const report *r, const sbl_risk *s)
@@ -58,11 +44,23 @@ static bool is_said(const report *r, const sbl_risk *s)
     return !r->patch || !(strstr(s->title, "airline") || strstr(s->text, "airline") || strstr(s->text, "own head"));
 }
 
-void report_statements(report *r, const sbl_risk *statement, uint32_t count, paper_style style)
+static double statement_height(report *r, const sbl_risk *s, double width, paper_style style)
 {
-    double width = (r->width - COLUMN_GAP) / 2.0, total = 0.0, used = 0.0, y = r->y, deepest = r->y;
+    return paper_text_height(r->sheet, width, PAPER_STRONG, letter_say(r->words, s->title)) +
+           paper_text_height(r->sheet, width, style, letter_say(r->words, s->text)) + STATEMENT_GAP;
+}
+
+static void draw_statement(report *r, const sbl_risk *s, double x, double y, double width, paper_style style)
+{
+    y += paper_text(r->sheet, x, y, width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT, letter_say(r->words, s->title));
+    paper_text(r->sheet, x, y, width, style, INK_SOFT, ALIGN_LEFT, letter_say(r->words, s->text));
+}
+
+/* Down one column, then down the other, as evenly as they part; returns the deepest y. */
+static double lay_statements(report *r, const sbl_risk *statement, uint32_t count, paper_style style, bool draw)
+{
+    double width = (r->width - COLUMN_GAP) / 2.0, total = 0.0, used = 0.0, x = r->x, y = r->y, deepest = r->y;
     for (uint32_t i = 0; i < count; i++) total += is_said(r, &statement[i]) ? statement_height(r, &statement[i], width, style) : 0.0;
-    double x = r->x;
     for (uint32_t i = 0; i < count; i++) {
         if (!is_said(r, &statement[i])) continue;
         double height = statement_height(r, &statement[i], width, style);
@@ -70,31 +68,48 @@ void report_statements(report *r, const sbl_risk *statement, uint32_t count, pap
             x += width + COLUMN_GAP;
             y = r->y;
         }
-        y += paper_text(r->sheet, x, y, width, PAPER_STRONG, INK_TEXT, ALIGN_LEFT, statement[i].title);
-        y += paper_text(r->sheet, x, y, width, style, INK_SOFT, ALIGN_LEFT, statement[i].text) + 6.0;
+        if (draw) draw_statement(r, &statement[i], x, y, width, style);
+        y += height;
         used += height;
-        if (y > deepest) deepest = y;
+        deepest = fmax(deepest, y);
     }
-    r->y = deepest;
+    return deepest;
 }
 
-static void begin(report *r, paper *sheet, const char *model, const sbl_document_options *options, sbl_arena *arena)
+void report_statements(report *r, const sbl_risk *statement, uint32_t count, paper_style style)
 {
-    const char *clinic = r->plan->client->clinic;
-    snprintf(r->foot, sizeof r->foot, "%s%sA model %s: no promise and no medical finding. Stubble %s", clinic, *clinic ? "  \xc2\xb7  " : "", model,
-             options->version ? options->version : "");
-    paper_begin_pdf(sheet, options, "Scalp micropigmentation plan", r->foot, arena);
-    r->x = sheet->margin;
-    r->width = sheet->width - 2.0 * sheet->margin;
+    r->y = lay_statements(r, statement, count, style, true);
+}
+
+double report_statements_height(report *r, const sbl_risk *statement, uint32_t count, paper_style style)
+{
+    return lay_statements(r, statement, count, style, false) - r->y;
+}
+
+static void begin(report *r, letter *words, sbl_word foot, sbl_arena *arena)
+{
+    const sbl_document_options *options = r->options;
+    *r->sheet = (paper){.arena = arena};
+    letter_begin(words, r->sheet, r->plan, options->language, options->missing); /* for title and foot; the paper begins below */
+    const char *line = letter_foot(words, foot, options->version);
+    paper_begin_pdf(r->sheet, options, letter_word(words, SBL_WORD_report_subject), line, arena);
+    letter_begin(words, r->sheet, r->plan, options->language, options->missing);
+    r->words = words;
+    r->x = r->sheet->margin;
+    r->width = r->sheet->width - 2.0 * r->sheet->margin;
 }
 
 sbl_status sbl_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_document_options *options,
                           const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     (void)host;
+    *pdf = (sbl_bytes){0};
+    sbl_status status = letter_check(plan, diag);
+    if (status != SBL_OK) return status;
     paper sheet;
+    letter words;
     report r = {.sheet = &sheet, .plan = plan, .pictures = pictures, .options = options};
-    begin(&r, &sheet, "on your own head's shape", options, arena);
+    begin(&r, &words, SBL_WORD_client_foot, arena);
     report_cover(&r);
     report_assessment(&r);
     report_sessions(&r);
@@ -107,9 +122,13 @@ sbl_status sbl_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictur
 sbl_status sbl_patch_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_patch_pictures *pictures,
                                 const sbl_document_options *options, sbl_arena *arena, sbl_diag *diag)
 {
+    *pdf = (sbl_bytes){0};
+    sbl_status status = letter_check(plan, diag);
+    if (status != SBL_OK) return status;
     paper sheet;
+    letter words;
     report r = {.sheet = &sheet, .plan = plan, .patch = pictures, .options = options};
-    begin(&r, &sheet, "on your own photo", options, arena);
+    begin(&r, &words, SBL_WORD_patch_foot, arena);
     report_patch_cover(&r);
     report_patch_assessment(&r);
     report_patch_sessions(&r);

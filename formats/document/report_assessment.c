@@ -8,6 +8,8 @@ static paper_ink verdict_ink(sbl_verdict verdict)
 /* Findings need the page more than a second row of pictures. */
 #define FINDINGS_BESIDE_TWO_ROWS 2u
 #define VIEWS_ROW_HEIGHT         155.0 /* of one row with its captions, about */
+#define VIEWS_TOP                0.09  /* of a picture, above the head, left out */
+#define VIEWS_SHARE              0.82  /* of a picture's height, shown */
 #define COLUMN_GAP               16.0
 
 static bool both_rows(const report *r)
@@ -18,105 +20,180 @@ static bool both_rows(const report *r)
 static void views(report *r)
 {
     static const sbl_view VIEW[] = {SBL_VIEW_LEFT, SBL_VIEW_TOP, SBL_VIEW_CROWN, SBL_VIEW_BACK};
-    static const char *const NAME[] = {"Left", "Top", "Crown", "Back"};
+    static const sbl_word NAME[] = {SBL_WORD_view_left, SBL_WORD_view_top, SBL_WORD_view_crown, SBL_WORD_view_back};
     const double gap = 6.0, width = (r->width - 3.0 * gap) / 4.0;
     bool both = both_rows(r);
     double drawn = 0.0;
     for (int row = both ? 0 : 1; row < 2; row++) {
         for (int k = 0; k < 4; k++) {
             const sbl_image *image = sbl_pictures_at(r->pictures, VIEW[k], row ? SBL_MOMENT_HEALED : SBL_MOMENT_BEFORE);
-            drawn = paper_picture(r->sheet, image, NULL, r->x + k * (width + gap), r->y, width, 200.0);
+            paper_crop crop = {0};
+            if (image) crop = (paper_crop){0.0, VIEWS_TOP * image->height, image->width, VIEWS_SHARE * image->height};
+            drawn = paper_picture(r->sheet, image, &crop, r->x + k * (width + gap), r->y, width, 200.0);
             if (row)
-                paper_text(r->sheet, r->x + k * (width + gap), r->y + drawn + 3.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, NAME[k]);
+                paper_text(r->sheet, r->x + k * (width + gap), r->y + drawn + 3.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER,
+                           letter_word(r->words, NAME[k]));
         }
         r->y += drawn + (row ? 16.0 : gap);
     }
-    report_paragraph(r, PAPER_CAPTION, INK_SOFT, both ? "Upper row: now. Lower row: healed." : "Healed.");
+    report_paragraph(r, PAPER_CAPTION, INK_SOFT, letter_word(r->words, both ? SBL_WORD_rows_both : SBL_WORD_rows_healed));
 }
 
 static void close_up(report *r)
 {
     const double gap = 8.0, room = r->sheet->height - r->sheet->margin - r->y - 26.0, side = room < 150.0 ? room : 150.0;
-    if (!r->pictures->close_up[0].rgb || side < 90.0) return; /* findings and remarks need the page more */
+    if (!r->pictures->close_up[0].rgb || side < 76.0) return; /* findings and remarks need the page more */
     r->y += 10.0;
-    static const char *const CAPTION[] = {"Before", "Healed"};
+    letter *l = r->words;
+    const char *const caption[] = {letter_word(l, SBL_WORD_before), letter_label(l, SBL_LABEL_healed)};
     for (int k = 0; k < 2; k++) {
         double x = r->x + k * (side + gap);
         paper_picture(r->sheet, &r->pictures->close_up[k], NULL, x, r->y, side, side);
-        paper_text(r->sheet, x, r->y + side + 3.0, side, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, CAPTION[k]);
+        paper_text(r->sheet, x, r->y + side + 3.0, side, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, caption[k]);
     }
     double x = r->x + 2.0 * (side + gap) + 4.0, width = r->width - (x - r->x);
-    double y = r->y + paper_text(r->sheet, x, r->y, width, PAPER_HEADING, INK_ACCENT, ALIGN_LEFT, "A close look") + 4.0;
+    double y =
+        r->y + paper_text(r->sheet, x, r->y, width, PAPER_HEADING, INK_ACCENT, ALIGN_LEFT, letter_word(l, SBL_WORD_close_title)) + 4.0;
     paper_text(
         r->sheet, x, y, width, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
-        paper_say(
-            r->sheet,
-            "%s cm of skin %s, as from a hand's breadth away. From a step away the single dots run together into the shade of shaved hair.",
-            paper_number(r->sheet, SBL_CLOSE_UP_MM / 10.0, 1), r->pictures->close_up_place));
+        letter_put(l, SBL_WORD_close_text,
+                   PAIRS({"size", letter_number(l, SBL_CLOSE_UP_MM / 10.0, 1)}, {"place", letter_say(l, r->pictures->close_up_place)})));
     r->y += side + 18.0;
 }
 
+/* From roomy to dense. No level leaves out a finding. */
+typedef enum density { IN_FULL, IN_SHORT, IN_SHORT_ALONE, IN_FINE_PRINT, IN_FINEST_PRINT, DENSITY_COUNT } density;
+
 /* A paragraph of the page; draw false: only moves y. */
-static void paragraph(report *r, paper_ink ink, const char *text, bool draw)
+static void paragraph(report *r, density how, paper_ink ink, const char *text, bool draw)
 {
-    if (draw) report_paragraph(r, PAPER_BODY, ink, text);
-    else r->y += paper_text_height(r->sheet, r->width, PAPER_BODY, text) + 4.0;
+    static const paper_style STYLE[DENSITY_COUNT] = {PAPER_BODY, PAPER_BODY, PAPER_SMALL, PAPER_FINE, PAPER_FINEST};
+    if (draw) report_paragraph(r, STYLE[how], ink, text);
+    else r->y += paper_text_height(r->sheet, r->width, STYLE[how], text) + 4.0;
 }
 
-static void describe(report *r, bool draw)
+static const char *stage_sentence(report *r)
 {
     const sbl_plan *plan = r->plan;
-    const sbl_design *design = &plan->design;
-    bool scan = plan->head->source == SBL_HEAD_SCAN;
-    sbl_pattern pattern = plan->client->design.pattern;
-    if (pattern != SBL_PATTERN_NONE)
-        paragraph(r, INK_TEXT,
-                  paper_say(r->sheet,
-                            "The stage of hair loss was given as %c%s. On %s that leaves about %s of scalp with less than half of "
-                            "its hair; %s %% of the scalp "
-                            "by the SALT score. We would treat about %s.",
-                            /* "norwood V" in files, "Norwood V" for people */
-                            sbl_pattern_name(pattern)[0] - 'a' + 'A', sbl_pattern_name(pattern) + 1,
-                            scan ? "the scan of your head" : "a head of your measures",
-                            report_band(r, plan->bald_area_cm2, 0, "cm\xc2\xb2"), paper_number(r->sheet, design->salt_percent, 0),
-                            report_band(r, plan->treated_area_cm2, 0, "cm\xc2\xb2")),
-                  draw);
-    else
-        paragraph(r, INK_TEXT, paper_say(r->sheet, "We would treat about %s.", report_band(r, plan->treated_area_cm2, 0, "cm\xc2\xb2")),
-                  draw);
-    if (sbl_plan_has_hairline(plan))
-        paragraph(r, INK_TEXT,
-                  paper_say(r->sheet,
-                            "The new hairline is of the kind \xe2\x80\x9c%s\xe2\x80\x9d. Its middle lies %s mm above the glabella "
-                            "(the point between the brows), measured "
-                            "along the skin. It is not a sharp edge: dots grow denser over %s mm, and a few single dots stand ahead "
-                            "of it, as hairs do.",
-                            sbl_hairline_style_name(design->options.hairline.style),
-                            paper_number(r->sheet, design->hairline.mid_frontal_mm, 0),
-                            paper_number(r->sheet, design->options.hairline.transition_mm, 0)),
-                  draw);
-    paragraph(
-        r, INK_SOFT,
-        paper_say(r->sheet,
-                  "How sure this is: %s %% (a model). %s Ranges in brackets hold the true value in nine of ten cases, as far as we know.",
-                  paper_number(r->sheet, 100.0 * plan->confidence, 0), plan->confidence_reason),
-        draw);
+    letter *l = r->words;
+    sbl_word head = plan->head->source == SBL_HEAD_SCAN ? SBL_WORD_head_scan : SBL_WORD_head_tape;
+    return letter_put(l, SBL_WORD_stage_text,
+                      PAIRS({"stage", letter_capital(l, sbl_pattern_name(plan->client->design.pattern))}, {"head", letter_word(l, head)},
+                            BAND(l, "bald", plan->bald_area_cm2, 0)));
+}
+
+static const char *salt_sentence(report *r)
+{
+    const sbl_design *design = &r->plan->design;
+    const double *lost = design->salt_quadrant_percent;
+    letter *l = r->words;
+    return letter_put(l, SBL_WORD_salt_text,
+                      PAIRS({"score", letter_number(l, design->salt_percent, 0)}, {"top", letter_number(l, lost[SBL_SALT_TOP], 0)},
+                            {"back", letter_number(l, lost[SBL_SALT_BACK], 0)}, {"left", letter_number(l, lost[SBL_SALT_LEFT], 0)},
+                            {"right", letter_number(l, lost[SBL_SALT_RIGHT], 0)}));
+}
+
+static const char *missing_sentence(report *r)
+{
+    const sbl_missing *missing = &r->plan->missing_treated;
+    letter *l = r->words;
+    return letter_put(l, SBL_WORD_missing_text,
+                      PAIRS({"expected", letter_number(l, missing->expected_per_cm2, 0)},
+                            {"existing", letter_number(l, missing->existing_per_cm2, 0)}, BAND(l, "missing", missing->per_cm2, 0),
+                            {"units", letter_number(l, letter_round(missing->units.mid), 0)},
+                            {"hairs", letter_number(l, letter_round(missing->hairs.mid), 0)}));
+}
+
+/* "hairline 17, front 57, crown 101" */
+static const char *missing_places_sentence(report *r)
+{
+    letter *l = r->words;
+    const char *list = "";
+    for (uint32_t z = 0; z < r->plan->design.zone_count; z++) {
+        if (r->plan->missing_zone[z].units.mid < 1.0) continue;
+        const char *place = letter_put(l, SBL_WORD_missing_place,
+                                       PAIRS({"place", letter_zone(l, &r->plan->design.zone[z])},
+                                             {"missing", letter_number(l, r->plan->missing_zone[z].per_cm2.mid, 0)}));
+        list = *list ? letter_join(l, list, ", ", place) : place;
+    }
+    return letter_put(l, SBL_WORD_missing_places, PAIRS({"places", list}));
+}
+
+static const char *hairline_sentence(report *r)
+{
+    const sbl_design *design = &r->plan->design;
+    const sbl_hairline_options *line = &design->options.hairline;
+    letter *l = r->words;
+    return letter_put(l, SBL_WORD_hairline_text,
+                      PAIRS({"style", letter_word(l, (sbl_word)(SBL_WORD_style_straight + (int)line->style))},
+                            {"height", letter_number(l, design->hairline.mid_frontal_mm, 0)},
+                            {"feather", letter_number(l, line->transition_mm, 0)}));
+}
+
+static const char *confidence_sentence(report *r)
+{
+    letter *l = r->words;
+    return letter_put(
+        l, SBL_WORD_confidence_text,
+        PAIRS({"percent", letter_number(l, 100.0 * r->plan->confidence, 0)}, {"reason", letter_say(l, r->plan->confidence_reason)}));
+}
+
+/* What is wished for, whether it suits this head, and for whom it is. */
+static const char *wish_sentence(report *r, sbl_treatment_kind kind)
+{
+    static const sbl_word FITS[] = {
+        [SBL_SUITS_NOT] = SBL_WORD_fits_hardly, [SBL_SUITS_PERHAPS] = SBL_WORD_fits_perhaps, [SBL_SUITS_WELL] = SBL_WORD_fits_well};
+    const sbl_risk *about = &r->plan->knowledge->treatment[kind];
+    letter *l = r->words;
+    return letter_put(l, SBL_WORD_wish_text,
+                      PAIRS({"treatment", letter_say(l, about->title)},
+                            {"fits", letter_word(l, FITS[sbl_treatment_suits(kind, &r->plan->design.options)])},
+                            {"text", letter_say(l, about->text)}));
+}
+
+static void describe(report *r, density how, bool draw)
+{
+    const sbl_plan *plan = r->plan;
+    letter *l = r->words;
+    const char *treat = letter_put(l, SBL_WORD_treat_text, PAIRS(BAND(l, "area", plan->treated_area_cm2, 0)));
+    if (plan->client->design.pattern != SBL_PATTERN_NONE) {
+        const char *what = letter_join(l, stage_sentence(r), " ", salt_sentence(r));
+        paragraph(r, how, INK_TEXT, letter_join(l, what, " ", treat), draw);
+    } else {
+        paragraph(r, how, INK_TEXT, treat, draw);
+    }
+    if (plan->missing_treated.units.mid >= 1.0)
+        paragraph(r, how, INK_TEXT, letter_join(l, missing_sentence(r), " ", missing_places_sentence(r)), draw);
+    /* With so many findings that fine print is needed nothing may be done soon: what suits then is not the question. */
+    for (uint32_t k = 0; k < SBL_TREATMENT_COUNT && how < IN_FINE_PRINT; k++)
+        if (plan->knowledge->treatment[k].text && sbl_treatment_wished((sbl_treatment_kind)k, &plan->design.options.treatment))
+            paragraph(r, how, INK_TEXT, wish_sentence(r, (sbl_treatment_kind)k), draw);
+    if (sbl_plan_has_hairline(plan)) paragraph(r, how, INK_TEXT, hairline_sentence(r), draw);
+    paragraph(r, how, INK_SOFT, confidence_sentence(r), draw);
+}
+
+static const char *finding_head(letter *l, const sbl_rule *rule)
+{
+    return letter_put(
+        l, SBL_WORD_finding_head,
+        PAIRS({"title", rule->title ? letter_say(l, rule->title) : rule->condition}, {"verdict", letter_verdict(l, rule->verdict)}));
 }
 
 /* One finding in a column of its own; returns its height. draw false: only measures. */
 static double finding(report *r, const sbl_rule *rule, double x, double y, double width, bool draw)
 {
+    letter *l = r->words;
     const struct {
         paper_style style;
         paper_ink ink;
         const char *text;
     } part[] = {
-        {PAPER_STRONG, INK_TEXT,
-         paper_say(r->sheet, "%s \xe2\x80\x93 %s", rule->title ? rule->title : rule->condition, sbl_verdict_text(rule->verdict))},
-        {PAPER_BODY, INK_TEXT, rule->reason},
-        {PAPER_BODY, INK_TEXT, rule->advice},
-        {PAPER_SMALL, INK_SOFT, rule->conflict ? paper_say(r->sheet, "Clinics differ: %s", rule->conflict) : NULL},
-        {PAPER_SMALL, INK_FAINT, paper_say(r->sheet, "Source: %s", rule->source)},
+        {PAPER_STRONG, INK_TEXT, finding_head(l, rule)},
+        {PAPER_BODY, INK_TEXT, letter_say(l, rule->reason)},
+        {PAPER_BODY, INK_TEXT, rule->advice ? letter_say(l, rule->advice) : NULL},
+        {PAPER_SMALL, INK_SOFT,
+         rule->conflict ? letter_fill(l, SBL_LABEL_clinics_differ, PAIRS({"text", letter_say(l, rule->conflict)})) : NULL},
+        {PAPER_SMALL, INK_FAINT, letter_put(l, SBL_WORD_finding_source, PAIRS({"source", rule->source}))},
     };
     double top = y;
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
@@ -146,10 +223,11 @@ static void findings_in_full(report *r, bool draw)
 /* Title, verdict, reason and advice as one paragraph; sources and what clinics differ in stand in plan.json. */
 static double finding_in_short(report *r, const sbl_rule *rule, paper_style style, double x, double y, double width, bool draw)
 {
-    const char *lead =
-        paper_say(r->sheet, "%s \xe2\x80\x93 %s.", rule->title ? rule->title : rule->condition, sbl_verdict_text(rule->verdict));
-    const char *text = paper_say(r->sheet, "%s %s%s", rule->reason ? rule->reason : "", rule->advice ? rule->advice : "",
-                                 rule->conflict ? " Clinics differ." : "");
+    letter *l = r->words;
+    const char *lead = letter_join(l, finding_head(l, rule), ".", "");
+    const char *text =
+        letter_join(l, letter_say(l, rule->reason), rule->advice ? " " : "", rule->advice ? letter_say(l, rule->advice) : "");
+    if (rule->conflict) text = letter_join(l, text, " ", letter_word(l, SBL_WORD_differ_short));
     return paper_text_led(r->sheet, x, y, width, style, INK_TEXT, lead, text, draw) + 2.5;
 }
 
@@ -180,44 +258,42 @@ static void findings_in_short(report *r, paper_style style, bool draw)
         deepest = fmax(deepest, y);
     }
     r->y = deepest + 3.0;
-    const char *note = "The sources, and in what clinics differ, stand in plan.json.";
+    const char *note = letter_word(r->words, SBL_WORD_findings_note);
     if (draw) report_paragraph(r, PAPER_FINE, INK_FAINT, note);
     else r->y += paper_text_height(r->sheet, r->width, PAPER_FINE, note) + 4.0;
 }
 
-/* From roomy to dense. No level leaves out a finding. */
-typedef enum density { IN_FULL, IN_SHORT, IN_SHORT_ALONE, IN_FINE_PRINT, DENSITY_COUNT } density;
-
 static void findings(report *r, density how, bool draw)
 {
     if (how == IN_FULL) findings_in_full(r, draw);
-    else findings_in_short(r, how == IN_FINE_PRINT ? PAPER_FINE : PAPER_SMALL, draw);
+    else findings_in_short(r, how == IN_FINEST_PRINT ? PAPER_FINEST : how == IN_FINE_PRINT ? PAPER_FINE : PAPER_SMALL, draw);
 }
 
 static void candidacy(report *r, density how)
 {
     const sbl_candidacy *candidacy = &r->plan->course.candidacy;
-    report_heading(r, "May it be done now?");
+    letter *l = r->words;
+    report_heading(r, letter_word(l, SBL_WORD_may_title));
     bool go = candidacy->verdict == SBL_VERDICT_GO;
     paper_box(r->sheet, r->x, r->y, r->width, 26.0, 5.0, go ? INK_ACCENT_SOFT : INK_WARN_SOFT);
     paper_text(r->sheet, r->x + 12.0, r->y + 7.0, r->width - 24.0, PAPER_STRONG, verdict_ink(candidacy->verdict), ALIGN_LEFT,
-               go ? "From your answers, nothing speaks against it."
-                  : paper_say(r->sheet, "From your answers: %s.", sbl_verdict_text(candidacy->verdict)));
+               go ? letter_label(l, SBL_LABEL_health_none)
+                  : letter_fill(l, SBL_LABEL_health_some, PAIRS({"verdict", letter_verdict(l, candidacy->verdict)})));
     r->y += 34.0;
     findings(r, how, true);
 }
 
 #define CANDIDACY_HEAD 63.0 /* its heading and the verdict's box */
 
-static void remarks(report *r, bool draw)
+static void remarks(report *r, density how, bool draw)
 {
     bool any = false;
     for (uint32_t i = 0; i < r->plan->remark_count; i++) {
         if (!r->plan->remark[i].for_client) continue;
-        if (!any && draw) report_heading(r, "Think about this");
+        if (!any && draw) report_heading(r, letter_word(r->words, SBL_WORD_think_title));
         if (!any && !draw) r->y += 32.0;
         any = true;
-        paragraph(r, INK_TEXT, paper_say(r->sheet, "\xe2\x80\xa2  %s", r->plan->remark[i].text), draw);
+        paragraph(r, how, INK_TEXT, letter_join(r->words, "\xe2\x80\xa2", "  ", letter_remark(r->words, &r->plan->remark[i])), draw);
     }
 }
 
@@ -229,9 +305,9 @@ static density choose_density(report *r)
     for (; how < DENSITY_COUNT - 1; how++) {
         r->y = top + CANDIDACY_HEAD;
         if (how < IN_SHORT_ALONE) r->y += VIEWS_ROW_HEIGHT * (both_rows(r) ? 2.0 : 1.0);
-        describe(r, false);
+        describe(r, how, false);
         findings(r, how, false);
-        remarks(r, false);
+        remarks(r, how, false);
         if (r->y <= report_bottom(r)) break;
     }
     r->y = top;
@@ -245,16 +321,16 @@ void report_candidacy(report *r)
 
 void report_remarks(report *r)
 {
-    remarks(r, true);
+    remarks(r, IN_FULL, true);
 }
 
 void report_assessment(report *r)
 {
-    report_page(r, "What we see");
+    report_page(r, letter_word(r->words, SBL_WORD_see_title));
     density how = choose_density(r);
     if (how < IN_SHORT_ALONE) views(r);
-    describe(r, true);
+    describe(r, how, true);
     candidacy(r, how);
-    remarks(r, true);
+    remarks(r, how, true);
     close_up(r);
 }

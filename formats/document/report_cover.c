@@ -20,10 +20,10 @@ static void pictures(report *r)
     static const sbl_view FRONT[] = {SBL_VIEW_FRONT, SBL_VIEW_FRONT};
     static const sbl_view TURNED[] = {SBL_VIEW_THREE_QUARTER_LEFT, SBL_VIEW_THREE_QUARTER_LEFT, SBL_VIEW_TOP, SBL_VIEW_TOP};
     static const uint32_t MOMENT[] = {SBL_MOMENT_BEFORE, SBL_MOMENT_HEALED, SBL_MOMENT_BEFORE, SBL_MOMENT_HEALED};
-    static const char *const FIRST[] = {"Before", "Healed, four weeks after the last session"}, *const SECOND[] = {"Before", "Healed",
-                                                                                                                   "Before", "Healed"};
-    r->y += picture_row(r, FRONT, MOMENT, FIRST, 2, 8.0);
-    r->y += picture_row(r, TURNED, MOMENT, SECOND, 4, 6.0);
+    const char *before = letter_word(r->words, SBL_WORD_before), *healed = letter_label(r->words, SBL_LABEL_healed);
+    const char *const first[] = {before, letter_word(r->words, SBL_WORD_healed_long)}, *const second[] = {before, healed, before, healed};
+    r->y += picture_row(r, FRONT, MOMENT, first, 2, 8.0);
+    r->y += picture_row(r, TURNED, MOMENT, second, 4, 6.0);
 }
 
 static void key_figure(report *r, uint32_t column, uint32_t columns, double y, const char *label, const char *figure, const char *note)
@@ -35,38 +35,46 @@ static void key_figure(report *r, uint32_t column, uint32_t columns, double y, c
     if (column) paper_line(r->sheet, x, y + 12.0, x, y + 56.0, 0.5, INK_LINE);
 }
 
+static const char *between(letter *l, sbl_band band, unsigned digits)
+{
+    return letter_fill(l, SBL_LABEL_between,
+                       PAIRS({"low", letter_number(l, band.low, digits)}, {"high", letter_number(l, band.high, digits)}));
+}
+
 void report_key_figures(report *r)
 {
     const sbl_plan *plan = r->plan;
     const sbl_course *course = &plan->course;
     const sbl_quote *quote = &course->quote;
-    paper *sheet = r->sheet;
+    const sbl_band *minutes = &course->total_minutes;
     unsigned digits = plan->treated_area_cm2.high < 30.0 ? 1 : 0; /* a scar has few cm2 */
-    paper_box(sheet, r->x, r->y, r->width, 68.0, 6.0, INK_PANEL);
-    key_figure(r, 0, 4, r->y, "Area to treat", paper_say(r->sheet, "%s cm\xc2\xb2", paper_number(sheet, plan->treated_area_cm2.mid, digits)),
-               paper_say(r->sheet, "between %s and %s", paper_number(sheet, plan->treated_area_cm2.low, digits),
-                         paper_number(sheet, plan->treated_area_cm2.high, digits)));
-    key_figure(r, 1, 4, r->y, "Dots", paper_number(sheet, plan->dots.count, 0),
-               paper_say(r->sheet, "in %u sessions", course->session_count));
-    key_figure(r, 2, 4, r->y, "Time in all", paper_say(r->sheet, "%s h", paper_number(sheet, course->total_minutes.mid / 60.0, 1)),
-               paper_say(r->sheet, "between %s and %s", paper_number(sheet, course->total_minutes.low / 60.0, 1),
-                         paper_number(sheet, course->total_minutes.high / 60.0, 1)));
-    key_figure(r, 3, 4, r->y, paper_say(r->sheet, "Price with %s, %s", quote->book->tax_name, quote->book->currency),
-               paper_number(sheet, quote->with_tax.mid, 0),
-               paper_say(r->sheet, "between %s and %s", paper_number(sheet, quote->with_tax.low, 0),
-                         paper_number(sheet, quote->with_tax.high, 0)));
+    sbl_band hours = {minutes->low / 60.0, minutes->mid / 60.0, minutes->high / 60.0};
+    letter *l = r->words;
+    paper_box(r->sheet, r->x, r->y, r->width, 68.0, 6.0, INK_PANEL);
+    key_figure(r, 0, 4, r->y, letter_label(l, SBL_LABEL_area),
+               paper_say(r->sheet, "%s cm\xc2\xb2", letter_number(l, plan->treated_area_cm2.mid, digits)),
+               between(l, plan->treated_area_cm2, digits));
+    key_figure(r, 1, 4, r->y, letter_label(l, SBL_LABEL_dots), letter_number(l, plan->dots.count, 0),
+               letter_fill(l, SBL_LABEL_in_sessions, PAIRS({"sessions", letter_number(l, course->session_count, 0)})));
+    key_figure(r, 2, 4, r->y, letter_label(l, SBL_LABEL_time_in_all),
+               letter_fill(l, SBL_LABEL_hours, PAIRS({"hours", letter_number(l, hours.mid, 1)})), between(l, hours, 1));
+    key_figure(
+        r, 3, 4, r->y,
+        letter_put(l, SBL_WORD_price_label, PAIRS({"tax", letter_say(l, quote->book->tax_name)}, {"currency", quote->book->currency})),
+        letter_number(l, quote->with_tax.mid, 0), between(l, quote->with_tax, 0));
     r->y += 68.0;
 }
 
 void report_cover(report *r)
 {
     const sbl_client *client = r->plan->client;
+    letter *l = r->words;
     report_page(r, NULL);
     paper_text(r->sheet, r->x, r->y, r->width, PAPER_LABEL, INK_ACCENT, ALIGN_LEFT, *client->clinic ? client->clinic : "Stubble");
     r->y += 14.0;
-    r->y += paper_text(r->sheet, r->x, r->y, r->width, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, "Your scalp micropigmentation plan") + 3.0;
-    const char *who = *client->name ? client->name : "Client";
-    const char *when = r->options->date ? report_date(r, r->options->date) : NULL;
+    r->y += paper_text(r->sheet, r->x, r->y, r->width, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, letter_word(l, SBL_WORD_report_title)) + 3.0;
+    const char *who = *client->name ? client->name : letter_word(l, SBL_WORD_report_client);
+    const char *when = r->options->date ? letter_date(l, r->options->date) : NULL;
     report_paragraph(r, PAPER_LEAD, INK_SOFT,
                      paper_say(r->sheet, "%s%s%s%s%s", who, *client->reference ? "  \xc2\xb7  " : "", client->reference,
                                when ? "  \xc2\xb7  " : "", when ? when : ""));
@@ -75,9 +83,5 @@ void report_cover(report *r)
     r->y += 4.0;
     report_key_figures(r);
     r->y += 9.0;
-    report_paragraph(
-        r, PAPER_BODY, INK_SOFT,
-        "The pictures are drawn by a computer on the measured shape of your head. They show where dots go and about how dark the healed "
-        "look will be. "
-        "They are no photograph and no promise. The dots look like shaved hair; they do not grow hair and do not stop hair loss.");
+    report_paragraph(r, PAPER_BODY, INK_SOFT, letter_word(l, SBL_WORD_cover_note));
 }

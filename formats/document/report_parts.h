@@ -2,19 +2,19 @@
 #ifndef STUBBLE_FORMATS_REPORT_PARTS_H
 #define STUBBLE_FORMATS_REPORT_PARTS_H
 
-#include "document/paper.h"
-
+#include "document/letter.h"
 #include "stubble/patch_pictures.h"
 
 typedef struct report {
     paper *sheet;
+    letter *words;     /* the same sheet and plan: what is said, in the client's language */
     const sbl_plan *plan;
     const sbl_pictures *pictures;     /* NULL for a patch */
     const sbl_patch_pictures *patch;  /* NULL for a head */
     const sbl_document_options *options;
     double x, width;   /* of the text area */
     double y;          /* where the next thing goes */
-    char foot[256];    /* the sheet borrows it */
+    bool other_ways_said; /* on the page of the price, for want of room on the last one */
 } report;
 
 void report_cover(report *r);
@@ -31,7 +31,7 @@ void report_patch_years(report *r);
 void report_key_figures(report *r);
 void report_candidacy(report *r);
 void report_remarks(report *r);
-/* "Tuesday, March 2, 2027", or days after the first; and the lines about a session under its picture, which return their height. */
+/* The lines about a session under its picture; returns their height. */
 double report_session_lines(report *r, uint32_t index, double x, double y, double width);
 void report_care(report *r);
 /* The model of the years: chart, sentences, notes. */
@@ -40,6 +40,8 @@ void report_counsel(report *r);
 
 /* A heading with the thin line over it; moves y below it. */
 void report_heading(report *r, const char *text);
+/* How far it moves y. */
+double report_heading_height(report *r, const char *text);
 void report_paragraph(report *r, paper_style style, paper_ink ink, const char *text);
 /* Sets y below the page's head; begins a new page. */
 void report_page(report *r, const char *title);
@@ -47,8 +49,7 @@ void report_page(report *r, const char *title);
 double report_bottom(const report *r);
 /* Statements (title and text; those of hairlines are left out where there is none) in two columns of nearly equal height; style of the text; moves y below both. */
 void report_statements(report *r, const sbl_risk *statement, uint32_t count, paper_style style);
-/* "mid (low to high) unit" in the arena. */
-const char *report_band(report *r, sbl_band band, unsigned digits, const char *unit);
-const char *report_date(report *r, int32_t date);
+/* The height that report_statements would use, without drawing. */
+double report_statements_height(report *r, const sbl_risk *statement, uint32_t count, paper_style style);
 
 #endif

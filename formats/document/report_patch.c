@@ -35,7 +35,7 @@ void report_patch_cover(report *r)
     paper_text(r->sheet, r->x, r->y, r->width, PAPER_LABEL, INK_ACCENT, ALIGN_LEFT, *client->clinic ? client->clinic : "Stubble");
     r->y += 14.0;
     r->y += paper_text(r->sheet, r->x, r->y, r->width, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, title_of(r->plan->patch->wish->kind)) + 3.0;
-    const char *when = r->options->date ? report_date(r, r->options->date) : NULL;
+    const char *when = r->options->date ? letter_date(r->words, r->options->date) : NULL;
     report_paragraph(r, PAPER_LEAD, INK_SOFT,
                      paper_say(r->sheet, "%s%s%s%s%s", *client->name ? client->name : "Client", *client->reference ? "  \xc2\xb7  " : "",
                                client->reference, when ? "  \xc2\xb7  " : "", when ? when : ""));
@@ -138,7 +138,7 @@ void report_patch_assessment(report *r)
         {"Place", PLACE[patch->wish->kind]},
         {"Size", paper_say(r->sheet, "%s mm long, %s mm wide", paper_number(r->sheet, patch->length_mm, 0),
                            paper_number(r->sheet, patch->width_mm, 0))},
-        {"Area to treat", report_band(r, plan->treated_area_cm2, 1, "cm\xc2\xb2")},
+        {"Area to treat", letter_put(r->words, SBL_WORD_band_cm2, PAIRS(BAND(r->words, "area", plan->treated_area_cm2, 1)))},
         {"Scale", scale_words(r)},
         {"View", paper_say(r->sheet, "%s degrees from square on", paper_number(r->sheet, patch->tilt * 180.0 / SBL_PI, 0))},
         {"Skin", form_words(r)},

@@ -1,5 +1,7 @@
 #include "document/report_parts.h"
 
+#define CHART_FOOT 20.0 /* of its years, below */
+
 /* The fading band as a chart: what is left of the healed contrast, low to high, over eight years. */
 static void chart(report *r, double height)
 {
@@ -29,63 +31,109 @@ static void chart(report *r, double height)
         cairo_arc(cairo, x, AT_Y(course->year[i].contrast.mid), 2.2, 0.0, 2.0 * SBL_PI);
         cairo_fill(cairo);
         paper_text(sheet, x - 30.0, y0 + 4.0, 60.0, PAPER_SMALL, INK_SOFT, ALIGN_CENTER,
-                   i ? paper_say(r->sheet, "%s y", paper_number(sheet, course->year[i].years, 0)) : "healed");
+                   i ? letter_put(r->words, SBL_WORD_year_axis, PAIRS({"year", letter_number(r->words, course->year[i].years, 0)}))
+                     : letter_word(r->words, SBL_WORD_healed_axis));
         paper_ink_set(sheet, INK_ACCENT);
     }
 #undef AT_X
 #undef AT_Y
-    r->y = y0 + 20.0;
+    r->y = y0 + CHART_FOOT;
 }
 
-static void strip(report *r, sbl_view view, double height)
+static void strip(report *r, sbl_view view, double height, bool draw)
 {
     static const uint32_t MOMENT[] = {SBL_MOMENT_HEALED, SBL_MOMENT_YEAR_1 + 1, SBL_MOMENT_YEAR_1 + 3, SBL_MOMENT_YEAR_1 + 5,
                                       SBL_MOMENT_YEAR_1 + 7};
-    static const char *const NAME[] = {"Healed", "Year 2", "Year 4", "Year 6", "Year 8"};
     const double gap = 5.0, width = (r->width - 4.0 * gap) / 5.0;
-    double drawn = 0.0;
+    double used = 0.0;
     for (int k = 0; k < 5; k++) {
         const sbl_image *image = sbl_pictures_at(r->pictures, view, MOMENT[k]);
         if (!image) continue;
         paper_crop crop = {0.12 * image->width, 0.0, 0.76 * image->width, 0.66 * image->height};
-        drawn = paper_picture(r->sheet, image, &crop, r->x + k * (width + gap), r->y, width, height);
-        paper_text(r->sheet, r->x + k * (width + gap), r->y + drawn + 3.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, NAME[k]);
+        double x = r->x + k * (width + gap);
+        used = fmin(height, width * crop.height / crop.width);
+        if (!draw) continue;
+        paper_picture(r->sheet, image, &crop, x, r->y, width, used);
+        paper_text(r->sheet, x, r->y + used + 3.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER,
+                   k ? letter_put(r->words, SBL_WORD_year, PAIRS({"year", letter_number(r->words, 2 * k, 0)}))
+                     : letter_label(r->words, SBL_LABEL_healed));
     }
-    r->y += drawn + 20.0;
+    r->y += used + 20.0;
+}
+
+/* From roomy to dense: the heights of a strip and of the chart, and the style of the text. */
+typedef struct level {
+    double strip, chart;
+    paper_style style;
+} level;
+static const level LEVEL[] = {{170.0, 150.0, PAPER_BODY},
+                              {100.0, 120.0, PAPER_BODY},
+                              {85.0, 100.0, PAPER_BODY},
+                              {85.0, 90.0, PAPER_SMALL},
+                              {60.0, 70.0, PAPER_SMALL}};
+#define LEVELS (sizeof LEVEL / sizeof *LEVEL)
+
+static void paragraph(report *r, paper_style style, const char *text, bool draw)
+{
+    if (draw) report_paragraph(r, style, INK_TEXT, text);
+    else r->y += paper_text_height(r->sheet, r->width, style, text) + 4.0;
+}
+
+static void heading(report *r, sbl_word word, bool draw)
+{
+    if (draw) report_heading(r, letter_word(r->words, word));
+    else r->y += report_heading_height(r, letter_word(r->words, word));
+}
+
+static void sentences(report *r, paper_style style, bool draw)
+{
+    const sbl_course *course = &r->plan->course;
+    letter *l = r->words;
+    const char *years =
+        letter_put(l, SBL_WORD_years_text,
+                   PAIRS(BAND(l, "years", course->touch_up_years, 1), BAND(l, "dots", letter_round_band(course->touch_up_dots), 0)));
+    const char *model = letter_word(l, course->follow_up_count ? SBL_WORD_years_corrected : SBL_WORD_years_open);
+    paragraph(r, style, letter_join(l, years, " ", model), draw);
+    paragraph(r, style,
+              letter_put(l, SBL_WORD_growth_text,
+                         PAIRS({"healed", letter_number(l, course->year[0].diameter_mm.mid, 2)},
+                               BAND(l, "later", course->year[SBL_YEARS_COUNT - 1].diameter_mm, 2))),
+              draw);
+    if (course->scars_treated && !course->scars_only)
+        paragraph(r, style, letter_put(l, SBL_WORD_scar_text, PAIRS(BAND(l, "years", course->scar_touch_up_years, 1))), draw);
+    if (course->warning_count) heading(r, SBL_WORD_note_title, draw);
+    for (uint32_t i = 0; i < course->warning_count; i++)
+        paragraph(r, style, letter_join(l, "\xe2\x80\xa2", "  ", letter_say(l, course->warning[i])), draw);
+}
+
+/* The page at a level; draw false: only moves y. A patch has other pictures, which are drawn before. */
+static void lay(report *r, const level *how, bool draw)
+{
+    if (r->pictures) {
+        strip(r, SBL_VIEW_FRONT, how->strip, draw);
+        strip(r, SBL_VIEW_TOP, how->strip, draw);
+    }
+    heading(r, SBL_WORD_model_title, draw);
+    if (draw) chart(r, how->chart);
+    else r->y += how->chart + CHART_FOOT;
+    sentences(r, how->style, draw);
 }
 
 void report_years_model(report *r)
 {
-    const sbl_course *course = &r->plan->course;
-    report_heading(r, "How much is left of the healed look: a model");
-    chart(r, 150.0);
-    report_paragraph(r, PAPER_BODY, INK_TEXT,
-                     paper_say(r->sheet,
-                               "The line is the middle of the model for your skin, sun and pigment; the band is how far it may be off. A "
-                               "touch-up will probably be wanted after %s. It sets about %s again. "
-                               "Clinics state 4 to 8 years, others from 1 to 10. Nobody has yet measured it over years, so this stays a "
-                               "model%s.",
-                               report_band(r, course->touch_up_years, 1, "years"), report_band(r, course->touch_up_dots, 0, "dots"),
-                               course->follow_up_count ? "; your own follow-ups are in it" : " until your own follow-ups correct it"));
-    report_paragraph(r, PAPER_BODY, INK_TEXT,
-                     paper_say(r->sheet,
-                               "Dots also grow a little: one of %s mm may measure %s after eight years (model). The plan keeps them far "
-                               "enough apart for that.",
-                               paper_number(r->sheet, course->year[0].diameter_mm.mid, 2),
-                               report_band(r, course->year[SBL_YEARS_COUNT - 1].diameter_mm, 2, "mm")));
-    if (course->scars_treated && !course->scars_only)
-        report_paragraph(r, PAPER_BODY, INK_TEXT,
-                         paper_say(r->sheet, "In scars dots fade sooner: a touch-up there after %s.",
-                                   report_band(r, course->scar_touch_up_years, 1, "years")));
-    if (course->warning_count) report_heading(r, "Note");
-    for (uint32_t i = 0; i < course->warning_count; i++)
-        report_paragraph(r, PAPER_BODY, INK_TEXT, paper_say(r->sheet, "\xe2\x80\xa2  %s", course->warning[i]));
+    const double top = r->y;
+    size_t how = 0;
+    for (; how + 1 < LEVELS; how++) {
+        lay(r, &LEVEL[how], false);
+        if (r->y <= report_bottom(r) + 8.0) break;
+        r->y = top;
+    }
+    r->y = top;
+    lay(r, &LEVEL[how], true);
 }
 
 void report_years(report *r)
 {
-    report_page(r, "The years after");
-    strip(r, SBL_VIEW_FRONT, 170.0);
-    strip(r, SBL_VIEW_TOP, 170.0);
+    report_page(r, letter_word(r->words, SBL_WORD_years_title));
     report_years_model(r);
 }

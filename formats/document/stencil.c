@@ -2,10 +2,6 @@
 #include "document/gores.h"
 #include "document/stencil_parts.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-
 #define LABEL_PT     24.0
 #define GAP_MM       3.0
 #define MARGIN_MM    12.0
@@ -113,36 +109,38 @@ static void draw_edges(paper *sheet, const sbl_plan *plan, const gore *g, double
     cairo_set_line_cap(cairo, CAIRO_LINE_CAP_BUTT);
 }
 
-static const char *side(paper *sheet, double left_from)
+/* Between which distances from the midline a cell lies, on which side. */
+static const char *side(letter *l, double left_from)
 {
-    const char *from, *to;
-    if (left_from >= 0.0) {
-        from = paper_number(sheet, left_from, 0);
-        to = paper_number(sheet, left_from + GORE_CELL_MM, 0);
-    } else {
-        from = paper_number(sheet, -left_from - GORE_CELL_MM, 0);
-        to = paper_number(sheet, -left_from, 0);
-    }
-    char *out = SBL_NEW(sheet->arena, char, 80);
-    if (!out) return "";
-    snprintf(out, 80, "%s %s to %s mm", left_from >= 0.0 ? "left" : "right", from, to);
-    return out;
+    bool left = left_from >= 0.0;
+    double from = left ? left_from : -left_from - GORE_CELL_MM;
+    return letter_put(l, left ? SBL_WORD_gore_left : SBL_WORD_gore_right,
+                      PAIRS({"from", letter_number(l, from, 0)}, {"to", letter_number(l, from + GORE_CELL_MM, 0)}));
+}
+
+static const char *gore_text(letter *l, const gore *g)
+{
+    const char *place = letter_put(l, SBL_WORD_gore_place,
+                                   PAIRS({"from", letter_number(l, g->back_from_mm, 0)},
+                                         {"to", letter_number(l, g->back_from_mm + GORE_CELL_MM, 0)}, {"side", side(l, g->left_from_mm)}));
+    const char *stretch = letter_put(
+        l, SBL_WORD_gore_stretch,
+        PAIRS({"mean", letter_number(l, 100.0 * g->sheet.mean_stretch, 1)}, {"most", letter_number(l, 100.0 * g->sheet.max_stretch, 1)}));
+    return letter_join(l, place, "\n", stretch);
 }
 
 /* One gore with its label; (x, y) is the top left of its place, points. */
-static void draw_gore(paper *sheet, const sbl_plan *plan, const gore *g, double x, double y)
+static void draw_gore(letter *l, const gore *g, double x, double y)
 {
+    paper *sheet = l->sheet;
     double at_x = x - mm(g->x0), at_y = y + LABEL_PT - mm(g->y0), width = mm(g->x1 - g->x0);
     paper_textf(sheet, x, y, width + 60.0, PAPER_STRONG, INK_TEXT, ALIGN_LEFT, "%s", g->name);
-    paper_textf(sheet, x + 22.0, y, width + 60.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
-                "back %s to %s mm, %s\nstretch %s %% mean, %s %% at most", paper_number(sheet, g->back_from_mm, 0),
-                paper_number(sheet, g->back_from_mm + GORE_CELL_MM, 0), side(sheet, g->left_from_mm),
-                paper_number(sheet, 100.0 * g->sheet.mean_stretch, 1), paper_number(sheet, 100.0 * g->sheet.max_stretch, 1));
+    paper_text(sheet, x + 22.0, y, width + 60.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, gore_text(l, g));
     draw_cell(sheet, g, at_x, at_y);
     paper_ink_set(sheet, INK_LINE);
     cairo_set_line_width(sheet->cairo, 0.4);
     draw_outline(sheet, g, at_x, at_y);
-    draw_edges(sheet, plan, g, at_x, at_y);
+    draw_edges(sheet, l->plan, g, at_x, at_y);
 }
 
 static void draw_ruler(paper *sheet, double x, double y, double length_mm)
@@ -155,50 +153,43 @@ static void draw_ruler(paper *sheet, double x, double y, double length_mm)
     paper_line(sheet, x, y, x + mm(length_mm), y, 0.6, INK_TEXT);
 }
 
-double stencil_check(paper *sheet, double x, double y)
+double stencil_check(letter *l, double x, double y)
 {
+    paper *sheet = l->sheet;
     draw_ruler(sheet, x, y, 100.0);
-    paper_text(sheet, x + mm(100.0) + 8.0, y, 90.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
-               "mm. Print at 100 %,\nnot \xe2\x80\x9c"
-               "fit to page\xe2\x80\x9d.");
+    paper_text(sheet, x + mm(100.0) + 8.0, y, 96.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, letter_word(l, SBL_WORD_check_note));
     double square_x = sheet->width - sheet->margin - mm(20.0);
     paper_frame(sheet, square_x, y, mm(20.0), mm(20.0), 0.0, 0.6, INK_TEXT);
-    paper_text(sheet, square_x, y + mm(10.0) - 9.0, mm(20.0), PAPER_SMALL, INK_SOFT, ALIGN_CENTER, "20 mm\nsquare");
+    paper_text(sheet, square_x + 4.0, y + mm(10.0) - 9.0, mm(20.0) - 8.0, PAPER_SMALL, INK_SOFT, ALIGN_CENTER,
+               letter_word(l, SBL_WORD_check_square));
     return mm(20.0);
 }
 
-static double draw_key(paper *sheet, double x, double y, double width)
+static void first_page_head(letter *l, double *y)
 {
-    return paper_text(sheet, x, y, width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
-                      "Thick line: hairline. Dashed: inner end of the soft edge. Dotted: bound of the treated skin. Short green dashes: "
-                      "edges of zones. Brown: no dots inside. "
-                      "Fine lines: the cell's bounds in tape terms "
-                      "(back along the midline from the glabella, then left or right at a right angle); dash-dot: midline. Seen from "
-                      "outside, facing the client: "
-                      "backward is up, the client's left is to the right. Neighbours overlap by 8 mm.");
-}
-
-static void first_page_head(paper *sheet, const sbl_plan *plan, double *y)
-{
-    *y += paper_text(sheet, sheet->margin, *y, 0.0, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, "Stencil, 1:1") + 2.0;
-    *y += paper_textf(sheet, sheet->margin, *y, 0.0, PAPER_BODY, INK_SOFT, ALIGN_LEFT, "%s   %s", plan->client->name,
-                      plan->client->reference) +
+    paper *sheet = l->sheet;
+    *y += paper_text(sheet, sheet->margin, *y, 0.0, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, letter_word(l, SBL_WORD_stencil_title)) + 2.0;
+    *y += paper_textf(sheet, sheet->margin, *y, 0.0, PAPER_BODY, INK_SOFT, ALIGN_LEFT, "%s   %s", l->plan->client->name,
+                      l->plan->client->reference) +
           6.0;
 }
 
-static double page_head(paper *sheet, const sbl_plan *plan)
+static double page_head(letter *l)
 {
+    paper *sheet = l->sheet;
     paper_new_page(sheet);
-    double y = sheet->margin - 4.0;
-    if (sheet->page_count == 1) first_page_head(sheet, plan, &y);
-    y += stencil_check(sheet, sheet->margin, y) + 5.0;
-    if (sheet->page_count == 1) y += draw_key(sheet, sheet->margin, y, sheet->width - 2.0 * sheet->margin) + 8.0;
+    double y = sheet->margin - 4.0, width = sheet->width - 2.0 * sheet->margin;
+    if (sheet->page_count == 1) first_page_head(l, &y);
+    y += stencil_check(l, sheet->margin, y) + 5.0;
+    if (sheet->page_count == 1)
+        y += paper_text(sheet, sheet->margin, y, width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, letter_word(l, SBL_WORD_stencil_key)) + 8.0;
     return y;
 }
 
-static void draw_pages(paper *sheet, const sbl_plan *plan, const gore_set *set)
+static void draw_pages(letter *l, const gore_set *set)
 {
-    double y = page_head(sheet, plan), x = sheet->margin, row_height = 0.0;
+    paper *sheet = l->sheet;
+    double y = page_head(l), x = sheet->margin, row_height = 0.0;
     double bottom = sheet->height - mm(15.0), right = sheet->width - sheet->margin;
     for (uint32_t i = 0; i < set->count; i++) {
         const gore *g = &set->gore[i];
@@ -210,29 +201,31 @@ static void draw_pages(paper *sheet, const sbl_plan *plan, const gore_set *set)
             row_height = 0.0;
         }
         if (y + height > bottom) {
-            y = page_head(sheet, plan);
+            y = page_head(l);
             x = sheet->margin;
             row_height = 0.0;
         }
-        draw_gore(sheet, plan, g, x, y);
+        draw_gore(l, g, x, y);
         x += place + mm(GAP_MM);
         if (height > row_height) row_height = height;
     }
     if (!set->count)
-        paper_text(sheet, sheet->margin, y, 0.0, PAPER_LEAD, INK_TEXT, ALIGN_LEFT,
-                   "No edge of this plan needs a stencil: the treated skin has no bound on the scalp.");
+        paper_text(sheet, sheet->margin, y, right - sheet->margin, PAPER_LEAD, INK_TEXT, ALIGN_LEFT, letter_word(l, SBL_WORD_stencil_none));
 }
 
-static sbl_status draw_svg(sbl_bytes *svg, const sbl_plan *plan, const gore_set *set, sbl_arena *arena, sbl_diag *diag)
+static sbl_status draw_svg(sbl_bytes *svg, const sbl_plan *plan, const gore_set *set, const sbl_document_options *options, sbl_arena *arena,
+                           sbl_diag *diag)
 {
     const double cell = 2.0 * GORE_OVERLAP_MM + GORE_CELL_MM + 20.0;
     uint32_t rows = (set->count + SVG_COLUMNS - 1) / SVG_COLUMNS;
     paper sheet;
+    letter l;
     paper_begin_svg(&sheet, SVG_COLUMNS * cell + 20.0, rows * cell + 45.0, arena);
     sheet.margin = mm(10.0);
-    stencil_check(&sheet, sheet.margin, mm(8.0));
+    letter_begin(&l, &sheet, plan, options->language, options->missing);
+    stencil_check(&l, sheet.margin, mm(8.0));
     for (uint32_t i = 0; i < set->count; i++)
-        draw_gore(&sheet, plan, &set->gore[i], mm(10.0 + (i % SVG_COLUMNS) * cell), mm(35.0 + (i / SVG_COLUMNS) * cell));
+        draw_gore(&l, &set->gore[i], mm(10.0 + (i % SVG_COLUMNS) * cell), mm(35.0 + (i / SVG_COLUMNS) * cell));
     return paper_finish(&sheet, svg, diag);
 }
 
@@ -240,15 +233,19 @@ sbl_status sbl_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan 
                                  const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     gore_set set;
-    sbl_status status = gores_cut(&set, plan, host, arena, diag);
+    *pdf = (sbl_bytes){0};
+    *svg = (sbl_bytes){0};
+    sbl_status status = letter_check(plan, diag);
+    if (status == SBL_OK) status = gores_cut(&set, plan, host, arena, diag);
     if (status != SBL_OK) return status;
-    paper sheet;
-    char foot[256];
-    snprintf(foot, sizeof foot, "%s%sstencil at 1:1; check the ruler and the square before use. Stubble %s", plan->client->clinic,
-             *plan->client->clinic ? "  \xc2\xb7  " : "", options->version ? options->version : "");
-    paper_begin_pdf(&sheet, options, "Stencil at 1:1", foot, arena);
+    paper sheet = {.arena = arena};
+    letter l;
+    letter_begin(&l, &sheet, plan, options->language, options->missing); /* for title and foot; the paper begins below */
+    const char *foot = letter_foot(&l, SBL_WORD_stencil_foot, options->version);
+    paper_begin_pdf(&sheet, options, letter_word(&l, SBL_WORD_stencil_title), foot, arena);
     sheet.margin = mm(MARGIN_MM);
-    draw_pages(&sheet, plan, &set);
+    letter_begin(&l, &sheet, plan, options->language, options->missing);
+    draw_pages(&l, &set);
     status = paper_finish(&sheet, pdf, diag);
-    return status == SBL_OK ? draw_svg(svg, plan, &set, arena, diag) : status;
+    return status == SBL_OK ? draw_svg(svg, plan, &set, options, arena, diag) : status;
 }

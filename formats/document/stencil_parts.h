@@ -2,9 +2,9 @@
 #ifndef STUBBLE_FORMATS_STENCIL_PARTS_H
 #define STUBBLE_FORMATS_STENCIL_PARTS_H
 
-#include "document/paper.h"
+#include "document/letter.h"
 
 /* A ruler of 100 mm and a square of 20 mm across the page; returns their height. */
-double stencil_check(paper *sheet, double x, double y);
+double stencil_check(letter *l, double x, double y);
 
 #endif

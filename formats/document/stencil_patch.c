@@ -6,8 +6,9 @@
 
 #define MARGIN_MM 12.0
 
-static void words(paper *sheet, const patch_sheet *flat, double *y)
+static void words(letter *l, const patch_sheet *flat, double *y)
 {
+    paper *sheet = l->sheet;
     const sbl_plan *plan = flat->plan;
     const sbl_patch *patch = plan->patch;
     double width = sheet->width - 2.0 * sheet->margin;
@@ -15,7 +16,7 @@ static void words(paper *sheet, const patch_sheet *flat, double *y)
     *y += paper_textf(sheet, sheet->margin, *y, 0.0, PAPER_BODY, INK_SOFT, ALIGN_LEFT, "%s   %s   %s", plan->client->name, plan->client->reference,
                       sbl_patch_kind_name(patch->wish->kind)) +
           6.0;
-    *y += stencil_check(sheet, sheet->margin, *y) + 6.0;
+    *y += stencil_check(l, sheet->margin, *y) + 6.0;
     const char *stretch = flat->flat.x_mm ? paper_say(sheet, " Laid flat it is stretched by %s %% on average, %s %% at most.",
                                                       paper_number(sheet, 100.0 * flat->flat.mean_stretch, 1),
                                                       paper_number(sheet, 100.0 * flat->flat.max_stretch, 1))
@@ -53,14 +54,16 @@ sbl_status sbl_patch_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl
              *plan->client->clinic ? "  \xc2\xb7  " : "", options->version ? options->version : "");
     paper_begin_pdf(&sheet, options, "Stencil at 1:1", foot, arena);
     sheet.margin = mm(MARGIN_MM);
+    letter l;
+    letter_begin(&l, &sheet, plan, options->language, options->missing);
     paper_new_page(&sheet);
     double y = sheet.margin - 4.0, high = mm(flat.box[3] - flat.box[1] + 8.0);
-    words(&sheet, &flat, &y);
+    words(&l, &flat, &y);
     draw_once(&sheet, &flat, &y, false);
     if (y + high + 30.0 > sheet.height - mm(15.0)) {
         paper_new_page(&sheet);
         y = sheet.margin;
-        y += stencil_check(&sheet, sheet.margin, y) + 10.0;
+        y += stencil_check(&l, sheet.margin, y) + 10.0;
     }
     y += paper_text(&sheet, sheet.margin, y, 0.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, "All dots as they are when fresh, to see how dense they stand:") + 4.0;
     draw_once(&sheet, &flat, &y, true);
@@ -69,7 +72,7 @@ sbl_status sbl_patch_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl
     double wide_mm = fmax(flat.box[2] - flat.box[0] + 30.0, 200.0), high_mm = flat.box[3] - flat.box[1] + 70.0;
     paper_begin_svg(&sheet, wide_mm, high_mm, arena);
     sheet.margin = mm(10.0);
-    y = mm(8.0) + stencil_check(&sheet, sheet.margin, mm(8.0)) + mm(8.0);
+    y = mm(8.0) + stencil_check(&l, sheet.margin, mm(8.0)) + mm(8.0);
     draw_once(&sheet, &flat, &y, false);
     return paper_finish(&sheet, svg, diag);
 }

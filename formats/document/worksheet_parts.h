@@ -2,10 +2,12 @@
 #ifndef STUBBLE_FORMATS_WORKSHEET_PARTS_H
 #define STUBBLE_FORMATS_WORKSHEET_PARTS_H
 
-#include "document/paper.h"
+#include "document/letter.h"
+#include "stubble/patch_pictures.h"
 
 typedef struct worksheet {
     paper *sheet;
+    letter *words;                     /* the same sheet and plan: what is said, in the artist's language */
     const sbl_plan *plan;
     const sbl_pictures *pictures;      /* NULL for a patch */
     const sbl_patch_pictures *patch;   /* NULL for a head */
@@ -14,9 +16,9 @@ typedef struct worksheet {
     double x, y, width;
 } worksheet;
 
-extern const char *const worksheet_depth_note;
-
 void worksheet_page_head(worksheet *w, const char *title, const char *right);
+/* A line of text; a new page before it if it does not fit. */
+void worksheet_line(worksheet *w, paper_ink ink, const char *text);
 void worksheet_heading(worksheet *w, const char *text);
 void worksheet_zones_table(worksheet *w);
 void worksheet_session_table(worksheet *w, uint32_t session);

@@ -63,7 +63,7 @@ static void overview(worksheet *w)
     worksheet_heading(w, "Zone");
     worksheet_zones_table(w);
     w->y += 3.0;
-    w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, worksheet_depth_note);
+    w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, letter_word(w->words, SBL_WORD_depth_note));
     if (sbl_patch_is_scar(plan->patch->wish->kind))
         w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
                            "Scar tissue is denser and takes pigment unevenly: it may spread, or not hold. Light hand, single needle, few passes; look "
@@ -114,7 +114,9 @@ sbl_status sbl_patch_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const s
     snprintf(foot, sizeof foot, "%s%sfor the artist; counts are targets, minutes a model. Stubble %s", plan->client->clinic,
              *plan->client->clinic ? "  \xc2\xb7  " : "", options->version ? options->version : "");
     paper_begin_pdf(&sheet, options, "Work sheet", foot, arena);
-    worksheet w = {.sheet = &sheet, .plan = plan, .patch = pictures, .diag = diag, .x = sheet.margin, .width = sheet.width - 2.0 * sheet.margin};
+    letter words;
+    letter_begin(&words, &sheet, plan, options->language, options->missing);
+    worksheet w = {.sheet = &sheet, .words = &words, .plan = plan, .patch = pictures, .diag = diag, .x = sheet.margin, .width = sheet.width - 2.0 * sheet.margin};
     overview(&w);
     for (uint32_t session = 1; session <= plan->dots.session_count; session++) session_page(&w, &flat, session);
     return paper_finish(&sheet, pdf, diag);

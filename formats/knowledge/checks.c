@@ -24,7 +24,8 @@ static void read_rule(fields_object *object, sbl_check_rule *rule)
     rule->from_stage = fields_count(object, "from_stage", 0, 0, 7, "the Norwood stage from which it is looked at");
     rule->for_client = fields_flag(object, "for_client", false);
     rule->off = fields_flag(object, "off", false);
-    rule->text = require_text(object, "text", KNOWLEDGE_TEXT_BYTES_MAX, "what is to be said, in plain words");
+    rule->text = require_words(object, "text", KNOWLEDGE_TEXT_BYTES_MAX, "what is to be said, in plain words",
+                               rule->check == SBL_CHECK_STANDS_ALONE ? "stage" : "");
     rule->evidence = require_mark(object);
     rule->source = require_source(object);
     fields_end(object);

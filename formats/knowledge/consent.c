@@ -11,7 +11,7 @@ static const char *const PART[SBL_CLAUSE_PART_COUNT] = {"what", "choice", "confi
 const char *sbl_label_key(sbl_label label)
 {
     static const char *const KEY[SBL_LABEL_COUNT] = {
-#define SBL_LABEL_KEY(key) #key,
+#define SBL_LABEL_KEY(key, names) #key,
         SBL_LABEL_LIST(SBL_LABEL_KEY)
 #undef SBL_LABEL_KEY
     };
@@ -31,24 +31,24 @@ static void read_clause(fields_object *object, sbl_clause *clause)
     fields_end(object);
 }
 
-/* More labels than one group of fields remembers: looked up one by one here, and what is unknown is refused as fields_end does. */
-static void read_labels(fields_object *root, sbl_consent_knowledge *consent)
+const char *sbl_label_names(sbl_label label)
 {
-    fields_object group = require_group(root, "label");
-    for (uint32_t i = 0; i < SBL_LABEL_COUNT && root->reader->status == SBL_OK; i++) {
-        group.known_count = 0;
-        consent->label[i] = require_text(&group, sbl_label_key((sbl_label)i), KNOWLEDGE_TEXT_BYTES_MAX, "the words for this place");
-    }
-    const char *key;
-    json_t *value;
-    if (root->reader->status != SBL_OK || !group.value) return;
-    json_object_foreach((json_t *)group.value, key, value)
-    {
-        uint32_t i = 0;
-        while (i < SBL_LABEL_COUNT && strcmp(key, sbl_label_key((sbl_label)i)) != 0) i++;
-        if (i == SBL_LABEL_COUNT && key[0] != '#')
-            fields_mistake(&group, key, SBL_E_DATA, "nothing has this name here", "see knowledge/schema for the names that exist", 0.0);
-    }
+    static const char *const NAMES[SBL_LABEL_COUNT] = {
+#define SBL_LABEL_NAMES(key, names) names,
+        SBL_LABEL_LIST(SBL_LABEL_NAMES)
+#undef SBL_LABEL_NAMES
+    };
+    return (unsigned)label < SBL_LABEL_COUNT ? NAMES[label] : "";
+}
+
+static const char *label_key(uint32_t index)
+{
+    return sbl_label_key((sbl_label)index);
+}
+
+static const char *label_names(uint32_t index)
+{
+    return sbl_label_names((sbl_label)index);
 }
 
 void knowledge_read_consent(fields_object *root, sbl_knowledge *knowledge)
@@ -65,7 +65,7 @@ void knowledge_read_consent(fields_object *root, sbl_knowledge *knowledge)
     }
     consent->clause = clause;
     consent->clause_count = count;
-    read_labels(root, consent);
+    require_word_list(root, "label", consent->label, SBL_LABEL_COUNT, label_key, label_names);
     fields_end(root);
     knowledge->consent = consent;
 }

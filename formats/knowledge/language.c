@@ -145,3 +145,11 @@ const char *sbl_language_say(const sbl_language *language, const char *english)
         if (!strcmp(language->translation[i].from, english)) return language->translation[i].to;
     return NULL;
 }
+
+void sbl_untranslated_add(sbl_untranslated *missing, const char *english)
+{
+    if (!missing || missing->count == SBL_UNTRANSLATED_MAX) return;
+    for (uint32_t i = 0; i < missing->count; i++)
+        if (!strcmp(missing->text[i], english)) return;
+    missing->text[missing->count++] = english;
+}

@@ -102,7 +102,8 @@ static void read_words(fields_object *root, sbl_progression_knowledge *progressi
         const char *key = sbl_progression_word_key((sbl_progression_word)i);
         fields_object object = require_group(&group, key);
         progression->word[i].title = key;
-        progression->word[i].text = require_text(&object, "text", KNOWLEDGE_TEXT_BYTES_MAX, "what is to be said, in plain words");
+        progression->word[i].text = require_words(&object, "text", KNOWLEDGE_TEXT_BYTES_MAX, "what is to be said, in plain words",
+                                                  i <= SBL_PROGRESSION_ISLAND ? "stage cm2 dots" : "");
         progression->word[i].evidence = require_mark(&object);
         progression->word[i].source = require_source(&object);
         fields_end(&object);

@@ -22,6 +22,7 @@ static const part_reader PART[SBL_KNOWLEDGE_PART_COUNT] = {
     [SBL_KNOWLEDGE_PROGRESSION] = {"progression.json", knowledge_read_progression},
     [SBL_KNOWLEDGE_CHECKS] = {"checks.json", knowledge_read_checks},
     [SBL_KNOWLEDGE_CONSENT] = {"consent.json", knowledge_read_consent},
+    [SBL_KNOWLEDGE_DOCUMENTS] = {"documents.json", knowledge_read_documents},
 };
 
 static bool is_part(sbl_knowledge_part part)

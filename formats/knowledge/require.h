@@ -10,6 +10,11 @@
 
 /* Text that is there and not empty. hint says what belongs here. */
 const char *require_text(fields_object *object, const char *key, size_t bytes_max, const char *hint);
+/* The same with names in braces: each must be one of names, which are parted by blanks. */
+const char *require_words(fields_object *object, const char *key, size_t bytes_max, const char *hint, const char *names);
+/* The group under group_key: exactly the texts that key_of lists, each with names in braces as names_of allows. */
+void require_word_list(fields_object *root, const char *group_key, const char **text, uint32_t count, const char *(*key_of)(uint32_t index),
+                       const char *(*names_of)(uint32_t index));
 /* A name for files: small letters, digits and underscores. */
 const char *require_key(fields_object *object, const char *key);
 double require_number(fields_object *object, const char *key, double low, double high, const char *hint);
@@ -38,5 +43,6 @@ void knowledge_read_models(fields_object *root, sbl_knowledge *knowledge);
 void knowledge_read_progression(fields_object *root, sbl_knowledge *knowledge);
 void knowledge_read_checks(fields_object *root, sbl_knowledge *knowledge);
 void knowledge_read_consent(fields_object *root, sbl_knowledge *knowledge);
+void knowledge_read_documents(fields_object *root, sbl_knowledge *knowledge);
 
 #endif

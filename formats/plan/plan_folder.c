@@ -2,6 +2,7 @@
 
 #include "plan/head_glb.h"
 
+#include "stubble/consent.h"
 #include "stubble/file.h"
 #include "stubble/image_file.h"
 #include "stubble/plan_file.h"
@@ -19,6 +20,7 @@ typedef sbl_status (*job_maker)(struct job *job, const struct work *work);
 typedef struct job {
     job_maker make;
     const sbl_image *image;
+    sbl_document_options document; /* the options, with a list of its own of what has no translation */
     char name[2][64];
     sbl_bytes file[2];
     uint32_t file_count;
@@ -40,21 +42,20 @@ typedef struct work {
 
 static sbl_status make_report(job *j, const work *w)
 {
-    if (w->plan->patch) return sbl_patch_report_pdf(&j->file[0], w->plan, w->patch, &w->options->document, &j->arena, &j->diag);
-    return sbl_report_pdf(&j->file[0], w->plan, w->pictures, &w->options->document, NULL, &j->arena, &j->diag);
+    if (w->plan->patch) return sbl_patch_report_pdf(&j->file[0], w->plan, w->patch, &j->document, &j->arena, &j->diag);
+    return sbl_report_pdf(&j->file[0], w->plan, w->pictures, &j->document, NULL, &j->arena, &j->diag);
 }
 
 static sbl_status make_worksheet(job *j, const work *w)
 {
-    if (w->plan->patch) return sbl_patch_worksheet_pdf(&j->file[0], w->plan, w->patch, &w->options->document, &j->arena, &j->diag);
-    return sbl_worksheet_pdf(&j->file[0], w->plan, w->pictures, &w->options->document, NULL, &j->arena, &j->diag);
+    if (w->plan->patch) return sbl_patch_worksheet_pdf(&j->file[0], w->plan, w->patch, &j->document, &j->arena, &j->diag);
+    return sbl_worksheet_pdf(&j->file[0], w->plan, w->pictures, &j->document, NULL, &j->arena, &j->diag);
 }
 
 static sbl_status make_stencil(job *j, const work *w)
 {
-    if (w->plan->patch)
-        return sbl_patch_stencil_documents(&j->file[0], &j->file[1], w->plan, &w->options->document, &j->arena, &j->diag);
-    return sbl_stencil_documents(&j->file[0], &j->file[1], w->plan, &w->options->document, NULL, &j->arena, &j->diag);
+    if (w->plan->patch) return sbl_patch_stencil_documents(&j->file[0], &j->file[1], w->plan, &j->document, &j->arena, &j->diag);
+    return sbl_stencil_documents(&j->file[0], &j->file[1], w->plan, &j->document, NULL, &j->arena, &j->diag);
 }
 
 static sbl_status take_text(job *j, const sbl_text *text)
@@ -82,7 +83,8 @@ static sbl_status make_dots(job *j, const work *w)
 
 static sbl_status make_calendar(job *j, const work *w)
 {
-    return sbl_plan_calendar_write(&j->file[0].data, &j->file[0].count, w->plan, w->options->provisional_start, &j->arena, &j->diag);
+    sbl_folder_options options = {.document = j->document, .provisional_start = w->options->provisional_start};
+    return sbl_plan_calendar_write(&j->file[0].data, &j->file[0].count, w->plan, &options, &j->arena, &j->diag);
 }
 
 static sbl_status make_head(job *j, const work *w)
@@ -105,6 +107,25 @@ static job *add_job(work *w, job_maker make, const char *name)
     j->file_count = 1;
     snprintf(j->name[0], sizeof j->name[0], "%s", name);
     return j;
+}
+
+/* Documents are made side by side: each gathers for itself what has no translation. */
+static job *add_document(work *w, job_maker make, const char *name, sbl_arena *arena)
+{
+    job *j = add_job(w, make, name);
+    j->document = w->options->document;
+    j->document.missing = j->document.missing ? SBL_NEW(arena, sbl_untranslated, 1) : NULL;
+    return j;
+}
+
+/* In the order of the jobs, so that the list does not depend on the threads. */
+static void gather_untranslated(const work *w)
+{
+    sbl_untranslated *all = w->options ? w->options->document.missing : NULL;
+    for (uint32_t i = 0; all && i < w->job_count; i++) {
+        const sbl_untranslated *own = w->jobs[i].document.missing;
+        for (uint32_t k = 0; own && k < own->count; k++) sbl_untranslated_add(all, own->text[k]);
+    }
 }
 
 static const char *extension_of(const work *w)
@@ -191,6 +212,7 @@ static sbl_status write_folder(const char *folder, work *w, const sbl_host *host
     sbl_status status = sbl_output_begin(&output, folder, NULL, diag);
     w->output = &output;
     if (status == SBL_OK) status = run_jobs(w, host, diag);
+    if (status == SBL_OK) gather_untranslated(w);
     if (status == SBL_OK) status = sbl_output_commit(&output, diag);
     sbl_output_abort(&output);
     return status;
@@ -204,9 +226,9 @@ static sbl_status begin_work(work *w, const sbl_plan *plan, const sbl_pictures *
     return w->jobs ? SBL_OK : sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the results", "");
 }
 
-static void add_stencil(work *w)
+static void add_stencil(work *w, sbl_arena *arena)
 {
-    job *stencil = add_job(w, make_stencil, "stencil.pdf");
+    job *stencil = add_document(w, make_stencil, "stencil.pdf", arena);
     stencil->file_count = 2;
     snprintf(stencil->name[1], sizeof stencil->name[1], "stencil.svg");
 }
@@ -218,13 +240,13 @@ sbl_status sbl_plan_folder_write(const char *folder, const sbl_plan *plan, const
     sbl_status status = begin_work(&w, plan, pictures, options, arena, diag);
     if (status != SBL_OK) return status;
     /* The longest first, so that two threads end together. */
-    add_stencil(&w);
-    add_job(&w, make_worksheet, "worksheet.pdf");
-    add_job(&w, make_report, "report.pdf");
+    add_stencil(&w, arena);
+    add_document(&w, make_worksheet, "worksheet.pdf", arena);
+    add_document(&w, make_report, "report.pdf", arena);
     add_job(&w, make_head, "head.glb");
     add_job(&w, make_dots, "dots.csv");
     add_job(&w, make_json, "plan.json");
-    add_job(&w, make_calendar, "calendar.ics");
+    add_document(&w, make_calendar, "calendar.ics", arena);
     add_pictures(&w, "preview/", SBL_VIEW_COUNT, SBL_MOMENT_COUNT);
     add_close_ups(&w, "preview/");
     return write_folder(folder, &w, host, diag);
@@ -237,12 +259,12 @@ sbl_status sbl_patch_folder_write(const char *folder, const sbl_plan *plan, cons
     sbl_status status = begin_work(&w, plan, NULL, options, arena, diag);
     if (status != SBL_OK) return status;
     w.patch = pictures;
-    add_job(&w, make_report, "report.pdf");
-    add_job(&w, make_worksheet, "worksheet.pdf");
-    add_stencil(&w);
+    add_document(&w, make_report, "report.pdf", arena);
+    add_document(&w, make_worksheet, "worksheet.pdf", arena);
+    add_stencil(&w, arena);
     add_job(&w, make_dots, "dots.csv");
     add_job(&w, make_json, "plan.json");
-    add_job(&w, make_calendar, "calendar.ics");
+    add_document(&w, make_calendar, "calendar.ics", arena);
     add_patch_pictures(&w, "preview/");
     return write_folder(folder, &w, host, diag);
 }
@@ -265,7 +287,7 @@ sbl_status sbl_stencil_folder_write(const char *folder, const sbl_plan *plan, co
     work w;
     sbl_status status = begin_work(&w, plan, NULL, options, arena, diag);
     if (status != SBL_OK) return status;
-    add_stencil(&w);
+    add_stencil(&w, arena);
     return write_folder(folder, &w, host, diag);
 }
 

@@ -36,22 +36,31 @@ typedef struct sbl_clause {
     sbl_evidence evidence;
 } sbl_clause;
 
-#define SBL_LABEL_LIST(X)                                                                                                                  \
-    X(consent_title) X(care_title) X(what) X(area) X(dots) X(sessions) X(time_in_all) X(price) X(between) X(in_sessions) X(hours)           \
-    X(plan_sentence) X(hairline_sentence) X(price_sentence) X(price_no_tax_sentence) X(session_line) X(session_line_day) X(before)           \
-    X(healed) X(picture_note) X(fading_sentence) X(does_not) X(risks) X(other_ways) X(changing_mind) X(laser_sentence) X(health)             \
-    X(health_none) X(health_some) X(clinics_differ) X(choices) X(yes) X(no) X(confirm) X(data) X(rights) X(money) X(signatures) X(client)     \
-    X(artist) X(witness) X(signature) X(date) X(name_in_print) X(age_proof) X(template_line) X(foot) X(your_sessions) X(chart) X(chart_note)   \
-    X(before_list) X(after_list) X(numbing) X(care_note) X(session_word) X(treat_shaved_look) X(treat_hairline) X(treat_crown)                \
-    X(treat_density) X(treat_scars) X(treat_areata) X(treat_beard) X(verdict_go) X(verdict_caution) X(verdict_ask_physician)                  \
-    X(verdict_not_now) X(verdict_never_here) X(mix) X(share_of_dots) X(sources)
+/* A label, and what may stand in it in braces. */
+/* clang-format off */
+#define SBL_LABEL_LIST(X) \
+    X(consent_title, "") X(care_title, "") X(what, "") X(area, "") X(dots, "") X(sessions, "") X(time_in_all, "") X(price, "")             \
+    X(between, "low high") X(in_sessions, "sessions") X(hours, "hours") X(plan_sentence, "dots area sessions places")                      \
+    X(hairline_sentence, "height feather") X(price_sentence, "currency price tax low high deposit")                                        \
+    X(price_no_tax_sentence, "currency price low high deposit") X(session_line, "number date dots minutes")                                \
+    X(session_line_day, "number days dots minutes") X(before, "") X(healed, "") X(picture_note, "") X(fading_sentence, "mid low high")     \
+    X(does_not, "") X(risks, "") X(other_ways, "") X(changing_mind, "") X(laser_sentence, "low high") X(health, "") X(health_none, "")     \
+    X(health_some, "verdict") X(clinics_differ, "text") X(choices, "") X(yes, "") X(no, "") X(confirm, "") X(data, "") X(rights, "")       \
+    X(money, "") X(signatures, "") X(client, "") X(artist, "") X(witness, "") X(signature, "") X(date, "") X(name_in_print, "")            \
+    X(age_proof, "") X(template_line, "version") X(foot, "") X(your_sessions, "") X(chart, "") X(chart_note, "") X(before_list, "")        \
+    X(after_list, "") X(numbing, "") X(care_note, "") X(session_word, "number") X(treat_shaved_look, "") X(treat_hairline, "")             \
+    X(treat_crown, "") X(treat_density, "") X(treat_scars, "") X(treat_areata, "") X(treat_beard, "") X(verdict_go, "")                    \
+    X(verdict_caution, "") X(verdict_ask_physician, "") X(verdict_not_now, "") X(verdict_never_here, "") X(mix, "mix")                     \
+    X(share_of_dots, "percent") X(sources, "")
+/* clang-format on */
 typedef enum sbl_label {
-#define SBL_LABEL_ENUM(key) SBL_LABEL_##key,
+#define SBL_LABEL_ENUM(key, names) SBL_LABEL_##key,
     SBL_LABEL_LIST(SBL_LABEL_ENUM)
 #undef SBL_LABEL_ENUM
     SBL_LABEL_COUNT
 } sbl_label;
 const char *sbl_label_key(sbl_label label);
+const char *sbl_label_names(sbl_label label); /* "low high": what may stand in braces */
 
 typedef struct sbl_consent_knowledge {
     const char *version;
@@ -92,6 +101,8 @@ typedef struct sbl_untranslated {
     const char *text[SBL_UNTRANSLATED_MAX]; /* each once */
     uint32_t count;
 } sbl_untranslated;
+/* Each once, as long as there is room; missing may be NULL. */
+void sbl_untranslated_add(sbl_untranslated *missing, const char *english);
 
 /* ---- documents ---- */
 /*

@@ -284,6 +284,7 @@ typedef struct sbl_knowledge {
     const struct sbl_check_knowledge *check;             /* stubble/design_check.h */
     const struct sbl_consent_knowledge *consent;         /* stubble/consent.h */
     const struct sbl_pigment_knowledge *pigment;         /* stubble/pigment_knowledge.h */
+    const struct sbl_document_words *document;           /* stubble/document_words.h */
 } sbl_knowledge;
 
 /* ---- sessions ---- */

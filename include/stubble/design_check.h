@@ -86,6 +86,7 @@ typedef struct sbl_remark {
     const char *source;
     double value;                     /* what was measured */
     bool for_client;
+    const char *words, *stage;        /* the text before {stage} was filled in, and what was filled in: to say it in another language */
 } sbl_remark;
 
 /* Fills remark[SBL_CHECK_COUNT] and returns how many. A knowledge without checks gives none. */

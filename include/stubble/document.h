@@ -5,7 +5,8 @@
  *   st = sbl_report_pdf(&pdf, &plan, &pictures, &options, &host, &arena, &diag);
  *
  * Cairo and Pango draw; the same plan gives the same bytes (the creation date is the plan's, not the clock's). Fonts are Debian's packages named in
- * tools/setup; text is UTF-8 in any script.
+ * tools/setup; text is UTF-8 in any script. Every word is data (knowledge/documents.json and its neighbours) and is said in the language of the
+ * options. SBL_E_NOT_FOUND: the plan's knowledge has no documents or no consent, whose labels they share.
  */
 #ifndef STUBBLE_DOCUMENT_H
 #define STUBBLE_DOCUMENT_H
@@ -24,6 +25,8 @@ typedef struct sbl_document_options {
     sbl_paper paper;
     const char *version;     /* of the program, printed small */
     int32_t date;            /* printed as the plan's date and written into the file's metadata; 0: none is printed, 1970 in the metadata */
+    const struct sbl_language *language;    /* stubble/consent.h; NULL: English */
+    struct sbl_untranslated *missing;       /* gathers what had to stay English; may be NULL */
 } sbl_document_options;
 
 /* For the client: two to six pages. */

@@ -5,8 +5,8 @@
  *   st = sbl_knowledge_builtin(&knowledge, &arena, &diag);                       // what the library was built with
  *   st = sbl_knowledge_read_folder(&knowledge, "our-clinic", &arena, &diag);     // or the clinic's own copy of the folder
  *
- * Nine files, all needed: candidacy.json, care.json, prices.json, counsel.json, pigments.json, models.json, progression.json, checks.json
- * and consent.json (languages beside them: stubble/consent.h). The schemas in knowledge/schema/ say what each may hold. Reading is strict: an unknown name, a wrong type, a value out of range or a statement
+ * Ten files, all needed: candidacy.json, care.json, prices.json, counsel.json, pigments.json, models.json, progression.json, checks.json,
+ * consent.json and documents.json (languages beside them: stubble/consent.h). The schemas in knowledge/schema/ say what each may hold. Reading is strict: an unknown name, a wrong type, a value out of range or a statement
  * without its source or its mark stops it.
  *
  * Failure       diag->field is "care.json: step[3].source"; diag->line and diag->column are the place in that file (for something missing:
@@ -28,6 +28,7 @@ typedef enum sbl_knowledge_part {
     SBL_KNOWLEDGE_PROGRESSION,
     SBL_KNOWLEDGE_CHECKS,
     SBL_KNOWLEDGE_CONSENT,
+    SBL_KNOWLEDGE_DOCUMENTS,
     SBL_KNOWLEDGE_PART_COUNT
 } sbl_knowledge_part;
 

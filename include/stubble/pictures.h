@@ -28,7 +28,7 @@ typedef struct sbl_pictures {
     sbl_image image[SBL_VIEW_COUNT][SBL_MOMENT_COUNT]; /* rgb is NULL where none is drawn */
     sbl_camera camera[SBL_VIEW_COUNT];
     sbl_image close_up[2];                             /* before and healed: SBL_CLOSE_UP_MM of skin, square */
-    const char *close_up_place;                        /* "at the hairline" or "where most dots go" */
+    const char *close_up_place;                        /* "at the hairline" or "where most dots go": a word of knowledge/documents.json */
     sbl_preview preview;                               /* for close-ups */
     uint32_t width, height;
 } sbl_pictures;

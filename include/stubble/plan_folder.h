@@ -35,8 +35,8 @@ SBL_MUST_CHECK sbl_status sbl_patch_folder_write(const char *folder, const sbl_p
 SBL_MUST_CHECK sbl_status sbl_patch_pictures_folder_write(const char *folder, const sbl_patch_pictures *pictures, sbl_picture_format format,
                                                           const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 
-/* calendar.ics of a plan. */
-SBL_MUST_CHECK sbl_status sbl_plan_calendar_write(const unsigned char **data, size_t *bytes, const sbl_plan *plan, int32_t provisional_start,
-                                                  sbl_arena *arena, sbl_diag *diag);
+/* calendar.ics of a plan, in the language of the options. SBL_E_NOT_FOUND: the knowledge has no documents. */
+SBL_MUST_CHECK sbl_status sbl_plan_calendar_write(const unsigned char **data, size_t *bytes, const sbl_plan *plan,
+                                                  const sbl_folder_options *options, sbl_arena *arena, sbl_diag *diag);
 
 #endif

@@ -80,6 +80,7 @@ sbl_pattern sbl_pattern_next(sbl_pattern pattern);
 
 /* ---- the forecast ---- */
 typedef enum sbl_fit { SBL_FIT_HOLDS, SBL_FIT_GAP, SBL_FIT_ALONE, SBL_FIT_ISLAND } sbl_fit;
+sbl_progression_word sbl_fit_word(sbl_fit fit);           /* the words of a verdict */
 const char *sbl_fit_name(sbl_fit fit); /* for files: "holds", "gap", "alone", "island" */
 
 typedef struct sbl_stage_forecast {

@@ -33,6 +33,16 @@ sed 's/"left_percent": 80/"left_percent": 180/' "$scratch/line.json" >"$scratch/
 same "a look that cannot be" $? 65
 check "is told with its place" grep -q "follow_ups\[0\].left_percent" "$scratch/err"
 
+"$stubble" forecast --sample -o "$scratch/forecast_fr" --size 160x200 --language fr >"$scratch/forecast_fr.txt"
+check "the terminal's sentences are French" grep -q "Une retouche sera sans doute" "$scratch/forecast_fr.txt"
+check "nothing lacks its translation" bash -c "! grep -q 'have no translation' '$scratch/forecast_fr.txt'"
+if command -v pdftotext >/dev/null; then
+    pdftotext -layout "$scratch/forecast_fr/forecast.pdf" - | tr -s '[:space:]' ' ' >"$scratch/forecast_pdf_fr.txt"
+    for word in "Si la perte de cheveux continue" "Ce qui reste de l’aspect guéri" "Une retouche sera sans doute" "Laser : 1 à" "D’où cela vient" "cet âge, Corée : 11"; do
+        check "the forecast says $word" grep -q "$word" "$scratch/forecast_pdf_fr.txt"
+    done
+fi
+
 # ---- what is missing, SALT by quadrant; the plan carries the forecast ----
 
 "$stubble" assess --sample --json >"$scratch/assess.json"
@@ -111,6 +121,31 @@ if command -v pdftotext >/dev/null; then
     price=$(field "$scratch/compare.json" one.quote.with_tax.mid | cut -d. -f1)
     check "with a price of one's own" bash -c "! grep -q 'environ $price CAD' '$scratch/consent_fr.txt' && grep -q 'environ [0-9]* CAD' '$scratch/consent_fr.txt'"
 fi
+# A sentence of one's own in report, forecast and calendar; the French of the one that was changed is not guessed.
+sed -i -e 's/"see_title": "What we see"/"see_title": "What our eyes tell us"/' -e 's/"way_back_title": "[^"]*"/"way_back_title": "The way back from here"/' \
+    -e 's/"calendar_name": "[^"]*"/"calendar_name": "Our clinic"/' "$scratch/ours/documents.json"
+"$stubble" plan --sample --knowledge "$scratch/ours" -o "$scratch/ours_plan" --size 64x64 --language xx --json >"$scratch/ours_plan.json"
+same "a plan in a language of one's own ends well" $? 0
+same "its language" "$(field "$scratch/ours_plan.json" language)" xx
+same "what was changed stands in English and is reported" "$(field "$scratch/ours_plan.json" untranslated | tr -d '[]"')" "What our eyes tell us,What may go wrong here,Our clinic"
+"$stubble" forecast --sample --knowledge "$scratch/ours" -o "$scratch/ours_forecast" --size 64x64 >/dev/null
+check "the calendar has the clinic's words" grep -q "Our clinic" "$scratch/ours_plan/calendar.ics"
+check "and French ones where they were not changed" grep -q "séance 1 de 3" "$scratch/ours_plan/calendar.ics"
+if command -v pdftotext >/dev/null; then
+    pdftotext -layout "$scratch/ours_plan/report.pdf" "$scratch/report_ours.txt"
+    check "the report says the clinic's sentence" grep -q "What our eyes tell us" "$scratch/report_ours.txt"
+    check "the rest of it is in that language" grep -q "Selon l’échelle SALT" "$scratch/report_ours.txt"
+    pdftotext -layout "$scratch/ours_plan/worksheet.pdf" - | grep -q "Fiche de travail" || check "the work sheet is, too" false
+    pdftotext -layout "$scratch/ours_plan/stencil.pdf" - | grep -q "Pochoir" || check "the stencil is, too" false
+    pdftotext -layout "$scratch/ours_forecast/forecast.pdf" "$scratch/forecast_ours.txt"
+    check "the forecast says the clinic's sentence" grep -q "The way back from here" "$scratch/forecast_ours.txt"
+    check "not the built-in one" bash -c "! grep -q 'If you change your mind' '$scratch/forecast_ours.txt'"
+fi
+sed -i 's/after {years} years/after {yeers} years/' "$scratch/ours/documents.json"
+"$stubble" assess --sample --knowledge "$scratch/ours" >/dev/null 2>"$scratch/err"
+same "braces that nothing fills stop the command" $? 65
+check "with file, field and line" grep -Eq "line [0-9]+, column [0-9]+: documents.json: text.years_text: nothing fills \{yeers\}" "$scratch/err"
+sed -i 's/after {yeers} years/after {years} years/' "$scratch/ours/documents.json"
 sed -i 's/"limit": 65/"limit": "65"/' "$scratch/ours/checks.json"
 "$stubble" assess --sample --knowledge "$scratch/ours" >/dev/null 2>"$scratch/err"
 same "a mistake in a rule file stops the command" $? 65

@@ -26,4 +26,13 @@ for count in 4 14 40; do
     while IFS= read -r title; do grep -qF -- "$title" "$scratch/text" || missing=$((missing + 1)); done <"$scratch/titles"
     same "$count findings: titles that the second page lacks" "$missing" 0
 done
+# French runs longer: still six pages, nothing below the foot line, nothing left in English.
+"$stubble" plan "$scratch/client.json" -o "$scratch/fr" --size 64x64 --language fr --json >"$scratch/fr.json" 2>/dev/null
+same "French: pages of the report" "$(pdfinfo "$scratch/fr/report.pdf" | awk '$1 == "Pages:" { print $2 }')" 6
+same "French: nothing lacks its translation" "$(field "$scratch/fr.json" untranslated.length)" 0
+for file in fr/report fr/worksheet 4/report 4/worksheet; do
+    # The foot line's words all begin at 762 of 792 points; any other word that ends below 758 lies on it or beyond the page.
+    below=$(pdftotext -bbox "$scratch/$file.pdf" - | awk -F'"' '/<word/ && $8 > 758 && ($4 < 761.9 || $4 > 762.6) { count++ } END { print count + 0 }')
+    same "$file: words on the foot line or below" "$below" 0
+done
 report

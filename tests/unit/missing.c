@@ -72,50 +72,48 @@ static void test_monotone(void)
 
 static const char INTAKE[] = "{\"format\": \"stubble-client/1\", \"client\": {\"sex\": \"male\"},"
                              " \"head\": {\"tape\": {\"circumference_mm\": 570}},"
-                             " \"wish\": {\"treatments\": [\"shaved look\"]}, \"hair\": {\"pattern\": \"norwood VI\"%s}}";
-
-static sbl_plan *plan_of(const char *more)
-{
-    char text[1000];
-    sbl_client *client = SBL_NEW(&arena, sbl_client, 1);
-    sbl_head *head = SBL_NEW(&arena, sbl_head, 1);
-    sbl_plan *plan = SBL_NEW(&arena, sbl_plan, 1);
-    REQUIRE(client && head && plan);
-    snprintf(text, sizeof text, INTAKE, more);
-    REQUIRE(sbl_client_read(client, text, strlen(text), &arena, &diag) == SBL_OK);
-    REQUIRE(sbl_head_from_measures(head, &client->tape, NULL, NULL, &arena, &diag) == SBL_OK);
-    REQUIRE(sbl_plan_make(plan, client, head, &knowledge, NULL, &arena, &diag) == SBL_OK);
-    return plan;
-}
+                             " \"wish\": {\"treatments\": [\"shaved look\"]}, \"hair\": {\"pattern\": \"norwood VI\"}}";
 
 static void test_plan(void)
 {
-    const sbl_plan *plan = plan_of("");
+    sbl_client client;
+    sbl_head head;
+    static sbl_plan plan;
+    REQUIRE(sbl_client_read(&client, INTAKE, sizeof INTAKE - 1, &arena, &diag) == SBL_OK);
+    REQUIRE(sbl_head_from_measures(&head, &client.tape, NULL, NULL, &arena, &diag) == SBL_OK);
+    REQUIRE(sbl_plan_make(&plan, &client, &head, &knowledge, NULL, &arena, &diag) == SBL_OK);
     double zones = 0.0, quadrants = 0.0;
-    for (uint32_t z = 0; z < plan->design.zone_count; z++) {
-        const sbl_missing *m = &plan->missing_zone[z];
-        CHECK_NEAR(m->area_cm2, plan->design.zone[z].area_cm2, 1e-9);
+    for (uint32_t z = 0; z < plan.design.zone_count; z++) {
+        const sbl_missing *m = &plan.missing_zone[z];
+        CHECK_NEAR(m->area_cm2, plan.design.zone[z].area_cm2, 1e-9);
         CHECK(m->per_cm2.low <= m->per_cm2.mid && m->per_cm2.mid <= m->per_cm2.high && m->existing_per_cm2 <= m->expected_per_cm2);
         zones += m->units.mid;
     }
     for (int q = 0; q < SBL_SALT_COUNT; q++) {
-        const sbl_missing *m = &plan->missing_quadrant[q];
-        CHECK_NEAR(100.0 * m->per_cm2.mid / m->expected_per_cm2, plan->design.salt_quadrant_percent[q], 1e-6);
+        const sbl_missing *m = &plan.missing_quadrant[q];
+        CHECK_NEAR(100.0 * m->per_cm2.mid / m->expected_per_cm2, plan.design.salt_quadrant_percent[q], 1e-6);
         quadrants += m->units.mid;
     }
-    CHECK_NEAR(zones, plan->missing_treated.units.mid, 1e-6);
-    CHECK_NEAR(quadrants, plan->missing_scalp.units.mid, 1e-6);
+    CHECK_NEAR(zones, plan.missing_treated.units.mid, 1e-6);
+    CHECK_NEAR(quadrants, plan.missing_scalp.units.mid, 1e-6);
     /* A shaved look fills what is lost: the dots are the missing units, but for those beyond the old line and those left out near hairs. */
-    CHECK_NEAR(plan->missing_treated.units.mid, plan->missing_scalp.units.mid, 0.02 * plan->missing_scalp.units.mid);
-    CHECK_NEAR((double)plan->dots.count, plan->missing_scalp.units.mid, 0.1 * plan->missing_scalp.units.mid);
-    /* The client's own count takes the place of the average, and narrows the band. */
-    const sbl_plan *counted = plan_of(", \"density_per_cm2\": 90");
-    CHECK_NEAR(counted->missing_scalp.units.mid, plan->missing_scalp.units.mid * 90.0 / 72.0, 0.001 * plan->missing_scalp.units.mid);
-    double wide = plan->missing_scalp.units.high / plan->missing_scalp.units.mid;
-    CHECK(counted->missing_scalp.units.high / counted->missing_scalp.units.mid < wide);
-    /* More hair that was counted in the thinning area: less is missing. */
-    const sbl_plan *thinning = plan_of(", \"density_now_per_cm2\": 40");
-    CHECK(thinning->missing_scalp.units.mid < 0.7 * plan->missing_scalp.units.mid);
+    CHECK_NEAR(plan.missing_treated.units.mid, plan.missing_scalp.units.mid, 0.02 * plan.missing_scalp.units.mid);
+    CHECK_NEAR((double)plan.dots.count, plan.missing_scalp.units.mid, 0.1 * plan.missing_scalp.units.mid);
+    /* A greater density that was counted on this client scales it; more hair counted in the thinning area lessens it. */
+    double lost = plan.missing_scalp.units.mid;
+    client.design.natural_density_per_cm2 = 90.0;
+    sbl_design counted, thinning;
+    REQUIRE(sbl_design_build(&counted, &head, &client.design, NULL, &arena, &diag) == SBL_OK);
+    client.design.natural_density_per_cm2 = 0.0;
+    client.design.measured_density_per_cm2 = 40.0;
+    REQUIRE(sbl_design_build(&thinning, &head, &client.design, NULL, &arena, &diag) == SBL_OK);
+    double more = 0.0, less = 0.0;
+    for (int q = 0; q < SBL_SALT_COUNT; q++) {
+        more += counted.quadrant[q].natural - counted.quadrant[q].existing;
+        less += thinning.quadrant[q].natural - thinning.quadrant[q].existing;
+    }
+    CHECK_NEAR(more, lost * 90.0 / 72.0, 0.001 * lost);
+    CHECK(less < 0.7 * lost && less > 0.2 * lost);
 }
 
 int main(void)
