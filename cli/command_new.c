@@ -237,7 +237,8 @@ static void ask_patch(interview *talk, const char *photo)
     put(talk, "photo", photo, true);
     ask(talk, "  Kind (scar FUT, scar FUE, scar, areata, beard)", "scar", is_patch_kind, "Please take one of the words.", kind);
     put(talk, "kind", kind, true);
-    ask(talk, "  Outline, corner by corner, such as 812,640 900,655 870,720", "", is_outline, "Three corners or more, with blanks between.", answer);
+    ask(talk, "  Outline, corner by corner, such as 812,640 900,655 870,720", "", is_outline, "Three corners or more, with blanks between.",
+        answer);
     if (!talk->ended) put_outline(talk, answer);
     ask(talk, "  Millimetres a pixel (nothing: the card lies in the photo)", "", is_scale, "A number from 0.001 to 1, or nothing.", answer);
     if (*answer) {
@@ -245,7 +246,8 @@ static void ask_patch(interview *talk, const char *photo)
         sbl_text_add(talk->text, answer);
         sbl_text_add(talk->text, "}");
     }
-    ask(talk, "  Hairs and dots together per cm2 (nothing: what is usual there)", "", is_density, "A number from 20 to 150, or nothing.", answer);
+    ask(talk, "  Hairs and dots together per cm2 (nothing: what is usual there)", "", is_density, "A number from 20 to 150, or nothing.",
+        answer);
     if (*answer) {
         sbl_text_add(talk->text, ", \"density\": {\"full_per_cm2\": ");
         sbl_text_add(talk->text, answer);

@@ -35,7 +35,8 @@ int workspace_open_patch(workspace *s, const command_options *options)
     const char *path = workspace_beside(s, options, s->client.patch.photo_file);
     const char *file = options->sample ? "the sample client" : options->client_file;
     progress_report(NULL, "reading the photo", 0.0f);
-    if (sbl_photo_read_file(&s->photo, NULL, path, NULL, &s->arena, &s->diag) != SBL_OK) return message_failure(path, &s->diag, FAILED_READING);
+    if (sbl_photo_read_file(&s->photo, NULL, path, NULL, &s->arena, &s->diag) != SBL_OK)
+        return message_failure(path, &s->diag, FAILED_READING);
     sbl_patch_view view = {.photo = &s->photo};
     if (find_card(s, &view) != SBL_OK) return message_failure(path, &s->diag, FAILED_PLANNING);
     progress_report(NULL, "measuring the patch", 0.0f);
@@ -52,11 +53,11 @@ void patch_show(const workspace *s)
     const sbl_patch *patch = &s->patch;
     printf("Patch       %s, %.0f x %.0f mm, %s\n", sbl_patch_kind_name(patch->wish->kind), patch->length_mm, patch->width_mm,
            patch->wish->form == SBL_PATCH_FLAT ? "taken as flat" : "curved as stated");
-    printf("  scale     %.1f pixels a mm from %s, within %.1f %%; seen %.0f degrees from square on\n", patch->px_per_mm, SCALE[patch->wish->scale],
-           100.0 * patch->scale_relative_error, patch->tilt * 180.0 / SBL_PI);
-    printf("  area      %.2f cm2, sd %.2f (scale %.1f %%, perspective %.1f, clicks %.1f, card not level %.1f, curve %.1f)\n", patch->area_cm2,
-           patch->area_sd_cm2, 100.0 * patch->scale_sd, 100.0 * patch->lie_sd, 100.0 * patch->click_sd, 100.0 * patch->level_sd,
-           100.0 * patch->curve_sd);
+    printf("  scale     %.1f pixels a mm from %s, within %.1f %%; seen %.0f degrees from square on\n", patch->px_per_mm,
+           SCALE[patch->wish->scale], 100.0 * patch->scale_relative_error, patch->tilt * 180.0 / SBL_PI);
+    printf("  area      %.2f cm2, sd %.2f (scale %.1f %%, perspective %.1f, clicks %.1f, card not level %.1f, curve %.1f)\n",
+           patch->area_cm2, patch->area_sd_cm2, 100.0 * patch->scale_sd, 100.0 * patch->lie_sd, 100.0 * patch->click_sd,
+           100.0 * patch->level_sd, 100.0 * patch->curve_sd);
     printf("  density   %.0f per cm2 with hairs (%s); hair there %.0f per cm2 (%s)\n", patch->full_per_cm2, FROM[patch->full_source],
            patch->existing_per_cm2, FROM[patch->existing_source]);
     if (patch->calibrated)

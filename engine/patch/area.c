@@ -5,8 +5,8 @@
 #define CLICK_PX 1.5
 #define CLICK_MM 0.25
 /* A card laid beside a patch is not quite level with it: a model. */
-#define LEVEL_RAD   0.052 /* 3 degrees */
-#define LEVEL_MM    1.5
+#define LEVEL_RAD 0.052 /* 3 degrees */
+#define LEVEL_MM  1.5
 /* What a flat patch leaves out: the curve of a scalp (radius about 80 mm, GEOMETRY); an area over a disc of radius r is r^2 / (4 R^2) larger. */
 #define SCALP_RADIUS_MM 80.0
 #define DRAWS           24u
@@ -110,8 +110,7 @@ static void find_clicks(sbl_patch *patch)
     double around = plane_area(&patch->map, patch->wish->outline, patch->outline_count);
     for (uint32_t d = 0; d < DRAWS; d++) {
         for (uint32_t i = 0; i < patch->outline_count; i++)
-            for (uint64_t k = 0; k < 2; k++)
-                px[i][k] = patch->wish->outline[i][k] + sd * sbl_random_normal(18, d, 2 * i + k);
+            for (uint64_t k = 0; k < 2; k++) px[i][k] = patch->wish->outline[i][k] + sd * sbl_random_normal(18, d, 2 * i + k);
         value[d] = plane_area(&patch->map, (const double(*)[2])px, patch->outline_count);
     }
     patch->click_sd = spread_of(value, DRAWS, around);
@@ -158,8 +157,8 @@ sbl_status patch_area(sbl_patch *patch, sbl_diag *diag)
         patch->level_sd = sqrt(turned * turned + nearer * nearer);
     }
     if (patch->wish->form == SBL_PATCH_FLAT) patch->curve_sd = mm2 / (4.0 * SBL_PI * SCALP_RADIUS_MM * SCALP_RADIUS_MM);
-    patch->area_sd_cm2 = patch->area_cm2 * sqrt(patch->scale_sd * patch->scale_sd + patch->lie_sd * patch->lie_sd +
-                                                patch->click_sd * patch->click_sd + patch->level_sd * patch->level_sd +
-                                                patch->curve_sd * patch->curve_sd);
+    patch->area_sd_cm2 =
+        patch->area_cm2 * sqrt(patch->scale_sd * patch->scale_sd + patch->lie_sd * patch->lie_sd + patch->click_sd * patch->click_sd +
+                               patch->level_sd * patch->level_sd + patch->curve_sd * patch->curve_sd);
     return SBL_OK;
 }

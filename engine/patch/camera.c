@@ -10,9 +10,9 @@
 enum { GRID = 5, UNKNOWNS = 9 };
 
 /* Where a file states no focal length: as camera.h has it, 1.35 times the longer side within half a logarithm. */
-#define FOCAL_OVER_SIDE  1.35
-#define FOCAL_LOG_SD     0.5
-#define STATED_LOG_SD    0.10
+#define FOCAL_OVER_SIDE 1.35
+#define FOCAL_LOG_SD    0.5
+#define STATED_LOG_SD   0.10
 /* Of the lens's middle, over the longer side: phones are built to a hundredth; a picture without a stated lens may be cropped. */
 #define MIDDLE_SD        0.01
 #define MIDDLE_SD_UNSURE 0.06
@@ -29,9 +29,8 @@ typedef struct camera_job {
 /* Unknowns: a turn, a translation in units of the distance, ln focal, the middle in units of its own doubt. */
 static sbl_pinhole camera_of(const camera_job *job, const double *x)
 {
-    sbl_pinhole camera = {.focal_px = sbl_exp(x[6]),
-                          .center_x = job->middle[0] + x[7] * job->middle_sd,
-                          .center_y = job->middle[1] + x[8] * job->middle_sd};
+    sbl_pinhole camera = {
+        .focal_px = sbl_exp(x[6]), .center_x = job->middle[0] + x[7] * job->middle_sd, .center_y = job->middle[1] + x[8] * job->middle_sd};
     sbl_pinhole_turn(camera.rotation, job->start_rotation, x);
     for (int k = 0; k < 3; k++) camera.translation_mm[k] = x[3 + k];
     return camera;

@@ -159,8 +159,7 @@ static sbl_status place(sbl_dots *dots, sbl_zone *zone, work *w, const sbl_host 
     if (!w->density || !w->session) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the dots", "");
     sbl_parallel_for(host, w->field->count, judge_site, w);
     choose_session(w, dots);
-    dots->min_distance_mm =
-        fmax(PITCH_SHARE * PITCH_MM / sqrt((double)w->field->density_per_cm2), DIAMETERS_APART * zone->diameter_mm);
+    dots->min_distance_mm = fmax(PITCH_SHARE * PITCH_MM / sqrt((double)w->field->density_per_cm2), DIAMETERS_APART * zone->diameter_mm);
     sbl_status status = leave_out(w, dots->min_distance_mm, host, arena, diag);
     return status == SBL_OK ? write_out(dots, zone, w, arena, diag) : status;
 }
@@ -178,7 +177,8 @@ sbl_status sbl_patch_dots(sbl_dots *dots, sbl_field *field, sbl_zone *zone, cons
                              .fixed = patch->hair,
                              .fixed_count = patch->hair_count,
                              .seed = FIELD_SEED};
-    status = sbl_field_build_pattern(field, &patch->head.surface, &how, clustered ? SBL_FIELD_CLUSTERED : SBL_FIELD_NATURAL, host, arena, diag);
+    status =
+        sbl_field_build_pattern(field, &patch->head.surface, &how, clustered ? SBL_FIELD_CLUSTERED : SBL_FIELD_NATURAL, host, arena, diag);
     if (status != SBL_OK) return status;
     work w = {.patch = patch, .field = field};
     status = place(dots, zone, &w, host, arena, diag);

@@ -37,9 +37,9 @@ bool patch_form_at(const sbl_patch *patch, double x, double y, double *z, double
     const sbl_patch_wish *wish = patch->wish;
     double c = sbl_cos(patch->axis), s = sbl_sin(patch->axis), u = x * c + y * s, v = y * c - x * s, local[2] = {0.0, 0.0};
     *z = 0.0;
-    bool on = wish->form == SBL_PATCH_FLAT ||
-              (wish->form == SBL_PATCH_CYLINDER ? tube_at(wish->radius_mm, v, z, local)
-                                                : cap_at(wish->along_radius_mm, wish->radius_mm, u, v, z, local));
+    bool on =
+        wish->form == SBL_PATCH_FLAT || (wish->form == SBL_PATCH_CYLINDER ? tube_at(wish->radius_mm, v, z, local)
+                                                                          : cap_at(wish->along_radius_mm, wish->radius_mm, u, v, z, local));
     slope[0] = local[0] * c - local[1] * s;
     slope[1] = local[0] * s + local[1] * c;
     return on;
@@ -81,7 +81,8 @@ static grid grid_of(const sbl_patch *patch)
 {
     double width = patch->box[2] - patch->box[0] + 2.0 * PATCH_RIM_MM, height = patch->box[3] - patch->box[1] + 2.0 * PATCH_RIM_MM;
     double step = sbl_clamp(fmax(width, height) / STEPS, STEP_MIN, STEP_MAX);
-    grid g = {patch->box[0] - PATCH_RIM_MM, patch->box[1] - PATCH_RIM_MM, step, (uint32_t)(width / step) + 1, (uint32_t)(height / step) + 1};
+    grid g = {patch->box[0] - PATCH_RIM_MM, patch->box[1] - PATCH_RIM_MM, step, (uint32_t)(width / step) + 1,
+              (uint32_t)(height / step) + 1};
     return g;
 }
 

@@ -11,20 +11,20 @@
 /* What a harvest by FUE leaves: engine/design/sample.c. */
 #define FUE_LEFT_SHARE 0.6
 
-#define PX_PER_MM_MIN  10.0
+#define PX_PER_MM_MIN 10.0
 /* A shaft of 0.08 mm is then some 3 pixels wide: coarser photos mix its colour with the skin's. */
 #define PX_PER_MM_COLOUR 35.0
-#define REGION_MM_MAX  60.0
+#define REGION_MM_MAX    60.0
 /* Below this many pixels a millimetre hairs that a soft photo runs together are missed: over 24 made photos of 12, the count was off by 6 % (root
  * mean square), up to 18 % too low where edges were blurred by 1.8 pixels. A model. */
-#define PX_PER_MM_FINE 20.0
-#define COARSE_SD      0.08
-#define AROUND_MM      3.0
-#define COUNT_RIM_MM   1.0 /* hairs at the rim of what is looked at are left out */
-#define SMOOTH_MM      2.0
+#define PX_PER_MM_FINE    20.0
+#define COARSE_SD         0.08
+#define AROUND_MM         3.0
+#define COUNT_RIM_MM      1.0 /* hairs at the rim of what is looked at are left out */
+#define SMOOTH_MM         2.0
 #define HAIR_CLEARANCE_MM 0.35
-#define FULL_MIN       20.0
-#define FULL_MAX       150.0
+#define FULL_MIN          20.0
+#define FULL_MAX          150.0
 
 static sbl_plane_map base_map(const sbl_patch *patch)
 {
@@ -110,7 +110,8 @@ static sbl_status count_around(sbl_patch *patch, sbl_arena *arena, sbl_diag *dia
         return bad_place(SBL_E_RANGE, "the place to count at does not show skin alone",
                          "x, y, width, height in pixels of the upright photo, beside the card", 0.0, diag);
     for (int k = 0; k < 4; k++)
-        if (!sbl_plane_to_mm(&map, corner[k][0], corner[k][1], ring[k])) return bad_place(SBL_E_RANGE, "it lies beyond the horizon", "", 0.0, diag);
+        if (!sbl_plane_to_mm(&map, corner[k][0], corner[k][1], ring[k]))
+            return bad_place(SBL_E_RANGE, "it lies beyond the horizon", "", 0.0, diag);
     sbl_specks_options options = options_of(patch, region_of(&map, corner, 4, COUNT_RIM_MM));
     sbl_specks specks;
     sbl_specks_summary sum;
@@ -134,15 +135,16 @@ static sbl_status count_around(sbl_patch *patch, sbl_arena *arena, sbl_diag *dia
                          "choose a place with shaved hair in focus, or state patch.density.full_per_cm2", patch->full_per_cm2, diag);
     if (!(patch->full_per_cm2 >= FULL_MIN && patch->full_per_cm2 <= FULL_MAX))
         return bad_place(SBL_E_RANGE, "the counted hair is too thin or too dense to be whole",
-                         "20 to 150 follicular units per cm2; choose another place, or state patch.density.full_per_cm2", patch->full_per_cm2,
-                         diag);
+                         "20 to 150 follicular units per cm2; choose another place, or state patch.density.full_per_cm2",
+                         patch->full_per_cm2, diag);
     return SBL_OK;
 }
 
 static const char *cannot_look(const sbl_patch *patch, const sbl_card_rect *region)
 {
     if (patch->px_per_mm < PX_PER_MM_MIN) return "the photo has fewer than 10 pixels a millimetre";
-    if (region->width_mm > REGION_MM_MAX || region->height_mm > REGION_MM_MAX) return "the patch is larger than the 60 mm that hairs are looked for in";
+    if (region->width_mm > REGION_MM_MAX || region->height_mm > REGION_MM_MAX)
+        return "the patch is larger than the 60 mm that hairs are looked for in";
     return NULL;
 }
 

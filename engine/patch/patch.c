@@ -40,7 +40,8 @@ double sbl_patch_density(const sbl_patch *patch, double x_mm, double y_mm)
         if (x * x + y * y <= spot->radius_mm * spot->radius_mm) return 0.0;
     }
     bool seen = patch->existing_source == SBL_PATCH_COUNTED;
-    if (patch->wish->kind == SBL_PATCH_AREATA && !seen) share = AREATA_EDGE + (1.0 - AREATA_EDGE) * sbl_smoothstep(0.0, AREATA_EDGE_MM, inside);
+    if (patch->wish->kind == SBL_PATCH_AREATA && !seen)
+        share = AREATA_EDGE + (1.0 - AREATA_EDGE) * sbl_smoothstep(0.0, AREATA_EDGE_MM, inside);
     if (patch->wish->kind == SBL_PATCH_BEARD) share = sbl_smoothstep(0.0, BEARD_EDGE_MM, inside);
     double grows = seen ? patch_hairs_about(patch, x_mm, y_mm) : patch->existing_per_cm2;
     return share * fmax(patch->full_per_cm2 - grows, 0.0);
@@ -69,8 +70,8 @@ static sbl_status check_outline(const sbl_patch_wish *wish, const sbl_photo *pho
     }
     uint32_t crossing = patch_ring_crossing(wish->outline, wish->outline_count);
     if (crossing == wish->outline_count) return SBL_OK;
-    sbl_status status = mistake(SBL_E_DATA, "the outline crosses itself", "list its corners in order, once around the area", FIELD,
-                                crossing + 1.0, diag);
+    sbl_status status =
+        mistake(SBL_E_DATA, "the outline crosses itself", "list its corners in order, once around the area", FIELD, crossing + 1.0, diag);
     if (diag) diag->index = crossing;
     return status;
 }
@@ -80,8 +81,8 @@ static sbl_status check_wish(const sbl_patch_wish *wish, const sbl_patch_view *v
     if ((unsigned)wish->kind >= SBL_PATCH_KIND_COUNT)
         return mistake(SBL_E_RANGE, "there is no such kind of patch", "scar FUT, scar FUE, scar, areata or beard", "patch.kind", 0.0, diag);
     if (wish->form != SBL_PATCH_FLAT && !(wish->radius_mm >= 15.0 && wish->radius_mm <= 400.0))
-        return mistake(SBL_E_RANGE, "the radius of the skin is out of range", "15 to 400 mm; a scalp has 65 to 100", "patch.curvature.radius_mm",
-                       wish->radius_mm, diag);
+        return mistake(SBL_E_RANGE, "the radius of the skin is out of range", "15 to 400 mm; a scalp has 65 to 100",
+                       "patch.curvature.radius_mm", wish->radius_mm, diag);
     if (wish->form == SBL_PATCH_ELLIPSOID && !(wish->along_radius_mm >= 15.0 && wish->along_radius_mm <= 400.0))
         return mistake(SBL_E_RANGE, "the radius of the skin is out of range", "15 to 400 mm; a scalp has 65 to 100",
                        "patch.curvature.along_radius_mm", wish->along_radius_mm, diag);
@@ -127,7 +128,8 @@ static sbl_status find_scale(sbl_patch *patch, sbl_plane_map *base, sbl_diag *di
 
 static sbl_status beyond_horizon(sbl_diag *diag)
 {
-    return mistake(SBL_E_NOT_FOUND, "the outline lies beyond the card's horizon", "take the photo more squarely", "patch.outline_px", 0.0, diag);
+    return mistake(SBL_E_NOT_FOUND, "the outline lies beyond the card's horizon", "take the photo more squarely", "patch.outline_px", 0.0,
+                   diag);
 }
 
 /* The frame's origin is the outline's middle on the plane; y goes up. */
@@ -181,7 +183,8 @@ static sbl_status check_size(const sbl_patch *patch, sbl_diag *diag)
     bool flat = patch->wish->form == SBL_PATCH_FLAT;
     double most = flat ? SBL_PATCH_FLAT_MM_MAX : SBL_PATCH_MM_MAX;
     if (patch->length_mm <= most) return SBL_OK;
-    return mistake(SBL_E_RANGE, flat ? "the outline is larger than what can be taken as flat" : "the outline is larger than one photo can tell",
+    return mistake(SBL_E_RANGE,
+                   flat ? "the outline is larger than what can be taken as flat" : "the outline is larger than one photo can tell",
                    flat ? "80 mm at most; state patch.curvature, outline it in parts, or plan it on a head with marks"
                         : "140 mm at most; outline it in parts, or plan it on a head with marks",
                    "patch.outline_px", patch->length_mm, diag);
@@ -290,7 +293,8 @@ static sbl_status make(sbl_patch *patch, sbl_arena *arena, sbl_diag *diag)
 
 sbl_status sbl_patch_make(sbl_patch *patch, const sbl_patch_wish *wish, const sbl_patch_view *view, sbl_arena *arena, sbl_diag *diag)
 {
-    if (!patch || !wish || !view || !view->photo || !arena) return sbl_fail(diag, SBL_E_ARG, "a patch needs a wish, a photo and an arena", "");
+    if (!patch || !wish || !view || !view->photo || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "a patch needs a wish, a photo and an arena", "");
     sbl_arena_mark mark = sbl_arena_here(arena);
     *patch = (sbl_patch){.wish = wish, .view = *view};
     sbl_status status = make(patch, arena, diag);

@@ -69,9 +69,8 @@ static sbl_status choose_learning(stage *s, const sbl_patch *patch, sbl_arena *a
         sbl_surface_hit hit;
         if (!(sbl_patch_inside_mm(patch, x, y) > 0.0) || !sbl_patch_height(patch, x, y, &z)) continue;
         if (!sbl_surface_closest(&patch->head.surface, sbl_v3(x, y, z), 1.0, &hit)) continue;
-        dot[s->learn.count++] = (sbl_dot){.at = hit.at,
-                                          .position = sbl_v3_store(hit.position),
-                                          .normal = sbl_v3_store(sbl_surface_normal(&patch->head.surface, hit.at))};
+        dot[s->learn.count++] = (sbl_dot){
+            .at = hit.at, .position = sbl_v3_store(hit.position), .normal = sbl_v3_store(sbl_surface_normal(&patch->head.surface, hit.at))};
     }
     return SBL_OK;
 }
@@ -181,7 +180,8 @@ static sbl_status draw(sbl_patch_pictures *pictures, stage *s, const sbl_patch_p
     sbl_status status = cut(s, s->plan->patch, arena, diag);
     if (status == SBL_OK) status = choose_learning(s, s->plan->patch, arena, diag);
     if (status != SBL_OK) return status;
-    uint32_t longer = s->photo.width > s->photo.height ? s->photo.width : s->photo.height, side = options->side_px ? options->side_px : SIDE_PX;
+    uint32_t longer = s->photo.width > s->photo.height ? s->photo.width : s->photo.height,
+             side = options->side_px ? options->side_px : SIDE_PX;
     s->reduce = (longer + side - 1) / side;
     place_camera(pictures, s);
     status = draw_moments(pictures, s, options, host, arena, diag);

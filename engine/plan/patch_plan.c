@@ -14,8 +14,8 @@
 #define SCAR_MONTHS_LEAST 9u
 #define SCAR_MONTHS_GOOD  12u
 /* Beyond these a remark says so. */
-#define TILT_REMARK  0.61 /* 35 degrees */
-#define CURVE_REMARK 0.01
+#define TILT_REMARK    0.61 /* 35 degrees */
+#define CURVE_REMARK   0.01
 #define CONDITIONS_MAX 64u
 #define REMARKS_OWN    8u
 
@@ -32,8 +32,8 @@ static void fill_design(sbl_plan *plan)
     sbl_patch_kind kind = patch->wish->kind;
     design->head = &patch->head;
     design->options = plan->client->design;
-    design->options.treatment = (sbl_treatment){
-        .scars = sbl_patch_is_scar(kind), .areata = kind == SBL_PATCH_AREATA, .beard = kind == SBL_PATCH_BEARD};
+    design->options.treatment =
+        (sbl_treatment){.scars = sbl_patch_is_scar(kind), .areata = kind == SBL_PATCH_AREATA, .beard = kind == SBL_PATCH_BEARD};
     design->options.natural_density_per_cm2 = patch->natural_per_cm2;
     design->options.full_density_per_cm2 = patch->full_per_cm2;
     design->zone_count = 1;
@@ -66,15 +66,16 @@ static void remark_scar(sbl_plan *plan, sbl_remark *remark)
     const sbl_patch_wish *wish = plan->patch->wish;
     static const char PRACTICE[] = "looknaturalatl.com (9 to 12 months): practice";
     if (!wish->scar_months)
-        add_remark(plan, remark,
-                   "How old the scar is was not stated. It should be pale, flat and at least 9 months old, better 12.", PRACTICE, 0.0, true);
+        add_remark(plan, remark, "How old the scar is was not stated. It should be pale, flat and at least 9 months old, better 12.",
+                   PRACTICE, 0.0, true);
     else if (wish->scar_months >= SCAR_MONTHS_LEAST && wish->scar_months < SCAR_MONTHS_GOOD)
         add_remark(plan, remark, "The scar is between 9 and 12 months old. If it still changes its colour, wait.", PRACTICE,
                    wish->scar_months, true);
     if (plan->test_days)
-        add_remark(plan, remark,
-                   "Scars take pigment differently. The marked test spot comes first; the rest is done when it has healed, after 4 to 6 weeks.",
-                   "common in the literature, unverified; Liu 2025: scars lost more in 6 months (1.6 against 0.9 points)", plan->test_days, true);
+        add_remark(
+            plan, remark,
+            "Scars take pigment differently. The marked test spot comes first; the rest is done when it has healed, after 4 to 6 weeks.",
+            "common in the literature, unverified; Liu 2025: scars lost more in 6 months (1.6 against 0.9 points)", plan->test_days, true);
 }
 
 static void remark_all(sbl_plan *plan, sbl_remark *remark)
@@ -82,11 +83,13 @@ static void remark_all(sbl_plan *plan, sbl_remark *remark)
     const sbl_patch *patch = plan->patch;
     if (sbl_patch_is_scar(patch->wish->kind)) remark_scar(plan, remark);
     if (patch->wish->kind == SBL_PATCH_AREATA)
-        add_remark(plan, remark,
-                   "Hair may grow back in a bare patch, and other places may become bare. The shade should follow hair that has grown back.",
-                   "elixirpigmentation (practice); clinics differ whether to treat before it has been quiet for a while", 0.0, true);
+        add_remark(
+            plan, remark,
+            "Hair may grow back in a bare patch, and other places may become bare. The shade should follow hair that has grown back.",
+            "elixirpigmentation (practice); clinics differ whether to treat before it has been quiet for a while", 0.0, true);
     if (patch->existing_reason && !patch->wish->existing_given)
-        add_remark(plan, remark, "Hairs in the outline were not told apart in the photo. Place no dot on a hair or pore; leave out what is in the way.",
+        add_remark(plan, remark,
+                   "Hairs in the outline were not told apart in the photo. Place no dot on a hair or pore; leave out what is in the way.",
                    patch->existing_reason, patch->px_per_mm, false);
     if (patch->tilt > TILT_REMARK)
         add_remark(plan, remark, "The photo was taken from aside. One that looks at the skin squarely narrows area and price.",
@@ -129,7 +132,8 @@ static void state_confidence(sbl_plan *plan)
 {
     static const double OF_SCALE[] = {[SBL_PATCH_BY_CARD] = 0.92, [SBL_PATCH_BY_LENGTH] = 0.75, [SBL_PATCH_STATED] = 0.6};
     static const char *const REASON[][2] = {
-        [SBL_PATCH_BY_CARD] = {"Scale from the card in the photo; colours by word, not measured.", "Scale and colours from the card in the photo."},
+        [SBL_PATCH_BY_CARD] = {"Scale from the card in the photo; colours by word, not measured.",
+                               "Scale and colours from the card in the photo."},
         [SBL_PATCH_BY_LENGTH] = {"Scale from a known length in the photo; colours by word.", "Scale from a known length in the photo."},
         [SBL_PATCH_STATED] = {"The scale was stated by a person; colours by word.", "The scale was stated by a person."}};
     const sbl_patch *patch = plan->patch;

@@ -1,6 +1,6 @@
 #include "client/patch_read.h"
 
-#define PIXELS_MAX 100000.0
+#define PIXELS_MAX      100000.0
 #define COUNT_OF(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
 
 static const char *const KIND_WORDS[] = {"scar fut", "scar fue", "scar", "areata", "beard", "scar injury", "areata patch"};
@@ -93,7 +93,8 @@ static void read_scale(fields_object *patch, sbl_patch_wish *wish)
         fields_mistake(&scale, "", SBL_E_CONFLICT, "the scale is given in more than one way",
                        "keep one of mm_per_px, length_mm (with from_px and to_px) and printed_mm (of the card)", 0.0);
     if (from != (wish->length_mm > 0.0) || to != (wish->length_mm > 0.0))
-        fields_mistake(&scale, "length_mm", SBL_E_DATA, "a known length needs its two ends", "give length_mm, from_px and to_px together", 0.0);
+        fields_mistake(&scale, "length_mm", SBL_E_DATA, "a known length needs its two ends", "give length_mm, from_px and to_px together",
+                       0.0);
     fields_end(&scale);
 }
 
@@ -103,7 +104,8 @@ static void read_curvature(fields_object *patch, sbl_patch_wish *wish)
     wish->form = (sbl_patch_form)fields_choice(&curve, "form", SBL_PATCH_FLAT, FORM_WORDS, COUNT_OF(FORM_WORDS),
                                                "write flat, cylinder or ellipsoid");
     wish->radius_mm = fields_number(&curve, "radius_mm", 0.0, 15.0, 400.0, "the radius of the skin, across the axis, in mm");
-    wish->along_radius_mm = fields_number(&curve, "along_radius_mm", wish->radius_mm, 15.0, 400.0, "the radius of the skin along the axis, in mm");
+    wish->along_radius_mm =
+        fields_number(&curve, "along_radius_mm", wish->radius_mm, 15.0, 400.0, "the radius of the skin along the axis, in mm");
     if (wish->form == SBL_PATCH_FLAT && (fields_has(&curve, "radius_mm") || fields_has(&curve, "along_radius_mm")))
         fields_mistake(&curve, "form", SBL_E_CONFLICT, "a flat patch has no radius", "write \"form\": \"cylinder\" or \"ellipsoid\"", 0.0);
     if (wish->form != SBL_PATCH_FLAT && !(wish->radius_mm > 0.0))
@@ -123,7 +125,8 @@ static void read_density(fields_object *patch, sbl_client *client)
     fields_object density = fields_enter(patch, "density");
     wish->full_per_cm2 = fields_number(&density, "full_per_cm2", 0.0, 20.0, 150.0, "dots and hairs together per cm2");
     wish->existing_given = fields_has(&density, "existing_per_cm2");
-    wish->existing_per_cm2 = fields_number(&density, "existing_per_cm2", 0.0, 0.0, 150.0, "follicular units per cm2 that grow in the outline");
+    wish->existing_per_cm2 =
+        fields_number(&density, "existing_per_cm2", 0.0, 0.0, 150.0, "follicular units per cm2 that grow in the outline");
     const json_t *array;
     fields_array(&density, "count_px", &array, 4);
     wish->count_density = array != NULL;

@@ -8,7 +8,7 @@
 /* Around the outline: the grid, and what stands beside it. */
 #define GRID_RIM_MM 5.0
 #define RIM_MM      8.0
-#define DISC_SIDES   36
+#define DISC_SIDES  36
 /* Dots of a map are drawn as they are when fresh, 1.8 times their healed size (FACTS 0): larger ones are seen better. */
 #define FRESH 1.8
 
@@ -153,7 +153,8 @@ static void path_disc(const patch_drawing *d, const sbl_patch_spot *spot)
 static void draw_grid(const patch_drawing *d)
 {
     const double *box = d->sheet->box;
-    const int low[2] = {(int)floor(box[0] / 10.0), (int)floor(box[1] / 10.0)}, high[2] = {(int)ceil(box[2] / 10.0), (int)ceil(box[3] / 10.0)};
+    const int low[2] = {(int)floor(box[0] / 10.0), (int)floor(box[1] / 10.0)},
+              high[2] = {(int)ceil(box[2] / 10.0), (int)ceil(box[3] / 10.0)};
     double a[2], b[2], lowest[2] = {box[0] - GRID_RIM_MM, box[1] - GRID_RIM_MM}, highest[2] = {box[2] + GRID_RIM_MM, box[3] + GRID_RIM_MM};
     for (int c = 0; c < 2; c++)
         for (int k = low[c]; k <= high[c]; k++) {
@@ -236,7 +237,8 @@ void patch_draw_dots(const patch_drawing *d, uint32_t first, uint32_t last, bool
     for (uint32_t i = 0; i < dots->count; i++) {
         const sbl_dot *dot = &dots->dot[i];
         double at[2], p[2];
-        if (dot->session < first || dot->session > last || !place_of(d->sheet, (double)dot->position.x, (double)dot->position.y, at)) continue;
+        if (dot->session < first || dot->session > last || !place_of(d->sheet, (double)dot->position.x, (double)dot->position.y, at))
+            continue;
         to_page(d, at, p);
         cairo_new_sub_path(cairo);
         cairo_arc(cairo, p[0], p[1], fmax(0.5 * (fresh ? FRESH : 1.0) * (double)dot->diameter_mm * d->scale, 0.28), 0.0, 2.0 * SBL_PI);
@@ -297,7 +299,8 @@ static void draw_tag(paper *page, double x, double y, uint32_t number)
     paper_textf(page, x - 7.0, y - 4.4, 14.0, PAPER_SMALL, INK_TEXT, ALIGN_CENTER, "%u", number);
 }
 
-void patch_draw_on_photo(paper *page, const sbl_plan *plan, const sbl_patch_pictures *pictures, double x, double y, double width, double height)
+void patch_draw_on_photo(paper *page, const sbl_plan *plan, const sbl_patch_pictures *pictures, double x, double y, double width,
+                         double height)
 {
     const sbl_patch *patch = plan->patch;
     const sbl_image *image = &pictures->moment[SBL_MOMENT_BEFORE];
@@ -322,6 +325,7 @@ void patch_draw_on_photo(paper *page, const sbl_plan *plan, const sbl_patch_pict
         stroke_twice(page, INK_ACCENT, 1.0);
     }
     for (uint32_t i = 0; i < patch->outline_count; i++)
-        if (is_numbered(i, patch->outline_count) && seen_at(&at, patch->outline[i][0], patch->outline[i][1], p)) draw_tag(page, p[0], p[1], i + 1);
+        if (is_numbered(i, patch->outline_count) && seen_at(&at, patch->outline[i][0], patch->outline[i][1], p))
+            draw_tag(page, p[0], p[1], i + 1);
     cairo_restore(cairo);
 }

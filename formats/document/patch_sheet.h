@@ -6,12 +6,12 @@
 
 typedef struct patch_sheet {
     const sbl_plan *plan;
-    sbl_sheet flat;                 /* of a curved patch; x_mm NULL: the plane is the sheet */
-    double turn[4], shift[2];       /* the flat sheet as the patch frame has it */
-    const double (*outline)[2];     /* mm, x right, y up */
-    const uint32_t *corner_of;      /* per place of the outline: which click it is, SBL_NONE between clicks */
+    sbl_sheet flat;             /* of a curved patch; x_mm NULL: the plane is the sheet */
+    double turn[4], shift[2];   /* the flat sheet as the patch frame has it */
+    const double (*outline)[2]; /* mm, x right, y up */
+    const uint32_t *corner_of;  /* per place of the outline: which click it is, SBL_NONE between clicks */
     uint32_t outline_count;
-    double box[4];                  /* of it */
+    double box[4]; /* of it */
 } patch_sheet;
 
 SBL_MUST_CHECK sbl_status patch_sheet_make(patch_sheet *sheet, const sbl_plan *plan, sbl_arena *arena, sbl_diag *diag);
@@ -32,6 +32,7 @@ void patch_draw_frame(const patch_drawing *drawing, bool numbers);
 void patch_draw_dots(const patch_drawing *drawing, uint32_t first, uint32_t last, bool pale, bool fresh);
 
 /* The outline, its numbers, places without dots and the test spot on a picture drawn at (x, y, width, height). */
-void patch_draw_on_photo(paper *page, const sbl_plan *plan, const sbl_patch_pictures *pictures, double x, double y, double width, double height);
+void patch_draw_on_photo(paper *page, const sbl_plan *plan, const sbl_patch_pictures *pictures, double x, double y, double width,
+                         double height);
 
 #endif

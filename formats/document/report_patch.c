@@ -5,7 +5,8 @@
 static const char *title_of(sbl_patch_kind kind)
 {
     static const char *const TITLE[SBL_PATCH_KIND_COUNT] = {"Your plan for a transplant scar (FUT)", "Your plan for transplant scars (FUE)",
-                                                            "Your plan for a scar", "Your plan for a bare patch", "Your plan for the beard"};
+                                                            "Your plan for a scar", "Your plan for a bare patch",
+                                                            "Your plan for the beard"};
     return TITLE[kind];
 }
 
@@ -29,7 +30,8 @@ static const sbl_image *moment(const report *r, uint32_t which)
 
 void report_patch_cover(report *r)
 {
-    static const char *const WHEN[] = {"Before", "Healed, four weeks after the last session"}, *const CLOSE[] = {"Before, close", "Healed, close"};
+    static const char *const WHEN[] = {"Before", "Healed, four weeks after the last session"}, *const CLOSE[] = {"Before, close",
+                                                                                                                 "Healed, close"};
     const sbl_client *client = r->plan->client;
     report_page(r, NULL);
     paper_text(r->sheet, r->x, r->y, r->width, PAPER_LABEL, INK_ACCENT, ALIGN_LEFT, *client->clinic ? client->clinic : "Stubble");
@@ -46,10 +48,11 @@ void report_patch_cover(report *r)
     if (r->patch->close_up[0].rgb) r->y += row_of(r, second, CLOSE, 2, 8.0, report_bottom(r) - r->y - 150.0) + 2.0;
     report_key_figures(r);
     r->y += 9.0;
-    report_paragraph(r, PAPER_BODY, INK_SOFT,
-                     "The dots are drawn on your own photo: its light, its hair and its shine are kept, and only skin inside the outline is changed. "
-                     "It shows where dots go and about how dark the healed look will be. It is no promise. Dots look like shaved hair; they do "
-                     "not grow hair and do not change the skin's surface: a scar that is raised or sunken still throws its shadow.");
+    report_paragraph(
+        r, PAPER_BODY, INK_SOFT,
+        "The dots are drawn on your own photo: its light, its hair and its shine are kept, and only skin inside the outline is changed. "
+        "It shows where dots go and about how dark the healed look will be. It is no promise. Dots look like shaved hair; they do "
+        "not grow hair and do not change the skin's surface: a scar that is raised or sunken still throws its shadow.");
 }
 
 /* ---- what we see ---- */
@@ -58,15 +61,17 @@ static const char *scale_words(report *r)
 {
     const sbl_patch *patch = r->plan->patch;
     static const char *const FROM[] = {"from the card in the photo", "from a known length in the photo", "as stated"};
-    return paper_say(r->sheet, "%s pixels a mm, %s; a length is right within %s %% (two of three times)", paper_number(r->sheet, patch->px_per_mm, 1),
-                     FROM[patch->wish->scale], paper_number(r->sheet, 100.0 * patch->scale_relative_error, 1));
+    return paper_say(r->sheet, "%s pixels a mm, %s; a length is right within %s %% (two of three times)",
+                     paper_number(r->sheet, patch->px_per_mm, 1), FROM[patch->wish->scale],
+                     paper_number(r->sheet, 100.0 * patch->scale_relative_error, 1));
 }
 
 static const char *form_words(report *r)
 {
     const sbl_patch_wish *wish = r->plan->patch->wish;
     if (wish->form == SBL_PATCH_FLAT) return "taken as flat";
-    if (wish->form == SBL_PATCH_CYLINDER) return paper_say(r->sheet, "a cylinder of %s mm radius, as stated", paper_number(r->sheet, wish->radius_mm, 0));
+    if (wish->form == SBL_PATCH_CYLINDER)
+        return paper_say(r->sheet, "a cylinder of %s mm radius, as stated", paper_number(r->sheet, wish->radius_mm, 0));
     return paper_say(r->sheet, "curved with %s and %s mm radius, as stated", paper_number(r->sheet, wish->radius_mm, 0),
                      paper_number(r->sheet, wish->along_radius_mm, 0));
 }
@@ -75,8 +80,8 @@ static const char *density_words(report *r)
 {
     static const char *const FROM[] = {"what is usual there", "as stated", "counted in the hair beside it"};
     const sbl_patch *patch = r->plan->patch;
-    const char *band = patch->full_sd_per_cm2 > 0.0
-                           ? paper_say(r->sheet, " \xc2\xb1 %s", paper_number(r->sheet, patch->full_sd_per_cm2, 0)) : "";
+    const char *band =
+        patch->full_sd_per_cm2 > 0.0 ? paper_say(r->sheet, " \xc2\xb1 %s", paper_number(r->sheet, patch->full_sd_per_cm2, 0)) : "";
     return paper_say(r->sheet, "%s%s per cm\xc2\xb2, hairs and dots together: %s", paper_number(r->sheet, patch->full_per_cm2, 0), band,
                      FROM[patch->full_source]);
 }
@@ -128,8 +133,8 @@ static void facts(report *r, const known *fact, uint32_t count, double x, double
 
 void report_patch_assessment(report *r)
 {
-    static const char *const PLACE[SBL_PATCH_KIND_COUNT] = {"scar of a strip transplant (FUT)", "scars of a transplant (FUE)", "scar of an injury",
-                                                            "bare patch (alopecia areata)", "beard"};
+    static const char *const PLACE[SBL_PATCH_KIND_COUNT] = {"scar of a strip transplant (FUT)", "scars of a transplant (FUE)",
+                                                            "scar of an injury", "bare patch (alopecia areata)", "beard"};
     const sbl_plan *plan = r->plan;
     const sbl_patch *patch = plan->patch;
     const sbl_image *before = moment(r, SBL_MOMENT_BEFORE);
@@ -158,8 +163,9 @@ void report_patch_assessment(report *r)
     if (strip) facts(r, fact, count, r->x, r->width, 2);
     if (strip) r->y += 4.0;
     report_paragraph(r, PAPER_BODY, INK_SOFT,
-                     paper_say(r->sheet, "How sure this is: %s %% (a model). %s Ranges in brackets hold the true value in nine of ten cases, as "
-                                         "far as we know.",
+                     paper_say(r->sheet,
+                               "How sure this is: %s %% (a model). %s Ranges in brackets hold the true value in nine of ten cases, as "
+                               "far as we know.",
                                paper_number(r->sheet, 100.0 * plan->confidence, 0), plan->confidence_reason));
     report_candidacy(r);
     report_remarks(r);
@@ -171,11 +177,12 @@ void report_patch_sessions(report *r)
     const double gap = 10.0, width = fmin((r->width - gap * (columns - 1)) / columns, 186.0);
     report_page(r, "Your sessions");
     if (r->plan->test_days)
-        report_paragraph(r, PAPER_BODY, INK_TEXT,
-                         paper_say(r->sheet,
-                                   "First the test spot: some dots in the green circle, %u days before the first session. When it has healed "
-                                   "and its shade is right, the rest follows.",
-                                   r->plan->test_days));
+        report_paragraph(
+            r, PAPER_BODY, INK_TEXT,
+            paper_say(r->sheet,
+                      "First the test spot: some dots in the green circle, %u days before the first session. When it has healed "
+                      "and its shade is right, the rest follows.",
+                      r->plan->test_days));
     for (uint32_t i = 0; i < count; i += columns) {
         double deepest = 0.0;
         for (uint32_t k = i; k < i + columns && k < count; k++) {
@@ -186,7 +193,8 @@ void report_patch_sessions(report *r)
         r->y += deepest + 4.0;
     }
     report_paragraph(r, PAPER_CAPTION, INK_SOFT,
-                     "Each picture: the evening of that session, with the darker, larger dots of fresh work. Fresh skin is also red; that is not drawn.");
+                     "Each picture: the evening of that session, with the darker, larger dots of fresh work. Fresh skin is also red; that "
+                     "is not drawn.");
     report_care(r);
 }
 

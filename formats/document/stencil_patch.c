@@ -13,22 +13,24 @@ static void words(letter *l, const patch_sheet *flat, double *y)
     const sbl_patch *patch = plan->patch;
     double width = sheet->width - 2.0 * sheet->margin;
     *y += paper_text(sheet, sheet->margin, *y, 0.0, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, "Stencil, 1:1") + 2.0;
-    *y += paper_textf(sheet, sheet->margin, *y, 0.0, PAPER_BODY, INK_SOFT, ALIGN_LEFT, "%s   %s   %s", plan->client->name, plan->client->reference,
-                      sbl_patch_kind_name(patch->wish->kind)) +
+    *y += paper_textf(sheet, sheet->margin, *y, 0.0, PAPER_BODY, INK_SOFT, ALIGN_LEFT, "%s   %s   %s", plan->client->name,
+                      plan->client->reference, sbl_patch_kind_name(patch->wish->kind)) +
           6.0;
     *y += stencil_check(l, sheet->margin, *y) + 6.0;
     const char *stretch = flat->flat.x_mm ? paper_say(sheet, " Laid flat it is stretched by %s %% on average, %s %% at most.",
                                                       paper_number(sheet, 100.0 * flat->flat.mean_stretch, 1),
                                                       paper_number(sheet, 100.0 * flat->flat.max_stretch, 1))
                                           : "";
-    *y += paper_text(sheet, sheet->margin, *y, width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
-                     paper_say(sheet,
-                               "Thick line: the outline, %s by %s mm, its corners numbered as on the photo; lengths are right within %s %%. Brown: no "
-                               "dots inside. Dashed: test spot. The grid is 10 mm from the outline's middle; up is up on the %s. Cut along the thick "
-                               "line, lay it on the skin and compare before marking.%s",
-                               paper_number(sheet, patch->length_mm, 0), paper_number(sheet, patch->width_mm, 0),
-                               paper_number(sheet, 100.0 * patch->scale_relative_error, 1),
-                               patch->wish->scale == SBL_PATCH_BY_CARD ? "card" : "photo", stretch)) +
+    *y += paper_text(
+              sheet, sheet->margin, *y, width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
+              paper_say(
+                  sheet,
+                  "Thick line: the outline, %s by %s mm, its corners numbered as on the photo; lengths are right within %s %%. Brown: no "
+                  "dots inside. Dashed: test spot. The grid is 10 mm from the outline's middle; up is up on the %s. Cut along the thick "
+                  "line, lay it on the skin and compare before marking.%s",
+                  paper_number(sheet, patch->length_mm, 0), paper_number(sheet, patch->width_mm, 0),
+                  paper_number(sheet, 100.0 * patch->scale_relative_error, 1), patch->wish->scale == SBL_PATCH_BY_CARD ? "card" : "photo",
+                  stretch)) +
           10.0;
 }
 
@@ -65,7 +67,9 @@ sbl_status sbl_patch_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl
         y = sheet.margin;
         y += stencil_check(&l, sheet.margin, y) + 10.0;
     }
-    y += paper_text(&sheet, sheet.margin, y, 0.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, "All dots as they are when fresh, to see how dense they stand:") + 4.0;
+    y += paper_text(&sheet, sheet.margin, y, 0.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
+                    "All dots as they are when fresh, to see how dense they stand:") +
+         4.0;
     draw_once(&sheet, &flat, &y, true);
     status = paper_finish(&sheet, pdf, diag);
     if (status != SBL_OK) return status;

@@ -101,8 +101,9 @@ void patch_json_write(json_writer *w, const sbl_plan *plan)
     const sbl_patch *patch = plan->patch;
     write_open(w, "patch", '{');
     write_string(w, "kind", sbl_patch_kind_name(patch->wish->kind));
-    write_string(w, "frame", "mm; origin at the outline's middle on the skin, x right and y up as the card is printed (else as the photo is), z out "
-                             "of the skin");
+    write_string(w, "frame",
+                 "mm; origin at the outline's middle on the skin, x right and y up as the card is printed (else as the photo is), z out "
+                 "of the skin");
     write_string(w, "form", FORM[patch->wish->form]);
     if (patch->wish->form != SBL_PATCH_FLAT) write_number(w, "radius_mm", patch->wish->radius_mm, 1);
     if (patch->wish->form == SBL_PATCH_ELLIPSOID) write_number(w, "along_radius_mm", patch->wish->along_radius_mm, 1);

@@ -11,19 +11,23 @@
 #define PATCH_CORNERS 24
 
 typedef struct patch_scene {
-    card_scene card;              /* its camera sees the skin as well; the card's top left corner is the origin */
+    card_scene card;                  /* its camera sees the skin as well; the card's top left corner is the origin */
     double outline[PATCH_CORNERS][2]; /* mm of the card, y down */
     double outline_px[PATCH_CORNERS][2];
     double hairs_per_cm2;
-    double skin[3], inside[3];    /* linear light */
-    double shine;                 /* of a scar: part of the inside that shines */
+    double skin[3], inside[3]; /* linear light */
+    double shine;              /* of a scar: part of the inside that shines */
     double texture_px_per_mm;
-    skin_scene *hair;             /* sites; made by patch_scene_render */
+    skin_scene *hair; /* sites; made by patch_scene_render */
 } patch_scene;
 
 static inline patch_scene patch_scene_plain(void)
 {
-    patch_scene s = {.card = card_scene_plain(), .hairs_per_cm2 = 70.0, .skin = {0.52, 0.34, 0.25}, .inside = {0.55, 0.37, 0.28}, .texture_px_per_mm = 24.0};
+    patch_scene s = {.card = card_scene_plain(),
+                     .hairs_per_cm2 = 70.0,
+                     .skin = {0.52, 0.34, 0.25},
+                     .inside = {0.55, 0.37, 0.28},
+                     .texture_px_per_mm = 24.0};
     s.card.width = 1500;
     s.card.height = 1300;
     s.card.focal_px = 1600.0;
@@ -76,8 +80,10 @@ static inline float *patch_scene_texture(const patch_scene *s, double from[2], u
         for (uint32_t x = 0; x < *side; x++) {
             double u = from[0] + x / t, v = from[1] + y / t;
             bool in = patch_scene_inside(s, u, v);
-            double tone = 1.0 + 0.06 * skin_scene_noise(s->card.seed + 1, u / 3.0, v / 3.0) + 0.03 * skin_scene_noise(s->card.seed + 2, u / 0.15, v / 0.15);
-            double shine = in && s->shine > 0.0 ? fmax(skin_scene_noise(s->card.seed + 3, u / 1.2, v / 0.8) - (1.0 - 2.0 * s->shine), 0.0) : 0.0;
+            double tone = 1.0 + 0.06 * skin_scene_noise(s->card.seed + 1, u / 3.0, v / 3.0) +
+                          0.03 * skin_scene_noise(s->card.seed + 2, u / 0.15, v / 0.15);
+            double shine =
+                in && s->shine > 0.0 ? fmax(skin_scene_noise(s->card.seed + 3, u / 1.2, v / 0.8) - (1.0 - 2.0 * s->shine), 0.0) : 0.0;
             for (int c = 0; c < 3; c++)
                 light[3 * ((size_t)y * *side + x) + (size_t)c] = (float)((in ? s->inside[c] : s->skin[c]) * tone + 0.8 * shine);
         }

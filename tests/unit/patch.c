@@ -22,8 +22,7 @@ static sbl_pinhole camera_at(double tilt, double towards, double roll, double fo
     sbl_pinhole_turn(c.rotation, c.rotation, lean);
     sbl_pinhole_turn(c.rotation, c.rotation, spin);
     /* The place (43, 60) of the card lies in the middle. */
-    for (int r = 0; r < 3; r++)
-        c.translation_mm[r] = (r == 2 ? away_mm : 0.0) - c.rotation[3 * r] * 43.0 - c.rotation[3 * r + 1] * 60.0;
+    for (int r = 0; r < 3; r++) c.translation_mm[r] = (r == 2 ? away_mm : 0.0) - c.rotation[3 * r] * 43.0 - c.rotation[3 * r + 1] * 60.0;
     return c;
 }
 
@@ -145,14 +144,16 @@ static void test_curved_area(void)
             wish.form = (sbl_patch_form)form;
             wish.radius_mm = wish.along_radius_mm = radius;
             double from[2], to[2];
-            REQUIRE(sbl_pinhole_project(&c, sbl_v3(20.0, 62.0, 0.0), from, NULL) && sbl_pinhole_project(&c, sbl_v3(60.0, 62.0, 0.0), to, NULL));
+            REQUIRE(sbl_pinhole_project(&c, sbl_v3(20.0, 62.0, 0.0), from, NULL) &&
+                    sbl_pinhole_project(&c, sbl_v3(60.0, 62.0, 0.0), to, NULL));
             memcpy(wish.axis_px[0], from, sizeof from);
             memcpy(wish.axis_px[1], to, sizeof to);
             sbl_patch patch;
             sbl_arena_mark mark = sbl_arena_here(&arena);
             CHECK_STATUS(make(&patch, &wish), SBL_OK);
             double share = 0.5 * CORNERS * sin(2.0 * SBL_PI / CORNERS) / SBL_PI; /* of the corners' polygon in its disc */
-            double truth = form == SBL_PATCH_CYLINDER ? SBL_PI * reach * reach : 2.0 * SBL_PI * radius * radius * (1.0 - cos(reach / radius));
+            double truth =
+                form == SBL_PATCH_CYLINDER ? SBL_PI * reach * reach : 2.0 * SBL_PI * radius * radius * (1.0 - cos(reach / radius));
             /* The outline's middle on the plane, where the form touches it, moves a little with the view. */
             CHECK_NEAR(patch.area_cm2 / (share * truth / 100.0), 1.0, 0.01);
             CHECK(patch.curve_sd == 0.0);
@@ -235,7 +236,8 @@ static void check_dots(const sbl_patch *patch, const sbl_dots *dots, const sbl_f
         double z;
         outside += !(sbl_patch_inside_mm(patch, (double)a->position.x, (double)a->position.y) > 0.0);
         for (uint32_t k = 0; k < patch->wish->no_go_count; k++)
-            spoilt += hypot((double)a->position.x - patch->no_go[k].x_mm, (double)a->position.y - patch->no_go[k].y_mm) < patch->no_go[k].radius_mm;
+            spoilt += hypot((double)a->position.x - patch->no_go[k].x_mm, (double)a->position.y - patch->no_go[k].y_mm) <
+                      patch->no_go[k].radius_mm;
         lifted += !sbl_patch_height(patch, (double)a->position.x, (double)a->position.y, &z) || fabs(z - (double)a->position.z) > 0.05;
         CHECK(a->session >= 1 && a->session <= dots->session_count && a->site < field->count && a->zone == 0);
         for (uint32_t k = 0; k < i; k++)
@@ -310,7 +312,8 @@ static void test_threads_and_edits(void)
     uint32_t kept = 0;
     for (uint32_t i = 0, k = 0; i < thin.count; i++) {
         while (k < one.count && one.dot[k].site < thin.dot[i].site) k++;
-        kept += k < one.count && one.dot[k].site == thin.dot[i].site && !memcmp(&one.dot[k].position, &thin.dot[i].position, sizeof(sbl_vec3f));
+        kept +=
+            k < one.count && one.dot[k].site == thin.dot[i].site && !memcmp(&one.dot[k].position, &thin.dot[i].position, sizeof(sbl_vec3f));
     }
     CHECK(thin.count < one.count && kept == thin.count);
     wish.existing_per_cm2 = 72.0;

@@ -18,9 +18,10 @@ static const struct {
     {BEGIN "\"patch\": {\"photo\": \"a.jpg\"}}", SBL_E_DATA, "patch.kind", "areata"},
     {BEGIN "\"patch\": {\"photo\": \"a.jpg\", \"kind\": \"wart\"}}", SBL_E_DATA, "patch.kind", "scar FUT"},
     {BEGIN "\"patch\": {\"photo\": \"a.jpg\", \"kind\": \"areata\"}}", SBL_E_DATA, "patch.outline_px", "3 to 200"},
-    {BEGIN "\"patch\": {\"photo\": \"a.jpg\", \"kind\": \"areata\", \"outline_px\": [[1, 2], [3, 4]]}}", SBL_E_DATA, "patch.outline_px", "3 to 200"},
-    {BEGIN "\"patch\": {\"photo\": \"a.jpg\", \"kind\": \"areata\", \"outline_px\": [[1, 2], [3, 4], [5]]}}", SBL_E_DATA, "patch.outline_px",
-     "[x, y]"},
+    {BEGIN "\"patch\": {\"photo\": \"a.jpg\", \"kind\": \"areata\", \"outline_px\": [[1, 2], [3, 4]]}}", SBL_E_DATA, "patch.outline_px",
+     "3 to 200"},
+    {BEGIN "\"patch\": {\"photo\": \"a.jpg\", \"kind\": \"areata\", \"outline_px\": [[1, 2], [3, 4], [5]]}}", SBL_E_DATA,
+     "patch.outline_px", "[x, y]"},
     {BEGIN "\"patch\": {\"photo\": \"a.jpg\", \"kind\": \"areata\", \"outline_px\": [[1, 2], [3, 1e30], [5, 5]]}}", SBL_E_DATA,
      "patch.outline_px", "[x, y]"},
     {BEGIN "\"patch\": {" PATCH ", \"outline\": 1}}", SBL_E_DATA, "patch.outline", "outline_px"},
@@ -35,11 +36,12 @@ static const struct {
     {BEGIN "\"patch\": {" PATCH ", \"curvature\": {\"form\": \"cylinder\", \"radius_mm\": 80, \"axis_px\": [[1, 2]]}}}", SBL_E_DATA,
      "patch.curvature.axis_px", "[[x, y]"},
     {BEGIN "\"patch\": {" PATCH ", \"density\": {\"full_per_cm2\": 500}}}", SBL_E_RANGE, "patch.density.full_per_cm2", "cm2"},
-    {BEGIN "\"patch\": {" PATCH ", \"density\": {\"full_per_cm2\": 60, \"count_px\": [1, 2, 30, 40]}}}", SBL_E_CONFLICT, "patch.density.count_px",
-     "stated"},
+    {BEGIN "\"patch\": {" PATCH ", \"density\": {\"full_per_cm2\": 60, \"count_px\": [1, 2, 30, 40]}}}", SBL_E_CONFLICT,
+     "patch.density.count_px", "stated"},
     {BEGIN "\"patch\": {" PATCH ", \"density\": {\"count_px\": [1, 2, 0, 40]}}}", SBL_E_DATA, "patch.density.count_px", "width"},
     {BEGIN "\"patch\": {" PATCH ", \"no_go\": [{\"at_px\": [1, 2]}]}}", SBL_E_DATA, "patch.no_go[0]", "diameter_mm"},
-    {BEGIN "\"patch\": {\"photo\": \"a.jpg\", \"kind\": \"beard\", " RING ", \"scar\": {\"months\": 12}}}", SBL_E_CONFLICT, "patch.scar", "no scar"},
+    {BEGIN "\"patch\": {\"photo\": \"a.jpg\", \"kind\": \"beard\", " RING ", \"scar\": {\"months\": 12}}}", SBL_E_CONFLICT, "patch.scar",
+     "no scar"},
 };
 
 static sbl_arena arena;
@@ -65,11 +67,12 @@ static void test_wrong(void)
 
 static void test_whole(void)
 {
-    CHECK_STATUS(read(BEGIN "\"client\": {\"name\": \"Sam\"}, \"hair\": {\"colour\": \"brown\", \"density_per_cm2\": 66}, \"patch\": {" PATCH
-                            ", \"no_go\": [{\"at_px\": [120, 130], \"diameter_mm\": 3}], \"scale\": {\"printed_mm\": 98.5},"
-                            " \"curvature\": {\"form\": \"ellipsoid\", \"radius_mm\": 80, \"axis_px\": [[0, 0], [10, 10]]},"
-                            " \"density\": {\"existing_per_cm2\": 0}, \"scar\": {\"months\": 11, \"raised\": true}},"
-                            " \"course\": {\"sessions\": 2, \"start\": \"2027-03-01\"}}"),
+    CHECK_STATUS(read(BEGIN
+                      "\"client\": {\"name\": \"Sam\"}, \"hair\": {\"colour\": \"brown\", \"density_per_cm2\": 66}, \"patch\": {" PATCH
+                      ", \"no_go\": [{\"at_px\": [120, 130], \"diameter_mm\": 3}], \"scale\": {\"printed_mm\": 98.5},"
+                      " \"curvature\": {\"form\": \"ellipsoid\", \"radius_mm\": 80, \"axis_px\": [[0, 0], [10, 10]]},"
+                      " \"density\": {\"existing_per_cm2\": 0}, \"scar\": {\"months\": 11, \"raised\": true}},"
+                      " \"course\": {\"sessions\": 2, \"start\": \"2027-03-01\"}}"),
                  SBL_OK);
     const sbl_patch_wish *wish = &client.patch;
     CHECK(client.has_patch && !client.scan_file && client.hair_stated && !client.skin_stated && client.dots.session_count == 2);
@@ -81,9 +84,11 @@ static void test_whole(void)
     CHECK(wish->form == SBL_PATCH_ELLIPSOID && wish->radius_mm == 80.0 && wish->along_radius_mm == 80.0 && wish->axis_px[1][0] == 10.0);
     CHECK(wish->full_per_cm2 == 66.0 && wish->existing_given && wish->existing_per_cm2 == 0.0 && !wish->count_density);
     CHECK(wish->scar_months == 11 && wish->scar_raised);
-    CHECK_STATUS(read(BEGIN "\"patch\": {\"photo\": \"b.heic\", \"kind\": \"Beard\", " RING ", \"scale\": {\"mm_per_px\": 0.05}}}"), SBL_OK);
+    CHECK_STATUS(read(BEGIN "\"patch\": {\"photo\": \"b.heic\", \"kind\": \"Beard\", " RING ", \"scale\": {\"mm_per_px\": 0.05}}}"),
+                 SBL_OK);
     CHECK(wish->kind == SBL_PATCH_BEARD && wish->scale == SBL_PATCH_STATED && wish->form == SBL_PATCH_FLAT && !wish->existing_given);
-    CHECK_STATUS(read(BEGIN "\"head\": {\"tape\": {\"circumference_mm\": 575}}, \"wish\": {\"treatments\": [\"crown\"]}, \"patch\": null}"), SBL_OK);
+    CHECK_STATUS(read(BEGIN "\"head\": {\"tape\": {\"circumference_mm\": 575}}, \"wish\": {\"treatments\": [\"crown\"]}, \"patch\": null}"),
+                 SBL_OK);
     CHECK(!client.has_patch);
 }
 

@@ -38,7 +38,8 @@ static void photograph(seen *s, double tilt_deg, uint64_t seed)
     s->photo = patch_scene_render(&s->scene, &arena);
     REQUIRE(sbl_card_find(s->card, &count, &s->photo, NULL, &arena, &diag) == SBL_OK);
     REQUIRE(sbl_card_colour_fit(&s->colour, &s->photo, &s->card[0], NULL, &diag) == SBL_OK);
-    s->wish = (sbl_patch_wish){.kind = SBL_PATCH_AREATA, .outline = (const double(*)[2])s->scene.outline_px, .outline_count = PATCH_CORNERS};
+    s->wish =
+        (sbl_patch_wish){.kind = SBL_PATCH_AREATA, .outline = (const double(*)[2])s->scene.outline_px, .outline_count = PATCH_CORNERS};
 }
 
 static sbl_status make(seen *s)
