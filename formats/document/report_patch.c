@@ -158,8 +158,9 @@ void report_patch_assessment(report *r)
     if (!strip) facts(r, fact, count, r->x + wide + 14.0, r->width - wide - 14.0, 1);
     r->y = fmax(r->y, top + high + 4.0);
     report_paragraph(r, PAPER_CAPTION, INK_SOFT,
-                     patch->test.radius_mm > 0.0 ? "Brown: the outline; numbers are its corners. Green: the test spot. Black: no dots."
-                                                 : "Brown: the outline; numbers are its corners. Black: no dots.");
+                     paper_say(r->sheet, "Brown: the outline; numbers are its corners.%s%s",
+                               patch->test.radius_mm > 0.0 ? " Green: the test spot." : "",
+                               patch->wish->no_go_count ? " Black: no dots." : ""));
     if (strip) facts(r, fact, count, r->x, r->width, 2);
     if (strip) r->y += 4.0;
     report_paragraph(r, PAPER_BODY, INK_SOFT,

@@ -50,15 +50,18 @@ static void overview(worksheet *w)
     const sbl_image *before = &w->patch->moment[SBL_MOMENT_BEFORE];
     worksheet_page_head(w, "Work sheet", paper_say(w->sheet, "%s   %s", plan->client->name, plan->client->reference));
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_LEAD, INK_TEXT, ALIGN_LEFT,
-                       paper_say(w->sheet, "%s dots in %u sessions on %s cm\xc2\xb2. No two dots, and no dot and hair, closer than %s mm.",
+                       paper_say(w->sheet, "%s dots in %u sessions on %s cm\xc2\xb2. No two dots%s closer than %s mm.",
                                  number(w, plan->dots.count, 0), plan->dots.session_count, number(w, plan->design.treated_area_cm2, 1),
+                                 plan->patch->hair_count ? ", and no dot and hair that is seen," : "",
                                  number(w, plan->dots.min_distance_mm, 2))) +
             6.0;
     double height = fmin(w->width * before->height / before->width, 330.0);
     patch_draw_on_photo(w->sheet, plan, w->patch, w->x, w->y, w->width, height);
     w->y += height + 4.0;
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_CAPTION, INK_SOFT, ALIGN_LEFT,
-                       "Brown: outline, with its corners numbered as on the maps and the stencil. Black rings: no dots. Green: test spot.");
+                       paper_say(w->sheet, "Brown: outline, with its corners numbered as on the maps and the stencil.%s%s",
+                                 plan->patch->wish->no_go_count ? " Black rings: no dots." : "",
+                                 plan->patch->test.radius_mm > 0.0 ? " Green: test spot." : ""));
     known(w);
     worksheet_heading(w, "Zone");
     worksheet_zones_table(w);
