@@ -98,6 +98,16 @@ static void test_arena(void)
     CHECK(arena.used_bytes == 112);
     CHECK(sbl_arena_alloc(&arena, UINT64_MAX / 2, 16) == NULL);
     CHECK(sbl_arena_alloc(&arena, 0, 8) != NULL);
+    /* Taken memory is not set to zero, allocated memory is, in the same place. */
+    mark = sbl_arena_here(&arena);
+    unsigned char *taken = sbl_arena_take(&arena, 100, 1);
+    REQUIRE(taken && (uintptr_t)taken % 16 == 0);
+    memset(taken, 7, 100);
+    sbl_arena_rewind(&arena, mark);
+    unsigned char *again = sbl_arena_alloc(&arena, 100, 1);
+    REQUIRE(again == taken);
+    CHECK(again[0] == 0 && again[99] == 0);
+    CHECK(sbl_arena_take(&arena, UINT64_MAX / 2, 16) == NULL);
     sbl_arena_release(&arena);
     CHECK(arena.held_bytes == 0 && arena.used_bytes == 0);
 
