@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#define BOXES_PER_BLOCK  4u
 #define POINTS_PER_BLOCK 4096u
 /* Where cubes as wide as the radius would hold a point each or less. */
 #define FEW_CELL 2.5
@@ -91,27 +90,24 @@ static bool has_query(const pair_search *search, uint32_t cube)
     return false;
 }
 
-static void search_block(void *context, uint32_t block)
+static void search_box(void *context, uint32_t box)
 {
     const pair_search *search = context;
     const field_cubes *g = search->cubes;
-    field_span span = field_span_of(block, BOXES_PER_BLOCK, g->box_count);
     candidates c;
     field_cubes_view view;
-    for (uint32_t box = span.begin; box < span.end; box++) {
-        bool looked = false;
-        for (uint32_t cube = g->box_first[box]; cube < g->box_first[box + 1]; cube++) {
-            if (!has_query(search, cube)) continue;
-            if (!looked) field_cubes_look(&view, g, box);
-            looked = true;
-            search_cube(search, cube, &view, &c);
-        }
+    bool looked = false;
+    for (uint32_t cube = g->box_first[box]; cube < g->box_first[box + 1]; cube++) {
+        if (!has_query(search, cube)) continue;
+        if (!looked) field_cubes_look(&view, g, box);
+        looked = true;
+        search_cube(search, cube, &view, &c);
     }
 }
 
 static void search_all(const pair_search *search, const sbl_host *host)
 {
-    sbl_parallel_for(host, field_span_count(search->cubes->box_count, BOXES_PER_BLOCK), search_block, (void *)search);
+    sbl_parallel_for(host, search->cubes->box_count, search_box, (void *)search);
 }
 
 /* 1 for each candidate of a row of lanes that faces p and lies near it. Without branches: one in three does, and no processor can guess
