@@ -1,4 +1,4 @@
-/* On the real heads: arcs and fields against exact distances, flattening against what is known of it. Skipped where the heads are not at
+/* On the real heads and variants of them: arcs and fields against exact distances, flattening against what is known of it. Skipped where the heads are not at
  * hand. */
 #include "geodesic_judge.h"
 
@@ -21,6 +21,57 @@ static void check_head(const char *folder, const char *name)
     middle.y = 60.0; /* of the vault */
     verdict v = judge_surface(name, &head, middle, true);
     CHECK(v.tried >= 60 && v.longest > 200.0);
+    shape_free(&raw);
+    sbl_arena_release(&arena);
+}
+
+/* Fields from three places of a variant of a head, a corner and two inside triangles, and from all at once, within `reach_mm`. */
+static void judge_variant(const char *name, const sbl_surface *s, double reach_mm, sbl_arena *arena)
+{
+    float *field = SBL_NEW(arena, float, s->vertex_count);
+    REQUIRE(field);
+    field_verdict f = {0};
+    sbl_surface_point from[3];
+    for (uint32_t i = 0; i < 3; i++) {
+        sbl_surface_hit hit;
+        sbl_vec3 d = shape_random_direction(71, i);
+        REQUIRE(sbl_surface_closest(s, sbl_v3(90.0 * d.x, 60.0 + 90.0 * fabs(d.y), 90.0 * d.z), 1e4, &hit));
+        from[i] = (sbl_surface_point){hit.at.triangle, i ? 0.3f : 0.0f, i ? 0.2f : 0.0f};
+    }
+    for (uint32_t i = 0; i < 4; i++) {
+        const sbl_surface_point *first = i < 3 ? &from[i] : from;
+        uint32_t count = i < 3 ? 1 : 3;
+        CHECK_STATUS(sbl_distance_field(field, s, first, count, (double)INFINITY, arena, NULL), SBL_OK);
+        judge j;
+        judge_run(&j, s, first, count, reach_mm);
+        judge_field(&f, &j, field);
+        judge_free(&j);
+    }
+    judge_field_report(name, &f);
+    CHECK(f.tried > 1000);
+}
+
+/* Shaken as a worse scanner would, made coarse by welding what lies within some millimetres, and made fine. */
+static void check_variants(const char *folder, const char *name)
+{
+    sbl_arena arena;
+    sbl_arena_init(&arena, NULL);
+    shape raw = shape_read_obj(folder, name);
+    sbl_mesh mesh = shape_mesh(&raw);
+    sbl_surface plain = shape_build(&raw, &arena), variant;
+    sbl_subdivide_options fine = {.target_mm = 6.0};
+    CHECK_STATUS(sbl_surface_subdivide(&variant, NULL, &plain, &fine, NULL, &arena, NULL), SBL_OK);
+    judge_variant("  made fine", &variant, 60.0, &arena);
+    sbl_surface_options coarse = {.weld_mm = 5.0};
+    CHECK_STATUS(sbl_surface_build(&variant, &mesh, &coarse, NULL, &arena, NULL), SBL_OK);
+    judge_variant("  made coarse", &variant, 150.0, &arena);
+    for (uint32_t v = 0; v < plain.vertex_count; v++) {
+        sbl_vec3 d = shape_random_direction(72, v);
+        raw.position[v] = sbl_v3_store(sbl_v3_madd(sbl_v3_load(plain.position[v]), d, 0.7));
+    }
+    sbl_mesh shaken = {raw.position, plain.vertex_count, plain.triangle, plain.triangle_count};
+    CHECK_STATUS(sbl_surface_build(&variant, &shaken, NULL, NULL, &arena, NULL), SBL_OK);
+    judge_variant("  shaken", &variant, 100.0, &arena);
     shape_free(&raw);
     sbl_arena_release(&arena);
 }
@@ -63,7 +114,9 @@ int main(void)
         return CHECK_SKIPPED;
     }
     check_head(folder, "leeperrysmith_mm_assumed.obj");
+    check_variants(folder, "leeperrysmith_mm_assumed.obj");
     check_head(folder, "ict_facekit_neutral_head_mm.obj");
+    check_variants(folder, "ict_facekit_neutral_head_mm.obj");
     check_flatten(folder);
     return check_report("geodesic_heads");
 }

@@ -159,7 +159,7 @@ static inline void judge_shine_round(judge *j, uint32_t corner, double so_far)
     for (h = opposite[corner]; h != SBL_NONE; h = opposite[h]) judge_shine(j, h = judge_next(h), so_far);
 }
 
-/* A source inside a triangle sees its edges; its corners are reached straight. */
+/* A source inside a triangle sees its edges; its corners are reached straight. One on an edge must be given in both triangles. */
 static inline void judge_place(judge *j, sbl_surface_point at)
 {
     sbl_vec3 o = sbl_surface_position(j->s, at), origin = judge_position(j, 3 * at.triangle),
@@ -178,7 +178,7 @@ static inline void judge_place(judge *j, sbl_surface_point at)
     }
 }
 
-/* Exact distances from places to all vertices nearer than the limit. On an edge the source sees the other triangle through its twin place. */
+/* Exact distances from places to all vertices nearer than the limit. */
 static inline void judge_run(judge *j, const sbl_surface *s, const sbl_surface_point *from, uint32_t count, double limit)
 {
     *j = (judge){.s = s, .limit = limit, .distance = calloc(s->vertex_count, sizeof *j->distance)};
