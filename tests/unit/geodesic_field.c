@@ -98,21 +98,15 @@ static void test_plane_curve(void)
     const sbl_vec3 hook[3] = {{-20.3, -10.1, 0.0}, {15.2, -10.1, 0.0}, {15.2, 12.7, 0.0}};
     for (uint32_t count = 2; count <= 3; count++) {
         CHECK_STATUS(sbl_distance_field_to_curve(distance, &plane, hook, count, false, (double)INFINITY, &arena, NULL), SBL_OK);
-        double worst = 0.0, worst_meeting = 0.0, sum = 0.0;
+        double worst = 0.0;
         for (uint32_t v = 0; v < plane.vertex_count; v++) {
             sbl_vec3 p = sbl_v3_load(plane.position[v]);
             double first = to_segment(p, hook[0], hook[1]), second = count == 3 ? to_segment(p, hook[1], hook[2]) : 1e9;
             double exact = fmin(first, second), error = fabs((double)distance[v] - exact);
-            /* In the hook's hollow two fronts meet: along that line, half an edge (1.3 mm). */
-            if (fabs(first - second) > 5.0)
-                worst = fmax(worst, error / fmax(exact, 10.0));
-            else
-                worst_meeting = fmax(worst_meeting, error);
-            sum += error / fmax(exact, 1.0);
+            worst = fmax(worst, error / fmax(exact, 2.5)); /* within a square of the sheet: 1 % of that */
         }
+        /* Also in the hook's hollow, where two fronts meet. */
         CHECK_NEAR(worst, 0.0, 0.01);
-        CHECK_NEAR(worst_meeting, 0.0, 1.3);
-        CHECK_NEAR(sum / plane.vertex_count, 0.0, 0.002);
     }
     /* One point, closed or not, is a point. */
     CHECK_STATUS(sbl_distance_field_to_curve(distance, &plane, hook, 1, true, (double)INFINITY, &arena, NULL), SBL_OK);
@@ -140,19 +134,15 @@ static void test_sphere_curve(void)
             curve[i] = sbl_v3(90.0 * cos(latitude) * cos(turned), 90.0 * cos(latitude) * sin(turned), 90.0 * sin(latitude));
         }
         CHECK_STATUS(sbl_distance_field_to_curve(distance, &sphere, curve, 200, true, (double)INFINITY, &arena, NULL), SBL_OK);
-        double worst = 0.0, worst_focus = 0.0, sum = 0.0;
+        double worst = 0.0, sum = 0.0;
         for (uint32_t v = 0; v < sphere.vertex_count; v++) {
             double at = sbl_asin((double)sphere.position[v].z / 90.0), exact = 90.0 * fabs(at - latitude);
             double error = fabs((double)distance[v] - exact);
-            /* At the poles the whole front meets: within 10 mm of them, an edge (2.9 mm). */
-            if (fabs(at) < 0.5 * SBL_PI - 0.11)
-                worst = fmax(worst, error / fmax(exact, 10.0));
-            else
-                worst_focus = fmax(worst_focus, error);
+            /* Also at the poles, where the whole front meets. */
+            worst = fmax(worst, error / fmax(exact, 10.0));
             sum += error / fmax(exact, 2.0);
         }
         CHECK_NEAR(worst, 0.0, 0.01);
-        CHECK_NEAR(worst_focus, 0.0, 2.9);
         CHECK_NEAR(sum / sphere.vertex_count, 0.0, 0.004);
     }
     shape_free(&s);

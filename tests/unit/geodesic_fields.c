@@ -1,8 +1,9 @@
 /*
  * Distance fields to 1 % at every vertex, against exact distances, on surfaces made to be hard: waves, noise, slivers, obtuse triangles,
- * holes, boxes; from vertices, edges and faces, one source or many. Real heads: geodesic_heads.c.
+ * holes; on the template head; from vertices, edges and faces, one source or many. Real heads: geodesic_heads.c.
  */
 #include "geodesic_judge.h"
+#include "stubble/head.h"
 
 typedef struct places {
     sbl_surface_point at[24];
@@ -66,6 +67,26 @@ static void judge_shape(const char *name, shape *raw)
     judge_field_report(name, &f);
     CHECK(f.tried >= 6 * s.vertex_count / 2);
     shape_free(raw);
+    sbl_arena_release(&arena);
+}
+
+/* The template head, its scalp coarser than for dots. */
+static void judge_template(void)
+{
+    sbl_arena arena;
+    sbl_arena_init(&arena, NULL);
+    sbl_measures measures = {0};
+    sbl_head_options coarse = {.scalp_edge_mm = 6.0};
+    sbl_head head;
+    sbl_diag diag = {0};
+    CHECK_STATUS(sbl_head_from_measures(&head, &measures, &coarse, NULL, &arena, &diag), SBL_OK);
+    field_verdict f = {0};
+    for (uint64_t i = 0; i < 3; i++) {
+        places p = strewn(&head.surface, i < 2 ? 1 : 3, i == 1 ? 0 : 2, 20 + i);
+        judge_places(&f, &head.surface, &p, 70.0, &arena);
+    }
+    judge_field_report("template head", &f);
+    CHECK(f.tried > 3000);
     sbl_arena_release(&arena);
 }
 
@@ -141,5 +162,6 @@ int main(void)
     judge_shape("pierced hills", &s);
     s = tube();
     judge_shape("tube", &s);
+    judge_template();
     return check_report("geodesic_fields");
 }
