@@ -8,20 +8,21 @@
 
 #define PHOTOS_MAX 32
 
-const char PHOTO_USAGE[] = "stubble photo PHOTO... [--check] [--like BEFORE] [--views LIST]\n\n"
-                           "Reads photos (JPEG, PNG, HEIC, TIFF, WebP) and says whether they are good enough to work with:\n"
-                           "sharpness, exposure, size, the card and its light. With --like also whether the light is that of an\n"
-                           "earlier photo of the same card.\n\n"
-                           "  --check             exit with 1 if a photo has a fault\n"
-                           "  --like PHOTO        the photo of last time\n"
-                           "  --views LIST        a guided set: which view each photo was to be, in their order, such as front,left,right,top,back;\n"
-                           "                      each must be that view, and what is missing lowers the confidence of the set\n"
-                           "  --scan FILE, --tape LIST, --landmarks FILE, --models DIR\n"
-                           "                      as in stubble head; with a scan, views without a face are told for sure\n"
-                           "  --json              as JSON (stubble-photo/1)\n"
-                           "  -h, --help          this text\n\n"
-                           "Of what the file says beside its pixels only orientation, colour profile and focal length are used;\n"
-                           "place, time and device are not. Nothing leaves this machine.\n";
+const char PHOTO_USAGE[] =
+    "stubble photo PHOTO... [--check] [--like BEFORE] [--views LIST]\n\n"
+    "Reads photos (JPEG, PNG, HEIC, TIFF, WebP) and says whether they are good enough to work with:\n"
+    "sharpness, exposure, size, the card and its light. With --like also whether the light is that of an\n"
+    "earlier photo of the same card.\n\n"
+    "  --check             exit with 1 if a photo has a fault\n"
+    "  --like PHOTO        the photo of last time\n"
+    "  --views LIST        a guided set: which view each photo was to be, in their order, such as front,left,right,top,back;\n"
+    "                      each must be that view, and what is missing lowers the confidence of the set\n"
+    "  --scan FILE, --tape LIST, --landmarks FILE, --models DIR\n"
+    "                      as in stubble head; with a scan, views without a face are told for sure\n"
+    "  --json              as JSON (stubble-photo/1)\n"
+    "  -h, --help          this text\n\n"
+    "Of what the file says beside its pixels only orientation, colour profile and focal length are used;\n"
+    "place, time and device are not. Nothing leaves this machine.\n";
 
 /* One photo, read and judged. */
 typedef struct judged {
@@ -211,10 +212,14 @@ int command_photo(int argc, char **argv)
     const char *file[PHOTOS_MAX];
     photo_words own = {0};
     head_words head = {0};
-    const own_option option[] = {{"--check", NULL, NULL, &own.check},  {"--like", NULL, &own.like, NULL},
-                                 {"--json", NULL, NULL, &own.json},    {"--views", NULL, &head.views, NULL},
-                                 {"--scan", NULL, &head.scan, NULL},   {"--tape", NULL, &head.tape, NULL},
-                                 {"--models", NULL, &head.models, NULL}, {"--landmarks", NULL, &head.landmarks, NULL},
+    const own_option option[] = {{"--check", NULL, NULL, &own.check},
+                                 {"--like", NULL, &own.like, NULL},
+                                 {"--json", NULL, NULL, &own.json},
+                                 {"--views", NULL, &head.views, NULL},
+                                 {"--scan", NULL, &head.scan, NULL},
+                                 {"--tape", NULL, &head.tape, NULL},
+                                 {"--models", NULL, &head.models, NULL},
+                                 {"--landmarks", NULL, &head.landmarks, NULL},
                                  {NULL, NULL, NULL, NULL}};
     own_words words = {file, 0, PHOTOS_MAX};
     int code = options_parse_own("photo", option, &words, argc, argv);

@@ -29,10 +29,14 @@ static int drop_photo_words(int argc, char **argv)
 
 int head_words_read(head_words *words, int argc, char **argv)
 {
-    const own_option option[] = {{"--landmarks", NULL, &words->landmarks, NULL}, {"--tape", NULL, &words->tape, NULL},
-                                 {"--scan", NULL, &words->scan, NULL},           {"--sex", NULL, &words->sex, NULL},
-                                 {"--threads", NULL, &words->threads, NULL},     {"--models", NULL, &words->models, NULL},
-                                 {"--views", NULL, &words->views, NULL},         {"--json", NULL, NULL, &words->json},
+    const own_option option[] = {{"--landmarks", NULL, &words->landmarks, NULL},
+                                 {"--tape", NULL, &words->tape, NULL},
+                                 {"--scan", NULL, &words->scan, NULL},
+                                 {"--sex", NULL, &words->sex, NULL},
+                                 {"--threads", NULL, &words->threads, NULL},
+                                 {"--models", NULL, &words->models, NULL},
+                                 {"--views", NULL, &words->views, NULL},
+                                 {"--json", NULL, NULL, &words->json},
                                  {NULL, NULL, NULL, NULL}};
     own_words photos = {words->photo, 0, SBL_PHOTOS_MAX};
     int code = options_parse_own("head", option, &photos, drop_photo_words(argc, argv), argv);
@@ -51,8 +55,8 @@ int head_views_read(sbl_photo_view view[SBL_PHOTOS_MAX], const char *list, uint3
     for (const char *at = list; at && *at; given++) {
         size_t length = strcspn(at, ",");
         int v = 0;
-        while (v < SBL_PHOTO_VIEW_COUNT &&
-               (strlen(sbl_photo_view_name((sbl_photo_view)v)) != length || memcmp(sbl_photo_view_name((sbl_photo_view)v), at, length) != 0))
+        while (v < SBL_PHOTO_VIEW_COUNT && (strlen(sbl_photo_view_name((sbl_photo_view)v)) != length ||
+                                            memcmp(sbl_photo_view_name((sbl_photo_view)v), at, length) != 0))
             v++;
         if (v == SBL_PHOTO_VIEW_COUNT)
             return message_usage(command, "the view of a photo is front, left, right, top, back or unstated, not \"%s\"", list);

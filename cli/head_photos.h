@@ -40,8 +40,8 @@ typedef struct head_room {
     uint32_t photo_count;
     sbl_photo_marks marks[SBL_PHOTOS_MAX];
     sbl_photos_fit fit;
-    sbl_photo_angle angle[SBL_PHOTOS_MAX]; /* of photos whose view is stated */
-    bool angled[SBL_PHOTOS_MAX];           /* the angle is known */
+    sbl_photo_angle angle[SBL_PHOTOS_MAX];  /* of photos whose view is stated */
+    bool angled[SBL_PHOTOS_MAX];            /* the angle is known */
     const char *angle_text[SBL_PHOTOS_MAX]; /* what to change about it; NULL: nothing */
     sbl_diag diag;
 } head_room;
@@ -55,8 +55,8 @@ int head_room_fit(head_room *room, const head_words *words);
 void head_room_close(head_room *room);
 
 /* Photo and marks of one file, with a card in it if there is one. */
-int head_photo_read(head_photo *photo, sbl_photo_marks *marks, const char *file, sbl_photo_view view, const sbl_landmarks_file *landmarks, sbl_arena *arena,
-                    sbl_diag *diag);
+int head_photo_read(head_photo *photo, sbl_photo_marks *marks, const char *file, sbl_photo_view view, const sbl_landmarks_file *landmarks,
+                    sbl_arena *arena, sbl_diag *diag);
 /*
  * Where nothing is marked, the models look for the face; where there is none to be seen, or where too little is marked without it, for the outline. *vision is opened if it is NULL and the models are there; close it at the end. What is found lies in
  * the photo, not in the arena.

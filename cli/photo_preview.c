@@ -139,7 +139,8 @@ static void summarise(const command_options *options, const photo_view *view, co
 
 int photo_preview(const command_options *options)
 {
-    if (options->moment || options->width) return message_usage("preview", "--moment and --size belong to the standard views, not to --photo");
+    if (options->moment || options->width)
+        return message_usage("preview", "--moment and --size belong to the standard views, not to --photo");
     workspace s;
     photo_view view;
     int code = workspace_open_photo(&s, options, &view);

@@ -73,7 +73,8 @@ static double level(const sbl_silhouette *s, int x, int y)
 static crack crack_between(const sbl_silhouette *s, const sbl_photo *photo, int x, int y, int ox, int oy)
 {
     double in = level(s, x, y), out = level(s, ox, oy), share = in > out ? sbl_clamp((in - HALF) / (in - out), 0.0, 1.0) : 0.5;
-    crack c = {.at = {x + 0.5 + share * (ox - x), y + 0.5 + share * (oy - y)}, .step = level(s, 2 * x - ox, 2 * y - oy) - level(s, 2 * ox - x, 2 * oy - y)};
+    crack c = {.at = {x + 0.5 + share * (ox - x), y + 0.5 + share * (oy - y)},
+               .step = level(s, 2 * x - ox, 2 * y - oy) - level(s, 2 * ox - x, 2 * oy - y)};
     double px[2], cell = s->region.side_px / SIZE;
     sbl_face_region_out(&s->region, c.at[0] / SIZE, c.at[1] / SIZE, px);
     double rim = RIM_CELLS * cell;

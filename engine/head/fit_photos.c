@@ -25,8 +25,7 @@
 
 static const char NOTHING_MARKED[] =
     "nothing is marked in this photo: give six landmarks (nose tip, eye corners, ears, chin), or two and the head's outline";
-static const char TOO_FEW[] = 
-    "too few landmarks: six are needed, or two and the head's outline, or the outline of a view that is stated";
+static const char TOO_FEW[] = "too few landmarks: six are needed, or two and the head's outline, or the outline of a view that is stated";
 static const char NO_NOSE[] = "the nose tip is not marked, and without it a face does not tell where it looks; or mark the head's outline";
 static const char OUTLINE_OFF[] = "the outline is not that of this head: mark the border of scalp and background alone";
 static const char OPEN_OUTLINE[] =
@@ -132,7 +131,8 @@ static const char *judge(sbl_photo_fit *out, const fit_room *room, uint32_t v)
     out->outline_rms_px = tangents ? sqrt(line / tangents) : 0.0;
     out->outline_rms_mm = view->px_per_mm > 0.0 ? out->outline_rms_px / view->px_per_mm : 0.0;
     if (out->landmark_count && !(sqrt(sum_sd / out->landmark_count) <= MISFIT_MAX)) return room->count > 1 ? NOT_THIS_HEAD : FIT_NO_CAMERA;
-    if (view->outline.count && (view->tangents.vault_steps < FIT_OUTLINE_STEPS / 5 || !(out->outline_rms_mm <= OUTLINE_MAX_MM))) return OUTLINE_OFF;
+    if (view->outline.count && (view->tangents.vault_steps < FIT_OUTLINE_STEPS / 5 || !(out->outline_rms_mm <= OUTLINE_MAX_MM)))
+        return OUTLINE_OFF;
     if (view->stated && !(fit_turn_from_stated(view, &out->camera) <= STATED_MAX)) return OTHER_VIEW;
     return NULL;
 }
@@ -166,7 +166,8 @@ static sbl_status start_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
         fit_view *view = &room->view[v];
         const sbl_photo_marks *m = view->marks;
         uint32_t marked = fit_landmarks_of(m);
-        bool drawn = view->outline.count > 0, stated = drawn && m->view != SBL_PHOTO_VIEW_UNSTATED, nose = m->landmark_given[SBL_LANDMARK_NOSE_TIP];
+        bool drawn = view->outline.count > 0, stated = drawn && m->view != SBL_PHOTO_VIEW_UNSTATED,
+             nose = m->landmark_given[SBL_LANDMARK_NOSE_TIP];
         const char *why = NULL;
         if (!marked && !drawn) why = NOTHING_MARKED;
         else if (marked >= SBL_CAMERA_POINTS_LEAST && (nose || drawn)) why = fit_start_by_landmarks(room, v);

@@ -117,7 +117,8 @@ static void tangent_rows(fit_normal *normal, const fit_room *room, const fit_sta
         if (l->shape != FIT_FIXED) by_place(&row, &p, t->outward, slope, l->shape, FIT_SHAPE);
         by_camera(&row, &p, t->outward, l->view[v]);
         /* Points count together for fewer: the loss looks at each by itself, the weight is then spread. */
-        double alone = fmax((t->feature && room->shape_free ? 4.0 : 1.5) * view->px_per_mm, view->click_px), s = row.residual / alone, c2 = LOSS_SD * LOSS_SD;
+        double alone = fmax((t->feature && room->shape_free ? 4.0 : 1.5) * view->px_per_mm, view->click_px), s = row.residual / alone,
+               c2 = LOSS_SD * LOSS_SD;
         double sd = view->tangent_sd_px[t->feature], weight = 1.0 / (1.0 + s * s / c2), spread = alone / sd, scale = sqrt(weight) / sd;
         for (uint32_t k = 0; k < row.count; k++) row.slope[k] *= scale;
         row.residual *= scale;

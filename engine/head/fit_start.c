@@ -98,8 +98,8 @@ static double across_mm(const fit_room *room)
 static void face_way(fit_room *room, uint32_t v, const double rotation[9])
 {
     const fit_view *view = &room->view[v];
-    room->state.camera[v] = (sbl_pinhole){
-        .focal_px = sbl_exp(view->log_focal), .center_x = 0.5 * view->marks->width, .center_y = 0.5 * view->marks->height};
+    room->state.camera[v] =
+        (sbl_pinhole){.focal_px = sbl_exp(view->log_focal), .center_x = 0.5 * view->marks->width, .center_y = 0.5 * view->marks->height};
     memcpy(room->state.camera[v].rotation, rotation, sizeof room->state.camera[v].rotation);
 }
 
@@ -168,7 +168,8 @@ sbl_status fit_start_by_outline(fit_room *room, uint32_t v, sbl_diag *diag)
 /* What a start is worth: steps of the outline that found no skin count against it, be they shoulders or a head turned otherwise. */
 static double worth(const fit_room *room, uint32_t v, double cost)
 {
-    return cost + landmarks_against(room, v) + UNFOUND * (double)(FIT_OUTLINE_STEPS - room->view[v].tangents.vault_steps - room->view[v].tangents.feature_steps);
+    return cost + landmarks_against(room, v) +
+           UNFOUND * (double)(FIT_OUTLINE_STEPS - room->view[v].tangents.vault_steps - room->view[v].tangents.feature_steps);
 }
 
 /*

@@ -24,11 +24,11 @@ void sbl_photo_view_rotation(double rotation[9], sbl_photo_view view)
     for (int i = 0; i < 9; i++) rotation[i] = rows[i];
 }
 
-#define TURN_MOST        (20.0 * SBL_PI / 180.0)
-#define BACK_TURN_MOST   (25.0 * SBL_PI / 180.0)
-#define HEIGHT_MOST      (20.0 * SBL_PI / 180.0)
-#define ABOVE_MOST (25.0 * SBL_PI / 180.0)
-#define ROLL_MOST        (25.0 * SBL_PI / 180.0)
+#define TURN_MOST      (20.0 * SBL_PI / 180.0)
+#define BACK_TURN_MOST (25.0 * SBL_PI / 180.0)
+#define HEIGHT_MOST    (20.0 * SBL_PI / 180.0)
+#define ABOVE_MOST     (25.0 * SBL_PI / 180.0)
+#define ROLL_MOST      (25.0 * SBL_PI / 180.0)
 
 static double turned(double angle)
 {

@@ -67,7 +67,8 @@ static sbl_vec3 profile_extreme(const template_shape *shape, double low, double 
 static sbl_vec3 tip_of_chin(const template_shape *shape)
 {
     const sbl_vec3 way = {0.0, -0.866, 0.5}, across = {0.0, 0.5, 0.866};
-    sbl_vec3 from = sbl_v3((double)guess[SBL_LANDMARK_MENTON].x, (double)guess[SBL_LANDMARK_MENTON].y, (double)guess[SBL_LANDMARK_MENTON].z);
+    sbl_vec3 from =
+        sbl_v3((double)guess[SBL_LANDMARK_MENTON].x, (double)guess[SBL_LANDMARK_MENTON].y, (double)guess[SBL_LANDMARK_MENTON].z);
     sbl_vec3 best = sbl_v3(0.0, 0.0, 0.0);
     for (int i = -12; i <= 12; i++) {
         sbl_vec3 p = first_skin(shape, sbl_v3_madd(sbl_v3_madd(from, across, i), way, 40.0), sbl_v3_scale(way, -1.0));

@@ -13,7 +13,7 @@
 #define FORESHORTENED    0.5 /* cos 60 degrees */
 #define UNEVEN           0.33
 #define LIGHT_OTHER_DE   6.0
-#define REBLUR_REACH     2   /* a box of 5 x 5: variance 2 along each axis */
+#define REBLUR_REACH     2 /* a box of 5 x 5: variance 2 along each axis */
 #define REBLUR_VARIANCE  2.0
 #define ROWS_MAX         1200u
 #define SLOPE_REACH      2

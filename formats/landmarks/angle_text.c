@@ -34,7 +34,7 @@ void sbl_photo_angle_text(sbl_text *text, const sbl_photo_angle *angle)
     double height = degrees(angle->height), asked = degrees(angle->asked_height);
     if (angle->fault == SBL_ANGLE_TURN) add_turn(text, angle);
     if (angle->fault == SBL_ANGLE_HEIGHT) {
-        sbl_text_add(text, asked > 45.0 ? "Hold the camera further above the head, looking straight down"
+        sbl_text_add(text, asked > 45.0     ? "Hold the camera further above the head, looking straight down"
                            : height > asked ? "Hold the camera lower, level with the head"
                                             : "Hold the camera higher, level with the head");
         add_seen(text, height, asked);

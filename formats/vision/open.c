@@ -6,7 +6,11 @@
 #include <stdlib.h>
 
 /* Names that convert.mjs gives. */
-#define CONVERTED "input0", {"output0", "output1"}
+#define CONVERTED                                                                                                                          \
+    "input0",                                                                                                                              \
+    {                                                                                                                                      \
+        "output0", "output1"                                                                                                               \
+    }
 
 static const vision_shape SHAPE[MODEL_RUNTIME] = {
     [MODEL_FACE_SHORT] = {128, 2, {896 * 16, 896}, CONVERTED, false},

@@ -5,7 +5,8 @@
 
 #define CONFIDENCE_LEAST 0.6
 
-static const char NO_MODEL[] = "no face is seen, and the model that finds outlines is not there: fetch it with tools/setup vision, or mark by hand";
+static const char NO_MODEL[] =
+    "no face is seen, and the model that finds outlines is not there: fetch it with tools/setup vision, or mark by hand";
 static const char NOTHING[] = "no face is seen, and no head stands out from its background: use a plain one, or mark by hand";
 
 static sbl_status look(sbl_silhouette *silhouette, float *image, float *planes, float *output, const sbl_photo *photo, sbl_vision *vision,

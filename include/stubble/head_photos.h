@@ -32,9 +32,9 @@
 typedef enum sbl_photo_view {
     SBL_PHOTO_VIEW_UNSTATED,
     SBL_PHOTO_VIEW_FRONT,
-    SBL_PHOTO_VIEW_LEFT,  /* the client's left ear faces the camera */
+    SBL_PHOTO_VIEW_LEFT, /* the client's left ear faces the camera */
     SBL_PHOTO_VIEW_RIGHT,
-    SBL_PHOTO_VIEW_TOP,   /* from above, the nose towards the photo's lower edge */
+    SBL_PHOTO_VIEW_TOP, /* from above, the nose towards the photo's lower edge */
     SBL_PHOTO_VIEW_BACK,
     SBL_PHOTO_VIEW_COUNT
 } sbl_photo_view;

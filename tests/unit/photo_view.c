@@ -9,9 +9,10 @@ static sbl_arena arena;
 static sbl_pinhole camera_at(double azimuth_deg, double elevation_deg, double roll_deg)
 {
     double a = azimuth_deg * SBL_PI / 180.0, e = elevation_deg * SBL_PI / 180.0;
-    sbl_pinhole c = {.rotation = {cos(a), 0.0, -sin(a), sin(a) * sin(e), -cos(e), cos(a) * sin(e), -sin(a) * cos(e), -sin(e), -cos(a) * cos(e)},
-                     .translation_mm = {0.0, 0.0, 900.0},
-                     .focal_px = 1000.0};
+    sbl_pinhole c = {
+        .rotation = {cos(a), 0.0, -sin(a), sin(a) * sin(e), -cos(e), cos(a) * sin(e), -sin(a) * cos(e), -sin(e), -cos(a) * cos(e)},
+        .translation_mm = {0.0, 0.0, 900.0},
+        .focal_px = 1000.0};
     const double roll[3] = {0.0, 0.0, roll_deg * SBL_PI / 180.0};
     sbl_pinhole_turn(c.rotation, c.rotation, roll);
     return c;
@@ -48,19 +49,22 @@ static void angles(void)
         sbl_pinhole camera = camera_at(AZIMUTH[v], v == SBL_PHOTO_VIEW_TOP ? 90.0 : 0.0, 0.0);
         for (int i = 0; i < 9; i++) CHECK_NEAR(stated[i], camera.rotation[i], 1e-12);
     }
-    SAYS("Turn further, until the left ear faces the camera: seen at 25 degrees, asked for 90.", SBL_PHOTO_VIEW_LEFT, 25.0, 0.0, 0.0, SBL_ANGLE_TURN);
-    SAYS("Turn back, until the left ear faces the camera: seen at 130 degrees, asked for 90.", SBL_PHOTO_VIEW_LEFT, 130.0, 0.0, 0.0, SBL_ANGLE_TURN);
-    SAYS("Turn to the other side, until the right ear faces the camera: seen at -80 degrees, asked for 90.", SBL_PHOTO_VIEW_RIGHT, 80.0, 0.0,
-         0.0, SBL_ANGLE_TURN);
+    SAYS("Turn further, until the left ear faces the camera: seen at 25 degrees, asked for 90.", SBL_PHOTO_VIEW_LEFT, 25.0, 0.0, 0.0,
+         SBL_ANGLE_TURN);
+    SAYS("Turn back, until the left ear faces the camera: seen at 130 degrees, asked for 90.", SBL_PHOTO_VIEW_LEFT, 130.0, 0.0, 0.0,
+         SBL_ANGLE_TURN);
+    SAYS("Turn to the other side, until the right ear faces the camera: seen at -80 degrees, asked for 90.", SBL_PHOTO_VIEW_RIGHT, 80.0,
+         0.0, 0.0, SBL_ANGLE_TURN);
     SAYS("Turn back, until the face looks into the camera: seen at 34 degrees, asked for 0.", SBL_PHOTO_VIEW_FRONT, -34.0, 0.0, 0.0,
          SBL_ANGLE_TURN);
     /* Across the cut of the angle at the back of the head. */
     SAYS("", SBL_PHOTO_VIEW_BACK, -160.0, 0.0, 0.0, SBL_ANGLE_GOOD);
-    SAYS("Turn further, until the back of the head faces the camera: seen at 140 degrees, asked for 180.", SBL_PHOTO_VIEW_BACK, -140.0, 0.0, 0.0,
-         SBL_ANGLE_TURN);
-    SAYS("Hold the camera further above the head, looking straight down: seen at 40 degrees, asked for 90.", SBL_PHOTO_VIEW_TOP, 0.0, 40.0, 0.0,
+    SAYS("Turn further, until the back of the head faces the camera: seen at 140 degrees, asked for 180.", SBL_PHOTO_VIEW_BACK, -140.0, 0.0,
+         0.0, SBL_ANGLE_TURN);
+    SAYS("Hold the camera further above the head, looking straight down: seen at 40 degrees, asked for 90.", SBL_PHOTO_VIEW_TOP, 0.0, 40.0,
+         0.0, SBL_ANGLE_HEIGHT);
+    SAYS("Hold the camera lower, level with the head: seen at 35 degrees, asked for 0.", SBL_PHOTO_VIEW_FRONT, 0.0, 35.0, 0.0,
          SBL_ANGLE_HEIGHT);
-    SAYS("Hold the camera lower, level with the head: seen at 35 degrees, asked for 0.", SBL_PHOTO_VIEW_FRONT, 0.0, 35.0, 0.0, SBL_ANGLE_HEIGHT);
     SAYS("Hold the camera higher, level with the head: seen at -30 degrees, asked for 0.", SBL_PHOTO_VIEW_BACK, 180.0, -30.0, 0.0,
          SBL_ANGLE_HEIGHT);
     SAYS("Hold the camera upright: seen at 40 degrees, asked for 0.", SBL_PHOTO_VIEW_FRONT, 0.0, 0.0, 40.0, SBL_ANGLE_ROLL);
@@ -71,7 +75,7 @@ static void angles(void)
 static void the_set(void)
 {
     sbl_photo_check check[6];
-    sbl_photo_view view[6] = {SBL_PHOTO_VIEW_FRONT, SBL_PHOTO_VIEW_LEFT,  SBL_PHOTO_VIEW_RIGHT,
+    sbl_photo_view view[6] = {SBL_PHOTO_VIEW_FRONT, SBL_PHOTO_VIEW_LEFT, SBL_PHOTO_VIEW_RIGHT,
                               SBL_PHOTO_VIEW_TOP,   SBL_PHOTO_VIEW_BACK, SBL_PHOTO_VIEW_LEFT};
     uint32_t missing;
     for (int i = 0; i < 6; i++) check[i] = (sbl_photo_check){.confidence = 1.0};

@@ -16,8 +16,7 @@ static void draw(inside_of shape)
 {
     sbl_face_region_of_photo(&s.region, &photo, 0);
     for (int y = 0; y < SIZE; y++)
-        for (int x = 0; x < SIZE; x++)
-            s.level[y * SIZE + x] = (uint8_t)(255.0 * sbl_clamp(0.5 + shape(x + 0.5, y + 0.5), 0.0, 1.0) + 0.5);
+        for (int x = 0; x < SIZE; x++) s.level[y * SIZE + x] = (uint8_t)(255.0 * sbl_clamp(0.5 + shape(x + 0.5, y + 0.5), 0.0, 1.0) + 0.5);
 }
 
 static sbl_face_outline border(bool upright)
