@@ -15,7 +15,7 @@ static sbl_band difference(const sbl_plan *one, const sbl_plan *other, bool same
 {
     const sbl_quote *a = &one->course.quote, *b = &other->course.quote;
     double mid = b->with_tax.mid - a->with_tax.mid, tax = 1.0 + (a->book->tax_included ? 0.0 : a->book->tax_percent / 100.0);
-    double error_a = a->book->per_cm2 * a->area_sd_cm2 * tax, error_b = b->book->per_cm2 * b->area_sd_cm2 * tax;
+    double error_a = a->sd * tax, error_b = b->sd * tax;
     double error = same_head ? fabs(error_b - error_a) : sqrt(error_a * error_a + error_b * error_b);
     return (sbl_band){mid - Z_90 * error, mid, mid + Z_90 * error};
 }

@@ -149,6 +149,9 @@ static void show_quote(const workspace *s)
         printf("  %-8u %-11s %8u %6.0f (%.0f to %.0f)  %s%s\n", session->number, when, session->dots, session->minutes.mid,
                session->minutes.low, session->minutes.high, session->dilution, session->too_long ? "  longer than 4 hours: split it" : "");
     }
+    printf("\nParts       ");
+    for (uint32_t i = 0; i < quote->item_count; i++)
+        printf("%s%s %.2f", i ? ", " : "", quote->item[i].title ? quote->item[i].title : quote->item[i].key, quote->item[i].amount);
     printf("\nPrice       %s %.0f  (%.0f to %.0f), with %s %.0f  (%.0f to %.0f)\n", quote->book->currency, quote->before_tax.mid,
            quote->before_tax.low, quote->before_tax.high, quote->book->tax_name, quote->with_tax.mid, quote->with_tax.low,
            quote->with_tax.high);

@@ -105,8 +105,18 @@ static sbl_status build(sbl_course *course, const sbl_design *design, const sbl_
     status = course_follow_ups(course, look, options, diag);
     if (status != SBL_OK) return status;
     uint32_t scars = count_scars(course, design);
-    sbl_quote_make(&course->quote, book, design->treated_area_cm2, design->treated_area_sd_cm2, dots->session_count, scars,
-                   course->scars_only);
+    const sbl_add_on *add_on[SBL_ADD_ONS_MAX];
+    status = sbl_quote_find_add_ons(add_on, book, options->add_on, options->add_on_count, diag);
+    if (status != SBL_OK) return status;
+    sbl_quote_order order = {.area_cm2 = design->treated_area_cm2,
+                             .area_sd_cm2 = design->treated_area_sd_cm2,
+                             .dots = dots->count,
+                             .sessions = dots->session_count,
+                             .scars = scars,
+                             .scars_only = course->scars_only,
+                             .add_on = add_on,
+                             .add_on_count = options->add_on_count};
+    sbl_quote_price(&course->quote, book, &order);
     course_forecast(course, options, &knowledge->model, look);
     course_removal(course, options, &knowledge->model);
     status = lay_care(course, knowledge, arena, diag);

@@ -75,16 +75,19 @@ static sbl_status check_words(const sbl_plan *plan, sbl_arena *arena, sbl_diag *
 {
     const sbl_course_options *wish = &plan->client->course;
     const sbl_knowledge *knowledge = plan->knowledge;
-    bool found = !wish->price_book;
-    for (uint32_t i = 0; i < knowledge->price_book_count && !found; i++)
-        found = strcmp(knowledge->price_book[i].key, wish->price_book) == 0;
-    if (!found)
+    const sbl_price_book *book = NULL;
+    for (uint32_t i = 0; i < knowledge->price_book_count && !book; i++)
+        if (!wish->price_book || !strcmp(knowledge->price_book[i].key, wish->price_book)) book = &knowledge->price_book[i];
+    if (!book)
         return sbl_fail_field(diag, SBL_E_NOT_FOUND, "there is no price book of this name",
                               "knowledge/prices.json lists them: toronto, richmond_hill, uk, usa, australia, or the clinic's own",
                               "course.price_book", 0.0);
+    const sbl_add_on *add_on[SBL_ADD_ONS_MAX];
+    sbl_status status = sbl_quote_find_add_ons(add_on, book, wish->add_on, wish->add_on_count, diag);
+    if (status != SBL_OK) return status;
     sbl_arena_mark scratch = sbl_arena_here(arena);
     sbl_candidacy candidacy;
-    sbl_status status = sbl_candidacy_judge(&candidacy, knowledge, wish->condition, wish->condition_count, arena, diag);
+    status = sbl_candidacy_judge(&candidacy, knowledge, wish->condition, wish->condition_count, arena, diag);
     sbl_arena_rewind(arena, scratch);
     if (status == SBL_E_NOT_FOUND && diag && diag->index < wish->condition_count) name_condition(diag, wish->condition[diag->index]);
     return status;

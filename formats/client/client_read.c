@@ -361,6 +361,27 @@ static void read_moves(fields_object *course, sbl_client *client)
 }
 
 /* "water_parts": [18, 14, 12]: the artist's own mix in place of the series for the skin type. */
+static void read_add_ons(fields_object *course, sbl_client *client)
+{
+    const json_t *list;
+    uint32_t count = fields_array(course, "add_ons", &list, SBL_ADD_ONS_MAX);
+    const char **key = SBL_NEW(course->reader->arena, const char *, SBL_ADD_ONS_MAX);
+    if (!key) {
+        fields_mistake(course, "add_ons", SBL_E_MEMORY, "there is not enough memory", "", 0.0);
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const char *text = json_string_value(json_array_get(list, i));
+        if (!text || strlen(text) > 60) {
+            fields_mistake(course, "add_ons", SBL_E_DATA, "an add-on is named by its key", "such as \"touch_up_visit\"", (double)i);
+            return;
+        }
+        key[i] = fields_sentence(course->reader, "%s", text);
+    }
+    client->course.add_on = key;
+    client->course.add_on_count = count;
+}
+
 static void read_mix(fields_object *course, sbl_client *client)
 {
     const json_t *list;
@@ -434,6 +455,7 @@ static void read_course(fields_object *root, sbl_client *client)
     client->course.setup_minutes = fields_number(&course, "setup_minutes", 0.0, 0.0, 180.0, "minutes of preparation in each session");
     client->course.resorbable_pigment = fields_flag(&course, "resorbable_pigment", false);
     client->course.price_book = fields_text(&course, "price_book", NULL, 60);
+    read_add_ons(&course, client);
     const char *start = fields_text(&course, "start", NULL, 10);
     if (start && !sbl_date_parse(&client->course.start_date, start))
         fields_mistake(&course, "start", SBL_E_DATA, "this is not a day of the calendar", "write it as YYYY-MM-DD", 0.0);

@@ -19,14 +19,23 @@ static void price_box(report *r)
     const sbl_quote *quote = &course->quote;
     const sbl_price_book *book = quote->book;
     letter *l = r->words;
+    uint32_t extras = 0;
+    for (uint32_t i = 0; i < quote->item_count; i++) extras += quote->item[i].title ? 1u : 0u;
     bool taxed = book->tax_percent > 0.0 && !book->tax_included, compared = book->stated_high > 0.0;
-    paper_box(r->sheet, r->x, r->y, r->width, 18.0 + 16.4 * (2 + taxed + compared), 6.0, INK_PANEL);
+    paper_box(r->sheet, r->x, r->y, r->width, 18.0 + 16.4 * (2.0 + taxed + compared + extras), 6.0, INK_PANEL);
     r->y += 10.0;
     price_row(r,
               letter_put(l, SBL_WORD_price_row,
-                         PAIRS({"sessions", letter_number(l, course->session_count, 0)}, {"area", letter_number(l, quote->area_cm2, quote->area_cm2 < 30.0 ? 1 : 0)},
+                         PAIRS({"sessions", letter_number(l, course->session_count, 0)},
+                               {"area", letter_number(l, quote->area_cm2, quote->area_cm2 < 30.0 ? 1 : 0)},
                                {"dots", letter_number(l, r->plan->dots.count, 0)})),
               money(r, quote->before_tax), PAPER_BODY);
+    for (uint32_t i = 0; i < quote->item_count; i++)
+        if (quote->item[i].title)
+            price_row(r, letter_put(l, SBL_WORD_price_extra, PAIRS({"name", letter_say(l, quote->item[i].title)})),
+                      letter_put(l, SBL_WORD_money_plain,
+                                 PAIRS({"currency", book->currency}, {"amount", letter_number(l, quote->item[i].amount, 0)})),
+                      PAPER_BODY);
     if (taxed)
         price_row(
             r,
@@ -138,7 +147,8 @@ void report_price(report *r)
     report_page(r, letter_word(l, SBL_WORD_price_title));
     price_box(r);
     report_paragraph(r, PAPER_SMALL, INK_SOFT,
-                     letter_put(l, r->patch ? SBL_WORD_price_note_photo : SBL_WORD_price_note, PAIRS({"source", letter_say(l, r->plan->course.quote.book->source)})));
+                     letter_put(l, r->patch ? SBL_WORD_price_note_photo : SBL_WORD_price_note,
+                                PAIRS({"source", letter_say(l, r->plan->course.quote.book->source)})));
     double room = report_bottom(r) - r->y;
     r->other_ways_said = choose_style(r, last, 2) >= FIRST_FINE && lists_height(r, list, 3, PAPER_SMALL) <= room;
     uint32_t count = r->other_ways_said ? 3 : 2;

@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-#define BOOKS_MAX 64u
-#define MONEY_MAX 1e6
+#define BOOKS_MAX   64u
+#define ADD_ONS_MAX 64u /* of a book */
+#define MONEY_MAX   1e6
 
 static const char *read_currency(fields_object *object)
 {
@@ -27,6 +28,26 @@ static void read_stated(fields_object *object, sbl_price_book *book)
     fields_end(&stated);
 }
 
+static void read_add_ons(fields_object *object, sbl_price_book *book)
+{
+    const json_t *array;
+    if (!fields_has(object, "add_on")) return;
+    uint32_t count = require_list(object, "add_on", &array, ADD_ONS_MAX);
+    sbl_add_on *add_on = require_memory(object, count, sizeof *add_on);
+    for (uint32_t i = 0; add_on && i < count && object->reader->status == SBL_OK; i++) {
+        fields_object item = fields_item(object, "add_on", array, i);
+        add_on[i].key = require_key(&item, "key");
+        add_on[i].title = require_text(&item, "title", KNOWLEDGE_TEXT_BYTES_MAX, "what it is, as it is printed");
+        add_on[i].price = require_number(&item, "price", 0.0, MONEY_MAX, "its price");
+        fields_end(&item);
+        for (uint32_t k = 0; k < i; k++)
+            if (!strcmp(add_on[k].key, add_on[i].key))
+                fields_mistake(&item, "key", SBL_E_CONFLICT, "two add-ons of this book have this key", "rename one", (double)k);
+    }
+    book->add_on = add_on;
+    book->add_on_count = count;
+}
+
 static void read_book(fields_object *object, sbl_price_book *book)
 {
     book->key = require_key(object, "key");
@@ -45,7 +66,9 @@ static void read_book(fields_object *object, sbl_price_book *book)
     book->round_to = require_number(object, "round_to", 0.01, 1000.0, "prices are rounded to multiples of this");
     book->evidence = require_mark(object);
     book->source = require_source(object);
+    book->per_1000_dots = fields_number(object, "per_1000_dots", 0.0, 0.0, MONEY_MAX, "price of a thousand planned dots");
     read_stated(object, book);
+    read_add_ons(object, book);
     fields_end(object);
 }
 

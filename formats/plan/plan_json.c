@@ -317,7 +317,18 @@ static void write_quote(json_writer *w, const sbl_plan *plan)
     write_band(w, "before_tax", quote->before_tax, 2);
     write_band(w, "with_tax", quote->with_tax, 2);
     write_string(w, "tax_name", quote->book->tax_name);
+    write_number(w, "tax_percent", quote->book->tax_percent, 3);
+    write_flag(w, "tax_included", quote->book->tax_included);
     write_number(w, "deposit", quote->deposit, 2);
+    write_open(w, "items", '[');
+    for (uint32_t i = 0; i < quote->item_count; i++) {
+        write_open(w, NULL, '{');
+        write_string(w, "item", quote->item[i].key);
+        if (quote->item[i].title) write_string(w, "title", quote->item[i].title);
+        write_number(w, "amount", quote->item[i].amount, 2);
+        write_close(w, '}');
+    }
+    write_close(w, ']');
     write_number(w, "area_cm2", quote->area_cm2, 1);
     write_number(w, "area_sd_cm2", quote->area_sd_cm2, 1);
     write_string(w, "source", quote->book->source);

@@ -74,6 +74,13 @@ typedef struct sbl_candidacy {
 } sbl_candidacy;
 
 /* ---- price ---- */
+/* What may be booked with a course, for a price of its own. */
+typedef struct sbl_add_on {
+    const char *key, *title;
+    double price;
+} sbl_add_on;
+#define SBL_ADD_ONS_MAX 16u
+
 typedef struct sbl_price_book {
     const char *key, *city, *currency;   /* "toronto", "Toronto", "CAD" */
     const char *source;
@@ -90,11 +97,14 @@ typedef struct sbl_price_book {
     uint32_t stated_sessions;
     sbl_evidence evidence;
     bool tax_included;          /* prices hold the tax already; else it comes on top. tax_percent 0: there is none to show */
+    double per_1000_dots;       /* of planned dots; 0: dots cost nothing of their own */
+    const sbl_add_on *add_on;
+    uint32_t add_on_count;
 } sbl_price_book;
 
 /*
- * Price = base + per_cm2 * area + per_session * sessions + scar_each * scars, at least the minimum. The band follows from the area's
- * uncertainty alone (central 90 %: 1.645 sd each way), rounded outward to round_to; the tax is exact, to the cent. What is rounded is the price
+ * Price = base + per_cm2 * area + per_1000_dots * dots / 1000 + per_session * sessions + scar_each * scars, at least the minimum; add-ons
+ * come on top. The band follows from the area's uncertainty alone (dots go with the area; central 90 %: 1.645 sd each way), rounded outward to round_to; the tax is exact, to the cent. What is rounded is the price
  * that the book states: before_tax, or with_tax where the tax is included. The deposit is a share of that price's middle.
  */
 typedef struct sbl_quote {
@@ -104,7 +114,23 @@ typedef struct sbl_quote {
     const sbl_price_book *book;
     bool minimum_applies;       /* the middle of the price is the book's minimum */
     uint32_t scar_count;
+    /* What the price is made of, before it is rounded: "base", "area", "dots", "sessions", "scars", "minimum" (what is lacking to it), add-ons. */
+    struct sbl_quote_item {
+        const char *key, *title;      /* title: of an add-on; else NULL */
+        double amount;
+    } item[6 + SBL_ADD_ONS_MAX];
+    uint32_t item_count;
+    double sd;                        /* of the price that the book states, from the area's */
 } sbl_quote;
+
+/* What is ordered. */
+typedef struct sbl_quote_order {
+    double area_cm2, area_sd_cm2;
+    uint32_t dots, sessions, scars;
+    bool scars_only;                  /* the treatment is of scars alone */
+    const sbl_add_on *const *add_on;
+    uint32_t add_on_count;            /* at most SBL_ADD_ONS_MAX count */
+} sbl_quote_order;
 
 /* ---- care ---- */
 #define SBL_CARE_LASTING 36500 /* to_day of what has no end */
@@ -310,6 +336,8 @@ typedef struct sbl_course_options {
     double needle_mm;                 /* the machine's own setting, for the record and the design check; 0: not stated */
     const sbl_follow_up *follow_up;
     uint32_t follow_up_count;
+    const char *const *add_on;        /* keys of the price book's add-ons; at most SBL_ADD_ONS_MAX */
+    uint32_t add_on_count;
 } sbl_course_options;
 
 typedef struct sbl_session {
@@ -370,7 +398,8 @@ typedef struct sbl_course {
 
 /*
  * SBL_E_RANGE      an option outside its range (diag->field as in the intake: "course.days_apart", "skin.sun", ...)
- * SBL_E_NOT_FOUND  unknown condition (diag->field "health.conditions", diag->index which), unknown price book ("course.price_book"), or a
+ * SBL_E_NOT_FOUND  unknown condition (diag->field "health.conditions", diag->index which), unknown price book ("course.price_book"), unknown
+ *                  add-on ("course.add_ons", diag->index which), or a
  *                  knowledge without price books, dilutions or models
  *                  a moved session on or before the one before it ("course.moves", diag->index which), a mix that is lighter than the one before
  *                  ("course.water_parts", diag->index), a follow-up before the skin has healed ("follow_ups", diag->index)
@@ -423,7 +452,11 @@ void sbl_missing_estimate(sbl_missing *missing, const sbl_hair_balance *hair, co
 /* The parts of sbl_course_build, each by itself. Same errors. */
 SBL_MUST_CHECK sbl_status sbl_candidacy_judge(sbl_candidacy *candidacy, const sbl_knowledge *knowledge, const char *const *condition,
                                               uint32_t condition_count, sbl_arena *arena, sbl_diag *diag);
-/* scars_only: the treatment is of scars alone. */
+/* SBL_E_NOT_FOUND: the book has no such add-on; SBL_E_LIMIT: too many (both "course.add_ons", diag->index which). */
+SBL_MUST_CHECK sbl_status sbl_quote_find_add_ons(const sbl_add_on *found[SBL_ADD_ONS_MAX], const sbl_price_book *book, const char *const *key,
+                                                 uint32_t count, sbl_diag *diag);
+void sbl_quote_price(sbl_quote *quote, const sbl_price_book *book, const sbl_quote_order *order);
+/* The same without dots and add-ons. scars_only: the treatment is of scars alone. */
 void sbl_quote_make(sbl_quote *quote, const sbl_price_book *book, double area_cm2, double area_sd_cm2, uint32_t sessions, uint32_t scars,
                     bool scars_only);
 /* Lay the care steps on sessions at the given days (rising). SBL_E_MEMORY. */

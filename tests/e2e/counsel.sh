@@ -102,6 +102,49 @@ near "the difference is that of the prices" "$(field "$scratch/compare.json" oth
 "$stubble" quote --sample --compare "$scratch/nothing.json" >/dev/null 2>"$scratch/err"
 same "another intake that is not there" $? 66
 
+# ---- a clinic's own price book, every amount worked out by hand from the area and the dots that the plan states ----
+
+cp -r "$source_dir/knowledge" "$scratch/priced"
+cat >"$scratch/priced/prices.json" <<'END'
+{"format": "stubble-knowledge/1", "title": "Ours", "book": [
+  {"key": "ours", "city": "Our town", "currency": "CAD", "mark": "D", "source": "Our own prices",
+   "base": 150, "per_cm2": 3.25, "per_1000_dots": 40, "per_session": 120, "scar_each": 75, "minimum": 400, "minimum_scar": 500,
+   "tax_name": "HST", "tax_percent": 13, "deposit_percent": 30, "round_to": 5,
+   "add_on": [{"key": "evening", "title": "Sessions in the evening", "price": 85}, {"key": "ride", "title": "A ride home", "price": 22.5}]}]}
+END
+sed -e 's/"price_book": "toronto"/"price_book": "ours", "add_ons": ["ride", "evening"]/' -e 's/"marks": \[/"marks": [{"kind": "scar FUT", "width_mm": 4, "line": [{"back_mm": 300, "left_mm": -40}, {"back_mm": 300, "left_mm": 40}]}, /' \
+    -e 's/\["shaved look"\]/["shaved look", "scars"]/' "$source_dir/examples/sample-client.json" >"$scratch/priced.json"
+"$stubble" quote "$scratch/priced.json" --knowledge "$scratch/priced" --json >"$scratch/priced_quote.json"
+same "a quote from a book of one's own ends well" $? 0
+dots=$(for s in 0 1 2; do field "$scratch/priced_quote.json" course.sessions.$s.dots; done | awk '{ sum += $1 } END { print sum }')
+area=$(field "$scratch/priced_quote.json" quote.area_cm2) sd=$(field "$scratch/priced_quote.json" quote.area_sd_cm2)
+# base, area, dots, three sessions, a scar; the area is printed to a tenth, so amounts of it are right within 3.25 * 0.05.
+amounts=(150 "$(awk "BEGIN { print 3.25 * $area }")" "$(awk "BEGIN { print 40 * $dots / 1000 }")" 360 75 22.5 85) names=(base area dots sessions scars ride evening)
+for i in 0 1 2 3 4 5 6; do
+    same "part $i of the price" "$(field "$scratch/priced_quote.json" quote.items.$i.item)" "${names[$i]}"
+    near "${names[$i]} costs" "$(field "$scratch/priced_quote.json" quote.items.$i.amount)" "${amounts[$i]}" 0.17
+done
+sum=$(for i in 0 1 2 3 4 5 6; do field "$scratch/priced_quote.json" quote.items.$i.amount; done | awk '{ sum += $1 } END { print sum }')
+price=$(awk "BEGIN { print 5 * int($sum / 5 + 0.5) }")
+near "the price is the sum, to fives" "$(field "$scratch/priced_quote.json" quote.before_tax.mid)" "$price" 0.001
+near "with the tax, to the cent" "$(field "$scratch/priced_quote.json" quote.with_tax.mid)" "$(awk "BEGIN { printf \"%.2f\", $price * 1.13 }")" 0.001
+near "30 % of it when booking, to fives" "$(field "$scratch/priced_quote.json" quote.deposit)" "$(awk "BEGIN { print 5 * int($price * 0.3 / 5 + 0.5) }")" 0.001
+half=$(awk "BEGIN { print 1.6449 * $sd * (3.25 + 40 * $dots / 1000 / $area) }")
+near "the lower end, outward to fives" "$(field "$scratch/priced_quote.json" quote.before_tax.low)" "$(awk "BEGIN { print 5 * int(($sum - $half) / 5) }")" 5.001
+near "the upper end" "$(field "$scratch/priced_quote.json" quote.before_tax.high)" "$(awk "BEGIN { print 5 * int(($sum + $half) / 5) + 5 }")" 5.001
+"$stubble" plan "$scratch/priced.json" --knowledge "$scratch/priced" -o "$scratch/priced_plan" --size 64x64 -q 2>/dev/null
+same "the plan states the same price" "$(field "$scratch/priced_plan/plan.json" quote.with_tax.mid)" "$(field "$scratch/priced_quote.json" quote.with_tax.mid)"
+same "and the same deposit" "$(field "$scratch/priced_plan/plan.json" quote.deposit)" "$(field "$scratch/priced_quote.json" quote.deposit)"
+if command -v pdftotext >/dev/null; then
+    pdftotext -layout "$scratch/priced_plan/report.pdf" - | tr -d '\342\200\211' >"$scratch/priced_report.txt"
+    check "the report names what was booked with it" grep -Eq "In it: A ride home +CAD 2[23]" "$scratch/priced_report.txt"
+    check "and the price with tax" grep -q "With HST (13 %)" "$scratch/priced_report.txt"
+fi
+sed 's/"ride", "evening"/"ride", "dawn"/' "$scratch/priced.json" >"$scratch/wrong.json"
+"$stubble" quote "$scratch/wrong.json" --knowledge "$scratch/priced" >/dev/null 2>"$scratch/err"
+same "an add-on that the book does not have" $? 65
+check "is told with its place" grep -q "course.add_ons" "$scratch/err"
+
 # ---- a clinic's own knowledge: a price, a rule, a text, a limit, a language, without touching code ----
 
 cp -r "$source_dir/knowledge" "$scratch/ours"

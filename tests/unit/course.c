@@ -293,6 +293,44 @@ static void test_quote(void)
 }
 
 /* More area, more sessions, more scars, a worse-known area: never cheaper, never a narrower band. */
+/* A clinic's own book with every part, by hand. */
+static void test_quote_own_book(void)
+{
+    static const sbl_add_on ADD_ON[] = {{"evening", "In the evening", 90.0}, {"visit", "A visit more", 125.5}};
+    const sbl_price_book own = {.key = "ours", .city = "Here", .currency = "CAD", .base = 100.0, .per_cm2 = 4.0, .per_1000_dots = 50.0,
+                                .per_session = 80.0, .scar_each = 60.0, .minimum = 500.0, .minimum_scar = 700.0, .tax_percent = 13.0,
+                                .deposit_percent = 25.0, .round_to = 5.0, .tax_name = "HST", .add_on = ADD_ON, .add_on_count = 2};
+    const char *const key[] = {"visit", "evening"}, *const wrong[] = {"evening", "morning"};
+    const sbl_add_on *found[SBL_ADD_ONS_MAX];
+    REQUIRE(sbl_quote_find_add_ons(found, &own, key, 2, &diag) == SBL_OK && found[0] == &ADD_ON[1] && found[1] == &ADD_ON[0]);
+    CHECK_STATUS(sbl_quote_find_add_ons(found, &own, wrong, 2, &diag), SBL_E_NOT_FOUND);
+    CHECK(!strcmp(diag.field, "course.add_ons") && diag.index == 1);
+    REQUIRE(sbl_quote_find_add_ons(found, &own, key, 2, &diag) == SBL_OK);
+    sbl_quote_order order = {.area_cm2 = 120.0, .dots = 9000, .sessions = 3, .scars = 2, .add_on = found, .add_on_count = 2};
+    sbl_quote quote;
+    sbl_quote_price(&quote, &own, &order);
+    /* 100 + 4 * 120 + 50 * 9 + 80 * 3 + 60 * 2 = 1,390; 90 + 125.50 on top: 1,605.50, to fives 1,605; HST: 1,813.65; a quarter: 401.25, 400. */
+    CHECK_NEAR(quote.before_tax.mid, 1605.0, 1e-9);
+    CHECK_NEAR(quote.with_tax.mid, 1813.65, 1e-9);
+    CHECK_NEAR(quote.deposit, 400.0, 1e-9);
+    const struct {
+        const char *item;
+        double amount;
+    } ITEM[] = {{"base", 100.0}, {"area", 480.0}, {"dots", 450.0}, {"sessions", 240.0}, {"scars", 120.0}, {"visit", 125.5}, {"evening", 90.0}};
+    REQUIRE(quote.item_count == 7);
+    for (uint32_t i = 0; i < 7; i++) CHECK(!strcmp(quote.item[i].key, ITEM[i].item) && fabs(quote.item[i].amount - ITEM[i].amount) < 1e-9);
+    /* An area off by 6 cm2: 4 * 6 + 450 * 6 / 120 = 46.50 one sd; 1.645 of it 76.49: 1,529.01 to 1,681.99, outward to fives. */
+    order.area_sd_cm2 = 6.0;
+    sbl_quote_price(&quote, &own, &order);
+    CHECK_NEAR(quote.sd, 46.5, 1e-9);
+    CHECK(quote.before_tax.low == 1525.0 && quote.before_tax.mid == 1605.0 && quote.before_tax.high == 1685.0);
+    /* Scars alone of 5 cm2, 300 dots, 1 session: 100 + 20 + 15 + 80 + 120 = 335, so the least price of 700; add-ons are on top of it. */
+    order = (sbl_quote_order){.area_cm2 = 5.0, .dots = 300, .sessions = 1, .scars = 2, .scars_only = true, .add_on = found, .add_on_count = 1};
+    sbl_quote_price(&quote, &own, &order);
+    CHECK_NEAR(quote.before_tax.mid, 825.0, 1e-9);
+    CHECK(quote.minimum_applies && !strcmp(quote.item[5].key, "minimum") && fabs(quote.item[5].amount - 365.0) < 1e-9);
+}
+
 static void test_quote_monotone(void)
 {
     for (uint32_t b = 0; b < knowledge.price_book_count; b++) {
@@ -711,6 +749,7 @@ int main(int argc, char **argv)
     test_spacing();
     test_price_books_as_stated();
     test_quote();
+    test_quote_own_book();
     test_quote_monotone();
     test_candidacy();
     test_candidacy_table();

@@ -46,6 +46,7 @@ static void test_all_in_french(void)
     for (uint32_t i = 0; i < knowledge.price_book_count; i++) {
         const sbl_price_book *book = &knowledge.price_book[i];
         say(book->city), say(book->source), say(book->tax_name);
+        for (uint32_t k = 0; k < book->add_on_count; k++) say(book->add_on[k].title);
     }
     CHECK(untranslated == 0);
 }
