@@ -193,7 +193,7 @@ static void print_match(const sbl_match *m, const match_words *w)
         printf("  %-44s %2g:1   dE %.1f\n", m->of_pigment[i].pigment->title, m->of_pigment[i].water_parts, m->of_pigment[i].mean_dE00);
     printf("\n");
     if (m->at_lightest) printf("  The lightest dilution of the scale is still a little dark for this hair.\n");
-    if (m->at_darkest) printf("  The darkest dilution of the scale is still a little light for this hair.\n");
+    if (m->at_darkest) printf("  The darkest dilution of the scale is still a little light for this hair: more dots come nearer.\n");
     if (m->bare_dE00 < best->mean_dE00)
         printf("  Skin without dots comes nearer to this hair than any dots: hair so light is not imitated by pigment.\n");
     if (w->uncalibrated)

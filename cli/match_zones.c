@@ -57,7 +57,9 @@ static void print_zone(const sbl_zone_mix *zone)
     printf("    %-22s", m->pigment->title);
     for (uint32_t s = 0; s < place->sessions; s++) printf("  %g:1 (%.0f %%)", m->water_parts[s], 100.0 * place->fraction[s]);
     printf("    dE %.1f over five years\n", m->mean_dE00);
-    print_colour(zone->scar ? "the scar" : "skin", m->bare, "");
+    char without[40];
+    snprintf(without, sizeof without, "dE %.1f without dots", m->bare_dE00);
+    print_colour(zone->scar ? "the scar" : "skin", m->bare, without);
     print_colour("the hair, shaved", m->hair_patch, zone->scar ? "in the skin around" : "");
     print_moment("dots, healed", &m->moment[0]);
     print_moment("dots, after five years", &m->moment[SBL_MATCH_MOMENTS - 1]);
@@ -65,7 +67,7 @@ static void print_zone(const sbl_zone_mix *zone)
     print_change("one step darker", &m->darker, m);
     print_change("0.1 mm deeper", &m->deeper, m);
     if (m->at_lightest) printf("    The lightest dilution of the scale is still a little dark for this hair.\n");
-    if (m->at_darkest) printf("    The darkest dilution of the scale is still a little light for this hair.\n");
+    if (m->at_darkest) printf("    The darkest dilution of the scale is still a little light for this hair: more dots come nearer.\n");
     if (m->bare_dE00 < m->mean_dE00) printf("    Without dots it comes nearer to this hair than with any: pigment does not imitate it.\n");
 }
 

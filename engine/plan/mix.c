@@ -8,6 +8,9 @@ static sbl_status no_memory(sbl_diag *diag)
     return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the plan", "close other programs");
 }
 
+/* Longer hair than this is no longer what dots imitate. */
+#define SHAVED_MM 0.5
+
 /* A scar loses pigment faster (models.json: fading.scar; Liu 2025: 20 % against 10 % in six months). */
 static double lasting_of(const sbl_plan *plan, bool scar)
 {
@@ -69,6 +72,7 @@ static sbl_match_place place_of(const sbl_plan *plan, uint32_t index, sbl_lab_d6
                              .around = skin,
                              .hair = {.lab = hair},
                              .dots_per_cm2 = dots,
+                             .stubble_mm = sbl_clamp(plan->client->stubble_mm, 0.0, SHAVED_MM),
                              .units_per_cm2 = full > 0.0 && natural > 0.0 ? dots * natural / full : dots,
                              .diameter_mm = zone->diameter_mm,
                              .top_mm = top_of(plan, index),

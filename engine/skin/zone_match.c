@@ -10,6 +10,7 @@
 
 enum { STEPS_MAX = 64 };
 #define MOST_PER_CM2 2000.0
+#define SEEN_DE00    0.1
 
 typedef struct search {
     const sbl_match_place *place;
@@ -192,8 +193,8 @@ static void complete(sbl_place_match *best, const search *s)
     best->deeper = change(s, best, 0.0, s->top_mm + SBL_MATCH_DEPTH_STEP_MM);
     best->healed_low = healed_patch(s, best, false);
     best->healed_high = healed_patch(s, best, true);
-    /* At the end of a scale that is wanted beyond; else the end is the best by itself. */
-    best->at_darkest = best->at_darkest && best->darker.mean_dE00 < best->mean_dE00;
+    /* Only where the next step would be seen to be better. */
+    best->at_darkest = best->at_darkest && best->darker.mean_dE00 < best->mean_dE00 - SEEN_DE00;
     for (uint32_t k = 0; k < s->place->sessions; k++) {
         sbl_dot_aged now =
             aged(s, best->pigment, healed_mg(s, best->pigment, best->water_parts[k]), s->top_mm, match_moment_days[0]);
@@ -219,6 +220,19 @@ static sbl_status check_place(const sbl_match_place *p, uint32_t index, sbl_diag
     return status == SBL_OK ? sbl_skin_parameters_check(&p->around, diag) : status;
 }
 
+/* Shaved hairs lean by some 45 degrees: so much of their length is seen from above. What lies in their shade is left out. */
+#define STUBBLE_LEAN 0.7
+
+static sbl_lab_d65 with_stubble(const sbl_match_place *p, sbl_rgb_linear skin)
+{
+    double width = p->hair.width_mm > 0.0 ? p->hair.width_mm : 0.07, hairs = p->hair.hairs > 0.0 ? p->hair.hairs : 1.9;
+    double cover = sbl_clamp(p->units_per_cm2 / 100.0 * hairs * width * p->stubble_mm * STUBBLE_LEAN, 0.0, 0.9);
+    sbl_rgb_linear hair = sbl_rgb_from_xyz(sbl_xyz_from_lab(p->hair.lab)), seen = {0.0, 0.0, 0.0};
+    add_light(&seen, skin, 1.0 - cover);
+    add_light(&seen, hair, cover);
+    return sbl_lab_from_xyz(sbl_xyz_from_rgb(seen));
+}
+
 static sbl_status begin(search *s, const sbl_match_place *p, const sbl_dot_table *table, const sbl_pigment_knowledge *library,
                         const sbl_match_scale *scale, sbl_diag *diag)
 {
@@ -234,7 +248,7 @@ static sbl_status begin(search *s, const sbl_match_place *p, const sbl_dot_table
     sbl_dot_aged stub = sbl_dot_of_hair(&p->hair);
     sbl_dot_seen hair;
     dot_see_on(&hair, table, &stub, &around, p->units_per_cm2);
-    s->hair_patch = hair.patch_lab;
+    s->hair_patch = with_stubble(p, hair.patch);
     return SBL_OK;
 }
 

@@ -2,7 +2,7 @@
  * stubble/pigment.h - how strongly a pigment in the skin takes light.
  *
  *   sbl_pigment pigment = sbl_pigment_carbon();
- *   double c = 0.1 * sbl_pigment_diluted(150.0, 12.0);   // 12 parts of water to one of the bottle's 150 mg/mL; skin keeps 10 %
+ *   double c = 0.18 * sbl_pigment_diluted(150.0, 12.0);  // 12 parts of water to one of the bottle's 150 mg/mL; skin keeps 18 %
  *   sbl_pigment_state state = sbl_pigment_dispersed(c);
  *   double mu_p = sbl_pigment_absorption_per_cm(&pigment, &state, 550.0);
  *

@@ -27,6 +27,7 @@ typedef struct sbl_match_place {
     sbl_skin_parameters skin, around; /* what the dots lie in; what the hair to be imitated stands in */
     sbl_hair_stub hair;
     double units_per_cm2;                /* follicular units that the dots stand for */
+    double stubble_mm;                   /* what is seen of each hair above the skin; 0: cut level with it */
     double dots_per_cm2;                 /* of all sessions */
     double diameter_mm, top_mm;          /* healed; 0: 0.12 and 0.12 */
     double lasting_factor;               /* of the time in which the pigment goes; 0: 1. Scars 0.6 */

@@ -179,7 +179,7 @@ static const mistake MISTAKE[] = {
     {SBL_KNOWLEDGE_PIGMENTS, "{\"carbon_black\": 1}", "{\"coal\": 1}", SBL_E_DATA, "pigments.json: pigment[0].colorants.coal", "1}"},
     {SBL_KNOWLEDGE_PIGMENTS, "\"key\": \"carbon_warm\"", "\"key\": \"carbon_black\"", SBL_E_CONFLICT, "pigments.json: pigment[1].key",
      NULL},
-    {SBL_KNOWLEDGE_PIGMENTS, "\"mid\": 0.1,", "\"mid\": 0.5,", SBL_E_CONFLICT, "pigments.json: healed.kept_share", "{\"low\": 0.04"},
+    {SBL_KNOWLEDGE_PIGMENTS, "\"mid\": 0.18", "\"mid\": 0.5", SBL_E_CONFLICT, "pigments.json: healed.kept_share", "{\"low\": 0.05"},
     {SBL_KNOWLEDGE_PIGMENTS, "\"lightest_water_parts\": 20", "\"lightest_water_parts\": 5", SBL_E_CONFLICT,
      "pigments.json: scale.lightest_water_parts", "5,"},
     {SBL_KNOWLEDGE_CARE, "\"from_day\": -7, \"to_day\": -3", "\"from_day\": -7, \"to_day\": -8", SBL_E_CONFLICT,
