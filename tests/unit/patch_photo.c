@@ -121,8 +121,8 @@ static void check_changed(const sbl_patch_pictures *pictures, const seen *s, con
             }
             REQUIRE(sbl_patch_place(&as_small, px, &place));
             changed++;
-            /* A halo reaches 1.35 mm; its window is filled by several pixels at a time, 0.08 mm each. */
-            away += sbl_patch_inside_mm(&s->patch, place.x, place.y) < -1.35 - 6 * 0.08;
+            /* A halo is followed to 2.4 mm, on cells of up to half a millimetre. */
+            away += sbl_patch_inside_mm(&s->patch, place.x, place.y) < -3.0;
         }
     for (uint32_t i = 0; i < plan->dots.count; i++) {
         double px[2];
