@@ -161,14 +161,27 @@ static sbl_status step_down(fit_state *s, const fit_problem *p, double *damping,
     return SBL_OK;
 }
 
+/*
+ * How far colour and prior are at odds. Where the model holds, the cost of the most probable skin (misfit and distance from the prior,
+ * both in standard errors) is that of three numbers seen: 3 on the mean. Where it is more, the model lacks something, and deviations are
+ * widened by the root of the excess (Birge, Phys Rev 40:207, 1932).
+ */
+static double strain_of(const fit_state *s)
+{
+    return sqrt(fmax(s->cost / COLOURS, 1.0));
+}
+
 /* Covariance in the unknowns' own units, and each parameter one deviation to both sides. */
 static void spread(sbl_skin_fit *fit, const fit_state *s)
 {
+    fit->strain = strain_of(s);
     for (int k = 0; k < UNKNOWNS; k++) {
         double unit[UNKNOWNS] = {0.0}, column[UNKNOWNS];
         unit[k] = 1.0;
         solve(column, (const double(*)[UNKNOWNS])s->j, 0.0, unit);
-        for (int i = 0; i < UNKNOWNS; i++) fit->covariance[i][k] = column[i] * prior_sd[i] * prior_sd[k];
+        for (int i = 0; i < UNKNOWNS; i++)
+            fit->covariance[i][k] = fit->strain * fit->strain * column[i] * prior_sd[i] * prior_sd[k];
+        fit->from_prior_sd[k] = s->z[k];
     }
     double low[UNKNOWNS], high[UNKNOWNS];
     for (int k = 0; k < UNKNOWNS; k++) {

@@ -79,6 +79,10 @@ static void write_fit(json_writer *w, const sbl_skin_answer *answer)
     write_lab(w, "seen", answer->seen->lab);
     write_flag(w, "gloss_removed", answer->seen->gloss_removed);
     write_number(w, "misfit_dE76", fit->misfit_dE76, 4);
+    write_number(w, "strain", fit->strain, 3);
+    write_open(w, "from_prior_sd", '{');
+    for (int c = 0; c < SBL_SKIN_UNKNOWN_COUNT; c++) write_number(w, unknown[c], fit->from_prior_sd[c], 2);
+    write_close(w, '}');
     write_bands(w, &fit->low, &fit->skin, &fit->high);
     write_open(w, "covariance", '{');
     for (int r = 0; r < SBL_SKIN_UNKNOWN_COUNT; r++) {
@@ -96,7 +100,6 @@ void sbl_skin_write_json(sbl_text *text, const sbl_skin_answer *answer)
     const sbl_skin_parameters *skin = answer->skin;
     sbl_xyz xyz = sbl_xyz_from_reflectance(answer->reflectance, SBL_LIGHT_D65);
     sbl_lab_d65 lab = sbl_lab_from_xyz((sbl_xyz_d65){xyz.X, xyz.Y, xyz.Z});
-    sbl_rgb_linear rgb = sbl_rgb_from_xyz((sbl_xyz_d65){xyz.X, xyz.Y, xyz.Z});
     write_open(&w, NULL, '{');
     write_open(&w, "parameters", '{');
     write_number(&w, "melanin", skin->melanin, 6);
@@ -119,10 +122,13 @@ void sbl_skin_write_json(sbl_text *text, const sbl_skin_answer *answer)
     write_close(&w, '}');
     write_lab(&w, "lab", lab);
     write_number(&w, "ita_deg", sbl_ita_deg(lab), 2);
+    /* As a screen shows it: below 1 the colour lies outside of sRGB and lost chroma, not hue. */
+    sbl_shown shown = sbl_show_lab(lab);
     write_open(&w, "srgb", '{');
-    write_number(&w, "r", sbl_srgb_encode(rgb.r), 5);
-    write_number(&w, "g", sbl_srgb_encode(rgb.g), 5);
-    write_number(&w, "b", sbl_srgb_encode(rgb.b), 5);
+    write_number(&w, "r", sbl_srgb_encode(shown.rgb.r), 5);
+    write_number(&w, "g", sbl_srgb_encode(shown.rgb.g), 5);
+    write_number(&w, "b", sbl_srgb_encode(shown.rgb.b), 5);
+    write_number(&w, "chroma_kept", shown.chroma_kept, 3);
     write_close(&w, '}');
     write_open(&w, "wavelength_nm", '[');
     for (uint32_t k = 0; k < SBL_SPECTRUM_COUNT; k++) write_number(&w, NULL, sbl_spectrum_wavelength_nm(k), 0);

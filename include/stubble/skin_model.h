@@ -101,6 +101,9 @@ typedef struct sbl_skin_fit {
     double covariance[SBL_SKIN_UNKNOWN_COUNT][SBL_SKIN_UNKNOWN_COUNT];
     sbl_skin_parameters low, high; /* one standard deviation of each by itself, about 16 % and 84 % */
     uint32_t steps;
+    /* 1 where the model explains the colour; above, colour and prior are at odds (very dark skin: docs/skin.md), and covariance and bands are
+     * widened by it. from_prior_sd: how far each unknown lies from the prior's middle, in the prior's deviations. */
+    double strain, from_prior_sd[SBL_SKIN_UNKNOWN_COUNT];
 } sbl_skin_fit;
 
 /*

@@ -57,8 +57,12 @@ check "lighter hair, lighter dots" awk "BEGIN {exit !($(field "$scratch/brown.js
 for words in "parts of water" "dots, healed" "after five years" "one step darker" "0.1 mm deeper" "A model"; do
     check "for people: $words" grep -q "$words" "$scratch/said"
 done
-"$stubble" match "$source_dir/examples/sample-client.json" >"$scratch/said"
+"$stubble" match "$source_dir/examples/sample-client.json" --json >"$scratch/zones.json"
 same "match of an intake ends well" $? 0
+same "each zone is matched" "$(field "$scratch/zones.json" zones.0.zone)" hairline
+check "the first session is the lightest" awk "BEGIN {exit !($(field "$scratch/zones.json" zones.1.sessions.0.water_parts) > $(field "$scratch/zones.json" zones.1.sessions.2.water_parts))}"
+same "colours that a screen shows are whole" "$(field "$scratch/zones.json" zones.1.moments.0.screen_chroma_kept)" 1
+refused "a density beside an intake" 64 "come from its plan" match "$source_dir/examples/sample-client.json" --density 100
 
 refused "a photo of unknown kind" 65 "may be 18" match --skin type:2 --hair-photo 51,4,9
 check "and says how far off" grep -q "about 33 too light" "$scratch/err"

@@ -109,11 +109,31 @@ static void test_ita(void)
     CHECK_NEAR(sbl_ciede2000((sbl_lab_d65){50, 0, 0}, (sbl_lab_d65){50, 0, 0}), 0.0, 0.0);
 }
 
+/* Inside of sRGB nothing changes; outside lightness and hue stay, and chroma goes no further than it must. */
+static void test_shown(void)
+{
+    sbl_shown skin = sbl_show_lab((sbl_lab_d65){65.3, 9.9, 16.0});
+    sbl_rgb_linear plain = sbl_rgb_from_xyz(sbl_xyz_from_lab((sbl_lab_d65){65.3, 9.9, 16.0}));
+    CHECK(skin.chroma_kept == 1.0);
+    CHECK_NEAR(skin.rgb.b, plain.b, 1e-12);
+    static const sbl_lab_d65 vivid[4] = {{12.0, 10.0, 40.0}, {30.0, -60.0, 10.0}, {50.0, 20.0, -110.0}, {90.0, 60.0, 5.0}};
+    for (int k = 0; k < 4; k++) {
+        sbl_shown shown = sbl_show_lab(vivid[k]);
+        sbl_lab_d65 back = sbl_lab_from_xyz(sbl_xyz_from_rgb(shown.rgb));
+        CHECK(shown.chroma_kept > 0.0 && shown.chroma_kept < 1.0);
+        CHECK_NEAR(back.L, vivid[k].L, 0.2);
+        CHECK_NEAR(atan2(back.b, back.a), atan2(vivid[k].b, vivid[k].a), 0.03);
+        CHECK(fmin(fmin(shown.rgb.r, shown.rgb.g), shown.rgb.b) < 1e-3 || fmax(fmax(shown.rgb.r, shown.rgb.g), shown.rgb.b) > 0.999);
+    }
+    CHECK(sbl_show_lab((sbl_lab_d65){-5.0, 0.0, 0.0}).rgb.g == 0.0 && sbl_show_lab((sbl_lab_d65){130.0, 0.0, 0.0}).rgb.g <= 1.0);
+}
+
 int main(void)
 {
     test_sharma();
     test_cross();
     test_round_trips();
     test_ita();
+    test_shown();
     return check_report("colour");
 }
