@@ -11,6 +11,7 @@ typedef struct sbl_march {
     const sbl_surface *surface;
     double max_mm;
     double *distance;             /* per vertex, 1e300 where not reached */
+    double *slack;                /* per vertex: of the window that it was reached through */
     uint32_t *leaving;            /* per vertex that was reached: an outgoing half-edge */
     uint8_t *bends;               /* per vertex: can it bend a path? 0 not looked at, 1 no, 2 yes */
     uint8_t *dim;                 /* per vertex: the path that reaches it is bent at the side of a window, no light comes there straight */

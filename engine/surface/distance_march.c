@@ -29,12 +29,13 @@ sbl_status sbl_march_make(sbl_march *march, const sbl_surface *surface, double m
     uint64_t half_edges = 3 * (uint64_t)surface->triangle_count;
     *march = (sbl_march){.surface = surface, .max_mm = max_mm, .scratch = scratch};
     march->distance = SBL_NEW(scratch, double, count);
+    march->slack = SBL_NEW(scratch, double, count);
     march->leaving = SBL_NEW(scratch, uint32_t, count);
     march->bends = SBL_NEW(scratch, uint8_t, count);
     march->dim = SBL_NEW(scratch, uint8_t, count);
     march->waiting = SBL_NEW(scratch, sbl_waiting_window *, half_edges);
-    if (!sbl_heap_make(&march->heap, (uint32_t)half_edges + count, scratch) || !march->distance || !march->leaving || !march->bends ||
-        !march->dim || !march->waiting)
+    if (!sbl_heap_make(&march->heap, (uint32_t)half_edges + count, scratch) || !march->distance || !march->slack || !march->leaving ||
+        !march->bends || !march->dim || !march->waiting)
         return sbl_fail_memory(diag);
     for (uint32_t v = 0; v < count; v++) march->distance[v] = 1e300;
     return SBL_OK;
@@ -56,11 +57,12 @@ static bool can_bend(sbl_march *m, uint32_t out)
 }
 
 /* The origin of half-edge `out` can be reached at this distance. A dim one waits whether light comes. */
-static void reach_vertex(sbl_march *m, uint32_t out, double distance, bool dim, double wait)
+static void reach_vertex(sbl_march *m, uint32_t out, double distance, double slack, bool dim, double wait)
 {
     uint32_t v = m->surface->triangle[out];
     if (!(distance < m->distance[v])) return;
     m->distance[v] = distance;
+    m->slack[v] = slack;
     m->dim[v] = dim;
     if (!(distance <= m->max_mm)) return;
     bool bends = can_bend(m, out);
@@ -77,8 +79,10 @@ static void wait_at_edge(sbl_march *m, const sbl_broad_window *w, double length)
     if (!(nearest <= m->max_mm)) return;
     if (!m->spare) {
         sbl_waiting_window *pool = SBL_NEW(m->scratch, sbl_waiting_window, POOL);
-        m->no_memory = !pool;
-        if (!pool) return;
+        if (!pool) {
+            m->no_memory = true;
+            return;
+        }
         for (uint32_t i = 0; i + 1 < POOL; i++) pool[i].next = &pool[i + 1];
         m->spare = pool;
     }
@@ -102,12 +106,13 @@ static void add_window(sbl_march *m, sbl_broad_window w, double length)
 }
 
 /* The corner is lit, or reached round a side of the window. */
-static void meet_corner(sbl_march *m, const sbl_window *w, uint32_t corner, const sbl_below *t)
+static void meet_corner(sbl_march *m, const sbl_broad_window *broad, uint32_t corner, const sbl_below *t)
 {
+    const sbl_window *w = &broad->light;
     double at = sbl_clamp(t->entry, w->a, w->b);
     if (fabs(at - t->entry) <= SBL_WINDOW_TOUCH * t->length)
-        reach_vertex(m, corner, w->so_far + sbl_reach(w->x - t->cx, w->y + t->cy), false, 0.0);
-    else reach_vertex(m, corner, sbl_window_distance(w, at) + sbl_reach(t->cx - at, t->cy), true, WAIT_DIM * t->length);
+        reach_vertex(m, corner, w->so_far + sbl_reach(w->x - t->cx, w->y + t->cy), broad->slack, false, 0.0);
+    else reach_vertex(m, corner, sbl_window_distance(w, at) + sbl_reach(t->cx - at, t->cy), broad->slack, true, WAIT_DIM * t->length);
 }
 
 /* Lead a window into the triangle of the opposite half-edge g. */
@@ -118,7 +123,7 @@ static void cross_triangle(sbl_march *m, const sbl_broad_window *broad, uint32_t
     sbl_below t = sbl_window_below(w, flat);
     uint32_t corner = sbl_prev(g);
     double to_end = m->distance[m->surface->triangle[g]], to_origin = m->distance[m->surface->triangle[sbl_next(g)]];
-    meet_corner(m, w, corner, &t);
+    meet_corner(m, broad, corner, &t);
     sbl_window part;
     sbl_ray to_corner = {t.cx - w->x, t.cy + w->y};
     if (t.entry > w->a && sbl_window_fall_low(&part, w, &broad->sides, &t, sbl_next(g), to_end)) {
@@ -160,30 +165,30 @@ static void leave_edge(sbl_march *m, uint32_t h)
 }
 
 /* A vertex shines into one of its triangles, that of outgoing half-edge h. */
-static void shine_into(sbl_march *m, uint32_t h, double so_far)
+static void shine_into(sbl_march *m, uint32_t h, double so_far, double slack)
 {
     uint32_t across = sbl_next(h);
     sbl_flat t = sbl_flat_lay(m->surface, across);
-    reach_vertex(m, across, so_far + t.to_origin, false, 0.0);
-    reach_vertex(m, sbl_prev(h), so_far + t.to_end, false, 0.0);
+    reach_vertex(m, across, so_far + t.to_origin, slack, false, 0.0);
+    reach_vertex(m, sbl_prev(h), so_far + t.to_end, slack, false, 0.0);
     sbl_window light = {.x = t.x, .y = t.y, .a = 0.0, .b = t.length, .so_far = so_far, .at = across};
-    add_window(m, (sbl_broad_window){light, sbl_window_sides(&light), 0.0}, t.length);
+    add_window(m, (sbl_broad_window){light, sbl_window_sides(&light), slack}, t.length);
 }
 
 static void shine(sbl_march *m, uint32_t v)
 {
     const uint32_t *opposite = m->surface->opposite;
-    double so_far = m->distance[v];
+    double so_far = m->distance[v], slack = m->slack[v];
     uint32_t out = m->leaving[v], h = out;
     if (m->bends[v] != 2 && !m->dim[v]) return;
     do {
-        shine_into(m, h, so_far);
+        shine_into(m, h, so_far, slack);
         h = opposite[sbl_prev(h)];
     } while (h != SBL_NONE && h != out);
     if (h == out) return;
     for (h = opposite[out]; h != SBL_NONE; h = opposite[h]) {
         h = sbl_next(h);
-        shine_into(m, h, so_far);
+        shine_into(m, h, so_far, slack);
     }
 }
 
@@ -191,7 +196,7 @@ static void shine(sbl_march *m, uint32_t v)
 
 void sbl_march_to_vertex(sbl_march *march, uint32_t out, double distance)
 {
-    reach_vertex(march, out, distance, false, 0.0);
+    reach_vertex(march, out, distance, 0.0, false, 0.0);
 }
 
 void sbl_march_from_window(sbl_march *march, const sbl_window *w)
@@ -205,7 +210,7 @@ void sbl_march_from_place(sbl_march *march, uint32_t triangle, sbl_vec3 place)
     const sbl_surface *surface = march->surface;
     for (uint32_t h = 3 * triangle; h < 3 * triangle + 3; h++) {
         double distance = sbl_v3_distance(place, sbl_corner_position(surface, h));
-        reach_vertex(march, h, distance, distance <= AT_CORNER * sbl_edge_length(surface, h), 0.0);
+        reach_vertex(march, h, distance, 0.0, distance <= AT_CORNER * sbl_edge_length(surface, h), 0.0);
     }
     for (uint32_t h = 3 * triangle; h < 3 * triangle + 3; h++) {
         sbl_window w = {.a = 0.0, .b = sbl_edge_length(surface, h), .at = h};

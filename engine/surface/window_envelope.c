@@ -4,8 +4,8 @@
  * section 4). Every shortest path through the edge is then wrong by no more than the new window is somewhere on the edge; these errors add
  * up along the path and are kept below a share of its length.
  *
- * Rays from the new source do not leave at the sides as the old ones did: its light would leave a dark stripe beside that of its neighbours.
- * So a window keeps the rays at the outer sides of what it stands for, and two are merged only where these go on nearly as before.
+ * Rays from the new source do not leave at the sides as the old ones did: its light would leave a dark stripe beside its neighbours'. So a
+ * window keeps the rays at the outer sides of what it stands for, and two are merged only where these go on nearly as before.
  */
 #include "surface/window_envelope.h"
 

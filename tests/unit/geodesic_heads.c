@@ -1,5 +1,7 @@
-/* On the real heads and variants of them: arcs and fields against exact distances, flattening against what is known of it. Skipped where the heads are not at
- * hand. */
+/*
+ * On the real heads and variants of them: arcs and fields against exact distances, flattening against what is known of it. Skipped where the
+ * heads are not at hand.
+ */
 #include "geodesic_judge.h"
 
 static void check_head(const char *folder, const char *name)
