@@ -1,7 +1,8 @@
 /*
  * Dots by thresholds on the ranked field. With D the field's density, e what grows and d what is planned at a site: a hair stands where
- * rank D < e, a dot where e <= rank D < e + d, and its session follows from the local fraction (rank D - e) / d. No site depends on
- * another, so a design that changes here moves nothing there.
+ * rank D < e, a dot where e <= rank D < e + s d, and its session follows from the local fraction (rank D - e) / d. The share s is one, but
+ * for a percent or so that makes the count right over every patch (sbl_field_level): a design that changes here moves nothing there
+ * except single dots at their threshold.
  */
 #include "inside.h"
 #include "spacing.h"
@@ -27,7 +28,7 @@
 
 typedef struct verdict {
     float diameter_mm, tone;
-    uint8_t session, zone;
+    uint8_t session, zone; /* zone NO_ZONE: nothing is planned there */
 } verdict;
 
 typedef struct work {
@@ -36,7 +37,8 @@ typedef struct work {
     const double *share;
     uint32_t session_count;
     verdict *verdict;
-    uint8_t *too_dense; /* per chunk */
+    float *existing, *planned, *levelled; /* per site */
+    uint8_t *too_dense;                   /* per chunk */
 } work;
 
 /* ---- options ---- */
@@ -86,17 +88,41 @@ static uint8_t session_of(const work *w, double fraction)
     return (uint8_t)w->session_count;
 }
 
-static verdict judge_site(const work *w, const sbl_site *site, uint8_t *too_dense)
+static void ask_site(const work *w, uint32_t i, uint8_t *too_dense)
 {
-    sbl_design_place place = sbl_design_place_at(w->design, site->at);
+    sbl_design_place place = sbl_design_place_at(w->design, w->field->site[i].at);
     sbl_design_values v = sbl_design_judge(w->design, &place);
     uint32_t zone = v.owner == SBL_OWNER_NONE ? SBL_NONE : w->design->inside->zone_of_owner[v.owner];
-    double e = v.existing_per_cm2, d = zone == SBL_NONE ? 0.0 : v.density_per_cm2;
-    double level = (double)site->rank * (double)w->field->density_per_cm2;
-    if (e + d > (double)w->field->density_per_cm2 * 1.001) *too_dense = 1;
+    double d = zone == SBL_NONE ? 0.0 : v.density_per_cm2;
+    if (v.existing_per_cm2 + d > (double)w->field->density_per_cm2 * 1.001) *too_dense = 1;
+    w->existing[i] = (float)v.existing_per_cm2;
+    w->planned[i] = (float)d;
+    w->verdict[i] = (verdict){(float)v.diameter_mm, (float)v.tone, UNUSED, d > 0.0 ? (uint8_t)zone : NO_ZONE};
+}
+
+static void ask_chunk(void *user, uint32_t chunk)
+{
+    work *w = user;
+    uint32_t first = chunk * CHUNK, last = first + CHUNK;
+    if (last > w->field->count) last = w->field->count;
+    for (uint32_t i = first; i < last; i++) ask_site(w, i, &w->too_dense[chunk]);
+}
+
+/* What sbl_field_level asks anywhere: the same as at the sites. */
+static double planned_at(const void *user, sbl_surface_point at)
+{
+    return sbl_design_at(user, at).density_per_cm2;
+}
+
+static verdict judge_site(const work *w, uint32_t i)
+{
+    double e = (double)w->existing[i], d = (double)w->planned[i];
+    double level = (double)w->field->site[i].rank * (double)w->field->density_per_cm2;
+    verdict v = w->verdict[i];
     if (level < e) return (verdict){(float)UNIT_DIAMETER_MM, 1.0f, 0, NO_ZONE};
-    if (level < e + d) return (verdict){(float)v.diameter_mm, (float)v.tone, session_of(w, (level - e) / d), (uint8_t)zone};
-    return (verdict){0.0f, 0.0f, UNUSED, NO_ZONE};
+    if (v.zone == NO_ZONE || level >= e + (double)w->levelled[i] * d) return (verdict){0.0f, 0.0f, UNUSED, NO_ZONE};
+    v.session = session_of(w, (level - e) / d);
+    return v;
 }
 
 static void judge_chunk(void *user, uint32_t chunk)
@@ -104,18 +130,48 @@ static void judge_chunk(void *user, uint32_t chunk)
     work *w = user;
     uint32_t first = chunk * CHUNK, last = first + CHUNK;
     if (last > w->field->count) last = w->field->count;
-    for (uint32_t i = first; i < last; i++) w->verdict[i] = judge_site(w, &w->field->site[i], &w->too_dense[chunk]);
+    for (uint32_t i = first; i < last; i++) w->verdict[i] = judge_site(w, i);
+}
+
+/* Triangles with a corner that wants dots: the feather at the line may want a few beyond, too few to weigh. */
+static uint8_t *region_of(const sbl_design *design, sbl_arena *arena)
+{
+    const sbl_surface *surface = &design->head->surface;
+    uint8_t *region = SBL_NEW(arena, uint8_t, surface->triangle_count);
+    for (uint32_t c = 0; region && c < 3 * surface->triangle_count; c++)
+        if (design->density_per_cm2[surface->triangle[c]] > 0.0f) region[c / 3] = 1;
+    return region;
+}
+
+static sbl_status out_of_memory(sbl_diag *diag)
+{
+    return sbl_fail(diag, SBL_E_MEMORY, "not enough memory for the dots", NULL);
+}
+
+static sbl_status level(work *w, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    sbl_field_demand demand = {w->existing, w->planned, region_of(w->design, arena), planned_at, w->design};
+    if (!demand.region) return out_of_memory(diag);
+    return sbl_field_level(w->levelled, w->field, &demand, host, arena, diag);
 }
 
 static sbl_status judge_sites(work *w, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
-    uint32_t chunks = (w->field->count + CHUNK - 1) / CHUNK;
-    w->verdict = SBL_NEW(arena, verdict, w->field->count);
+    uint32_t count = w->field->count, chunks = (count + CHUNK - 1) / CHUNK;
+    w->verdict = SBL_NEW(arena, verdict, count);
+    sbl_arena_mark scratch = sbl_arena_here(arena);
+    w->existing = SBL_NEW(arena, float, count);
+    w->planned = SBL_NEW(arena, float, count);
+    w->levelled = SBL_NEW(arena, float, count);
     w->too_dense = SBL_NEW(arena, uint8_t, chunks);
-    if (!w->verdict || !w->too_dense) return sbl_fail(diag, SBL_E_MEMORY, "not enough memory for the dots", NULL);
-    sbl_parallel_for(host, chunks, judge_chunk, w);
+    if (!w->verdict || !w->existing || !w->planned || !w->levelled || !w->too_dense) return out_of_memory(diag);
+    sbl_parallel_for(host, chunks, ask_chunk, w);
     for (uint32_t c = 0; c < chunks; c++)
         if (w->too_dense[c]) return sbl_fail(diag, SBL_E_ARG, "the field is sparser than the design", "build it with sbl_design_region");
+    sbl_status status = level(w, host, arena, diag);
+    if (status == SBL_OK) sbl_parallel_for(host, chunks, judge_chunk, w);
+    sbl_arena_rewind(arena, scratch);
+    if (status != SBL_OK) return status;
     return sbl_progress(host, "dots", 0.5f) ? SBL_E_CANCELLED : SBL_OK;
 }
 
@@ -134,7 +190,7 @@ static sbl_status leave_out(work *w, double min_mm, double clearance_mm, const s
     uint32_t count = w->field->count;
     sbl_arena_mark mark = sbl_arena_here(arena);
     uint8_t *kind = SBL_NEW(arena, uint8_t, count), *drop = SBL_NEW(arena, uint8_t, count);
-    if (!kind || !drop) return sbl_fail(diag, SBL_E_MEMORY, "not enough memory for the dots", NULL);
+    if (!kind || !drop) return out_of_memory(diag);
     for (uint32_t i = 0; i < count; i++)
         kind[i] = w->verdict[i].session == UNUSED ? SBL_SPACING_ABSENT : w->verdict[i].session ? SBL_SPACING_DOT : SBL_SPACING_HAIR;
     sbl_spacing spacing = {w->field, kind, min_mm, fmax(min_mm, clearance_mm)};
@@ -176,7 +232,7 @@ static sbl_status write_out(sbl_dots *dots, sbl_design *design, const work *w, s
 {
     count_up(dots, w);
     sbl_dot *dot = SBL_NEW(arena, sbl_dot, dots->count), *hair = SBL_NEW(arena, sbl_dot, dots->hair_count);
-    if (!dot || !hair) return sbl_fail(diag, SBL_E_MEMORY, "not enough memory for the dots", NULL);
+    if (!dot || !hair) return out_of_memory(diag);
     dots->dot = dot;
     dots->hair = hair;
     for (uint32_t z = 0; z < design->zone_count; z++) design->zone[z].dot_count = 0;

@@ -194,7 +194,7 @@ static bool level_ranks(double *rank, uint32_t *order, const work *w)
     uint32_t count = w->places.count, blocks = field_span_count(count, SITES_PER_BLOCK);
     ranking r = {rank, order, SBL_TAKE(w->arena, field_coded, count), count, !w->places.fixed_count};
     field_coded *spare = SBL_TAKE(w->arena, field_coded, count);
-    bool ok = r.coded && spare && field_level_ranks(rank, &w->places, w->host, w->arena);
+    bool ok = r.coded && spare && field_level_ranks(rank, &w->places, w->density_per_cm2 / 100.0, w->host, w->arena);
     if (ok) {
         sbl_parallel_for(w->host, blocks, code_block, &r);
         ok = field_sort(&r.coded, &spare, count, w->host, w->arena);

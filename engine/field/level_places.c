@@ -10,8 +10,7 @@
 
 #define KERNEL_PITCHES 5.0
 /* Part of the wished number within which a point's going is open to appeal: some three standard deviations of the kernel's count. */
-#define BAND      0.15
-#define SPLIT_MAX 64.0
+#define BAND 0.15
 
 /* Points open to appeal, in the order of their going; those that stay in any case; the area in pieces. */
 typedef struct weighing {
@@ -25,37 +24,14 @@ uint32_t field_level_least(uint32_t wished)
     return (uint32_t)((1.0 - BAND) * (double)wished);
 }
 
-/* Triangles are cut n x n, so that no piece is larger than what one site stands for. */
-static uint32_t split_of(const sbl_surface *surface, uint32_t triangle, double per_mm2)
-{
-    return (uint32_t)sbl_clamp(ceil(sqrt((double)surface->area_mm2[triangle] * per_mm2)), 1.0, SPLIT_MAX);
-}
-
-/* A point in the middle of each piece: of row r the pieces 0 to 2 (n - r) - 2, upright and turned by turns. */
-static uint32_t cut_triangle(field_point *point, float *area_mm2, const sbl_surface *surface, uint32_t triangle, uint32_t n)
-{
-    uint32_t count = 0;
-    float piece_mm2 = surface->area_mm2[triangle] / (float)(n * n), third = 1.0f / (3.0f * (float)n);
-    for (uint32_t row = 0; row < n; row++)
-        for (uint32_t k = 0; k + 1 < 2 * (n - row); k++, count++) {
-            float inset = k & 1 ? 2.0f * third : third;
-            sbl_surface_point at = {triangle, (float)row / (float)n + inset, (float)(k / 2) / (float)n + inset};
-            point[count] = field_point_at(surface, at);
-            area_mm2[count] = piece_mm2;
-        }
-    return count;
-}
-
-/* Places and triangles in blocks: how many points each gives, then where they go. */
-#define PLACES_PER_BLOCK    2048u
-#define TRIANGLES_PER_BLOCK 128u
+/* Places in blocks: how many points each gives, then where they go. */
+#define PLACES_PER_BLOCK 2048u
 
 typedef struct gathering {
     weighing *w;
     const field_places *places;
     const uint8_t *alive;
-    double per_mm2;
-    uint32_t *standing, *pieces; /* of each block */
+    uint32_t *standing; /* of each block */
 } gathering;
 
 static bool stands(const gathering *g, uint32_t i)
@@ -83,59 +59,27 @@ static void put_standing_block(void *context, uint32_t block)
     }
 }
 
-static bool is_inside(const field_places *places, uint32_t triangle)
-{
-    return !places->region || places->region[triangle];
-}
-
-static void count_pieces_block(void *context, uint32_t block)
-{
-    const gathering *g = context;
-    const sbl_surface *surface = g->places->surface;
-    field_span span = field_span_of(block, TRIANGLES_PER_BLOCK, surface->triangle_count);
-    uint32_t count = 0;
-    for (uint32_t t = span.begin; t < span.end; t++) {
-        uint32_t n = is_inside(g->places, t) ? split_of(surface, t, g->per_mm2) : 0;
-        count += n * n; /* at most SPLIT_MAX^2 a triangle: a block's fit */
-    }
-    g->pieces[block] = count;
-}
-
-static void put_pieces_block(void *context, uint32_t block)
-{
-    const gathering *g = context;
-    const sbl_surface *surface = g->places->surface;
-    field_span span = field_span_of(block, TRIANGLES_PER_BLOCK, surface->triangle_count);
-    uint32_t first = g->w->open + g->w->standing + g->pieces[block], to = first;
-    for (uint32_t t = span.begin; t < span.end; t++)
-        if (is_inside(g->places, t))
-            to += cut_triangle(g->w->point + to, g->w->area_mm2 + to, surface, t, split_of(surface, t, g->per_mm2));
-    for (uint32_t k = first; k < to; k++) g->w->key[k] = 1.0f;
-}
-
 /* The counts of all blocks as places to go to; false if memory is out or they are too many. */
-static bool count_all(gathering *g, const sbl_host *host, sbl_arena *arena)
+static bool count_all(gathering *g, field_cuts *cuts, const sbl_host *host, sbl_arena *arena)
 {
-    uint32_t place_blocks = field_span_count(g->places->count, PLACES_PER_BLOCK),
-             triangle_blocks = field_span_count(g->places->surface->triangle_count, TRIANGLES_PER_BLOCK);
-    g->standing = SBL_NEW(arena, uint32_t, place_blocks);
-    g->pieces = SBL_NEW(arena, uint32_t, triangle_blocks);
-    if (!g->standing || !g->pieces) return false;
-    sbl_parallel_for(host, place_blocks, count_standing_block, g);
-    sbl_parallel_for(host, triangle_blocks, count_pieces_block, g);
-    uint64_t total = (uint64_t)g->w->open + g->w->standing;
-    for (uint32_t b = 0; b < triangle_blocks; b++) total += g->pieces[b];
-    if (total > UINT32_MAX) return false;
-    g->w->standing = field_starts_of(g->standing, place_blocks);
-    g->w->pieces = field_starts_of(g->pieces, triangle_blocks);
+    uint32_t blocks = field_span_count(g->places->count, PLACES_PER_BLOCK);
+    uint64_t pieces;
+    g->standing = SBL_NEW(arena, uint32_t, blocks);
+    if (!g->standing || !field_cuts_count(cuts, &pieces, host, arena)) return false;
+    sbl_parallel_for(host, blocks, count_standing_block, g);
+    if (g->w->open + g->w->standing + pieces > UINT32_MAX) return false;
+    g->w->standing = field_starts_of(g->standing, blocks);
+    g->w->pieces = (uint32_t)pieces;
     return true;
 }
 
 static bool gather(weighing *w, const uint32_t *last_removed, const uint8_t *alive, const field_places *places, double per_mm2,
                    const sbl_host *host, sbl_arena *arena)
 {
-    gathering g = {.w = w, .places = places, .alive = alive, .per_mm2 = per_mm2};
-    if (!count_all(&g, host, arena)) return false;
+    gathering g = {.w = w, .places = places, .alive = alive};
+    /* No piece is larger than what one site stands for. */
+    field_cuts cuts = {.surface = places->surface, .region = places->region, .per_mm2 = per_mm2};
+    if (!count_all(&g, &cuts, host, arena)) return false;
     uint64_t total = (uint64_t)w->open + w->standing + w->pieces;
     w->point = SBL_TAKE(arena, field_point, total);
     w->key = SBL_TAKE(arena, float, total);
@@ -146,7 +90,9 @@ static bool gather(weighing *w, const uint32_t *last_removed, const uint8_t *ali
         w->key[k] = -(float)k;
     }
     sbl_parallel_for(host, field_span_count(places->count, PLACES_PER_BLOCK), put_standing_block, &g);
-    sbl_parallel_for(host, field_span_count(places->surface->triangle_count, TRIANGLES_PER_BLOCK), put_pieces_block, &g);
+    uint32_t first = w->open + w->standing;
+    field_cuts_put(w->point + first, w->area_mm2 + first, NULL, &cuts, host);
+    for (uint32_t k = first; k < total; k++) w->key[k] = 1.0f;
     return true;
 }
 

@@ -37,6 +37,10 @@
 /* Weights, found by trial on 100,000 sites of a plane: the narrower a beginning, the more it needs beside the stretches. */
 #define STRETCH_WEIGHT 2.8
 #define BEGIN_FADE     0.8 /* the whole counts a fifth of the narrowest beginning */
+/* As in tools/field_motif.c: no two nearer than this in pitches of the narrowest stretch that they share, or of one of WALL_LEAST. */
+#define WALL           0.55
+#define WALL_LEAST     0.15
+#define WALL_STIFFNESS 0.4
 
 #define ROUNDS          6
 #define FINER_ROUND     2
@@ -67,6 +71,7 @@ typedef struct energy {
     float stretch_inverse[BINS][BINS];     /* 1 / s in pitches, for the two bins */
     float stretch_force[BINS][BINS], begin_force[BINS][BINS];
     float begin_inverse[BINS][BINS]; /* the same for the beginning that ends with the later of the two */
+    float wall[BINS][BINS];          /* in pitches: the two should not be nearer */
     double reach2[BINS][BINS];       /* squared distance at which the pair's energy ends */
 } energy;
 
@@ -138,10 +143,13 @@ static void energy_fill(energy *e)
             e->begin_force[b][c] = (float)(begin_weight * in_begin);
             e->stretch_force[b][c] = (float)(STRETCH_WEIGHT * in_stretch);
             e->reach2[b][c] = reach * reach;
+            double wall = WALL / sqrt(fmax(width, WALL_LEAST));
+            e->wall[b][c] = (float)wall;
             for (int d = 0; d < DISTANCE_STEPS; d++) {
-                double distance = ((double)d + 0.5) * RADIUS / DISTANCE_STEPS;
+                double distance = ((double)d + 0.5) * RADIUS / DISTANCE_STEPS, in_wall = fmax(wall - distance, 0.0);
                 e->pair[d][b][c] = (float)(STRETCH_WEIGHT * fourth(fmax(1.0 - distance * in_stretch, 0.0)) +
-                                           begin_weight * fourth(fmax(1.0 - distance * in_begin, 0.0)));
+                                           begin_weight * fourth(fmax(1.0 - distance * in_begin, 0.0)) +
+                                           WALL_STIFFNESS * in_wall * in_wall);
             }
         }
     }
@@ -437,7 +445,7 @@ typedef struct lanes {
 
 typedef struct pair_lanes {
     lanes apart; /* in pitches of the level */
-    float stretch_inverse[LANES], stretch_force[LANES], begin_inverse[LANES], begin_force[LANES];
+    float stretch_inverse[LANES], stretch_force[LANES], begin_inverse[LANES], begin_force[LANES], wall[LANES];
 } pair_lanes;
 
 static void pairs_gather(pair_lanes *pairs, const level *l, const energy *e, mover p, const uint32_t *active, uint32_t count, float inverse)
@@ -452,6 +460,7 @@ static void pairs_gather(pair_lanes *pairs, const level *l, const energy *e, mov
         pairs->stretch_force[k] = e->stretch_force[p.bin][q.bin];
         pairs->begin_inverse[k] = e->begin_inverse[p.bin][q.bin];
         pairs->begin_force[k] = e->begin_force[p.bin][q.bin];
+        pairs->wall[k] = e->wall[p.bin][q.bin];
     }
 }
 
@@ -468,9 +477,10 @@ static void pairs_push(lanes *restrict force, const pair_lanes *restrict pairs)
         float d = sqrtf(x * x + y * y + z * z + DISTANCE2_LEAST);
         float in_stretch = positive_part(1.0f - d * pairs->stretch_inverse[k]);
         float in_begin = positive_part(1.0f - d * pairs->begin_inverse[k]);
-        float in_core = positive_part(CORE - d);
+        float in_core = positive_part(CORE - d), in_wall = positive_part(pairs->wall[k] - d);
         float slope = in_stretch * in_stretch * in_stretch * pairs->stretch_force[k] +
-                      in_begin * in_begin * in_begin * pairs->begin_force[k] + in_core * CORE_STIFFNESS;
+                      in_begin * in_begin * in_begin * pairs->begin_force[k] + in_core * CORE_STIFFNESS +
+                      in_wall * (float)(0.5 * WALL_STIFFNESS);
         slope = slope * 4.0f / d;
         force->x[k] += x * slope;
         force->y[k] += y * slope;

@@ -119,6 +119,19 @@ typedef struct field_kernel {
 SBL_MUST_CHECK bool field_kernel_sum(const field_kernel *kernel, const field_point *point, uint32_t count, uint32_t query_count,
                                      double radius_mm, const sbl_host *host, sbl_arena *arena);
 
+/* A region's skin (NULL: all) in pieces, none larger than what one of per_mm2 points stands for. */
+typedef struct field_cuts {
+    const sbl_surface *surface;
+    const uint8_t *region;
+    double per_mm2;
+    uint32_t *start; /* of each block of triangles: where its pieces go */
+} field_cuts;
+
+/* How many pieces; false if memory is out or they are more than 2^32. Then their middles, also as places
+ * of the surface (NULL: not wanted), and areas. */
+SBL_MUST_CHECK bool field_cuts_count(field_cuts *cuts, uint64_t *count, const sbl_host *host, sbl_arena *arena);
+void field_cuts_put(field_point *point, float *area_mm2, sbl_surface_point *at, const field_cuts *cuts, const sbl_host *host);
+
 /*
  * Take away some of the first count points (of total), the most crowded first, until keep of them are left; the others crowd them and stay.
  * removed receives them in the order of their going (count - keep); alive (count) ends as 1 for the rest.
@@ -192,7 +205,10 @@ SBL_MUST_CHECK sbl_status field_relax(double *rank, field_places *places, uint64
 SBL_MUST_CHECK bool field_separate(field_places *places, double sigma_mm, double least_mm, uint64_t seed, const sbl_host *host,
                                    sbl_arena *arena);
 
-/* Ranks in [0, 1) become shares of the sites around: the order hardly changes, the density below every threshold evens out. */
-SBL_MUST_CHECK bool field_level_ranks(double *rank, const field_places *places, const sbl_host *host, sbl_arena *arena);
+/*
+ * Ranks in [0, 1) become the number of earlier sites around, as a share of what per_mm2 makes of the area around: the order hardly changes,
+ * the density below every threshold evens out.
+ */
+SBL_MUST_CHECK bool field_level_ranks(double *rank, const field_places *places, double per_mm2, const sbl_host *host, sbl_arena *arena);
 
 #endif

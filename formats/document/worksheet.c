@@ -205,7 +205,7 @@ static void hairline_part(worksheet *w)
     const sbl_design *design = &w->plan->design;
     if (!sbl_plan_has_hairline(w->plan)) return;
     worksheet_heading(w, letter_word(w->words, SBL_WORD_hairline_heading));
-    const double gap = 6.0, picture = (w->width - 2.0 * gap) / 3.0, height = picture * 1.22;
+    const double gap = 6.0, picture = (w->width - 2.0 * gap) / 3.0, height = picture * 0.84;
     handles_picture(w, SBL_VIEW_RIGHT, w->x, picture, height);
     handles_picture(w, SBL_VIEW_FRONT, w->x + picture + gap, picture, height);
     handles_picture(w, SBL_VIEW_LEFT, w->x + 2.0 * (picture + gap), picture, height);

@@ -23,7 +23,7 @@
  * rank is even (spatio-temporal blue noise; compare Wei, "Multi-class blue noise sampling", ACM TOG 29(4), 2010), is laid on charts: pieces
  * of the surface that can be laid flat with little error. Along their seams, and where the skin is too curved for a chart, sites are found
  * anew by weighted sample elimination on the surface (Yuksel, "Sample Elimination for Generating Poisson Disk Sample Sets", CGF 34(2),
- * 2015) and relaxed, places and ranks, under the energy that made the motif. Last, ranks become local shares, so that the density below
+ * 2015) and relaxed, places and ranks, under the energy that made the motif. Last, ranks count sites by area, so that the density below
  * every threshold is right over every patch. engine/field/README.md says what is new, and bench/field measures it.
  */
 #ifndef STUBBLE_FIELD_H
@@ -33,7 +33,7 @@
 #include "stubble/surface.h"
 
 /* Bumped when the sites for a given input and seed change. */
-#define SBL_FIELD_STREAM 4
+#define SBL_FIELD_STREAM 5
 
 #define SBL_FIELD_DENSITY_MAX_PER_CM2 600.0f
 #define SBL_FIELD_REGULARITY_MIN      1.2f
@@ -82,8 +82,8 @@ typedef struct sbl_field_options {
  * Guaranteed: no two sites closer than 0.6 of the hexagonal pitch, nor a site and a fixed point, if regularity is 0 or at least 1.45;
  * a looser set cannot keep that, and its least distance falls to 0.35 of the pitch at 1.2. Every site lies in region. Ranks are distinct
  * and sites come in their order. Measured, not guaranteed (bench/field; regularity 1.7): for stretches of rank of a fifth of the whole or
- * wider, mean nearest neighbour at .70 to .77 of the stretch's own pitch, 1 % of them below .48 to .60, variance over mean of counts in
- * balls of six pitches below .1 (1 for random sites). Narrower stretches of a thin design are less even: .67 to .71 for one of a tenth of
+ * wider, mean nearest neighbour at .71 to .78 of the stretch's own pitch, 1 % of them below .51 to .59, variance over mean of counts in
+ * balls of six pitches up to .1 (1 for random sites). Narrower stretches of a thin design are less even: .62 to .64 for one of a tenth of
  * the whole that ends at rank .31. Density within 3 % over every patch of 4 cm2 from some 110 sites per cm2 on; with fewer the patch's rim
  * alone makes more (tests/unit/field.c). Not guaranteed: that no further site would fit, or that a region thinner than the pitch receives
  * one. Where the surface itself ends (not the region), sites stand a little closer along the edge.
@@ -110,6 +110,25 @@ uint32_t sbl_field_select(uint32_t *out, const sbl_field *field, const float *de
 
 /* The same with one density for each site, for a density that is not linear inside triangles. */
 uint32_t sbl_field_select_sites(uint32_t *out, const sbl_field *field, const float *density_per_site, float from, float to);
+
+/* ---- one design, levelled ---- */
+
+/* What is wanted: one value per site, and the same anywhere on the skin (called from several threads). */
+typedef struct sbl_field_demand {
+    const float *existing_per_cm2, *density_per_cm2; /* per site: what grows, what is to come */
+    const uint8_t *region;                           /* per triangle, non-zero wherever density is; NULL: everywhere */
+    double (*density_at)(const void *user, sbl_surface_point at);
+    const void *user;
+} sbl_field_demand;
+
+/*
+ * Thresholds that give the right number over patches of 4 cm2. With e what grows and d what is wanted, take a site where
+ * e <= rank * field density < e + share * d; share[i] (count) is within 0.94 and 1.06, and 1 where no threshold is near. A field's ranks
+ * hold any threshold to a percent or so of such a patch; this measures one design's and feeds it back, so that a change of density moves
+ * single dots up to 54 mm around it, where plain thresholds move none. SBL_E_ARG, SBL_E_MEMORY. Time O(count).
+ */
+SBL_MUST_CHECK sbl_status sbl_field_level(float *share, const sbl_field *field, const sbl_field_demand *demand, const sbl_host *host,
+                                          sbl_arena *arena, sbl_diag *diag);
 
 /* ---- two designs on one field ---- */
 

@@ -14,12 +14,12 @@
 #include <string.h>
 
 /* ---- The stored hashes. When the sites are meant to change: raise SBL_FIELD_STREAM, and copy here what this program prints. ---- */
-#define GOLDEN_STREAM 4
+#define GOLDEN_STREAM 5
 static const struct {
     const char *name;
     uint64_t hash;
 } GOLDEN[] = {
-    {"plane", 0x0FCE76867E084E95u}, {"sphere", 0x6393A8410843E3E9u}, {"clustered", 0x1B3BC044AF4CCB5Au}, {"head", 0xBD9C846CA44C658Du}};
+    {"plane", 0x0F697C254F614588u}, {"sphere", 0x84D07EB56B655382u}, {"clustered", 0x7548C216BF253CFEu}, {"head", 0x79F55E4B778D89B6u}};
 
 /* FNV-1a, 64 bits, over values and never over structures: padding has no meaning. */
 static void hash_bits(uint64_t *state, uint32_t bits)
