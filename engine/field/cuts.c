@@ -41,7 +41,8 @@ bool field_cuts_count(field_cuts *cuts, uint64_t *count, const sbl_host *host, s
 }
 
 /* A point in the middle of each piece: of row r the pieces 0 to 2 (n - r) - 2, upright and turned by turns. */
-static uint32_t cut_triangle(field_point *point, float *area_mm2, sbl_surface_point *place, const sbl_surface *surface, uint32_t triangle, uint32_t n)
+static uint32_t cut_triangle(field_point *point, float *area_mm2, sbl_surface_point *place, const sbl_surface *surface, uint32_t triangle,
+                             uint32_t n)
 {
     uint32_t count = 0;
     float piece_mm2 = surface->area_mm2[triangle] / (float)(n * n), third = 1.0f / (3.0f * (float)n);

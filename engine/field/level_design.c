@@ -68,8 +68,7 @@ static void weigh_piece_block(void *context, uint32_t block)
     const balance *b = context;
     field_span span = field_span_of(block, PER_BLOCK, b->pieces);
     float *weight = b->weight + b->near + b->below;
-    for (uint32_t k = span.begin; k < span.end; k++)
-        weight[k] *= -0.01f * (float)b->demand->density_at(b->demand->user, b->piece_at[k]);
+    for (uint32_t k = span.begin; k < span.end; k++) weight[k] *= -0.01f * (float)b->demand->density_at(b->demand->user, b->piece_at[k]);
 }
 
 static bool gather(balance *b, const sbl_host *host, sbl_arena *arena)

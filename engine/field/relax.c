@@ -147,9 +147,9 @@ static void energy_fill(energy *e)
             e->wall[b][c] = (float)wall;
             for (int d = 0; d < DISTANCE_STEPS; d++) {
                 double distance = ((double)d + 0.5) * RADIUS / DISTANCE_STEPS, in_wall = fmax(wall - distance, 0.0);
-                e->pair[d][b][c] = (float)(STRETCH_WEIGHT * fourth(fmax(1.0 - distance * in_stretch, 0.0)) +
-                                           begin_weight * fourth(fmax(1.0 - distance * in_begin, 0.0)) +
-                                           WALL_STIFFNESS * in_wall * in_wall);
+                e->pair[d][b][c] =
+                    (float)(STRETCH_WEIGHT * fourth(fmax(1.0 - distance * in_stretch, 0.0)) +
+                            begin_weight * fourth(fmax(1.0 - distance * in_begin, 0.0)) + WALL_STIFFNESS * in_wall * in_wall);
             }
         }
     }
