@@ -18,12 +18,12 @@
 #define SCALE_STEP    0.7
 #define FITS          2
 /* A triangle belongs to a chart if its area is right to this part, and so is that of the piece as a whole after scaling. */
-#define AREA_ERROR_MAX 0.06
+#define AREA_ERROR_MAX 0.10
 #define FACING_LEAST   0.80
 /* A chart with fewer sites is all seam. */
 #define CHART_SITES_LEAST 300.0
-/* (k x)^2 beyond which the arc's series is not used: the surface turns by more than 30 degrees there. */
-#define BEND_MAX 0.25
+/* (k x)^2 beyond which the arc's series is not used: the surface turns by more than 31 degrees there. */
+#define BEND_MAX 0.30
 
 /* What became of a piece: its chart, and the triangles that the chart gets right, at the front of the piece's members. */
 typedef struct trial {

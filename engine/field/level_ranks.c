@@ -3,7 +3,7 @@
  * that the area around it should hold.
  *
  * After the relaxation every beginning of the order is even from site to site, but its density wanders by some percent over tens of
- * pitches, and so does that of all sites: a chart keeps area to 1 % or so. If a rank counts sites by area, the density of a beginning is
+ * pitches, and so does that of all sites: a chart keeps area to 2 % or so. If a rank counts sites by area, the density of a beginning is
  * right wherever it is averaged over more than the kernel. Neighbours hardly change places in the order, as the correction varies as slowly
  * as the error.
  *

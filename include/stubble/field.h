@@ -83,7 +83,7 @@ typedef struct sbl_field_options {
  * a looser set cannot keep that, and its least distance falls to 0.35 of the pitch at 1.2. Every site lies in region. Ranks are distinct
  * and sites come in their order. Measured, not guaranteed (bench/field; regularity 1.7): for stretches of rank of a fifth of the whole or
  * wider, mean nearest neighbour at .71 to .78 of the stretch's own pitch, 1 % of them below .51 to .59, variance over mean of counts in
- * balls of six pitches up to .1 (1 for random sites). Narrower stretches of a thin design are less even: .62 to .64 for one of a tenth of
+ * balls of six pitches up to .17 (1 for random sites). Narrower stretches of a thin design are less even: .62 to .64 for one of a tenth of
  * the whole that ends at rank .31. Density within 3 % over every patch of 4 cm2 from some 110 sites per cm2 on; with fewer the patch's rim
  * alone makes more (tests/unit/field.c). Not guaranteed: that no further site would fit, or that a region thinner than the pitch receives
  * one. Where the surface itself ends (not the region), sites stand a little closer along the edge.

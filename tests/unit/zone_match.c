@@ -122,7 +122,7 @@ static void test_refusals(void)
     place.fraction[0] = 0.5;
     CHECK_STATUS(sbl_match_places(&m, &place, 1, &table, knowledge.pigment, NULL, &diag), SBL_E_RANGE);
     place = place_in(sbl_skin_parameters_mean(), black);
-    place.dots_per_cm2 = NAN;
+    place.dots_per_cm2 = (double)NAN;
     CHECK_STATUS(sbl_match_places(&m, &place, 1, &table, knowledge.pigment, NULL, &diag), SBL_E_RANGE);
     place = place_in(sbl_skin_parameters_mean(), black);
     place.skin.melanin = -1.0;
