@@ -3,6 +3,7 @@
 
 #include "stubble/colour.h"
 #include "stubble/design_check.h"
+#include "stubble/document_words.h"
 
 #include <string.h>
 
@@ -56,8 +57,9 @@ static sbl_course_options course_of(const sbl_plan *plan, const char **condition
     return options;
 }
 
-static void add_remark(sbl_plan *plan, sbl_remark *remark, const char *text, const char *source, double value, bool for_client)
+static void add_remark(sbl_plan *plan, sbl_remark *remark, sbl_word word, const char *source, double value, bool for_client)
 {
+    const char *text = sbl_document_word(plan->knowledge, word);
     remark[plan->remark_count++] = (sbl_remark){text, source, value, for_client, text, NULL};
 }
 
@@ -66,15 +68,15 @@ static void remark_scar(sbl_plan *plan, sbl_remark *remark)
     const sbl_patch_wish *wish = plan->patch->wish;
     static const char PRACTICE[] = "looknaturalatl.com (9 to 12 months): practice";
     if (!wish->scar_months)
-        add_remark(plan, remark, "How old the scar is was not stated. It should be pale, flat and at least 9 months old, better 12.",
+        add_remark(plan, remark, SBL_WORD_patch_mind_age,
                    PRACTICE, 0.0, true);
     else if (wish->scar_months >= SCAR_MONTHS_LEAST && wish->scar_months < SCAR_MONTHS_GOOD)
-        add_remark(plan, remark, "The scar is between 9 and 12 months old. If it still changes its colour, wait.", PRACTICE,
+        add_remark(plan, remark, SBL_WORD_patch_mind_young, PRACTICE,
                    wish->scar_months, true);
     if (plan->test_days)
         add_remark(
             plan, remark,
-            "Scars take pigment differently. The marked test spot comes first; the rest is done when it has healed, after 4 to 6 weeks.",
+            SBL_WORD_patch_mind_test,
             "common in the literature, unverified; Liu 2025: scars lost more in 6 months (1.6 against 0.9 points)", plan->test_days, true);
 }
 
@@ -85,20 +87,20 @@ static void remark_all(sbl_plan *plan, sbl_remark *remark)
     if (patch->wish->kind == SBL_PATCH_AREATA)
         add_remark(
             plan, remark,
-            "Hair may grow back in a bare patch, and other places may become bare. The shade should follow hair that has grown back.",
+            SBL_WORD_patch_mind_areata,
             "elixirpigmentation (practice); clinics differ whether to treat before it has been quiet for a while", 0.0, true);
     if (patch->existing_reason && !patch->wish->existing_given)
         add_remark(plan, remark,
-                   "Hairs in the outline were not told apart in the photo. Place no dot on a hair or pore; leave out what is in the way.",
+                   SBL_WORD_patch_mind_hairs,
                    patch->existing_reason, patch->px_per_mm, false);
     if (patch->tilt > TILT_REMARK)
-        add_remark(plan, remark, "The photo was taken from aside. One that looks at the skin squarely narrows area and price.",
+        add_remark(plan, remark, SBL_WORD_patch_mind_aside,
                    "propagated: a card that is not level with the skin", patch->tilt * 180.0 / SBL_PI, false);
     if (patch->curve_sd > CURVE_REMARK)
-        add_remark(plan, remark, "The skin was taken as flat. Where it curves it is larger than that: state its radius for the exact area.",
+        add_remark(plan, remark, SBL_WORD_patch_mind_flat,
                    "a scalp's radius of about 80 mm", patch->curve_sd, false);
     if (patch->wish->scale == SBL_PATCH_STATED)
-        add_remark(plan, remark, "The scale was stated, not measured. A card beside the skin narrows area and price.", "5 % of a length",
+        add_remark(plan, remark, SBL_WORD_patch_mind_scale, "5 % of a length",
                    patch->scale_relative_error, true);
 }
 
@@ -131,14 +133,12 @@ static sbl_status check(sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
 static void state_confidence(sbl_plan *plan)
 {
     static const double OF_SCALE[] = {[SBL_PATCH_BY_CARD] = 0.92, [SBL_PATCH_BY_LENGTH] = 0.75, [SBL_PATCH_STATED] = 0.6};
-    static const char *const REASON[][2] = {
-        [SBL_PATCH_BY_CARD] = {"Scale from the card in the photo; colours by word, not measured.",
-                               "Scale and colours from the card in the photo."},
-        [SBL_PATCH_BY_LENGTH] = {"Scale from a known length in the photo; colours by word.", "Scale from a known length in the photo."},
-        [SBL_PATCH_STATED] = {"The scale was stated by a person; colours by word.", "The scale was stated by a person."}};
+    static const sbl_word REASON[][2] = {[SBL_PATCH_BY_CARD] = {SBL_WORD_patch_sure_card_words, SBL_WORD_patch_sure_card},
+                                         [SBL_PATCH_BY_LENGTH] = {SBL_WORD_patch_sure_length_words, SBL_WORD_patch_sure_length},
+                                         [SBL_PATCH_STATED] = {SBL_WORD_patch_sure_stated_words, SBL_WORD_patch_sure_stated}};
     const sbl_patch *patch = plan->patch;
     plan->confidence = OF_SCALE[patch->wish->scale] - (patch->calibrated ? 0.0 : 0.05) - (patch->tilt > TILT_REMARK ? 0.05 : 0.0);
-    plan->confidence_reason = REASON[patch->wish->scale][patch->calibrated];
+    plan->confidence_reason = sbl_document_word(plan->knowledge, REASON[patch->wish->scale][patch->calibrated]);
 }
 
 void sbl_patch_colours(sbl_client *client, const sbl_patch *patch)

@@ -100,6 +100,13 @@ static sbl_status lay_outline(patch_sheet *sheet, sbl_arena *arena, sbl_diag *di
     return SBL_OK;
 }
 
+sbl_word patch_kind_word(sbl_patch_kind kind)
+{
+    static const sbl_word WORD[SBL_PATCH_KIND_COUNT] = {SBL_WORD_zone_scar_fut, SBL_WORD_zone_scar_fue, SBL_WORD_patch_kind_injury,
+                                                        SBL_WORD_zone_areata, SBL_WORD_zone_beard};
+    return WORD[kind];
+}
+
 sbl_status patch_sheet_make(patch_sheet *sheet, const sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
 {
     *sheet = (patch_sheet){.plan = plan};

@@ -2,7 +2,7 @@
 #ifndef STUBBLE_FORMATS_PATCH_SHEET_H
 #define STUBBLE_FORMATS_PATCH_SHEET_H
 
-#include "document/paper.h"
+#include "document/letter.h"
 
 typedef struct patch_sheet {
     const sbl_plan *plan;
@@ -13,6 +13,9 @@ typedef struct patch_sheet {
     uint32_t outline_count;
     double box[4]; /* of it */
 } patch_sheet;
+
+/* What an artist calls the place, in a word: "scar FUT". */
+sbl_word patch_kind_word(sbl_patch_kind kind);
 
 SBL_MUST_CHECK sbl_status patch_sheet_make(patch_sheet *sheet, const sbl_plan *plan, sbl_arena *arena, sbl_diag *diag);
 

@@ -2,12 +2,16 @@
 #include "document/patch_sheet.h"
 #include "document/report_parts.h"
 
-static const char *title_of(sbl_patch_kind kind)
+static sbl_word title_of(sbl_patch_kind kind)
 {
-    static const char *const TITLE[SBL_PATCH_KIND_COUNT] = {"Your plan for a transplant scar (FUT)", "Your plan for transplant scars (FUE)",
-                                                            "Your plan for a scar", "Your plan for a bare patch",
-                                                            "Your plan for the beard"};
+    static const sbl_word TITLE[SBL_PATCH_KIND_COUNT] = {SBL_WORD_patch_title_fut, SBL_WORD_patch_title_fue, SBL_WORD_patch_title_injury,
+                                                         SBL_WORD_patch_title_areata, SBL_WORD_patch_title_beard};
     return TITLE[kind];
+}
+
+static const char *number(report *r, double value, unsigned digits)
+{
+    return letter_number(r->words, value, digits);
 }
 
 /* Pictures of one width side by side, none higher than height; returns how high the row is with its captions. */
@@ -30,79 +34,83 @@ static const sbl_image *moment(const report *r, uint32_t which)
 
 void report_patch_cover(report *r)
 {
-    static const char *const WHEN[] = {"Before", "Healed, four weeks after the last session"}, *const CLOSE[] = {"Before, close",
-                                                                                                                 "Healed, close"};
+    letter *l = r->words;
+    const char *const when_taken[] = {letter_word(l, SBL_WORD_before), letter_word(l, SBL_WORD_healed_long)};
+    const char *const close[] = {letter_word(l, SBL_WORD_patch_before_close), letter_word(l, SBL_WORD_patch_healed_close)};
     const sbl_client *client = r->plan->client;
     report_page(r, NULL);
     paper_text(r->sheet, r->x, r->y, r->width, PAPER_LABEL, INK_ACCENT, ALIGN_LEFT, *client->clinic ? client->clinic : "Stubble");
     r->y += 14.0;
-    r->y += paper_text(r->sheet, r->x, r->y, r->width, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, title_of(r->plan->patch->wish->kind)) + 3.0;
-    const char *when = r->options->date ? letter_date(r->words, r->options->date) : NULL;
+    r->y += paper_text(r->sheet, r->x, r->y, r->width, PAPER_TITLE, INK_TEXT, ALIGN_LEFT,
+                       letter_word(l, title_of(r->plan->patch->wish->kind))) +
+            3.0;
+    const char *when = r->options->date ? letter_date(l, r->options->date) : NULL;
     report_paragraph(r, PAPER_LEAD, INK_SOFT,
-                     paper_say(r->sheet, "%s%s%s%s%s", *client->name ? client->name : "Client", *client->reference ? "  \xc2\xb7  " : "",
+                     paper_say(r->sheet, "%s%s%s%s%s", *client->name ? client->name : letter_word(l, SBL_WORD_report_client), *client->reference ? "  \xc2\xb7  " : "",
                                client->reference, when ? "  \xc2\xb7  " : "", when ? when : ""));
     r->y += 6.0;
     const sbl_image *first[] = {moment(r, SBL_MOMENT_BEFORE), moment(r, SBL_MOMENT_HEALED)},
                     *second[] = {&r->patch->close_up[0], &r->patch->close_up[1]};
-    r->y += row_of(r, first, WHEN, 2, 8.0, 300.0);
-    if (r->patch->close_up[0].rgb) r->y += row_of(r, second, CLOSE, 2, 8.0, report_bottom(r) - r->y - 150.0) + 2.0;
+    r->y += row_of(r, first, when_taken, 2, 8.0, 300.0);
+    if (r->patch->close_up[0].rgb) r->y += row_of(r, second, close, 2, 8.0, report_bottom(r) - r->y - 150.0) + 2.0;
     report_key_figures(r);
     r->y += 9.0;
-    report_paragraph(
-        r, PAPER_BODY, INK_SOFT,
-        "The dots are drawn on your own photo: its light, its hair and its shine are kept, and only skin inside the outline is changed. "
-        "It shows where dots go and about how dark the healed look will be. It is no promise. Dots look like shaved hair; they do "
-        "not grow hair and do not change the skin's surface: a scar that is raised or sunken still throws its shadow.");
+    report_paragraph(r, PAPER_BODY, INK_SOFT, letter_word(l, SBL_WORD_patch_cover_note));
 }
 
 /* ---- what we see ---- */
 
 static const char *scale_words(report *r)
 {
+    static const sbl_word FROM[] = {SBL_WORD_patch_scale_card, SBL_WORD_patch_scale_length, SBL_WORD_patch_as_stated};
     const sbl_patch *patch = r->plan->patch;
-    static const char *const FROM[] = {"from the card in the photo", "from a known length in the photo", "as stated"};
-    return paper_say(r->sheet, "%s pixels a mm, %s; a length is right within %s %% (two of three times)",
-                     paper_number(r->sheet, patch->px_per_mm, 1), FROM[patch->wish->scale],
-                     paper_number(r->sheet, 100.0 * patch->scale_relative_error, 1));
+    return letter_put(r->words, SBL_WORD_patch_scale_text,
+                      PAIRS({"px", number(r, patch->px_per_mm, 1)}, {"from", letter_word(r->words, FROM[patch->wish->scale])},
+                            {"percent", number(r, 100.0 * patch->scale_relative_error, 1)}));
 }
 
 static const char *form_words(report *r)
 {
     const sbl_patch_wish *wish = r->plan->patch->wish;
-    if (wish->form == SBL_PATCH_FLAT) return "taken as flat";
+    if (wish->form == SBL_PATCH_FLAT) return letter_word(r->words, SBL_WORD_patch_form_flat);
     if (wish->form == SBL_PATCH_CYLINDER)
-        return paper_say(r->sheet, "a cylinder of %s mm radius, as stated", paper_number(r->sheet, wish->radius_mm, 0));
-    return paper_say(r->sheet, "curved with %s and %s mm radius, as stated", paper_number(r->sheet, wish->radius_mm, 0),
-                     paper_number(r->sheet, wish->along_radius_mm, 0));
+        return letter_put(r->words, SBL_WORD_patch_form_cylinder, PAIRS({"radius", number(r, wish->radius_mm, 0)}));
+    return letter_put(r->words, SBL_WORD_patch_form_curved,
+                      PAIRS({"radius", number(r, wish->radius_mm, 0)}, {"along", number(r, wish->along_radius_mm, 0)}));
 }
 
 static const char *density_words(report *r)
 {
-    static const char *const FROM[] = {"what is usual there", "as stated", "counted in the hair beside it"};
+    static const sbl_word FROM[] = {SBL_WORD_patch_density_usual, SBL_WORD_patch_as_stated, SBL_WORD_patch_density_counted};
     const sbl_patch *patch = r->plan->patch;
-    const char *band =
-        patch->full_sd_per_cm2 > 0.0 ? paper_say(r->sheet, " \xc2\xb1 %s", paper_number(r->sheet, patch->full_sd_per_cm2, 0)) : "";
-    return paper_say(r->sheet, "%s%s per cm\xc2\xb2, hairs and dots together: %s", paper_number(r->sheet, patch->full_per_cm2, 0), band,
-                     FROM[patch->full_source]);
+    const char *density = number(r, patch->full_per_cm2, 0);
+    if (patch->full_sd_per_cm2 > 0.0) density = letter_join(r->words, density, " \xc2\xb1 ", number(r, patch->full_sd_per_cm2, 0));
+    return letter_put(r->words, SBL_WORD_patch_density_text,
+                      PAIRS({"density", density}, {"from", letter_word(r->words, FROM[patch->full_source])}));
 }
 
 static const char *hair_words(report *r)
 {
     const sbl_patch *patch = r->plan->patch;
+    const char *density = number(r, patch->existing_per_cm2, 0);
     if (patch->existing_source == SBL_PATCH_COUNTED)
-        return paper_say(r->sheet, "%u found inside (%s per cm\xc2\xb2); dots keep %s mm away from each", patch->hairs_inside,
-                         paper_number(r->sheet, patch->existing_per_cm2, 0), paper_number(r->sheet, r->plan->dots.min_distance_mm, 2));
-    return paper_say(r->sheet, "%s per cm\xc2\xb2 inside, %s", paper_number(r->sheet, patch->existing_per_cm2, 0),
-                     patch->existing_source == SBL_PATCH_BY_PERSON ? "as stated" : "as is usual for such a place");
+        return letter_put(r->words, SBL_WORD_patch_hairs_found,
+                          PAIRS({"count", number(r, patch->hairs_inside, 0)}, {"density", density},
+                                {"distance", number(r, r->plan->dots.min_distance_mm, 2)}));
+    sbl_word from = patch->existing_source == SBL_PATCH_BY_PERSON ? SBL_WORD_patch_as_stated : SBL_WORD_patch_hairs_usual;
+    return letter_put(r->words, SBL_WORD_patch_hairs_there, PAIRS({"density", density}, {"from", letter_word(r->words, from)}));
 }
 
 static const char *colour_words(report *r)
 {
     const sbl_patch *patch = r->plan->patch;
-    const char *hair = sbl_hair_colour_name(r->plan->client->hair_colour);
-    if (!patch->calibrated) return paper_say(r->sheet, "skin as stated (Fitzpatrick %u), hair %s", r->plan->client->skin.fitzpatrick, hair);
-    return paper_say(r->sheet, "skin L* %s a* %s b* %s by the card; hair %s", paper_number(r->sheet, patch->skin_lab.L, 0),
-                     paper_number(r->sheet, patch->skin_lab.a, 0), paper_number(r->sheet, patch->skin_lab.b, 0), hair);
+    const sbl_client *client = r->plan->client;
+    const char *hair = letter_word(r->words, (sbl_word)(SBL_WORD_hair_black + (int)client->hair_colour));
+    if (!patch->calibrated)
+        return letter_put(r->words, SBL_WORD_patch_skin_stated, PAIRS({"type", number(r, client->skin.fitzpatrick, 0)}, {"hair", hair}));
+    return letter_put(r->words, SBL_WORD_patch_skin_card,
+                      PAIRS({"l", number(r, patch->skin_lab.L, 0)}, {"a", number(r, patch->skin_lab.a, 0)},
+                            {"b", number(r, patch->skin_lab.b, 0)}, {"hair", hair}));
 }
 
 /* A strip is drawn over the whole width, and what is known of it in two columns under it. */
@@ -113,7 +121,8 @@ static bool is_strip(const report *r)
 }
 
 typedef struct known {
-    const char *name, *value;
+    sbl_word name;
+    const char *value;
 } known;
 
 static void facts(report *r, const known *fact, uint32_t count, double x, double width, uint32_t columns)
@@ -124,8 +133,9 @@ static void facts(report *r, const known *fact, uint32_t count, double x, double
     for (uint32_t i = 0; i < count; i++) {
         double left = x + (i / rows) * (column + gap);
         if (i % rows == 0) r->y = top;
-        paper_text(r->sheet, left, r->y + 1.2, 70.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, fact[i].name);
-        r->y += paper_text(r->sheet, left + 70.0, r->y, column - 70.0, PAPER_BODY, INK_TEXT, ALIGN_LEFT, fact[i].value) + 3.0;
+        const char *name = letter_word(r->words, fact[i].name);
+        double high = paper_text(r->sheet, left, r->y + 1.2, 68.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, name);
+        r->y += fmax(high, paper_text(r->sheet, left + 70.0, r->y, column - 70.0, PAPER_BODY, INK_TEXT, ALIGN_LEFT, fact[i].value)) + 3.0;
         deepest = fmax(deepest, r->y);
     }
     r->y = deepest;
@@ -133,23 +143,25 @@ static void facts(report *r, const known *fact, uint32_t count, double x, double
 
 void report_patch_assessment(report *r)
 {
-    static const char *const PLACE[SBL_PATCH_KIND_COUNT] = {"scar of a strip transplant (FUT)", "scars of a transplant (FUE)",
-                                                            "scar of an injury", "bare patch (alopecia areata)", "beard"};
+    static const sbl_word PLACE[SBL_PATCH_KIND_COUNT] = {SBL_WORD_patch_place_fut, SBL_WORD_patch_place_fue, SBL_WORD_patch_place_injury,
+                                                         SBL_WORD_patch_place_areata, SBL_WORD_patch_place_beard};
+    letter *l = r->words;
     const sbl_plan *plan = r->plan;
     const sbl_patch *patch = plan->patch;
     const sbl_image *before = moment(r, SBL_MOMENT_BEFORE);
-    report_page(r, "What we see");
+    report_page(r, letter_word(l, SBL_WORD_see_title));
     const known fact[] = {
-        {"Place", PLACE[patch->wish->kind]},
-        {"Size", paper_say(r->sheet, "%s mm long, %s mm wide", paper_number(r->sheet, patch->length_mm, 0),
-                           paper_number(r->sheet, patch->width_mm, 0))},
-        {"Area to treat", letter_put(r->words, SBL_WORD_band_cm2, PAIRS(BAND(r->words, "area", plan->treated_area_cm2, 1)))},
-        {"Scale", scale_words(r)},
-        {"View", paper_say(r->sheet, "%s degrees from square on", paper_number(r->sheet, patch->tilt * 180.0 / SBL_PI, 0))},
-        {"Skin", form_words(r)},
-        {"Density", density_words(r)},
-        {"Hair there", hair_words(r)},
-        {"Colours", colour_words(r)},
+        {SBL_WORD_patch_fact_place, letter_word(l, PLACE[patch->wish->kind])},
+        {SBL_WORD_patch_fact_size, letter_put(l, SBL_WORD_patch_size_text,
+                                              PAIRS({"length", number(r, patch->length_mm, 0)}, {"width", number(r, patch->width_mm, 0)}))},
+        {SBL_WORD_patch_fact_area, letter_put(l, SBL_WORD_band_cm2, PAIRS(BAND(l, "area", plan->treated_area_cm2, 1)))},
+        {SBL_WORD_patch_fact_scale, scale_words(r)},
+        {SBL_WORD_patch_fact_view,
+         letter_put(l, SBL_WORD_patch_view_text, PAIRS({"degrees", number(r, patch->tilt * 180.0 / SBL_PI, 0)}))},
+        {SBL_WORD_patch_fact_skin, form_words(r)},
+        {SBL_WORD_patch_fact_density, density_words(r)},
+        {SBL_WORD_patch_fact_hair, hair_words(r)},
+        {SBL_WORD_patch_fact_colours, colour_words(r)},
     };
     const uint32_t count = sizeof fact / sizeof *fact;
     bool strip = is_strip(r);
@@ -157,17 +169,16 @@ void report_patch_assessment(report *r)
     patch_draw_on_photo(r->sheet, plan, r->patch, r->x, r->y, wide, high);
     if (!strip) facts(r, fact, count, r->x + wide + 14.0, r->width - wide - 14.0, 1);
     r->y = fmax(r->y, top + high + 4.0);
-    report_paragraph(r, PAPER_CAPTION, INK_SOFT,
-                     paper_say(r->sheet, "Brown: the outline; numbers are its corners.%s%s",
-                               patch->test.radius_mm > 0.0 ? " Green: the test spot." : "",
-                               patch->wish->no_go_count ? " Black: no dots." : ""));
+    const char *key = letter_word(l, SBL_WORD_patch_key_outline);
+    if (patch->test.radius_mm > 0.0) key = letter_join(l, key, " ", letter_word(l, SBL_WORD_patch_key_test));
+    if (patch->wish->no_go_count) key = letter_join(l, key, " ", letter_word(l, SBL_WORD_patch_key_no_go));
+    report_paragraph(r, PAPER_CAPTION, INK_SOFT, key);
     if (strip) facts(r, fact, count, r->x, r->width, 2);
     if (strip) r->y += 4.0;
     report_paragraph(r, PAPER_BODY, INK_SOFT,
-                     paper_say(r->sheet,
-                               "How sure this is: %s %% (a model). %s Ranges in brackets hold the true value in nine of ten cases, as "
-                               "far as we know.",
-                               paper_number(r->sheet, 100.0 * plan->confidence, 0), plan->confidence_reason));
+                     letter_put(l, SBL_WORD_confidence_text,
+                                PAIRS({"percent", number(r, 100.0 * plan->confidence, 0)},
+                                      {"reason", letter_say(l, plan->confidence_reason)})));
     report_candidacy(r);
     report_remarks(r);
 }
@@ -176,14 +187,10 @@ void report_patch_sessions(report *r)
 {
     uint32_t count = r->plan->course.session_count, columns = count < 4 ? count : 4;
     const double gap = 10.0, width = fmin((r->width - gap * (columns - 1)) / columns, 186.0);
-    report_page(r, "Your sessions");
+    report_page(r, letter_label(r->words, SBL_LABEL_your_sessions));
     if (r->plan->test_days)
-        report_paragraph(
-            r, PAPER_BODY, INK_TEXT,
-            paper_say(r->sheet,
-                      "First the test spot: some dots in the green circle, %u days before the first session. When it has healed "
-                      "and its shade is right, the rest follows.",
-                      r->plan->test_days));
+        report_paragraph(r, PAPER_BODY, INK_TEXT,
+                         letter_put(r->words, SBL_WORD_patch_test_text, PAIRS({"days", number(r, r->plan->test_days, 0)})));
     for (uint32_t i = 0; i < count; i += columns) {
         double deepest = 0.0;
         for (uint32_t k = i; k < i + columns && k < count; k++) {
@@ -193,22 +200,23 @@ void report_patch_sessions(report *r)
         }
         r->y += deepest + 4.0;
     }
-    report_paragraph(r, PAPER_CAPTION, INK_SOFT,
-                     "Each picture: the evening of that session, with the darker, larger dots of fresh work. Fresh skin is also red; that "
-                     "is not drawn.");
+    report_paragraph(r, PAPER_CAPTION, INK_SOFT, letter_word(r->words, SBL_WORD_patch_session_pictures));
     report_care(r);
 }
 
 void report_patch_years(report *r)
 {
     enum { SHOWN = 6 };
-    static const char *const NAME[SHOWN] = {"Healed", "Year 1", "Year 2", "Year 4", "Year 6", "Year 8"};
-    static const uint32_t MOMENT[SHOWN] = {SBL_MOMENT_HEALED,     SBL_MOMENT_YEAR_1,     SBL_MOMENT_YEAR_1 + 1,
-                                           SBL_MOMENT_YEAR_1 + 3, SBL_MOMENT_YEAR_1 + 5, SBL_MOMENT_YEAR_1 + 7};
+    static const uint32_t YEAR[SHOWN] = {0, 1, 2, 4, 6, 8}; /* 0: healed */
+    const char *name[SHOWN];
     const sbl_image *image[SHOWN];
     uint32_t columns = is_strip(r) ? 2 : 3;
-    for (uint32_t i = 0; i < SHOWN; i++) image[i] = moment(r, MOMENT[i]);
-    report_page(r, "The years after");
-    for (uint32_t i = 0; i < SHOWN; i += columns) r->y += row_of(r, image + i, NAME + i, columns, 6.0, 150.0) + 3.0;
+    for (uint32_t i = 0; i < SHOWN; i++) {
+        image[i] = moment(r, YEAR[i] ? SBL_MOMENT_YEAR_1 + YEAR[i] - 1 : SBL_MOMENT_HEALED);
+        name[i] = YEAR[i] ? letter_put(r->words, SBL_WORD_year, PAIRS({"year", number(r, YEAR[i], 0)}))
+                          : letter_label(r->words, SBL_LABEL_healed);
+    }
+    report_page(r, letter_word(r->words, SBL_WORD_years_title));
+    for (uint32_t i = 0; i < SHOWN; i += columns) r->y += row_of(r, image + i, name + i, columns, 6.0, 150.0) + 3.0;
     report_years_model(r);
 }

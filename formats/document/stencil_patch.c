@@ -2,8 +2,6 @@
 #include "document/patch_sheet.h"
 #include "document/stencil_parts.h"
 
-#include <stdio.h>
-
 #define MARGIN_MM 12.0
 
 static void words(letter *l, const patch_sheet *flat, double *y)
@@ -12,26 +10,22 @@ static void words(letter *l, const patch_sheet *flat, double *y)
     const sbl_plan *plan = flat->plan;
     const sbl_patch *patch = plan->patch;
     double width = sheet->width - 2.0 * sheet->margin;
-    *y += paper_text(sheet, sheet->margin, *y, 0.0, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, "Stencil, 1:1") + 2.0;
+    *y += paper_text(sheet, sheet->margin, *y, 0.0, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, letter_word(l, SBL_WORD_stencil_title)) + 2.0;
     *y += paper_textf(sheet, sheet->margin, *y, 0.0, PAPER_BODY, INK_SOFT, ALIGN_LEFT, "%s   %s   %s", plan->client->name,
-                      plan->client->reference, sbl_patch_kind_name(patch->wish->kind)) +
+                      plan->client->reference, letter_word(l, patch_kind_word(patch->wish->kind))) +
           6.0;
     *y += stencil_check(l, sheet->margin, *y) + 6.0;
-    const char *stretch = flat->flat.x_mm ? paper_say(sheet, " Laid flat it is stretched by %s %% on average, %s %% at most.",
-                                                      paper_number(sheet, 100.0 * flat->flat.mean_stretch, 1),
-                                                      paper_number(sheet, 100.0 * flat->flat.max_stretch, 1))
-                                          : "";
-    *y += paper_text(
-              sheet, sheet->margin, *y, width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
-              paper_say(
-                  sheet,
-                  "Thick line: the outline, %s by %s mm, its corners numbered as on the photo; lengths are right within %s %%. Brown: no "
-                  "dots inside. Dashed: test spot. The grid is 10 mm from the outline's middle; up is up on the %s. Cut along the thick "
-                  "line, lay it on the skin and compare before marking.%s",
-                  paper_number(sheet, patch->length_mm, 0), paper_number(sheet, patch->width_mm, 0),
-                  paper_number(sheet, 100.0 * patch->scale_relative_error, 1), patch->wish->scale == SBL_PATCH_BY_CARD ? "card" : "photo",
-                  stretch)) +
-          10.0;
+    sbl_word picture = patch->wish->scale == SBL_PATCH_BY_CARD ? SBL_WORD_patch_by_card : SBL_WORD_patch_on_photo;
+    const char *key = letter_put(l, SBL_WORD_patch_stencil_key,
+                                 PAIRS({"length", letter_number(l, patch->length_mm, 0)}, {"width", letter_number(l, patch->width_mm, 0)},
+                                       {"percent", letter_number(l, 100.0 * patch->scale_relative_error, 1)},
+                                       {"picture", letter_word(l, picture)}));
+    if (flat->flat.x_mm)
+        key = letter_join(l, key, " ",
+                          letter_put(l, SBL_WORD_patch_stencil_stretch,
+                                     PAIRS({"mean", letter_number(l, 100.0 * flat->flat.mean_stretch, 1)},
+                                           {"most", letter_number(l, 100.0 * flat->flat.max_stretch, 1)})));
+    *y += paper_text(sheet, sheet->margin, *y, width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, key) + 10.0;
 }
 
 static void draw_once(paper *sheet, const patch_sheet *flat, double *y, bool with_dots)
@@ -48,15 +42,15 @@ sbl_status sbl_patch_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl
                                        sbl_arena *arena, sbl_diag *diag)
 {
     patch_sheet flat;
-    paper sheet;
-    char foot[256];
-    sbl_status status = patch_sheet_make(&flat, plan, arena, diag);
+    sbl_status status = letter_check(plan, diag);
+    if (status == SBL_OK) status = patch_sheet_make(&flat, plan, arena, diag);
     if (status != SBL_OK) return status;
-    snprintf(foot, sizeof foot, "%s%sstencil at 1:1; check the ruler and the square before use. Stubble %s", plan->client->clinic,
-             *plan->client->clinic ? "  \xc2\xb7  " : "", options->version ? options->version : "");
-    paper_begin_pdf(&sheet, options, "Stencil at 1:1", foot, arena);
-    sheet.margin = mm(MARGIN_MM);
+    paper sheet = {.arena = arena};
     letter l;
+    letter_begin(&l, &sheet, plan, options->language, options->missing); /* for title and foot; the paper begins below */
+    const char *foot = letter_foot(&l, SBL_WORD_stencil_foot, options->version);
+    paper_begin_pdf(&sheet, options, letter_word(&l, SBL_WORD_stencil_title), foot, arena);
+    sheet.margin = mm(MARGIN_MM);
     letter_begin(&l, &sheet, plan, options->language, options->missing);
     paper_new_page(&sheet);
     double y = sheet.margin - 4.0, high = mm(flat.box[3] - flat.box[1] + 8.0);
@@ -67,8 +61,7 @@ sbl_status sbl_patch_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl
         y = sheet.margin;
         y += stencil_check(&l, sheet.margin, y) + 10.0;
     }
-    y += paper_text(&sheet, sheet.margin, y, 0.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
-                    "All dots as they are when fresh, to see how dense they stand:") +
+    y += paper_text(&sheet, sheet.margin, y, 0.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, letter_word(&l, SBL_WORD_patch_stencil_dots)) +
          4.0;
     draw_once(&sheet, &flat, &y, true);
     status = paper_finish(&sheet, pdf, diag);

@@ -63,7 +63,28 @@
     X(calendar_text, "minutes minutes_low minutes_high dots mix") X(calendar_long, "") X(calendar_note, "") X(calendar_test, "")           \
     X(calendar_test_open, "") X(calendar_test_text, "") X(patch_foot, "version") X(price_note_photo, "source")                             \
     X(band_cm2, "area area_low area_high") X(mix_heading, "") X(col_pigment, "") X(col_water, "") X(col_healed, "") X(col_year_5, "")      \
-    X(col_darker, "") X(mix_note, "")
+    X(col_darker, "") X(mix_note, "")                                                                                                      \
+    X(patch_title_fut, "") X(patch_title_fue, "") X(patch_title_injury, "") X(patch_title_areata, "") X(patch_title_beard, "")             \
+    X(patch_before_close, "") X(patch_healed_close, "") X(patch_cover_note, "") X(patch_scale_text, "px from percent")                     \
+    X(patch_scale_card, "") X(patch_scale_length, "") X(patch_as_stated, "") X(patch_form_flat, "") X(patch_form_cylinder, "radius")       \
+    X(patch_form_curved, "radius along") X(patch_density_text, "density from") X(patch_density_usual, "") X(patch_density_counted, "")     \
+    X(patch_hairs_found, "count density distance") X(patch_hairs_there, "density from") X(patch_hairs_usual, "")                           \
+    X(patch_skin_stated, "type hair") X(patch_skin_card, "l a b hair") X(hair_black, "") X(hair_dark_brown, "") X(hair_brown, "")          \
+    X(hair_light_brown, "") X(hair_blond, "") X(hair_red, "") X(hair_grey, "") X(hair_white, "") X(patch_place_fut, "")                    \
+    X(patch_place_fue, "") X(patch_place_injury, "") X(patch_place_areata, "") X(patch_place_beard, "") X(patch_fact_place, "")            \
+    X(patch_fact_size, "") X(patch_fact_area, "") X(patch_fact_scale, "") X(patch_fact_view, "") X(patch_fact_skin, "")                    \
+    X(patch_fact_density, "") X(patch_fact_hair, "") X(patch_fact_colours, "") X(patch_size_text, "length width")                          \
+    X(patch_view_text, "degrees") X(patch_key_outline, "") X(patch_key_test, "") X(patch_key_no_go, "") X(patch_test_text, "days")         \
+    X(patch_session_pictures, "") X(patch_lead, "dots sessions area distance") X(patch_lead_hairs, "dots sessions area distance")          \
+    X(patch_map_outline, "") X(patch_map_no_go, "") X(patch_map_test, "") X(patch_place_heading, "") X(patch_kind_injury, "")              \
+    X(patch_line_size, "place length width area sd scale clicks level curve")                                                              \
+    X(patch_line_scale, "from px degrees density density_from hair hair_from") X(patch_by_card, "") X(patch_by_length, "")                 \
+    X(patch_by_stated, "") X(patch_on_photo, "") X(patch_from_biology, "") X(patch_from_stated, "") X(patch_from_counted, "")              \
+    X(patch_test_line, "width x y dots days") X(patch_scar_note, "") X(patch_map_first, "scale") X(patch_map_later, "scale")               \
+    X(patch_stencil_key, "length width percent picture") X(patch_stencil_stretch, "mean most") X(patch_stencil_dots, "")                   \
+    X(patch_sure_card_words, "") X(patch_sure_card, "") X(patch_sure_length_words, "") X(patch_sure_length, "")                            \
+    X(patch_sure_stated_words, "") X(patch_sure_stated, "") X(patch_mind_age, "") X(patch_mind_young, "") X(patch_mind_test, "")           \
+    X(patch_mind_areata, "") X(patch_mind_hairs, "") X(patch_mind_aside, "") X(patch_mind_flat, "") X(patch_mind_scale, "")
 /* clang-format on */
 typedef enum sbl_word {
 #define SBL_WORD_ENUM(key, names) SBL_WORD_##key,

@@ -50,6 +50,12 @@ check "the report has the area" grep -q "cm²" "$scratch/report.txt"
 check "the work sheet has a map for each session" grep -q "Session 3 of 3" "$scratch/worksheet.txt"
 check "the stencil is one of an outline" grep -q "outline" "$scratch/stencil.txt"
 same "nothing is left behind" "$(left_behind "$scratch/out")" ""
+need "the plan in French" "$stubble" plan "$scratch/areata.json" -o "$scratch/fr" --date 2027-02-01 -q --language fr
+for file in report worksheet stencil; do
+    pdftotext -layout "$scratch/fr/$file.pdf" "$scratch/$file-fr.txt"
+    same "no English in the French $file" "$(grep -wiE 'the|and|of|with|dots' "$scratch/$file-fr.txt")" ""
+    check "it speaks French" grep -qw contour "$scratch/$file-fr.txt"
+done
 "$stubble" plan "$scratch/areata.json" -o "$scratch/again" --date 2027-02-01 -q --threads 1
 for file in plan.json dots.csv stencil.pdf preview/photo_healed.png; do
     check "the same $file on one thread" cmp "$scratch/out/$file" "$scratch/again/$file"
