@@ -162,75 +162,137 @@ static inline piece *cut_skin(const sbl_design *design, uint32_t *count, double 
 /*
  * Round patches of 4 cm2 about every fifth vertex of the treated skin that expects at least 60 dots. A patch counts a dot at its rim by the
  * share of the dot's own cell that lies inside (a ramp as wide as the pitch), and the expected density with the same weight: a sharp rim
- * would measure where it happens to pass between dots.
+ * measures where it happens to pass between dots. It is counted beside.
  *
  * Tolerance. A design is to be met within 3 %, and every patch with 200 dots or more must be. On top of that the count of an even set of n
  * expected dots varies with s sqrt(n), where s would be 1 for random dots; s is measured here over all patches and must be at most 0.3, a
  * tenth of the random variance. No smaller patch may be off by more than 3 % n + 4 s sqrt(n). What is left where all patches are taken
- * together, the bias, must be within 1 %.
+ * together, the bias, must be within 1 %. With a sharp rim the patches of 200 dots or more must vary by no more than a perfect square
+ * lattice of 200 dots on 4 cm2 does under such a disc, 1.2 % rms (engine/field/README.md), and 99 of 100 hold 3 %.
  */
-static inline void check_densities(const sbl_plan *plan, sbl_arena *arena)
+#define PATCH_RADIUS_MM (10.0 * sqrt(PATCH_CM2 / SBL_PI))
+#define PATCH_LEAST     60.0
+#define PATCH_WHOLE     200.0
+
+typedef struct patch_count {
+    uint32_t about;           /* vertex */
+    double want, got;         /* with the ramp */
+    double want_cut, got_cut; /* with a sharp rim */
+} patch_count;
+
+static inline double pitch_in_patch_mm(double dots)
+{
+    return 10.0 * 1.0745699 / sqrt(dots / PATCH_CM2);
+}
+
+static inline double share_inside(double distance_mm, double ramp_mm)
+{
+    return sbl_clamp((PATCH_RADIUS_MM - distance_mm) / ramp_mm + 0.5, 0.0, 1.0);
+}
+
+/* False if too little is called for there. */
+static inline bool count_patch(patch_count *patch, const sbl_plan *plan, const piece *pieces, const cells *piece_cells, const cells *dot_cells)
 {
     const sbl_surface *surface = &plan->head->surface;
-    const double radius_mm = 10.0 * sqrt(PATCH_CM2 / SBL_PI), ramp_max_mm = 10.0 * 1.0745699 / sqrt(60.0 / PATCH_CM2);
-    sbl_arena_mark mark = sbl_arena_here(arena);
-    uint32_t piece_count, patches = 0, whole = 0, whole_within = 0, off = 0;
-    double total, squares = 0.0, bias = 0.0, expected_sum = 0.0, worst = 0.0;
-    piece *pieces = cut_skin(&plan->design, &piece_count, &total, arena);
+    sbl_vec3 p = sbl_v3_load(surface->position[patch->about]), n = sbl_v3_load(surface->normal[patch->about]);
+    CELLS_NEAR(piece_cells, p, {
+        const piece *q = &pieces[cells_i];
+        if (sbl_v3_distance(p, sbl_v3_load(q->position)) < PATCH_RADIUS_MM && sbl_v3_dot(n, sbl_v3_load(q->normal)) > 0.0) patch->want_cut += (double)q->dots;
+    });
+    if (patch->want_cut < PATCH_LEAST) return false;
+    double ramp_mm = pitch_in_patch_mm(patch->want_cut);
+    CELLS_NEAR(piece_cells, p, {
+        const piece *q = &pieces[cells_i];
+        if (sbl_v3_dot(n, sbl_v3_load(q->normal)) > 0.0) patch->want += share_inside(sbl_v3_distance(p, sbl_v3_load(q->position)), ramp_mm) * (double)q->dots;
+    });
+    CELLS_NEAR(dot_cells, p, {
+        const sbl_dot *dot = &plan->dots.dot[cells_i];
+        double away_mm = sbl_v3_distance(p, sbl_v3_load(dot->position));
+        if (sbl_v3_dot(n, sbl_v3_load(dot->normal)) > 0.0) {
+            patch->got += share_inside(away_mm, ramp_mm);
+            patch->got_cut += away_mm < PATCH_RADIUS_MM ? 1.0 : 0.0;
+        }
+    });
+    return true;
+}
+
+static inline uint32_t count_patches(patch_count *patch, const sbl_plan *plan, const piece *pieces, uint32_t piece_count, sbl_arena *arena)
+{
+    const sbl_surface *surface = &plan->head->surface;
+    double edge_mm = PATCH_RADIUS_MM + 0.5 * pitch_in_patch_mm(PATCH_LEAST);
     cells piece_cells, dot_cells;
-    double edge_mm = radius_mm + 0.5 * ramp_max_mm;
+    uint32_t count = 0;
     cells_build(&piece_cells, &pieces[0].position, sizeof *pieces, piece_count, edge_mm, arena);
     cells_build(&dot_cells, &plan->dots.dot[0].position, sizeof *plan->dots.dot, plan->dots.count, edge_mm, arena);
-    double *want = SBL_NEW(arena, double, surface->vertex_count), *got = SBL_NEW(arena, double, surface->vertex_count);
-    uint32_t *about = SBL_NEW(arena, uint32_t, surface->vertex_count);
-    REQUIRE(want && got && about);
     for (uint32_t v = 0; v < surface->vertex_count; v += 5) {
         if (!(plan->design.density_per_cm2[v] > 0.0f)) continue;
-        sbl_vec3 p = sbl_v3_load(surface->position[v]), n = sbl_v3_load(surface->normal[v]);
-        double sharp = 0.0, expected = 0.0, counted = 0.0;
-        CELLS_NEAR(&piece_cells, p, {
-            const piece *q = &pieces[cells_i];
-            if (sbl_v3_distance(p, sbl_v3_load(q->position)) < radius_mm && sbl_v3_dot(n, sbl_v3_load(q->normal)) > 0.0) sharp += (double)q->dots;
-        });
-        if (sharp < 60.0) continue;
-        double ramp_mm = 10.0 * 1.0745699 / sqrt(sharp / PATCH_CM2);
-        CELLS_NEAR(&piece_cells, p, {
-            const piece *q = &pieces[cells_i];
-            double inside = sbl_clamp((radius_mm - sbl_v3_distance(p, sbl_v3_load(q->position))) / ramp_mm + 0.5, 0.0, 1.0);
-            if (sbl_v3_dot(n, sbl_v3_load(q->normal)) > 0.0) expected += inside * (double)q->dots;
-        });
-        CELLS_NEAR(&dot_cells, p, {
-            const sbl_dot *dot = &plan->dots.dot[cells_i];
-            double inside = sbl_clamp((radius_mm - sbl_v3_distance(p, sbl_v3_load(dot->position))) / ramp_mm + 0.5, 0.0, 1.0);
-            if (sbl_v3_dot(n, sbl_v3_load(dot->normal)) > 0.0) counted += inside;
-        });
-        about[patches] = v;
-        want[patches] = expected;
-        got[patches++] = counted;
-        squares += (counted - expected) * (counted - expected) / expected;
-        bias += counted - expected;
-        expected_sum += expected;
+        patch[count] = (patch_count){.about = v};
+        count += count_patch(&patch[count], plan, pieces, &piece_cells, &dot_cells);
     }
-    REQUIRE(patches > 100);
-    double s = sqrt(squares / patches);
-    for (uint32_t i = 0; i < patches; i++) {
-        double error = fabs(got[i] - want[i]);
-        if (!(error <= 0.03 * want[i] + 4.0 * s * sqrt(want[i]))) {
-            sbl_vec3f p = surface->position[about[i]];
-            fprintf(stderr, "  about (%.0f, %.0f, %.0f) mm: %.1f dots, expected %.1f\n", (double)p.x, (double)p.y, (double)p.z, got[i], want[i]);
-            off++;
-        }
-        if (want[i] < 200.0) continue;
-        whole++;
-        whole_within += error <= 0.03 * want[i];
-        worst = fmax(worst, error / want[i]);
+    return count;
+}
+
+static inline void check_small_patches(const patch_count *patch, uint32_t count, const sbl_plan *plan)
+{
+    double squares = 0.0, bias = 0.0, expected = 0.0;
+    uint32_t off = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        double error = patch[i].got - patch[i].want;
+        squares += error * error / patch[i].want;
+        bias += error;
+        expected += patch[i].want;
     }
-    printf("  %u patches of 4 cm2: s %.2f, bias %+.2f %%; of %u with 200 dots or more %.0f %% lie within 3 %%, the worst is off by %.1f %%\n", patches, s,
-           100.0 * bias / expected_sum, whole, whole ? 100.0 * whole_within / whole : 0.0, 100.0 * worst);
+    double s = sqrt(squares / count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (fabs(patch[i].got - patch[i].want) <= 0.03 * patch[i].want + 4.0 * s * sqrt(patch[i].want)) continue;
+        sbl_vec3f p = plan->head->surface.position[patch[i].about];
+        fprintf(stderr, "  about (%.0f, %.0f, %.0f) mm: %.1f dots, expected %.1f\n", (double)p.x, (double)p.y, (double)p.z, patch[i].got, patch[i].want);
+        off++;
+    }
+    printf("  %u patches of 4 cm2: s %.2f, bias %+.2f %%\n", count, s, 100.0 * bias / expected);
     CHECK(s <= 0.3);
-    CHECK(whole_within == whole);
-    CHECK_NEAR(bias / expected_sum, 0.0, 0.01);
     CHECK(off == 0);
+    CHECK_NEAR(bias / expected, 0.0, 0.01);
+}
+
+static inline void check_whole_patches(const patch_count *patch, uint32_t count)
+{
+    uint32_t whole = 0, within = 0, whole_cut = 0, within_cut = 0;
+    double worst = 0.0, worst_cut = 0.0, squares_cut = 0.0;
+    for (uint32_t i = 0; i < count; i++) {
+        double error = fabs(patch[i].got / patch[i].want - 1.0), error_cut = fabs(patch[i].got_cut / patch[i].want_cut - 1.0);
+        if (patch[i].want >= PATCH_WHOLE) {
+            whole++;
+            within += error <= 0.03;
+            worst = fmax(worst, error);
+        }
+        if (patch[i].want_cut >= PATCH_WHOLE) {
+            whole_cut++;
+            within_cut += error_cut <= 0.03;
+            worst_cut = fmax(worst_cut, error_cut);
+            squares_cut += error_cut * error_cut;
+        }
+    }
+    double rms_cut = sqrt(squares_cut / fmax(whole_cut, 1.0));
+    printf("  with 200 dots or more: %u of %u lie within 3 %%, the worst is off by %.1f %%; by a sharp rim %u of %u, worst %.1f %%, rms %.2f %%\n", within,
+           whole, 100.0 * worst, within_cut, whole_cut, 100.0 * worst_cut, 100.0 * rms_cut);
+    CHECK(within == whole);
+    CHECK(rms_cut <= 0.012);
+    CHECK(within_cut >= 0.99 * whole_cut);
+}
+
+static inline void check_densities(const sbl_plan *plan, sbl_arena *arena)
+{
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    uint32_t piece_count;
+    double total;
+    piece *pieces = cut_skin(&plan->design, &piece_count, &total, arena);
+    patch_count *patch = SBL_NEW(arena, patch_count, plan->head->surface.vertex_count);
+    REQUIRE(patch);
+    uint32_t count = count_patches(patch, plan, pieces, piece_count, arena);
+    REQUIRE(count > 100);
+    check_small_patches(patch, count, plan);
+    check_whole_patches(patch, count);
     /* All dots together: an even set's total is off by less than a random one's. */
     CHECK_NEAR(plan->dots.count, total, 0.01 * total);
     sbl_arena_rewind(arena, mark);
