@@ -200,9 +200,26 @@ static void tape_table(worksheet *w)
     w->y = deepest + 2.0;
 }
 
+/* Corners that differ by less than the sheet prints are level. */
+#define LEVEL_MM 0.05
+
+static const char *line_text(worksheet *w)
+{
+    const sbl_hairline_options *line = &w->plan->design.options.hairline;
+    letter *l = w->words;
+    const char *text = letter_put(l, SBL_WORD_line_text,
+                                  PAIRS({"style", letter_word(l, (sbl_word)(SBL_WORD_style_straight + (int)line->style))},
+                                        {"width", number(w, w->plan->design.hairline.width_between_apices_mm, 0)},
+                                        {"feather", number(w, line->transition_mm, 0)}, {"slow", number(w, line->macro_mm, 1)},
+                                        {"fine", number(w, line->micro_mm, 1)}));
+    double back_mm = line->asymmetry_mm;
+    if (fabs(back_mm) < LEVEL_MM) return letter_put(l, SBL_WORD_line_even, PAIRS({"text", text}));
+    return letter_put(l, back_mm > 0.0 ? SBL_WORD_line_left_back : SBL_WORD_line_right_back,
+                      PAIRS({"text", text}, {"back", number(w, fabs(back_mm), 1)}));
+}
+
 static void hairline_part(worksheet *w)
 {
-    const sbl_design *design = &w->plan->design;
     if (!sbl_plan_has_hairline(w->plan)) return;
     worksheet_heading(w, letter_word(w->words, SBL_WORD_hairline_heading));
     const double gap = 6.0, picture = (w->width - 2.0 * gap) / 3.0, height = picture * 0.84;
@@ -210,16 +227,10 @@ static void hairline_part(worksheet *w)
     handles_picture(w, SBL_VIEW_FRONT, w->x + picture + gap, picture, height);
     handles_picture(w, SBL_VIEW_LEFT, w->x + 2.0 * (picture + gap), picture, height);
     w->y += height + 5.0;
-    const sbl_hairline_options *line = &design->options.hairline;
     letter *l = w->words;
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_LABEL, INK_SOFT, ALIGN_LEFT, letter_word(l, SBL_WORD_handles_note)) + 2.0;
     tape_table(w);
-    const char *text = letter_put(l, SBL_WORD_line_text,
-                                  PAIRS({"style", letter_word(l, (sbl_word)(SBL_WORD_style_straight + (int)line->style))},
-                                        {"width", number(w, design->hairline.width_between_apices_mm, 0)},
-                                        {"feather", number(w, line->transition_mm, 0)}, {"slow", number(w, line->macro_mm, 1)},
-                                        {"fine", number(w, line->micro_mm, 1)}, {"asymmetry", number(w, line->asymmetry_mm, 1)}));
-    w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_BODY, INK_TEXT, ALIGN_LEFT, text) + 2.0;
+    w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_BODY, INK_TEXT, ALIGN_LEFT, line_text(w)) + 2.0;
 }
 
 static const char *tape_place(worksheet *w, double back_mm, double left_mm)

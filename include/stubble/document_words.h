@@ -40,7 +40,8 @@
     X(touch_up_text, "years years_low years_high dots dots_low dots_high minutes minutes_low minutes_high") X(way_back_title, "")          \
     X(laser_text, "low high months points error") X(cover_text, "grafts grafts_low grafts_high")                                           \
     X(trace_text, "years years_low years_high") X(worksheet_title, "") X(worksheet_lead, "dots sessions area distance")                    \
-    X(hairline_heading, "") X(handles_note, "") X(tape_distance, "mm landmark") X(line_text, "style width feather slow fine asymmetry")    \
+    X(hairline_heading, "") X(handles_note, "") X(tape_distance, "mm landmark") X(line_text, "style width feather slow fine")               \
+    X(line_even, "text") X(line_left_back, "text back") X(line_right_back, "text back")                                                    \
     X(zones_heading, "") X(col_zone, "") X(col_area, "") X(col_density, "") X(col_dots, "") X(col_missing, "") X(col_diameter, "")         \
     X(col_needle, "") X(col_tone, "") X(col_minutes, "") X(col_dilution, "") X(col_tissue, "") X(depth_note, "") X(marks_heading, "")      \
     X(mark_line, "kind width place") X(mark_line_to, "kind width place end") X(mark_areata, "") X(mark_fut, "") X(mark_fue, "")            \
