@@ -11,14 +11,16 @@
 
 const char MATCH_USAGE[] =
     "stubble match CLIENT.json\n"
+    "stubble match PLAN/plan.json --hair \"dark brown\"\n"
     "stubble match --skin type:3 --hair black\n"
     "stubble match --skin lab:63,10.2,18.1 --hair-photo 51,4,9 --uncalibrated\n\n"
     "Tries every pigment of the library at every dilution and says which healed dots come nearest to the hair, shaved,\n"
     "over five years (CIEDE2000 of a patch; bluer than the hair is charged on top), lightest session first; then what\n"
     "becomes of one step darker and one step deeper. A model: nobody has measured healed colours.\n\n"
-    "With CLIENT.json each zone of its plan is matched by itself: its dots per cm2, their size and depth, its sessions'\n"
-    "shares, the hair that it stands for, and the tissue (a scar is paler and fades faster). The plan's own documents\n"
-    "and pictures use the same mix. Without it, one patch of skin with 160 dots per cm2.\n\n"
+    "With CLIENT.json, or the plan.json that `stubble plan` wrote, each zone of the plan is matched by itself: its dots\n"
+    "per cm2, their size and depth, its sessions' shares, the hair that it stands for, and the tissue (a scar is paler\n"
+    "and fades faster). The plan's own documents and pictures use the same mix; --hair, --skin and --knowledge ask what\n"
+    "another would be. Without a file, one patch of skin with 160 dots per cm2.\n\n"
     "  --skin S          type:1 to type:6, ita:DEGREES, or lab:L,a,b (D65, an instrument or a calibrated photo)\n"
     "  --hair H          black, \"dark brown\", brown, \"light brown\", blond, red, grey, white, or lab:L,a,b (gloss left out)\n"
     "  --hair-photo LAB  the hair's colour read from a photo: L,a,b; one of these must say what photo:\n"
@@ -28,7 +30,7 @@ const char MATCH_USAGE[] =
     "  --knowledge DIR   use a clinic's own pigments\n"
     "  --json            as JSON\n"
     "  -h, --help        this text\n\n"
-    "Without CLIENT.json:\n"
+    "Without a file:\n"
     "  --density N       dots per cm2, all sessions together (default 160)\n"
     "  --units N         follicular units per cm2 of the hair that is imitated (default 80)\n"
     "  --diameter MM     of the healed dot (default 0.12)    --depth MM   of the top of the pigment (default 0.12)\n"
@@ -36,6 +38,7 @@ const char MATCH_USAGE[] =
 
 typedef struct match_words {
     const char *skin, *hair, *photo, *density, *units, *diameter, *depth, *sessions, *knowledge, *client;
+    const char *skin_note;
     bool calibrated, uncalibrated, json;
 } match_words;
 
@@ -52,7 +55,7 @@ static bool parse_lab(const char *text, sbl_lab_d65 *lab)
     return lab->L >= 0.0 && lab->L <= 100.0;
 }
 
-static int parse_skin(const char *text, sbl_skin_parameters *skin)
+static int parse_skin(const char *text, sbl_skin_parameters *skin, const char **note)
 {
     double number;
     sbl_lab_d65 lab;
@@ -66,6 +69,7 @@ static int parse_skin(const char *text, sbl_skin_parameters *skin)
         if (sbl_skin_fit_lab(&fit, &(sbl_skin_seen){.lab = lab}, NULL, &diag) != SBL_OK)
             return message_failure("--skin", &diag, FAILED_READING);
         *skin = fit.skin;
+        *note = sbl_skin_fit_note(&fit);
     } else {
         return message_usage("match", "--skin wants type:1 to type:6, ita:DEGREES from -60 to 90, or lab:L,a,b, not \"%s\"", text);
     }
@@ -142,8 +146,8 @@ static int parse_words(match_words *w, sbl_match_options *opt, int argc, char **
     if (!w->photo && (w->calibrated || w->uncalibrated))
         return message_usage("match", "--calibrated and --uncalibrated go with --hair-photo");
     if (w->client && (w->density || w->units || w->diameter || w->depth || w->sessions))
-        return message_usage("match", "with an intake, density, units, diameter, depth and sessions come from its plan");
-    if (!w->client && !(w->skin && (w->hair || w->photo))) return message_usage("match", "name the intake, or say --skin and --hair");
+        return message_usage("match", "density, units, diameter, depth and sessions come from the plan");
+    if (!w->client && !(w->skin && (w->hair || w->photo))) return message_usage("match", "name the intake or a plan.json, or say --skin and --hair");
     return EXIT_DONE;
 }
 
@@ -152,7 +156,8 @@ static int parse_words(match_words *w, sbl_match_options *opt, int argc, char **
 static void print_colour(const char *what, sbl_lab_d65 lab, const char *more)
 {
     char code[8];
-    printf("  %-28s %5.1f %5.1f %5.1f   %s  %s\n", what, lab.L, lab.a, lab.b, match_hex(code, lab), more);
+    printf("  %-28s %5.1f %5.1f %5.1f   %s%s  %s\n", what, lab.L, lab.a, lab.b, match_hex(code, lab),
+           sbl_show_lab(lab).chroma_kept < 1.0 ? " (no screen shows it)" : "", more);
 }
 
 static void print_step(const char *what, const sbl_match_look *look, const sbl_match_look *best)
@@ -200,6 +205,10 @@ static void print_match(const sbl_match *m, const match_words *w)
         printf("  The hair's colour was read from an uncalibrated photo: %.0f was taken off its L*, which may be wrong by 10 and more.\n"
                "  Measure the hair before anything is placed.\n",
                SBL_MATCH_UNCALIBRATED_L);
+    if (w->skin_note) {
+        printf("  ");
+        print_wrapped(w->skin_note, 2);
+    }
     printf("  A model: nobody has measured healed colours. Start light, and judge after four weeks.\n");
 }
 
@@ -234,6 +243,8 @@ static void add_look(sbl_text *t, const sbl_match_look *look)
         match_add_number(t, "dE00", m->dE00, 3);
         sbl_text_add(t, ", ");
         match_add_number(t, "blue_shift", m->blue_shift, 3);
+        sbl_text_add(t, ", ");
+        match_add_number(t, "screen_chroma_kept", sbl_show_lab(m->patch).chroma_kept, 3);
         sbl_text_add(t, "}");
     }
     sbl_text_add(t, "]}");
@@ -259,6 +270,11 @@ static int print_json(const sbl_match *m, const match_words *w, sbl_arena *arena
     sbl_text_begin(&t, arena);
     sbl_text_add(&t, "{\"model\": true, \"hair_from_uncalibrated_photo\": ");
     sbl_text_add(&t, w->uncalibrated ? "true, \"hair_L_taken_off\": 33, " : "false, ");
+    if (w->skin_note) {
+        sbl_text_add(&t, "\"skin_note\": ");
+        sbl_text_add_json_string(&t, w->skin_note);
+        sbl_text_add(&t, ", ");
+    }
     match_add_lab(&t, "skin", m->bare);
     sbl_text_add(&t, ", ");
     match_add_lab(&t, "hair_shaved", m->hair_patch);
@@ -288,13 +304,13 @@ static int print_json(const sbl_match *m, const match_words *w, sbl_arena *arena
     return EXIT_DONE;
 }
 
-static int run_match(const match_words *w, sbl_match_options *opt, sbl_arena *arena)
+static int run_match(match_words *w, sbl_match_options *opt, sbl_arena *arena)
 {
     sbl_diag diag = {0};
     sbl_knowledge knowledge;
     sbl_dot_table table;
     sbl_match match;
-    int code = w->skin ? parse_skin(w->skin, &opt->skin) : EXIT_DONE;
+    int code = w->skin ? parse_skin(w->skin, &opt->skin, &w->skin_note) : EXIT_DONE;
     if (code == EXIT_DONE && w->hair) code = parse_hair(w->hair, &opt->hair.lab);
     if (code == EXIT_DONE && w->photo) code = parse_photo(w, &opt->hair.lab);
     if (code != EXIT_DONE) return code;
@@ -303,6 +319,7 @@ static int run_match(const match_words *w, sbl_match_options *opt, sbl_arena *ar
                                      .knowledge = w->knowledge,
                                      .hair = w->hair || w->photo ? &opt->hair.lab : NULL,
                                      .skin = w->skin ? &opt->skin : NULL,
+                                     .skin_note = w->skin_note,
                                      .uncalibrated = w->uncalibrated,
                                      .json = w->json};
         return match_zones(&zones);

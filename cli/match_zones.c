@@ -1,6 +1,8 @@
-/* stubble match CLIENT.json: what to mix for each zone and session of the intake's plan. */
+/* stubble match CLIENT.json or plan.json: what to mix for each zone and session of a plan, made from the intake or read back. */
 #include "match_zones.h"
 
+#include "stubble/file.h"
+#include "stubble/knowledge_file.h"
 #include "stubble/plan_file.h"
 
 #include <string.h>
@@ -71,42 +73,48 @@ static void print_zone(const sbl_zone_mix *zone)
     if (m->bare_dE00 < m->mean_dE00) printf("    Without dots it comes nearer to this hair than with any: pigment does not imitate it.\n");
 }
 
-static void print_practice(const workspace *s)
+static void print_practice(const sbl_dilution_series *series)
 {
-    const sbl_dilution_series *series = s->plan.course.dilution;
     printf("\nPractitioners mix for %s", series->title);
     for (uint32_t k = 0; k < series->step_count; k++) printf("%s%g:1", k ? ", " : ": ", series->step[k].water_parts);
     printf(".\n");
 }
 
-static void print_notes(const workspace *s, const sbl_plan_mix *mix, const match_zones_options *options)
+/* A mix, and where it comes from. */
+typedef struct answer {
+    const sbl_plan_mix *mix;
+    const sbl_dilution_series *practice;
+    const char *kept_source;
+    sbl_match_origin origin;
+    bool beard;
+} answer;
+
+static void print_notes(const answer *a)
 {
-    bool scar = false, beard = false;
-    for (uint32_t i = 0; i < mix->zone_count; i++) {
-        scar = scar || mix->zone[i].scar;
-        beard = beard || s->plan.design.zone[mix->zone[i].zone].kind == SBL_ZONE_BEARD;
-    }
-    print_practice(s);
+    bool scar = false;
+    for (uint32_t i = 0; i < a->mix->zone_count; i++) scar = scar || a->mix->zone[i].scar;
+    print_practice(a->practice);
     if (scar)
         printf("Scars: known is that they keep less (Liu 2025: 20 %% of the density lost in six months, 10 %% elsewhere); assumed that they are\n"
                "paler, poorer in vessels and denser than the skin around (knowledge/skin_optics.json). Try a few dots and wait four to six weeks.\n");
-    if (beard) printf("Beard: its hair is taken to be coloured as that of the head; compare it.\n");
-    if (!options->hair && !s->client.hair_stated) printf("The intake states no hair colour: dark brown was taken.\n");
-    if (!options->skin && !s->client.skin_stated) printf("The intake states no skin: type III was taken.\n");
-    if (options->uncalibrated)
+    if (a->beard) printf("Beard: its hair is taken to be coloured as that of the head; compare it.\n");
+    if (!a->origin.hair_stated) printf("The intake states no hair colour: dark brown was taken.\n");
+    if (!a->origin.skin_stated) printf("The intake states no skin: type III was taken.\n");
+    if (a->origin.skin_note) print_wrapped(a->origin.skin_note, 0);
+    if (a->origin.uncalibrated)
         printf("The hair's colour was read from an uncalibrated photo: %.0f was taken off its L*, which may be wrong by 10 and more.\n"
                "Measure the hair before anything is placed.\n",
                SBL_MATCH_UNCALIBRATED_L);
     printf("A model: nobody has measured healed colours. Start light, and judge after four weeks.\n");
 }
 
-static void print_mix(const workspace *s, const sbl_plan_mix *mix, const match_zones_options *options)
+static void print_mix(const answer *a)
 {
-    const sbl_zone_mix *main = &mix->zone[mix->main];
+    const sbl_zone_mix *main = &a->mix->zone[a->mix->main];
     printf("%s. Parts of water to one of pigment, session by session (its share of the dots)\n", main->match.pigment->title);
     printf("    as a patch is seen        L*    a*    b*   screen   dE: CIEDE2000 from the hair, shaved\n");
-    for (uint32_t i = 0; i < mix->zone_count; i++) print_zone(&mix->zone[i]);
-    print_notes(s, mix, options);
+    for (uint32_t i = 0; i < a->mix->zone_count; i++) print_zone(&a->mix->zone[i]);
+    print_notes(a);
 }
 
 /* ---- for a machine ---- */
@@ -130,12 +138,11 @@ void match_add_lab(sbl_text *t, const char *key, sbl_lab_d65 lab)
     sbl_text_add(t, "]");
 }
 
-static int print_json(workspace *s, const sbl_plan_mix *mix, const match_zones_options *options)
+static int print_json(const answer *a, sbl_arena *arena)
 {
     sbl_text t;
-    sbl_text_begin(&t, &s->arena);
-    sbl_match_origin origin = {options->hair || s->client.hair_stated, options->skin || s->client.skin_stated, options->uncalibrated};
-    sbl_plan_write_match_json(&t, &s->plan, mix, &origin);
+    sbl_text_begin(&t, arena);
+    sbl_plan_write_match_json(&t, a->mix, a->practice, a->kept_source, &a->origin);
     if (t.failed) {
         fprintf(stderr, "stubble: there is not enough memory\n");
         return EXIT_MEMORY;
@@ -144,7 +151,23 @@ static int print_json(workspace *s, const sbl_plan_mix *mix, const match_zones_o
     return EXIT_DONE;
 }
 
-int match_zones(const match_zones_options *options)
+static int print_answer(const answer *a, bool json, sbl_arena *arena)
+{
+    if (json) return print_json(a, arena);
+    print_mix(a);
+    return EXIT_DONE;
+}
+
+/* ---- an intake ---- */
+
+static bool has_beard(const sbl_plan *plan, const sbl_plan_mix *mix)
+{
+    for (uint32_t i = 0; i < mix->zone_count; i++)
+        if (plan->design.zone[mix->zone[i].zone].kind == SBL_ZONE_BEARD) return true;
+    return false;
+}
+
+static int match_intake(const match_zones_options *options)
 {
     workspace s;
     sbl_plan_mix mix;
@@ -153,8 +176,67 @@ int match_zones(const match_zones_options *options)
     if (code == EXIT_DONE && sbl_plan_mix_find(&mix, &s.plan, options->hair, options->skin, &s.arena, &s.diag) != SBL_OK)
         code = message_failure(options->client, &s.diag, FAILED_PLANNING);
     progress_end();
-    if (code == EXIT_DONE && options->json) code = print_json(&s, &mix, options);
-    else if (code == EXIT_DONE) print_mix(&s, &mix, options);
+    if (code == EXIT_DONE) {
+        answer a = {.mix = &mix,
+                    .practice = s.plan.course.dilution,
+                    .kept_source = s.knowledge.pigment->kept_source,
+                    .origin = {options->hair || s.client.hair_stated, options->skin || s.client.skin_stated, options->uncalibrated,
+                               options->skin_note},
+                    .beard = has_beard(&s.plan, &mix)};
+        code = print_answer(&a, options->json, &s.arena);
+    }
     workspace_close(&s);
+    return code;
+}
+
+/* ---- a plan that was written ---- */
+
+static int match_plan(const match_zones_options *options, const unsigned char *bytes, size_t count, sbl_arena *arena)
+{
+    sbl_diag diag = {0};
+    sbl_knowledge knowledge;
+    sbl_plan_mix mix;
+    sbl_plan_places *places = SBL_NEW(arena, sbl_plan_places, 1);
+    if (!places) {
+        fprintf(stderr, "stubble: there is not enough memory\n");
+        return EXIT_MEMORY;
+    }
+    sbl_status status = sbl_plan_read_places(places, bytes, count, options->hair, options->skin, arena, &diag);
+    if (status != SBL_OK) return message_failure(options->client, &diag, FAILED_READING);
+    status = options->knowledge ? sbl_knowledge_read_folder(&knowledge, options->knowledge, arena, &diag)
+                                : sbl_knowledge_builtin(&knowledge, arena, &diag);
+    if (status != SBL_OK) return message_failure(options->knowledge, &diag, FAILED_READING);
+    status = sbl_plan_mix_places(&mix, places->zone, places->zone_count, &knowledge, arena, &diag);
+    if (status != SBL_OK) return message_failure(options->client, &diag, FAILED_PLANNING);
+    answer a = {.mix = &mix,
+                .practice = &places->practice,
+                .kept_source = knowledge.pigment->kept_source,
+                .origin = {true, true, options->uncalibrated, options->skin_note},
+                .beard = places->beard};
+    return print_answer(&a, options->json, arena);
+}
+
+/* By its format: a plan, or an intake; what cannot be read is an intake's mistake, which says where it lies. */
+static int match_file(const match_zones_options *options, sbl_arena *arena)
+{
+    sbl_diag diag = {0};
+    const unsigned char *bytes;
+    size_t count;
+    if (sbl_file_read(&bytes, &count, options->client, SBL_PLAN_BYTES_MAX, arena, &diag) != SBL_OK)
+        return message_failure(options->client, &diag, FAILED_READING);
+    const char *format = sbl_plan_format_of(bytes, count, arena);
+    if (!strncmp(format, "stubble-plan/", 13)) return match_plan(options, bytes, count, arena);
+    if (!*format || !strncmp(format, "stubble-client/", 15)) return match_intake(options);
+    sbl_fail_field(&diag, SBL_E_DATA, "this is neither an intake nor a plan",
+                   "the file should say \"format\": \"stubble-client/1\" or \"stubble-plan/1\"", "format", 0.0);
+    return message_failure(options->client, &diag, FAILED_READING);
+}
+
+int match_zones(const match_zones_options *options)
+{
+    sbl_arena arena;
+    sbl_arena_init(&arena, NULL);
+    int code = match_file(options, &arena);
+    sbl_arena_release(&arena);
     return code;
 }

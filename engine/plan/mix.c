@@ -128,17 +128,17 @@ static void fill_ink(sbl_preview_ink *ink, const sbl_zone_mix *zone, uint32_t co
                 ink[zone[i].zone * SBL_SESSIONS_MAX + s].strength_per_mm[c] = zone[i].match.strength_per_mm[s][c];
 }
 
-static sbl_status match_zones(sbl_zone_mix *zone, uint32_t count, const sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
+static sbl_status match_zones(sbl_zone_mix *zone, uint32_t count, const sbl_knowledge *knowledge, sbl_arena *arena, sbl_diag *diag)
 {
     sbl_match_place place[SBL_ZONES_MAX];
-    sbl_match_scale scale = {plan->knowledge->water_parts_lightest, plan->knowledge->water_parts_darkest};
+    sbl_match_scale scale = {knowledge->water_parts_lightest, knowledge->water_parts_darkest};
     sbl_dot_table table;
     sbl_arena_mark mark = sbl_arena_here(arena);
     sbl_place_match *match = SBL_NEW(arena, sbl_place_match, count);
     if (!match) return no_memory(diag);
     sbl_dot_table_builtin(&table);
     for (uint32_t i = 0; i < count; i++) place[i] = zone[i].place;
-    sbl_status status = sbl_match_places(match, place, count, &table, plan->knowledge->pigment, &scale, diag);
+    sbl_status status = sbl_match_places(match, place, count, &table, knowledge->pigment, &scale, diag);
     for (uint32_t i = 0; i < count && status == SBL_OK; i++) zone[i].match = match[i];
     sbl_arena_rewind(arena, mark);
     return status;
@@ -151,14 +151,25 @@ static sbl_status find(sbl_plan_mix *mix, const sbl_plan *plan, const sbl_lab_d6
     sbl_lab_d65 named = sbl_lab_from_xyz(sbl_xyz_from_rgb(sbl_hair_rgb(plan->client->hair_colour)));
     sbl_skin_parameters stated = sbl_skin_parameters_from_ita(plan->client->skin.ita_deg);
     sbl_zone_mix *zone = SBL_NEW(arena, sbl_zone_mix, zones);
-    sbl_preview_ink *ink = SBL_NEW(arena, sbl_preview_ink, (uint64_t)zones * SBL_SESSIONS_MAX);
-    if (!zone || !ink) return no_memory(diag);
+    if (!zone) return no_memory(diag);
     for (uint32_t z = 0; z < zones; z++) {
         if (!plan->design.zone[z].dot_count) continue;
         sbl_match_place place = place_of(plan, z, hair ? *hair : named, skin ? *skin : stated);
         zone[count++] = (sbl_zone_mix){.zone = z, .scar = is_scar(plan->design.zone[z].kind), .place = place};
     }
-    sbl_status status = match_zones(zone, count, plan, arena, diag);
+    return sbl_plan_mix_places(mix, zone, count, plan->knowledge, arena, diag);
+}
+
+sbl_status sbl_plan_mix_places(sbl_plan_mix *mix, sbl_zone_mix *zone, uint32_t count, const sbl_knowledge *knowledge, sbl_arena *arena,
+                               sbl_diag *diag)
+{
+    if (!mix || !zone || count > SBL_ZONES_MAX || !knowledge || !knowledge->pigment || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "a mix needs places, pigments and an arena", "pass at most SBL_ZONES_MAX places");
+    uint32_t zones = 1;
+    for (uint32_t i = 0; i < count; i++) zones = zone[i].zone + 1 > zones ? zone[i].zone + 1 : zones;
+    sbl_preview_ink *ink = SBL_NEW(arena, sbl_preview_ink, (uint64_t)zones * SBL_SESSIONS_MAX);
+    if (!ink) return no_memory(diag);
+    sbl_status status = match_zones(zone, count, knowledge, arena, diag);
     if (status != SBL_OK) return status;
     *mix = (sbl_plan_mix){.zone = zone, .zone_count = count, .ink = ink, .ink_zones = zones};
     for (uint32_t i = 0; i < count; i++) {

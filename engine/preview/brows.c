@@ -27,7 +27,7 @@ static void brow_hair(brush *b, sbl_vec3 root, sbl_vec3 n, const brow *where, do
         sbl_vec3 to = sbl_v3_madd(sbl_v3_madd(at, run, length_mm / PIECES), n, lift * length_mm / PIECES);
         double w0 = 0.095 * (1.0 - 0.22 * piece), w1 = 0.095 * (1.0 - 0.22 * (piece + 1));
         brush_draw(b, (hair_stroke){sbl_v3_store(at), sbl_v3_store(to), sbl_v3_store(n), (float)w0, (float)w1, (float)(0.75 + 0.25 * size),
-                                    0.55f});
+                                    0.55f, false});
         at = to;
     }
 }

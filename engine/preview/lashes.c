@@ -38,7 +38,7 @@ static void lash(brush *b, sbl_vec3 root, double along, double side, uint64_t se
         sbl_vec3 run = sbl_v3_normalize(sbl_v3(fan, fall + 0.34 * piece, 0.9));
         sbl_vec3 to = sbl_v3_madd(at, run, length_mm / PIECES);
         double w0 = 0.10 * (1.0 - 0.2 * piece), w1 = 0.10 * (1.0 - 0.2 * (piece + 1));
-        brush_draw(b, (hair_stroke){sbl_v3_store(at), sbl_v3_store(to), {0.0f, 0.0f, 1.0f}, (float)w0, (float)w1, 0.9f, 0.3f});
+        brush_draw(b, (hair_stroke){sbl_v3_store(at), sbl_v3_store(to), {0.0f, 0.0f, 1.0f}, (float)w0, (float)w1, 0.9f, 0.3f, false});
         at = to;
     }
 }
@@ -53,7 +53,7 @@ static void eye(brush *b, const sbl_preview_scene *scene, double side)
         /* The roots run together into a dark line, thinner towards the inner corner. */
         float width = 0.25f + 0.35f * (float)k / LINE_POINTS;
         if (have && have_last)
-            brush_draw(b, (hair_stroke){sbl_v3_store(last), sbl_v3_store(p), sbl_v3_store(n), width, width, 0.62f, 0.3f});
+            brush_draw(b, (hair_stroke){sbl_v3_store(last), sbl_v3_store(p), sbl_v3_store(n), width, width, 0.62f, 0.3f, false});
         last = p;
         have_last = have;
     }

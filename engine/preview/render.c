@@ -12,6 +12,7 @@ enum { BANDS_AT_ONCE = 8 };
 
 #define DAYS_BETWEEN_SESSIONS 14.0 /* FACTS 0 */
 #define HEALED_DAYS           60.0 /* nothing of a fresh dot is left then */
+#define SHAFT_MM              0.07 /* of the hairs of the scalp; each stroke has a width of its own, its section is that of this one */
 
 static sbl_status no_memory(sbl_diag *diag)
 {
@@ -191,6 +192,7 @@ static sbl_status render(view_job *job, const sbl_preview_moment *moments, const
     job->exposure = preview_exposure(&job->rig);
     job->albedo = sbl_rgb_from_xyz(sbl_xyz_from_lab(scene->skin->lab));
     job->hair = sbl_hair_rgb(scene->hair);
+    hair_shaft_of(&job->shaft, job->hair, SHAFT_MM);
     /* The darker the epidermis, the less of the blood below is seen. */
     job->blood_scale = sbl_clamp(sqrt(fmax(job->albedo.g, 0.0) / 0.30), 0.35, 1.1);
 

@@ -6,6 +6,7 @@
 #define STUBBLE_PREVIEW_ROOM_H
 
 #include "skin/dot_parts.h"
+#include "skin/hair_shaft.h"
 #include "stubble/math.h"
 #include "stubble/preview.h"
 
@@ -27,6 +28,7 @@ typedef struct hair_stroke {
     float from_width_mm, to_width_mm;
     float darkness;    /* 0 to 1: how opaque */
     float limb_cosine; /* thins out where its root is seen flatter than this, for hairs seen end on pile up to black */
+    bool cut;          /* a whole stub: comes out of the skin where it begins and is cut where it ends */
 } hair_stroke;
 
 /* Vertices that looked round, and which of them each vertex takes its sky from. */
@@ -116,6 +118,7 @@ light_rig preview_rig(const light_law *law, const sbl_camera *camera);
 typedef struct screen_stroke {
     float x0, y0, x1, y1, depth0, depth1;
     float half0, half1, cover0, cover1;
+    bool fine, cut; /* fine: wide enough that its section is seen */
 } screen_stroke;
 
 /* A dot's footprint: rho^2 in mm^2 of a pixel offset is a dx^2 + 2 b dx dy + c dy^2. */
@@ -215,6 +218,7 @@ typedef struct view_job {
     uint32_t stroke_count;
     const code_table *codes;
     sbl_rgb_linear albedo, hair;
+    hair_shaft shaft;
     double blood_scale; /* how much blood still shows under this skin's melanin */
     double exposure;    /* makes skin that faces the key lamp have the skin's own colour */
 } view_job;

@@ -90,13 +90,14 @@ dot_profile preview_profile(const sbl_dot_profile *p, double radius_mm)
     return out;
 }
 
-/* Scale each channel to a mean of 1 over the disc of its reach: nodes stand at equal steps of area. */
+/* Scale each channel to a mean of 1 over the disc of its reach: nodes stand at equal steps of area. A channel of which nothing is taken
+ * (blue, in very dark skin) has the shape of the one before; it counts for nothing. */
 static void scale_nodes(float (*node)[4], int nodes)
 {
     for (int c = 0; c < 3; c++) {
         double sum = 0.0;
         for (int k = 0; k < nodes; k++) sum += 0.5 * ((double)node[k][c] + (double)node[k + 1][c]) / nodes;
-        for (int k = 0; k <= nodes; k++) node[k][c] = sum > 0.0 ? (float)((double)node[k][c] / sum) : 0.0f;
+        for (int k = 0; k <= nodes; k++) node[k][c] = sum > 0.0 ? (float)((double)node[k][c] / sum) : c ? node[k][c - 1] : 0.0f;
     }
 }
 

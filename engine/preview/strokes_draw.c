@@ -1,10 +1,24 @@
 /*
  * Hairs onto pixels. A hair thinner than a pixel covers its share of it: the stroke is widened to one pixel and made as much fainter, so
- * its tone is the same at every size of the picture.
+ * its tone is the same at every size of the picture. In a close-up the shaft's section is seen (hair_shaft.h): dark along its middle, clear
+ * at its edges; a stub comes out of the skin, which veils its foot, and ends round, as a slanting cut through a round shaft is seen.
  */
 #include "preview/room.h"
 
 #define DEPTH_SLACK_MM 2.5
+/* Half a width in pixels from which the section is seen. */
+#define FINE_HALF_PX 1.0
+/* A shaft leans by some 45 degrees, so its ends are ellipses this long to their width. */
+#define END_ROUND 0.7
+/* What is seen of the foot where it leaves the skin; one width on the whole is seen. */
+#define FOOT_SEEN 0.35
+/* What rounding and veil take from a stub, as a length in halves of its width: pi / 4 of each end is left, and half of the veil's way. */
+#define STUB_LOSS (2.0 * END_ROUND * (1.0 - SBL_PI / 4.0) + (1.0 - FOOT_SEEN))
+
+static double hypot_of(double x, double y)
+{
+    return sqrt(x * x + y * y);
+}
 
 static bool to_screen(screen_stroke *out, const hair_stroke *stroke, const sbl_camera *camera)
 {
@@ -17,6 +31,8 @@ static bool to_screen(screen_stroke *out, const hair_stroke *stroke, const sbl_c
     if (!sbl_camera_project(camera, from, &x0, &y0, &depth0) || !sbl_camera_project(camera, to, &x1, &y1, &depth1)) return false;
     double width0 = (double)stroke->from_width_mm * camera->focal_px / depth0;
     double width1 = (double)stroke->to_width_mm * camera->focal_px / depth1;
+    bool fine = 0.5 * width0 >= FINE_HALF_PX;
+    if (stroke->cut && !fine) shown *= 1.0 - fmin(STUB_LOSS * 0.5 * width0 / fmax(hypot_of(x1 - x0, y1 - y0), 1e-9), 0.8);
     *out = (screen_stroke){.x0 = (float)x0,
                            .y0 = (float)y0,
                            .x1 = (float)x1,
@@ -26,7 +42,9 @@ static bool to_screen(screen_stroke *out, const hair_stroke *stroke, const sbl_c
                            .half0 = (float)(0.5 * fmax(width0, 1.0)),
                            .half1 = (float)(0.5 * fmax(width1, 1.0)),
                            .cover0 = (float)(shown * fmin(width0, 1.0)),
-                           .cover1 = (float)(shown * fmin(width1, 1.0))};
+                           .cover1 = (float)(shown * fmin(width1, 1.0)),
+                           .fine = fine,
+                           .cut = stroke->cut};
     return true;
 }
 
@@ -56,16 +74,50 @@ sbl_status preview_strokes_place(view_job *job, sbl_arena *arena, sbl_diag *diag
     return SBL_OK;
 }
 
-static void blend(band *b, size_t pixel, double cover, const double hair[3])
+/* What the hairs of a picture take from the skin and put in its place. */
+typedef struct ink {
+    const hair_shaft *shaft;
+    double taken[3]; /* mean over the width */
+    double hair[3];
+} ink;
+
+static void blend(band *b, size_t pixel, const double cover[3], const ink *in)
 {
-    float keep = (float)(1.0 - cover), light = b->light[pixel];
-    for (size_t c = 0; c < 3; c++) b->diffuse[3 * pixel + c] = keep * b->diffuse[3 * pixel + c] + (float)(cover * hair[c]) * light;
-    b->gloss[pixel] *= keep;
+    float light = b->light[pixel];
+    for (size_t c = 0; c < 3; c++)
+        b->diffuse[3 * pixel + c] = (float)(1.0 - cover[c]) * b->diffuse[3 * pixel + c] + (float)(cover[c] * in->hair[c]) * light;
+    b->gloss[pixel] *= (float)(1.0 - cover[1]);
 }
 
-static void draw_stroke(band *b, const screen_stroke *s, const double hair[3])
+/* A place of a stroke: pixels along it and off its axis, and its half width there. */
+typedef struct stroke_place {
+    double along, across, length, half;
+} stroke_place;
+
+/* Box-filtered coverage of a bar: a ramp one pixel wide at its sides. */
+static void cover_plain(double cover[3], const stroke_place *at, const ink *in)
 {
-    double ax = (double)s->x0, ay = (double)s->y0, dx = (double)s->x1 - ax, dy = (double)s->y1 - ay, length = sqrt(dx * dx + dy * dy);
+    double side = sbl_clamp(at->half + 0.5 - at->across, 0.0, 1.0) - sbl_clamp(0.5 - at->half - at->across, 0.0, 1.0);
+    for (int c = 0; c < 3; c++) cover[c] = side * in->taken[c];
+}
+
+/* The section, integrated over the pixel's width. */
+static void cover_fine(double cover[3], const stroke_place *at, const screen_stroke *s, const ink *in)
+{
+    double half = at->half, seen = 1.0;
+    if (s->cut) {
+        double in_px = fmin(at->along, at->length - at->along), round_px = END_ROUND * half;
+        double off = 1.0 - sbl_clamp(in_px / round_px, 0.0, 1.0);
+        half = fmax(half * sqrt(1.0 - off * off), 0.25);
+        seen = FOOT_SEEN + (1.0 - FOOT_SEEN) * sbl_smoothstep(0.0, 2.0 * at->half, at->along);
+    }
+    for (int c = 0; c < 3; c++)
+        cover[c] = seen * half * hair_shaft_between(in->shaft, c, (at->across - 0.5) / half, (at->across + 0.5) / half);
+}
+
+static void draw_stroke(band *b, const screen_stroke *s, const ink *in)
+{
+    double ax = (double)s->x0, ay = (double)s->y0, dx = (double)s->x1 - ax, dy = (double)s->y1 - ay, length = hypot_of(dx, dy);
     double inverse = length > 1e-9 ? 1.0 / length : 0.0, ux = dx * inverse, uy = dy * inverse, margin = (double)margin_of(s);
     double low_x = dx < 0.0 ? ax + dx : ax, low_y = dy < 0.0 ? ay + dy : ay;
     int32_t x0 = (int32_t)sbl_clamp(low_x - margin, 0.0, b->width - 1.0),
@@ -74,24 +126,27 @@ static void draw_stroke(band *b, const screen_stroke *s, const double hair[3])
     int32_t y0 = (int32_t)sbl_clamp(low_y - margin, top, end), y1 = (int32_t)sbl_clamp(low_y + fabs(dy) + margin, top, end);
     for (int32_t y = y0; y <= y1; y++)
         for (int32_t x = x0; x <= x1; x++) {
-            double px = x + 0.5 - ax, py = y + 0.5 - ay, along = px * ux + py * uy, across = fabs(py * ux - px * uy);
+            double px = x + 0.5 - ax, py = y + 0.5 - ay, along = px * ux + py * uy, across = fabs(py * ux - px * uy), cover[3];
             double t = sbl_clamp(along * inverse, 0.0, 1.0), half = (double)s->half0 + t * (double)(s->half1 - s->half0);
-            /* Box-filtered coverage of a bar: a ramp one pixel wide at its sides and its ends. */
-            double side = sbl_clamp(half + 0.5 - across, 0.0, 1.0) - sbl_clamp(0.5 - half - across, 0.0, 1.0);
             double ends = sbl_clamp(along + 0.5, 0.0, 1.0) - sbl_clamp(along - length + 0.5, 0.0, 1.0);
-            double cover = side * ends * ((double)s->cover0 + t * (double)(s->cover1 - s->cover0));
-            if (!(cover > 0.0)) continue;
+            double shown = ends * ((double)s->cover0 + t * (double)(s->cover1 - s->cover0));
+            if (!(shown > 0.0 && across < half + 0.5)) continue;
             size_t pixel = (size_t)(y - top) * b->width + (size_t)x;
             double depth = (double)s->depth0 + t * (double)(s->depth1 - s->depth0);
             if (depth > (double)b->depth_mm[pixel] + DEPTH_SLACK_MM) continue;
-            blend(b, pixel, cover, hair);
+            stroke_place at = {along, across, length, half};
+            if (s->fine) cover_fine(cover, &at, s, in);
+            else cover_plain(cover, &at, in);
+            for (int c = 0; c < 3; c++) cover[c] *= shown;
+            blend(b, pixel, cover, in);
         }
 }
 
 void preview_strokes_draw(band *b, const view_job *job)
 {
     /* Hairs lie in each other's shadow. */
-    const double hair[3] = {0.75 * job->hair.r, 0.75 * job->hair.g, 0.75 * job->hair.b};
+    ink in = {.shaft = &job->shaft, .hair = {0.75 * job->hair.r, 0.75 * job->hair.g, 0.75 * job->hair.b}};
+    for (int c = 0; c < 3; c++) in.taken[c] = (double)job->shaft.taken[c][HAIR_SHAFT_NODES];
     for (uint32_t i = 0; i < job->stroke_count; i++)
-        if (meets(&job->stroke[i], (float)b->width, (float)b->y0, (float)(b->y0 + b->rows))) draw_stroke(b, &job->stroke[i], hair);
+        if (meets(&job->stroke[i], (float)b->width, (float)b->y0, (float)(b->y0 + b->rows))) draw_stroke(b, &job->stroke[i], &in);
 }

@@ -11,6 +11,10 @@ static sbl_vec3 whorl(const sbl_head *head)
     return sbl_v3(at.x - 8.0, at.y + 6.0, at.z);
 }
 
+/* Hairs of a unit leave the skin side by side, hardly farther apart than they are thick, over the root that is seen through it. */
+#define BESIDE_MM 0.08
+#define BEFORE_MM 0.04
+
 static void stubble_unit(brush *b, const sbl_preview_scene *scene, const sbl_dot *root, sbl_vec3 crown)
 {
     double per_unit = scene->hairs_per_unit > 0.0 ? scene->hairs_per_unit : 1.9;
@@ -34,10 +38,10 @@ static void stubble_unit(brush *b, const sbl_preview_scene *scene, const sbl_dot
         double length = length_mm * (0.8 + 0.4 * sbl_random_unit(seed, STREAM_STUBBLE, c + 6));
         sbl_vec3 run = sbl_v3_add(sbl_v3_scale(flow, sbl_cos(turn)), sbl_v3_scale(across, sbl_sin(turn)));
         sbl_vec3 along = sbl_v3_add(sbl_v3_scale(run, sbl_cos(lean)), sbl_v3_scale(n, sbl_sin(lean)));
-        sbl_vec3 from = sbl_v3_madd(sbl_v3_madd(p, across, 0.11 * (k - 0.5 * (hairs - 1))), flow, 0.05 * (double)(k & 1));
+        sbl_vec3 from = sbl_v3_madd(sbl_v3_madd(p, across, BESIDE_MM * (k - 0.5 * (hairs - 1))), flow, BEFORE_MM * (double)(k & 1));
         float width = (float)(0.068 + 0.022 * sbl_random_unit(seed, STREAM_STUBBLE, c + 7));
         brush_draw(
-            b, (hair_stroke){sbl_v3_store(from), sbl_v3_store(sbl_v3_madd(from, along, length)), root->normal, width, width, 1.0f, 0.12f});
+            b, (hair_stroke){sbl_v3_store(from), sbl_v3_store(sbl_v3_madd(from, along, length)), root->normal, width, width, 1.0f, 0.12f, true});
     }
 }
 

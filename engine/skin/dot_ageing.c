@@ -1,6 +1,7 @@
 /* What becomes of a dot's pigment. Parameters, bands and sources: knowledge/ageing.json. */
 #include "stubble/dot_ageing.h"
 
+#include "skin/hair_shaft.h"
 #include "skin/knowledge.h"
 #include "stubble/math.h"
 
@@ -61,11 +62,6 @@ sbl_dot_aged sbl_dot_age(const sbl_dot_placed *placed, const sbl_dot_ageing *cou
     return now;
 }
 
-/*
- * A tress of hair is a half space that scatters and absorbs: Kubelka and Munk's K/S = (1 - R)^2 / 2R with K = 2 mu_a and S = 3/4 mu_s'.
- * With a reduced scattering of 3 per mm black hair has 20 per mm, as measured (Bashkatov 2006 gives 16 per mm at 694 nm).
- */
-#define HAIR_SCATTERING_PER_MM 3.0
 #define HAIR_WIDTH_MM          0.07
 #define HAIRS_OF_A_UNIT        1.9
 /* Cut level with the skin, so the column starts where the table starts and is as high as it knows. */
@@ -76,7 +72,6 @@ sbl_dot_aged sbl_dot_of_hair(const sbl_hair_stub *hair)
 {
     double width = hair->width_mm > 0.0 ? hair->width_mm : HAIR_WIDTH_MM, hairs = hair->hairs > 0.0 ? hair->hairs : HAIRS_OF_A_UNIT;
     sbl_rgb_linear rgb = sbl_rgb_from_xyz(sbl_xyz_from_lab(hair->lab));
-    const double channel[3] = {rgb.r, rgb.g, rgb.b};
     sbl_dot_aged stub = {.pigment = sbl_pigment_carbon(),
                          .diameter_mm = width * sqrt(hairs),
                          .top_mm = STUB_TOP_MM,
@@ -84,10 +79,7 @@ sbl_dot_aged sbl_dot_of_hair(const sbl_hair_stub *hair)
                          .mass_share = 1.0,
                          .blood_factor = 1.0};
     double per_mm[3];
-    for (uint32_t c = 0; c < 3; c++) {
-        double r = sbl_clamp(channel[c], 0.005, 0.95);
-        per_mm[c] = 3.0 / 8.0 * HAIR_SCATTERING_PER_MM * (1.0 - r) * (1.0 - r) / (2.0 * r);
-    }
+    hair_absorption(per_mm, rgb);
     sbl_dot_strength_of(stub.strength_per_mm, per_mm);
     return stub;
 }

@@ -300,9 +300,10 @@ sbl_status sbl_dot_bake_begin(sbl_dot_bake *bake, const sbl_dot_bake_options *op
 /* -ln of what is left in a linear channel, as the file counts it. */
 static uint16_t quantised(double taken, double bare)
 {
-    double left = bare > 0.0 ? 1.0 - taken / bare : 1.0, density = left < 1.0 ? -sbl_log(fmax(left, 1e-7)) : 0.0;
-    double step = (sbl_log(fmax(density, 1e-300)) - DOT_FILE_LOG_LOW) / DOT_FILE_LOG_STEP;
-    return (uint16_t)(sbl_clamp(step, 0.0, 65535.0) + 0.5);
+    double density = bare > 0.0 ? -sbl_log(fmax(1.0 - taken / bare, 1e-7)) : 0.0;
+    double step = (sbl_log(fmax(fabs(density), 1e-300)) - DOT_FILE_LOG_LOW) / DOT_FILE_LOG_STEP + 1.0;
+    uint32_t size = (uint32_t)(sbl_clamp(step, 0.0, DOT_FILE_SIGN - 1.0) + 0.5);
+    return (uint16_t)(size && density < 0.0 ? size | DOT_FILE_SIGN : size);
 }
 
 static void put_values(uint8_t *to, const sbl_dot_bake *bake)

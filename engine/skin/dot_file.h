@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define DOT_FILE_MAGIC "SBLDOTS1"
+#define DOT_FILE_MAGIC "SBLDOTS2"
 
 enum {
     DOT_FILE_SEED = 8,
@@ -17,9 +17,13 @@ enum {
     DOT_FILE_NODES = DOT_FILE_COMMAND + SBL_DOT_COMMAND_BYTES /* 64-bit floats, axis after axis; then the values */
 };
 
-/* Values are logarithms of -ln(what is left), in 65,535 steps of 2.9e-4 from 1e-7 to 16; 0 stands for nothing taken. */
+/*
+ * A value is a density, -ln(what is left). The highest bit is its sign: set where a channel holds more light with the dot than without. The
+ * other 15 are the logarithm of its size, 1 to 32,767 in steps of 5.8e-4 from 1e-7 to 16; 0 stands for a size below that.
+ */
 #define DOT_FILE_LOG_LOW  (-16.118095650958319)
-#define DOT_FILE_LOG_STEP ((2.772588722239781 - DOT_FILE_LOG_LOW) / 65535.0)
+#define DOT_FILE_LOG_STEP ((2.772588722239781 - DOT_FILE_LOG_LOW) / 32766.0)
+#define DOT_FILE_SIGN     0x8000u
 
 static inline void dot_file_put(uint8_t *at, uint64_t value, uint32_t bytes)
 {

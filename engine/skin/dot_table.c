@@ -70,9 +70,23 @@ sbl_status sbl_dot_table_from_bytes(sbl_dot_table *table, const void *bytes, siz
     return dot_file_open(table, bytes, size, true, diag);
 }
 
-static double log_density(const uint8_t *value)
+/* A density as its sign (0: none) and the logarithm of its size: most of the table spans decades. */
+typedef struct signed_log {
+    double log;
+    int sign;
+} signed_log;
+
+static signed_log read_value(const uint8_t *value)
 {
-    return DOT_FILE_LOG_LOW + DOT_FILE_LOG_STEP * (double)((uint32_t)value[0] | (uint32_t)value[1] << 8);
+    uint32_t code = (uint32_t)dot_file_get(value, 2), size = code & (DOT_FILE_SIGN - 1);
+    return (signed_log){DOT_FILE_LOG_LOW + DOT_FILE_LOG_STEP * ((double)size - 1.0), !size ? 0 : code & DOT_FILE_SIGN ? -1 : 1};
+}
+
+#define DENSITY_LOG_MOST 4.0 /* what is extrapolated stays a number */
+
+static double density_of(signed_log v)
+{
+    return v.sign * sbl_exp(fmin(v.log, DENSITY_LOG_MOST));
 }
 
 static uint64_t entry_of(const sbl_dot_table *table, const uint32_t index[SBL_DOT_AXES])
@@ -85,7 +99,7 @@ static uint64_t entry_of(const sbl_dot_table *table, const uint32_t index[SBL_DO
 void sbl_dot_table_entry(double density[3], const sbl_dot_table *table, const uint32_t index[SBL_DOT_AXES])
 {
     const uint8_t *value = table->value + 6 * entry_of(table, index);
-    for (uint32_t c = 0; c < 3; c++) density[c] = value[2 * c] | value[2 * c + 1] ? sbl_exp(log_density(value + 2 * c)) : 0.0;
+    for (uint32_t c = 0; c < 3; c++) density[c] = density_of(read_value(value + 2 * c));
 }
 
 /* A place among the nodes of an axis: x lies `part` of the way from node `index` to the next. */
@@ -106,25 +120,41 @@ static cell find_cell(const sbl_dot_table *table, sbl_dot_axis axis, double x, b
 
 enum { FREE_AXES = SBL_DOT_STRENGTH }; /* axes that all channels share: the first five */
 
-/* Logarithms of the densities along the places, for one channel. */
-static void interpolate(double *out, const sbl_dot_table *table, const cell *shared, cell strength, uint32_t channel)
+/* Linear in the logarithm where both ends have one sign; where the sign changes between them, linear in the density itself. */
+static signed_log mix(signed_log a, signed_log b, double part)
 {
-    uint32_t places = table->count[SBL_DOT_PLACE];
-    for (uint32_t p = 0; p < places; p++) out[p] = 0.0;
-    for (uint32_t corner = 0; corner < 1u << (FREE_AXES + 1); corner++) {
+    if (a.sign == b.sign) return (signed_log){a.log + part * (b.log - a.log), a.sign};
+    double t = sbl_clamp(part, 0.0, 1.0), density = (1.0 - t) * density_of(a) + t * density_of(b);
+    return (signed_log){sbl_log(fmax(fabs(density), 1e-12)), density > 0.0 ? 1 : density < 0.0 ? -1 : 0};
+}
+
+enum { CORNERS = 1 << (FREE_AXES + 1) };
+
+/* Of the corners around a dot, halved axis after axis, at one place of one channel. */
+static double mix_corners(const uint8_t *const corner[CORNERS], uint32_t offset, const cell *shared, cell strength)
+{
+    signed_log value[CORNERS];
+    for (uint32_t k = 0; k < CORNERS; k++) value[k] = read_value(corner[k] + offset);
+    for (uint32_t a = 0, count = CORNERS / 2; a <= FREE_AXES; a++, count /= 2) {
+        double part = a < FREE_AXES ? shared[a].part : strength.part;
+        for (uint32_t k = 0; k < count; k++) value[k] = mix(value[2 * k], value[2 * k + 1], part);
+    }
+    return density_of(value[0]);
+}
+
+/* Densities along the first places, for one channel. */
+static void interpolate(double *out, uint32_t places, const sbl_dot_table *table, const cell *shared, cell strength, uint32_t channel)
+{
+    const uint8_t *corner[CORNERS];
+    for (uint32_t k = 0; k < CORNERS; k++) {
         uint32_t index[SBL_DOT_AXES] = {0};
-        double weight = 1.0;
         for (uint32_t a = 0; a <= FREE_AXES; a++) {
             const cell *c = a < FREE_AXES ? &shared[a] : &strength;
-            bool high = corner >> a & 1u;
-            if (high && !c->step) weight = 0.0;
-            weight *= high ? c->part : 1.0 - c->part;
-            index[a] = c->index + (high ? c->step : 0);
+            index[a] = c->index + (k >> a & 1u ? c->step : 0);
         }
-        if (weight == 0.0) continue;
-        const uint8_t *value = table->value + 6 * entry_of(table, index) + 2 * channel;
-        for (uint32_t p = 0; p < places; p++, value += 6) out[p] += weight * log_density(value);
+        corner[k] = table->value + 6 * entry_of(table, index) + 2 * channel;
     }
+    for (uint32_t p = 0; p < places; p++) out[p] = mix_corners(corner, 6 * p, shared, strength);
 }
 
 /* Between places the logarithm of the density runs straight; a few steps of the midpoint rule. */
@@ -160,15 +190,15 @@ static void fill_floor(sbl_dot_profile *profile, const sbl_dot_table *table, con
     static const double light[3] = {0.76, 0.79, 0.68}, more_in_dark[3] = {0.23, 0.20, 0.08};
     const double dark = sbl_clamp(sbl_log(fmax(melanin, 1e-9) / 0.018) / sbl_log(0.16 / 0.018), 0.0, 1.0);
     cell widest[FREE_AXES];
-    double log[SBL_DOT_NODES_MAX];
     for (uint32_t a = 0; a < FREE_AXES; a++) {
         uint32_t last = table->count[a] - 1;
         widest[a] = a == SBL_DOT_HEIGHT || a == SBL_DOT_RADIUS ? (cell){last, 0, 0.0} : shared[a];
     }
     cell strongest = {table->count[SBL_DOT_STRENGTH] - 1, 0, 0.0};
     for (uint32_t c = 0; c < 3; c++) {
-        interpolate(log, table, widest, strongest, c);
-        profile->floor_left[c] = (light[c] + dark * more_in_dark[c]) * sbl_exp(-sbl_exp(fmin(log[0], 4.0)));
+        double density;
+        interpolate(&density, 1, table, widest, strongest, c);
+        profile->floor_left[c] = (light[c] + dark * more_in_dark[c]) * sbl_exp(-fmax(density, 0.0));
     }
 }
 
@@ -184,15 +214,17 @@ void sbl_dot_table_profile(sbl_dot_profile *profile, const sbl_dot_table *table,
         profile->mm[p] = at <= 1.0 ? at * dot->radius_mm : dot->radius_mm + at - 1.0;
     }
     for (uint32_t c = 0; c < 3; c++) {
-        double log[SBL_DOT_NODES_MAX];
+        double density[SBL_DOT_NODES_MAX];
         if (!(dot->strength_per_mm[c] > 0.0 && dot->radius_mm > 0.0)) continue;
-        interpolate(log, table, shared, find_cell(table, SBL_DOT_STRENGTH, dot->strength_per_mm[c], true, 12.0, 0.0), c);
+        interpolate(density, profile->count, table, shared,
+                    find_cell(table, SBL_DOT_STRENGTH, dot->strength_per_mm[c], true, 12.0, 0.0), c);
         for (uint32_t p = 0; p < profile->count; p++) {
-            double density = sbl_exp(fmin(log[p], 4.0));
+            /* Pigment adds no light: the gain of blue in very dark skin (dot_table.h) is left out of pictures. */
+            double taken = fmax(density[p], 0.0);
             /* Red reaches deeper, so pigment takes at least as much of it (Kienle 1996), unless it has less of it; noise must not break
              * that. */
-            if (c > 0 && dot->strength_per_mm[c] <= dot->strength_per_mm[c - 1]) density = fmin(density, profile->density[p][c - 1]);
-            profile->density[p][c] = density;
+            if (c > 0 && dot->strength_per_mm[c] <= dot->strength_per_mm[c - 1]) taken = fmin(taken, profile->density[p][c - 1]);
+            profile->density[p][c] = taken;
         }
     }
     fill_area(profile);

@@ -242,3 +242,13 @@ sbl_status sbl_skin_fit_lab(sbl_skin_fit *fit, const sbl_skin_seen *seen, const 
                               "lab", fit->misfit_dE76);
     return SBL_OK;
 }
+
+const char *sbl_skin_fit_note(const sbl_skin_fit *fit)
+{
+    if (!(fit->strain > SBL_SKIN_STRAIN_TOLD)) return NULL;
+    if (fit->from_prior_sd[SBL_SKIN_LOG_SCATTERING] > SBL_SKIN_STRAIN_TOLD)
+        return "The model reaches so dark a colour only with more scattering than any published skin shows. Take its melanin, blood and "
+               "scattering as a way to this colour, not as a finding; their bands are widened to match.";
+    return "Published skins hardly have this colour. Take the fitted melanin, blood, oxygen and scattering as a way to it, not as a finding; "
+           "their bands are widened to match. Check the measurement, and whether gloss was in it.";
+}

@@ -2,6 +2,7 @@
 #include "stubble/zone_match.h"
 
 #include "skin/dot_see.h"
+#include "skin/hair_shaft.h"
 #include "skin/knowledge.h"
 #include "skin/match_cost.h"
 #include "stubble/math.h"
@@ -220,16 +221,21 @@ static sbl_status check_place(const sbl_match_place *p, uint32_t index, sbl_diag
     return status == SBL_OK ? sbl_skin_parameters_check(&p->around, diag) : status;
 }
 
-/* Shaved hairs lean by some 45 degrees: so much of their length is seen from above. What lies in their shade is left out. */
+/* Shaved hairs lean by some 45 degrees: so much of their length is seen from above. What lies in their shade beyond their own width is left
+ * out. */
 #define STUBBLE_LEAN 0.7
 
+/* A shaft takes its share of the skin's light and puts as much of its own in its place, as the preview draws it. */
 static sbl_lab_d65 with_stubble(const sbl_match_place *p, sbl_rgb_linear skin)
 {
     double width = p->hair.width_mm > 0.0 ? p->hair.width_mm : 0.07, hairs = p->hair.hairs > 0.0 ? p->hair.hairs : 1.9;
     double cover = sbl_clamp(p->units_per_cm2 / 100.0 * hairs * width * p->stubble_mm * STUBBLE_LEAN, 0.0, 0.9);
-    sbl_rgb_linear hair = sbl_rgb_from_xyz(sbl_xyz_from_lab(p->hair.lab)), seen = {0.0, 0.0, 0.0};
-    add_light(&seen, skin, 1.0 - cover);
-    add_light(&seen, hair, cover);
+    sbl_rgb_linear hair = sbl_rgb_from_xyz(sbl_xyz_from_lab(p->hair.lab));
+    hair_shaft shaft;
+    hair_shaft_of(&shaft, hair, width);
+    const float taken[3] = {shaft.taken[0][HAIR_SHAFT_NODES], shaft.taken[1][HAIR_SHAFT_NODES], shaft.taken[2][HAIR_SHAFT_NODES]};
+    sbl_rgb_linear seen = {skin.r + cover * (double)taken[0] * (hair.r - skin.r), skin.g + cover * (double)taken[1] * (hair.g - skin.g),
+                           skin.b + cover * (double)taken[2] * (hair.b - skin.b)};
     return sbl_lab_from_xyz(sbl_xyz_from_rgb(seen));
 }
 

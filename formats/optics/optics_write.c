@@ -80,6 +80,7 @@ static void write_fit(json_writer *w, const sbl_skin_answer *answer)
     write_flag(w, "gloss_removed", answer->seen->gloss_removed);
     write_number(w, "misfit_dE76", fit->misfit_dE76, 4);
     write_number(w, "strain", fit->strain, 3);
+    if (sbl_skin_fit_note(fit)) write_string(w, "note", sbl_skin_fit_note(fit));
     write_open(w, "from_prior_sd", '{');
     for (int c = 0; c < SBL_SKIN_UNKNOWN_COUNT; c++) write_number(w, unknown[c], fit->from_prior_sd[c], 2);
     write_close(w, '}');

@@ -340,7 +340,7 @@ static void write_mix(json_writer *w, const sbl_plan *plan)
     if (!plan->mix.zone_count) return;
     write_open(w, "mix", '{');
     write_flag(w, "model", true);
-    write_mix_members(w, plan, &plan->mix);
+    write_mix_members(w, &plan->mix, plan->course.dilution, plan->knowledge->pigment->kept_source);
     write_close(w, '}');
 }
 

@@ -63,6 +63,7 @@ static void write_zone(json_writer *w, const sbl_zone_mix *zone)
     write_number(w, "diameter_mm", place->diameter_mm, 3);
     write_number(w, "top_mm", place->top_mm, 3);
     write_number(w, "lasting_factor", place->lasting_factor, 2);
+    write_number(w, "stubble_mm", place->stubble_mm, 2);
     write_lab(w, "skin_lab", m->bare);
     write_lab(w, "hair_shaved_lab", m->hair_patch);
     write_number(w, "skin_dE00", m->bare_dE00, 3);
@@ -79,9 +80,8 @@ static void write_zone(json_writer *w, const sbl_zone_mix *zone)
     write_close(w, '}');
 }
 
-void write_mix_members(json_writer *w, const sbl_plan *plan, const sbl_plan_mix *mix)
+void write_mix_members(json_writer *w, const sbl_plan_mix *mix, const sbl_dilution_series *practice, const char *kept_source)
 {
-    const sbl_dilution_series *practice = plan->course.dilution;
     write_open(w, "zones", '[');
     for (uint32_t i = 0; i < mix->zone_count; i++) write_zone(w, &mix->zone[i]);
     write_close(w, ']');
@@ -92,10 +92,11 @@ void write_mix_members(json_writer *w, const sbl_plan *plan, const sbl_plan_mix 
     write_close(w, ']');
     write_string(w, "source", practice->source);
     write_close(w, '}');
-    write_string(w, "kept_source", plan->knowledge->pigment ? plan->knowledge->pigment->kept_source : "");
+    write_string(w, "kept_source", kept_source);
 }
 
-void sbl_plan_write_match_json(sbl_text *text, const sbl_plan *plan, const sbl_plan_mix *mix, const sbl_match_origin *origin)
+void sbl_plan_write_match_json(sbl_text *text, const sbl_plan_mix *mix, const sbl_dilution_series *practice, const char *kept_source,
+                               const sbl_match_origin *origin)
 {
     json_writer w = {.text = text, .first = true};
     write_open(&w, NULL, '{');
@@ -104,7 +105,8 @@ void sbl_plan_write_match_json(sbl_text *text, const sbl_plan *plan, const sbl_p
     if (origin->uncalibrated) write_number(&w, "hair_L_taken_off", SBL_MATCH_UNCALIBRATED_L, 0);
     write_flag(&w, "hair_stated", origin->hair_stated);
     write_flag(&w, "skin_stated", origin->skin_stated);
-    write_mix_members(&w, plan, mix);
+    if (origin->skin_note) write_string(&w, "skin_note", origin->skin_note);
+    write_mix_members(&w, mix, practice, kept_source);
     write_close(&w, '}');
     sbl_text_add(text, "\n");
 }

@@ -5,6 +5,6 @@
 #include "json/writer.h"
 #include "stubble/plan.h"
 
-void write_mix_members(json_writer *w, const sbl_plan *plan, const sbl_plan_mix *mix);
+void write_mix_members(json_writer *w, const sbl_plan_mix *mix, const sbl_dilution_series *practice, const char *kept_source);
 
 #endif

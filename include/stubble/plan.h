@@ -106,6 +106,10 @@ const char *sbl_hairline_handle_name(sbl_hairline_handle handle);
 /* The mix for a hair and a skin that were measured otherwise; NULL: what the intake says (or type III and dark brown). */
 SBL_MUST_CHECK sbl_status sbl_plan_mix_find(sbl_plan_mix *mix, const sbl_plan *plan, const sbl_lab_d65 *hair, const sbl_skin_parameters *skin,
                                             sbl_arena *arena, sbl_diag *diag);
+/* The mix of places that are known already, such as those of a plan that was read back: place, zone and scar of each zone are filled, the
+ * rest is found. The zones are borrowed. SBL_E_RANGE as sbl_match_places; SBL_E_MEMORY. */
+SBL_MUST_CHECK sbl_status sbl_plan_mix_places(sbl_plan_mix *mix, sbl_zone_mix *zone, uint32_t count, const sbl_knowledge *knowledge,
+                                              sbl_arena *arena, sbl_diag *diag);
 /* The mix of a zone of the design; NULL if it has none. */
 const sbl_zone_mix *sbl_plan_mix_of(const sbl_plan *plan, uint32_t zone);
 

@@ -113,4 +113,9 @@ typedef struct sbl_skin_fit {
  */
 SBL_MUST_CHECK sbl_status sbl_skin_fit_lab(sbl_skin_fit *fit, const sbl_skin_seen *seen, const sbl_skin_options *options, sbl_diag *diag);
 
+/* Where the strain is above this, whoever sees the fit is told. */
+#define SBL_SKIN_STRAIN_TOLD 1.2
+/* In plain words what a strained fit is worth; NULL where colour and prior agree. */
+const char *sbl_skin_fit_note(const sbl_skin_fit *fit);
+
 #endif

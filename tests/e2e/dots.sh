@@ -63,7 +63,7 @@ same "match of an intake ends well" $? 0
 same "each zone is matched" "$(field "$scratch/zones.json" zones.0.zone)" hairline
 check "the first session is the lightest" awk "BEGIN {exit !($(field "$scratch/zones.json" zones.1.sessions.0.water_parts) > $(field "$scratch/zones.json" zones.1.sessions.2.water_parts))}"
 same "colours that a screen shows are whole" "$(field "$scratch/zones.json" zones.1.moments.0.screen_chroma_kept)" 1
-refused "a density beside an intake" 64 "come from its plan" match "$source_dir/examples/sample-client.json" --density 100
+refused "a density beside an intake" 64 "come from the plan" match "$source_dir/examples/sample-client.json" --density 100
 
 refused "a photo of unknown kind" 65 "may be 18" match --skin type:2 --hair-photo 51,4,9
 check "and says how far off" grep -q "about 33 too light" "$scratch/err"

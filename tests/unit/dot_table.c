@@ -91,8 +91,8 @@ static void test_published_rows(void)
 }
 
 /*
- * Up to brown skin (beyond, the blue of skin is so little that a dot may leave it as it is): monotone in strength and radius; to nothing
- * taken for none of either; red never less than blue; falling with distance.
+ * Up to brown skin (beyond, the blue channel may gain: dot_bake.c): monotone in strength and radius; to nothing taken for none of either;
+ * red never less than blue; falling with distance.
  */
 static void test_order(void)
 {
