@@ -166,6 +166,7 @@ static int bake_on(bake_job *job, const sbl_host *host, sbl_arena *arena)
     sbl_dot_table table;
     if (sbl_dot_bake_begin(&bake, &job->options, arena, &diag) != SBL_OK) return message_failure(NULL, &diag, FAILED_PLANNING);
     if (!job->fresh) take_up(&bake, job, arena);
+    if (bake.done && !job->quiet && !job->json) fprintf(stderr, "going on after %u of %u wavelengths\n", bake.done, bake.total);
     while (bake.done < bake.total) {
         progress_report(NULL, "baking dots", (float)bake.done / (float)bake.total);
         if (sbl_dot_bake_step(&bake, host, &diag) != SBL_OK) return message_failure(NULL, &diag, FAILED_PLANNING);
@@ -192,7 +193,7 @@ int command_bake(int argc, char **argv)
     sbl_host host = sbl_threads_host(threads);
     sbl_arena arena;
     sbl_arena_init(&arena, NULL);
-    progress_begin(&(command_options){.quiet = job.quiet, .json = job.json});
+    progress_begin(&(command_options){.out = job.out, .quiet = job.quiet, .json = job.json});
     code = bake_on(&job, &host, &arena);
     progress_end();
     sbl_arena_release(&arena);

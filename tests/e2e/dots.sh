@@ -24,16 +24,34 @@ same "its JSON knows the seed" "$(field "$scratch/two.json" seed)" 4
 check "the command stands in the table" grep -aq "stubble bake --photons 60 --seed 4 --entries" "$scratch/one.tbl"
 check "nothing is left beside it" test ! -e "$scratch/one.tbl.part"
 
-# Killed on the way, then called again: the same bytes. Where the machine is so fast that it was done before, there is nothing to go on from.
-"$stubble" bake --photons 4000 --seed 4 --entries "$part" -o "$scratch/killed.tbl" -q &
+# Killed on the way, then called again: it goes on from what was kept to the same
+# bytes as without the kill.
+long() { "$stubble" bake --photons 1500 --seed 4 --entries "$part" -o "$@"; }
+wavelengths_done() { od -A n -t u8 -j 264 -N 8 "$1" | tr -d ' '; }
+long "$scratch/whole.tbl" -q
+long "$scratch/killed.tbl" -q &
 pid=$!
-for _ in $(seq 200); do
-    [ -e "$scratch/killed.tbl.part" ] && break
-    sleep 0.05
+for _ in $(seq 2000); do
+    [ -e "$scratch/killed.tbl.part" ] && [ "$(wavelengths_done "$scratch/killed.tbl.part")" -ge 3 ] && break
+    sleep 0.01
 done
 kill -9 $pid 2>/dev/null
 wait $pid 2>/dev/null
 check "a killed bake leaves no table" test ! -e "$scratch/killed.tbl"
+check "but what was done" test "$(wavelengths_done "$scratch/killed.tbl.part")" -ge 3
+long "$scratch/killed.tbl" >"$scratch/said" 2>"$scratch/progress"
+check "it goes on from there" grep -Eq "going on after [0-9]+ of 41 wavelengths" "$scratch/progress"
+check "it tells what it does" grep -q "baking dots" "$scratch/progress"
+check "and ends with the same bytes" cmp "$scratch/whole.tbl" "$scratch/killed.tbl"
+check "and leaves nothing beside it" test ! -e "$scratch/killed.tbl.part"
+long "$scratch/killed.tbl" -q &
+pid=$!
+for _ in $(seq 2000); do
+    [ -e "$scratch/killed.tbl.part" ] && break
+    sleep 0.01
+done
+kill -9 $pid 2>/dev/null
+wait $pid 2>/dev/null
 # Another command does not take up what the first left behind.
 "$stubble" bake --photons 60 --seed 4 --entries "$part" -o "$scratch/killed.tbl" -q
 check "another bake begins anew" cmp "$scratch/one.tbl" "$scratch/killed.tbl"
@@ -63,6 +81,42 @@ same "match of an intake ends well" $? 0
 same "each zone is matched" "$(field "$scratch/zones.json" zones.0.zone)" hairline
 check "the first session is the lightest" awk "BEGIN {exit !($(field "$scratch/zones.json" zones.1.sessions.0.water_parts) > $(field "$scratch/zones.json" zones.1.sessions.2.water_parts))}"
 same "colours that a screen shows are whole" "$(field "$scratch/zones.json" zones.1.moments.0.screen_chroma_kept)" 1
+same "without an intake, too" "$(field "$scratch/black.json" best.moments.4.screen_chroma_kept), $(field "$scratch/black.json" darker.moments.0.screen_chroma_kept)" "1, 1"
+
+# ---- match of a written plan ----
+
+need "a plan" "$stubble" plan "$source_dir/examples/sample-client.json" -o "$scratch/plan" --size 64x64 -q
+"$stubble" match "$scratch/plan/plan.json" --json >"$scratch/of_plan.json"
+same "match of a plan.json ends well" $? 0
+same "each of its zones" "$(field "$scratch/of_plan.json" zones.0.zone)" hairline
+for at in zones.0.sessions.0.water_parts zones.1.sessions.2.water_parts zones.3.pigment practice.title; do
+    same "as from the intake: $at" "$(field "$scratch/of_plan.json" $at)" "$(field "$scratch/zones.json" $at)"
+done
+# The file has one decimal of angle and density.
+near "the same look" "$(field "$scratch/of_plan.json" zones.1.mean_dE00)" "$(field "$scratch/zones.json" zones.1.mean_dE00)" 0.03
+"$stubble" match "$scratch/plan/plan.json" --hair "light brown" --json >"$scratch/lighter.json"
+check "another hair, another mix" awk "BEGIN {exit !($(field "$scratch/lighter.json" zones.1.sessions.0.water_parts) > $(field "$scratch/of_plan.json" zones.1.sessions.0.water_parts))}"
+refused "a density beside a plan" 64 "come from the plan" match "$scratch/plan/plan.json" --density 100
+echo '{"format": "stubble-landmarks/1"}' >"$scratch/marks.json"
+refused "a file of another kind" 65 "neither an intake nor a plan" match "$scratch/marks.json"
+echo '{"format": "stubble-plan/1"}' >"$scratch/bare.json"
+refused "a plan without a mix" 66 "holds no mix" match "$scratch/bare.json"
+sed 's/"share": 0\.[0-9]*/"share": 0.9/' "$scratch/plan/plan.json" >"$scratch/shares.json"
+refused "shares that do not add up" 65 "mix.zones\[0\].sessions" match "$scratch/shares.json"
+head -c 20000 "$scratch/plan/plan.json" >"$scratch/cut.json"
+refused "half a plan" 65 "ends in the middle" match "$scratch/cut.json"
+
+# ---- a colour that published skins hardly have ----
+
+"$stubble" match --skin lab:37,9.2,12.3 --hair black >"$scratch/said"
+check "very dark skin: the fit's strain is said" grep -q "more scattering" "$scratch/said"
+"$stubble" skin --spectrum --lab 37.4,9.2,12.3 >"$scratch/spectrum" 2>"$scratch/err"
+check "by skin, too, beside the table" grep -q "more scattering than any published" "$scratch/err"
+same "which stays a table" "$(wc -l <"$scratch/spectrum")" 42
+"$stubble" match --skin lab:63,10.2,18.1 --hair black --json >"$scratch/usual.json"
+check "and of usual skin nothing" bash -c "! grep -q skin_note '$scratch/usual.json'"
+
+# ---- photos of hair ----
 refused "a density beside an intake" 64 "come from the plan" match "$source_dir/examples/sample-client.json" --density 100
 
 refused "a photo of unknown kind" 65 "may be 18" match --skin type:2 --hair-photo 51,4,9
