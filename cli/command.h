@@ -91,6 +91,9 @@ typedef enum failure_side { FAILED_READING, FAILED_PLANNING, FAILED_WRITING } fa
 int message_failure(const char *file, const sbl_diag *diag, failure_side side);
 int message_usage(const char *command_name, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* What was written into a text, on standard output; EXIT_DONE, or EXIT_MEMORY after a message if it is not whole. */
+int output_text(const sbl_text *text);
+
 /* A text on standard output, broken before column 92; the first line begins where the cursor stands, the others at indent. */
 void print_wrapped(const char *text, int indent);
 

@@ -97,12 +97,7 @@ static int show_found(const card_words *words, const sbl_photo *photo, const sbl
     sbl_text text;
     sbl_text_begin(&text, arena);
     sbl_card_write_json(&text, photo, report, count);
-    if (text.failed) {
-        fprintf(stderr, "stubble: there is not enough memory\n");
-        return EXIT_MEMORY;
-    }
-    fputs(text.data, stdout);
-    return EXIT_DONE;
+    return output_text(&text);
 }
 
 static int find_card(const card_words *words)

@@ -57,12 +57,7 @@ static int print_json(workspace *s, const command_options *options, const langua
     sbl_text_add(&text, ", ");
     language_write_json(&text, choice);
     sbl_text_add(&text, "}\n");
-    if (text.failed) {
-        fprintf(stderr, "stubble: there is not enough memory\n");
-        return EXIT_MEMORY;
-    }
-    fputs(text.data, stdout);
-    return EXIT_DONE;
+    return output_text(&text);
 }
 
 static int write_folder(workspace *s, const command_options *options, const language_choice *choice, int32_t date)

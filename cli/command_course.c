@@ -100,12 +100,7 @@ static int print_json(workspace *s)
     sbl_text text;
     sbl_text_begin(&text, &s->arena);
     sbl_plan_write_json_part(&text, &s->plan, "course");
-    if (text.failed) {
-        fprintf(stderr, "stubble: there is not enough memory\n");
-        return EXIT_MEMORY;
-    }
-    fputs(text.data, stdout);
-    return EXIT_DONE;
+    return output_text(&text);
 }
 
 static int run(const command_options *options, const shift *list, const language_choice *choice)

@@ -193,12 +193,7 @@ static int print_json(workspace *s, const sbl_forecast *forecast)
     sbl_text text;
     sbl_text_begin(&text, &s->arena);
     sbl_forecast_write_json(&text, forecast, &s->plan);
-    if (text.failed) {
-        fprintf(stderr, "stubble: there is not enough memory\n");
-        return EXIT_MEMORY;
-    }
-    fputs(text.data, stdout);
-    return EXIT_DONE;
+    return output_text(&text);
 }
 
 static int run(const command_options *options, const language_choice *choice, int32_t date)

@@ -109,12 +109,7 @@ static int print_json_summary(workspace *s, const char *out, const language_choi
     sbl_text_add(&text, ", ");
     language_write_json(&text, choice);
     sbl_text_add(&text, "}\n");
-    if (text.failed) {
-        fprintf(stderr, "stubble: there is not enough memory\n");
-        return EXIT_MEMORY;
-    }
-    fputs(text.data, stdout);
-    return EXIT_DONE;
+    return output_text(&text);
 }
 
 static sbl_status draw_patch(workspace *s, const command_options *options, uint32_t moment, sbl_patch_pictures *pictures)

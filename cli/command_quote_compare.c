@@ -102,12 +102,7 @@ static int print_json(workspace *s, const sbl_plan *other, sbl_band more, bool c
         sbl_text_add(&text, "}");
     }
     sbl_text_add(&text, "}\n");
-    if (text.failed) {
-        fprintf(stderr, "stubble: there is not enough memory\n");
-        return EXIT_MEMORY;
-    }
-    fputs(text.data, stdout);
-    return EXIT_DONE;
+    return output_text(&text);
 }
 
 int quote_compare(const command_options *options)

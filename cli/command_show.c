@@ -25,12 +25,7 @@ static int print_parts(workspace *s, const char *const *parts)
         sbl_text_add(&text, parts[i + 1] ? ",\n" : "\n");
     }
     sbl_text_add(&text, "}\n");
-    if (text.failed) {
-        fprintf(stderr, "stubble: there is not enough memory\n");
-        return EXIT_MEMORY;
-    }
-    fputs(text.data, stdout);
-    return EXIT_DONE;
+    return output_text(&text);
 }
 
 static void show_salt(const sbl_design *design)

@@ -290,12 +290,9 @@ sbl_status sbl_forecast_pdf(sbl_bytes *pdf, const sbl_forecast *forecast, const 
     *pdf = (sbl_bytes){0};
     sbl_status status = letter_check(plan, diag);
     if (status != SBL_OK) return status;
-    paper sheet = {.arena = arena};
+    paper sheet;
     letter l;
-    letter_begin(&l, &sheet, plan, options->language, options->missing); /* for title and foot; the paper begins below */
-    const char *foot = letter_foot(&l, SBL_WORD_client_foot, options->version);
-    paper_begin_pdf(&sheet, options, letter_word(&l, SBL_WORD_forecast_subject), foot, arena);
-    letter_begin(&l, &sheet, plan, options->language, options->missing);
+    letter_open(&l, &sheet, plan, options, SBL_WORD_forecast_subject, SBL_WORD_client_foot, 0.0, arena);
     forecast_page p = {&l, forecast, plan};
     letter_page(&l, letter_word(&l, SBL_WORD_goes_on_title));
     hair_goes_on(&p);

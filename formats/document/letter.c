@@ -15,6 +15,17 @@ void letter_begin(letter *l, paper *sheet, const sbl_plan *plan, const sbl_langu
     l->floor = sheet->height - sheet->margin + 4.0;
 }
 
+void letter_open(letter *l, paper *sheet, const sbl_plan *plan, const sbl_document_options *options, sbl_word title, sbl_word foot,
+                 double margin_mm, sbl_arena *arena)
+{
+    *sheet = (paper){.arena = arena};
+    letter_begin(l, sheet, plan, options->language, options->missing); /* only to say title and foot: the sheet has no size yet */
+    const char *line = letter_foot(l, foot, options->version);
+    paper_begin_pdf(sheet, options, letter_word(l, title), line, arena);
+    if (margin_mm > 0.0) sheet->margin = mm(margin_mm);
+    letter_begin(l, sheet, plan, options->language, options->missing);
+}
+
 const char *letter_say(letter *l, const char *english)
 {
     const char *said = sbl_language_say(l->language, english);

@@ -24,6 +24,9 @@ typedef struct letter {
 } letter;
 
 void letter_begin(letter *l, paper *sheet, const sbl_plan *plan, const sbl_language *language, sbl_untranslated *missing);
+/* A new PDF on sheet whose title and foot line are words in the letter's language. margin_mm 0: the paper's own. */
+void letter_open(letter *l, paper *sheet, const sbl_plan *plan, const sbl_document_options *options, sbl_word title, sbl_word foot,
+                 double margin_mm, sbl_arena *arena);
 
 const char *letter_say(letter *l, const char *english);
 /* A label of knowledge/consent.json, said, with values put in. */

@@ -88,12 +88,7 @@ double report_statements_height(report *r, const sbl_risk *statement, uint32_t c
 
 static void begin(report *r, letter *words, sbl_word foot, sbl_arena *arena)
 {
-    const sbl_document_options *options = r->options;
-    *r->sheet = (paper){.arena = arena};
-    letter_begin(words, r->sheet, r->plan, options->language, options->missing); /* for title and foot; the paper begins below */
-    const char *line = letter_foot(words, foot, options->version);
-    paper_begin_pdf(r->sheet, options, letter_word(words, SBL_WORD_report_subject), line, arena);
-    letter_begin(words, r->sheet, r->plan, options->language, options->missing);
+    letter_open(words, r->sheet, r->plan, r->options, SBL_WORD_report_subject, foot, 0.0, arena);
     r->words = words;
     r->x = r->sheet->margin;
     r->width = r->sheet->width - 2.0 * r->sheet->margin;

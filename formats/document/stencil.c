@@ -238,13 +238,9 @@ sbl_status sbl_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan 
     sbl_status status = letter_check(plan, diag);
     if (status == SBL_OK) status = gores_cut(&set, plan, host, arena, diag);
     if (status != SBL_OK) return status;
-    paper sheet = {.arena = arena};
+    paper sheet;
     letter l;
-    letter_begin(&l, &sheet, plan, options->language, options->missing); /* for title and foot; the paper begins below */
-    const char *foot = letter_foot(&l, SBL_WORD_stencil_foot, options->version);
-    paper_begin_pdf(&sheet, options, letter_word(&l, SBL_WORD_stencil_title), foot, arena);
-    sheet.margin = mm(MARGIN_MM);
-    letter_begin(&l, &sheet, plan, options->language, options->missing);
+    letter_open(&l, &sheet, plan, options, SBL_WORD_stencil_title, SBL_WORD_stencil_foot, MARGIN_MM, arena);
     draw_pages(&l, &set);
     status = paper_finish(&sheet, pdf, diag);
     return status == SBL_OK ? draw_svg(svg, plan, &set, options, arena, diag) : status;

@@ -45,13 +45,9 @@ sbl_status sbl_patch_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl
     sbl_status status = letter_check(plan, diag);
     if (status == SBL_OK) status = patch_sheet_make(&flat, plan, arena, diag);
     if (status != SBL_OK) return status;
-    paper sheet = {.arena = arena};
+    paper sheet;
     letter l;
-    letter_begin(&l, &sheet, plan, options->language, options->missing); /* for title and foot; the paper begins below */
-    const char *foot = letter_foot(&l, SBL_WORD_stencil_foot, options->version);
-    paper_begin_pdf(&sheet, options, letter_word(&l, SBL_WORD_stencil_title), foot, arena);
-    sheet.margin = mm(MARGIN_MM);
-    letter_begin(&l, &sheet, plan, options->language, options->missing);
+    letter_open(&l, &sheet, plan, options, SBL_WORD_stencil_title, SBL_WORD_stencil_foot, MARGIN_MM, arena);
     paper_new_page(&sheet);
     double y = sheet.margin - 4.0, high = mm(flat.box[3] - flat.box[1] + 8.0);
     words(&l, &flat, &y);

@@ -415,12 +415,9 @@ sbl_status sbl_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pic
     *pdf = (sbl_bytes){0};
     sbl_status status = letter_check(plan, diag);
     if (status != SBL_OK) return status;
-    paper sheet = {.arena = arena};
+    paper sheet;
     letter words;
-    letter_begin(&words, &sheet, plan, options->language, options->missing); /* for title and foot; the paper begins below */
-    const char *foot = letter_foot(&words, SBL_WORD_artist_foot, options->version);
-    paper_begin_pdf(&sheet, options, letter_word(&words, SBL_WORD_worksheet_title), foot, arena);
-    letter_begin(&words, &sheet, plan, options->language, options->missing);
+    letter_open(&words, &sheet, plan, options, SBL_WORD_worksheet_title, SBL_WORD_artist_foot, 0.0, arena);
     worksheet w = {.sheet = &sheet,
                    .words = &words,
                    .plan = plan,

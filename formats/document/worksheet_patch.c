@@ -117,12 +117,9 @@ sbl_status sbl_patch_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const s
     sbl_status status = letter_check(plan, diag);
     if (status == SBL_OK) status = patch_sheet_make(&flat, plan, arena, diag);
     if (status != SBL_OK) return status;
-    paper sheet = {.arena = arena};
+    paper sheet;
     letter words;
-    letter_begin(&words, &sheet, plan, options->language, options->missing); /* for title and foot; the paper begins below */
-    const char *foot = letter_foot(&words, SBL_WORD_artist_foot, options->version);
-    paper_begin_pdf(&sheet, options, letter_word(&words, SBL_WORD_worksheet_title), foot, arena);
-    letter_begin(&words, &sheet, plan, options->language, options->missing);
+    letter_open(&words, &sheet, plan, options, SBL_WORD_worksheet_title, SBL_WORD_artist_foot, 0.0, arena);
     worksheet w = {.sheet = &sheet, .words = &words, .plan = plan, .patch = pictures, .diag = diag, .x = sheet.margin, .width = sheet.width - 2.0 * sheet.margin};
     overview(&w);
     for (uint32_t session = 1; session <= plan->dots.session_count; session++) session_page(&w, &flat, session);

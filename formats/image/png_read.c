@@ -1,46 +1,19 @@
 #include "image/codec.h"
+#include "image/png_room.h"
 
-#include <png.h>
 #include <string.h>
 
 #define CHUNK_BYTES_MAX ((size_t)8 << 20) /* of text or a profile, which nobody reads here */
 
 struct reader {
+    png_room room;
     png_structp png;
     png_infop info;
     const unsigned char *at, *end;
     uint8_t *pixels;
     png_bytep *rows;
     uint32_t width, height, channels;
-    sbl_arena scratch;
-    bool memory_out;
 };
-
-static void *take(png_structp png, png_alloc_size_t bytes)
-{
-    struct reader *reader = png_get_mem_ptr(png);
-    void *block = sbl_arena_alloc(&reader->scratch, bytes, 1);
-    if (!block) reader->memory_out = true;
-    return block;
-}
-
-static void give_back(png_structp png, void *block)
-{
-    (void)png;
-    (void)block; /* the scratch arena goes as a whole */
-}
-
-static void fail(png_structp png, const char *message)
-{
-    (void)message;
-    png_longjmp(png, 1);
-}
-
-static void ignore(png_structp png, const char *message)
-{
-    (void)png;
-    (void)message;
-}
 
 static void get(png_structp png, png_bytep data, size_t bytes)
 {
@@ -86,28 +59,29 @@ static bool read_rows(struct reader *reader)
 
 static sbl_status decode(struct reader *reader, sbl_arena *arena, sbl_diag *diag)
 {
-    if (!read_header(reader)) return reader->memory_out ? sbl_image_no_memory(diag) : sbl_image_damaged(diag);
+    if (!read_header(reader)) return reader->room.memory_out ? sbl_image_no_memory(diag) : sbl_image_damaged(diag);
     sbl_status status = sbl_pixels_check_size(reader->width, reader->height, diag);
     if (status != SBL_OK) return status;
     if (reader->channels != 3 && reader->channels != 4) return sbl_image_damaged(diag);
     size_t stride = (size_t)reader->width * reader->channels;
-    reader->rows = SBL_NEW(&reader->scratch, png_bytep, reader->height);
+    reader->rows = SBL_NEW(&reader->room.scratch, png_bytep, reader->height);
     reader->pixels = sbl_arena_alloc(arena, (uint64_t)stride * reader->height, 1);
     if (!reader->rows || !reader->pixels) return sbl_image_no_memory(diag);
     for (uint32_t row = 0; row < reader->height; row++) reader->rows[row] = reader->pixels + row * stride;
-    if (!read_rows(reader)) return reader->memory_out ? sbl_image_no_memory(diag) : sbl_image_damaged(diag);
+    if (!read_rows(reader)) return reader->room.memory_out ? sbl_image_no_memory(diag) : sbl_image_damaged(diag);
     return SBL_OK;
 }
 
 sbl_status sbl_png_read(sbl_pixels *pixels, const unsigned char *data, size_t bytes, sbl_arena *arena, sbl_diag *diag)
 {
     struct reader reader = {.at = data, .end = data + bytes};
-    sbl_arena_init(&reader.scratch, &arena->allocator);
-    reader.png = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, &reader, fail, ignore, &reader, take, give_back);
+    sbl_arena_init(&reader.room.scratch, &arena->allocator);
+    reader.png = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, &reader, png_room_fail, png_room_ignore, &reader.room, png_room_take,
+                                          png_room_give_back);
     if (reader.png) reader.info = png_create_info_struct(reader.png);
     sbl_status status = reader.info ? decode(&reader, arena, diag) : sbl_image_no_memory(diag);
     if (reader.png) png_destroy_read_struct(&reader.png, &reader.info, NULL);
-    sbl_arena_release(&reader.scratch);
+    sbl_arena_release(&reader.room.scratch);
     *pixels = (sbl_pixels){reader.pixels, reader.width, reader.height, reader.channels, 0};
     return status;
 }

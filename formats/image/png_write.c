@@ -1,52 +1,25 @@
 #include "image/codec.h"
+#include "image/png_room.h"
 
 #include <libdeflate.h>
 #include <math.h>
-#include <png.h>
 #include <string.h>
 
 /* libdeflate's. Higher levels are a little smaller and much slower. */
 #define FAST_LEVEL 1
 
 struct writer {
+    png_room room;
     png_structp png;
     png_infop info;
     sbl_sink sink;
-    sbl_arena scratch;
-    bool memory_out;
 };
-
-static void *take(png_structp png, png_alloc_size_t bytes)
-{
-    struct writer *writer = png_get_mem_ptr(png);
-    void *block = sbl_arena_alloc(&writer->scratch, bytes, 1);
-    if (!block) writer->memory_out = true;
-    return block;
-}
-
-static void give_back(png_structp png, void *block)
-{
-    (void)png;
-    (void)block; /* the scratch arena goes as a whole */
-}
-
-static void fail(png_structp png, const char *message)
-{
-    (void)message;
-    png_longjmp(png, 1);
-}
-
-static void ignore(png_structp png, const char *message)
-{
-    (void)png;
-    (void)message;
-}
 
 static void put(png_structp png, png_bytep data, size_t bytes)
 {
     struct writer *writer = png_get_io_ptr(png);
     if (!sbl_sink_reserve(&writer->sink, bytes)) {
-        writer->memory_out = true;
+        writer->room.memory_out = true;
         png_error(png, "memory");
     }
     memcpy(writer->sink.data + writer->sink.length, data, bytes);
@@ -65,7 +38,7 @@ static int colour_type(uint32_t channels)
 
 static void refuse(struct writer *writer)
 {
-    writer->memory_out = true;
+    writer->room.memory_out = true;
     png_error(writer->png, "memory");
 }
 
@@ -82,10 +55,10 @@ static void filter_row(uint8_t *to, const uint8_t *row, size_t bytes, uint32_t c
 static void write_fast(struct writer *writer, const sbl_pixels *pixels)
 {
     size_t row_bytes = (size_t)pixels->width * pixels->channels, filtered = row_bytes + 1, bytes = (size_t)pixels->height * filtered;
-    uint8_t *rows = SBL_NEW(&writer->scratch, uint8_t, bytes);
+    uint8_t *rows = SBL_NEW(&writer->room.scratch, uint8_t, bytes);
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(FAST_LEVEL);
     size_t room = libdeflate_zlib_compress_bound(compressor, bytes), length = 0;
-    uint8_t *stream = SBL_NEW(&writer->scratch, uint8_t, room);
+    uint8_t *stream = SBL_NEW(&writer->room.scratch, uint8_t, room);
     if (rows && compressor && stream) {
         for (uint32_t row = 0; row < pixels->height; row++)
             filter_row(rows + row * filtered, sbl_pixels_row(pixels, row), row_bytes, pixels->channels);
@@ -135,9 +108,10 @@ sbl_status sbl_png_write(const unsigned char **data, size_t *bytes, const sbl_pi
     sbl_status status = sbl_pixels_check(pixels, diag);
     if (status != SBL_OK) return status;
     struct writer writer = {0};
-    sbl_arena_init(&writer.scratch, &arena->allocator);
-    writer.sink.arena = &writer.scratch;
-    writer.png = png_create_write_struct_2(PNG_LIBPNG_VER_STRING, &writer, fail, ignore, &writer, take, give_back);
+    sbl_arena_init(&writer.room.scratch, &arena->allocator);
+    writer.sink.arena = &writer.room.scratch;
+    writer.png = png_create_write_struct_2(PNG_LIBPNG_VER_STRING, &writer, png_room_fail, png_room_ignore, &writer.room, png_room_take,
+                                          png_room_give_back);
     if (writer.png) writer.info = png_create_info_struct(writer.png);
     bool good = writer.info && encode(&writer, pixels, options ? options : &defaults);
     if (writer.png) png_destroy_write_struct(&writer.png, &writer.info);
@@ -145,8 +119,8 @@ sbl_status sbl_png_write(const unsigned char **data, size_t *bytes, const sbl_pi
         *data = sbl_arena_copy(arena, writer.sink.data, writer.sink.length, 1);
         if (*data) *bytes = writer.sink.length;
     }
-    sbl_arena_release(&writer.scratch);
+    sbl_arena_release(&writer.room.scratch);
     if (*data) return SBL_OK;
-    if (good || writer.memory_out || !writer.info) return sbl_image_no_memory(diag);
+    if (good || writer.room.memory_out || !writer.info) return sbl_image_no_memory(diag);
     return sbl_fail(diag, SBL_E_DATA, "the picture could not be written as PNG", "report this with the picture's size");
 }

@@ -1,4 +1,5 @@
 #include "check.h"
+#include "limited_memory.h"
 #include "stubble/base.h"
 #include "stubble/math.h"
 
@@ -43,20 +44,6 @@ static void test_random(void)
     /* The stream is part of the format of a plan: these bits may never change. */
     CHECK(sbl_random_bits(0, 0, 0) == sbl_random_bits(0, 0, 0));
     CHECK(sbl_random_bits(0, 0, 0) != sbl_random_bits(0, 1, 0) && sbl_random_bits(0, 0, 0) != sbl_random_bits(1, 0, 0));
-}
-
-static size_t allowed;
-static void *limited_alloc(void *user, size_t bytes)
-{
-    (void)user;
-    if (!allowed) return NULL;
-    allowed--;
-    return malloc(bytes);
-}
-static void limited_free(void *user, void *block)
-{
-    (void)user;
-    free(block);
 }
 
 /* Taken over, what lies in the other arena stays as it is, and goes with a mark taken before. */
@@ -113,7 +100,7 @@ static void test_arena(void)
 
     sbl_allocator limited = {limited_alloc, limited_free, NULL};
     sbl_arena_init(&arena, &limited);
-    allowed = 1;
+    limited_blocks = 1;
     CHECK(sbl_arena_alloc(&arena, 10, 1) != NULL);
     CHECK(sbl_arena_alloc(&arena, 1, (size_t)4 << 20) == NULL);
     CHECK(sbl_arena_alloc(&arena, 10, 1) != NULL);

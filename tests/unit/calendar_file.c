@@ -3,6 +3,7 @@
  * The reader knows only what the RFC says, nothing of how the writer works.
  */
 #include "check.h"
+#include "limited_memory.h"
 #include "stubble/calendar_file.h"
 #include "stubble/course.h"
 
@@ -372,18 +373,6 @@ static void test_refused(void)
     sbl_arena_release(&arena);
 }
 
-static int allowed;
-static void *limited_alloc(void *user, size_t bytes)
-{
-    (void)user;
-    return allowed-- > 0 ? malloc(bytes) : NULL;
-}
-static void limited_free(void *user, void *block)
-{
-    (void)user;
-    free(block);
-}
-
 static void test_memory(void)
 {
     sbl_allocator limited = {limited_alloc, limited_free, NULL};
@@ -392,7 +381,7 @@ static void test_memory(void)
     for (int k = 0;; k++) {
         sbl_arena arena;
         sbl_arena_init(&arena, &limited);
-        allowed = k;
+        limited_blocks = k;
         const unsigned char *data;
         size_t bytes;
         sbl_status status = sbl_calendar_write(&data, &bytes, &calendar, &arena, &diag);

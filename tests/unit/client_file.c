@@ -1,4 +1,5 @@
 #include "check.h"
+#include "limited_memory.h"
 #include "stubble/client_file.h"
 
 #define HEAD  "\"head\": {\"tape\": {\"circumference_mm\": 575}}"
@@ -127,19 +128,6 @@ static void test_right(void)
     sbl_arena_release(&arena);
 }
 
-/* Every truncation of a good intake is refused, and every failing allocation ends cleanly. */
-static size_t allowed;
-static void *limited_alloc(void *user, size_t bytes)
-{
-    (void)user;
-    return allowed && allowed-- ? malloc(bytes) : NULL;
-}
-static void limited_free(void *user, void *block)
-{
-    (void)user;
-    free(block);
-}
-
 static void test_damage(void)
 {
     static const char TEXT[] = BEGIN HEAD ", " WISH ", \"health\": {\"keloid\": true}, \"marks\": []}";
@@ -156,7 +144,7 @@ static void test_damage(void)
         sbl_allocator limited = {limited_alloc, limited_free, NULL};
         sbl_arena arena;
         sbl_arena_init(&arena, &limited);
-        allowed = k;
+        limited_blocks = (int64_t)k;
         sbl_client client;
         sbl_diag diag = {0};
         sbl_status status = sbl_client_read(&client, TEXT, strlen(TEXT), &arena, &diag);

@@ -1,5 +1,6 @@
 /* Designs: densities that add up without a seam, zones with true areas, marks that end where they were measured to end, wishes refused by
  * name. */
+#include "limited_memory.h"
 #include "ball_head.h"
 #include "stubble/design.h"
 #include "stubble/threads.h"
@@ -462,18 +463,6 @@ static void test_knowledge(void)
 
 /* ---- memory ---- */
 
-static int allowed;
-static void *limited_alloc(void *user, size_t bytes)
-{
-    (void)user;
-    return allowed-- > 0 ? malloc(bytes) : NULL;
-}
-static void limited_free(void *user, void *block)
-{
-    (void)user;
-    free(block);
-}
-
 static void test_memory(void)
 {
     sbl_mark mark = {.kind = SBL_MARK_AREATA_PATCH, .back_mm = {140.0}, .left_mm = {30.0}, .point_count = 1, .width_mm = 40.0};
@@ -487,7 +476,7 @@ static void test_memory(void)
         sbl_arena small;
         sbl_design design;
         sbl_arena_init(&small, &limited);
-        allowed = needed;
+        limited_blocks = needed;
         sbl_status status = sbl_design_build(&design, &head, &wish, NULL, &small, NULL);
         CHECK(status == SBL_OK || (status == SBL_E_MEMORY && small.used_bytes == 0));
         done = status == SBL_OK;

@@ -1,4 +1,5 @@
 #include "check.h"
+#include "limited_memory.h"
 #include "stubble/field.h"
 #include "stubble/field_quality.h"
 
@@ -320,20 +321,6 @@ static void test_select(void)
     free(other);
 }
 
-static size_t blocks_allowed;
-static void *limited_alloc(void *user, size_t bytes)
-{
-    (void)user;
-    if (!blocks_allowed) return NULL;
-    blocks_allowed--;
-    return malloc(bytes);
-}
-static void limited_free(void *user, void *block)
-{
-    (void)user;
-    free(block);
-}
-
 static int calls_left;
 static int cancel(void *user, const char *stage, float fraction)
 {
@@ -390,7 +377,7 @@ static void test_failures(void)
     for (size_t k = 0; status != SBL_OK; k++) {
         sbl_arena small;
         sbl_arena_init(&small, &limited);
-        blocks_allowed = k;
+        limited_blocks = (int64_t)k;
         status = sbl_field_build(&field, &surface, &opt, NULL, &small, &diag);
         CHECK(status == SBL_OK || (status == SBL_E_MEMORY && field.count == 0 && small.used_bytes == 0));
         sbl_arena_release(&small);

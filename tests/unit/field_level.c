@@ -3,6 +3,7 @@
  * every patch again, and change only sites near their threshold.
  */
 #include "check.h"
+#include "limited_memory.h"
 #include "stubble/field.h"
 #include "stubble/threads.h"
 
@@ -139,20 +140,6 @@ static void test_nothing(const sbl_field *field, const sbl_field_demand *demand,
     CHECK_STATUS(sbl_field_level(share, &empty, demand, NULL, &arena, &diag), SBL_OK);
 }
 
-static size_t blocks_allowed;
-static void *limited_alloc(void *user, size_t bytes)
-{
-    (void)user;
-    if (!blocks_allowed) return NULL;
-    blocks_allowed--;
-    return malloc(bytes);
-}
-static void limited_free(void *user, void *block)
-{
-    (void)user;
-    free(block);
-}
-
 static void test_refusals(const sbl_field *field, const sbl_field_demand *demand, float *share)
 {
     CHECK_STATUS(sbl_field_level(NULL, field, demand, NULL, &arena, &diag), SBL_E_ARG);
@@ -164,7 +151,7 @@ static void test_refusals(const sbl_field *field, const sbl_field_demand *demand
     for (size_t k = 0; status != SBL_OK; k++) {
         sbl_arena small;
         sbl_arena_init(&small, &limited);
-        blocks_allowed = k;
+        limited_blocks = (int64_t)k;
         status = sbl_field_level(share, field, demand, NULL, &small, &diag);
         CHECK((status == SBL_OK || status == SBL_E_MEMORY) && small.used_bytes == 0);
         sbl_arena_release(&small);

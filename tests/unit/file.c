@@ -1,4 +1,5 @@
 #include "check.h"
+#include "limited_memory.h"
 #include "stubble/file.h"
 #include "stubble/threads.h"
 
@@ -357,23 +358,11 @@ static void test_check_write(void)
     CHECK(sbl_file_check_write(at("asked/old.csv/new.csv"), &diag) != SBL_OK);
 }
 
-static int allowed;
-static void *limited_alloc(void *user, size_t bytes)
-{
-    (void)user;
-    return allowed-- > 0 ? malloc(bytes) : NULL;
-}
-static void limited_free(void *user, void *block)
-{
-    (void)user;
-    free(block);
-}
-
 static void test_memory(void)
 {
     sbl_allocator limited = {limited_alloc, limited_free, NULL};
     int before = entries(base);
-    allowed = 0;
+    limited_blocks = 0;
     sbl_output output;
     CHECK_STATUS(sbl_output_begin(&output, at("m/n"), &limited, &diag), SBL_E_MEMORY);
     sbl_output_abort(&output);

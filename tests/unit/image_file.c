@@ -1,4 +1,5 @@
 #include "check.h"
+#include "limited_memory.h"
 #include "stubble/file.h"
 #include "stubble/image_file.h"
 
@@ -209,18 +210,6 @@ static void test_damage(void)
     }
 }
 
-static int allowed;
-static void *limited_alloc(void *user, size_t bytes)
-{
-    (void)user;
-    return allowed-- > 0 ? malloc(bytes) : NULL;
-}
-static void limited_free(void *user, void *block)
-{
-    (void)user;
-    free(block);
-}
-
 static void test_memory(void)
 {
     sbl_arena own;
@@ -237,7 +226,7 @@ static void test_memory(void)
             sbl_arena arena;
             sbl_arena_init(&arena, &limited);
             sbl_pixels back;
-            allowed = k;
+            limited_blocks = k;
             sbl_status status = kind == 0   ? sbl_png_write(&out, &out_bytes, &picture, NULL, &arena, &diag)
                                 : kind == 1 ? sbl_jpeg_write(&out, &out_bytes, &picture, NULL, &arena, &diag)
                                             : sbl_image_read_memory(&back, data, bytes, &arena, &diag);

@@ -1,4 +1,5 @@
 #include "check.h"
+#include "limited_memory.h"
 #include "stubble/mesh_file.h"
 #include "stubble/text.h"
 
@@ -145,18 +146,6 @@ static void check_truncations(const struct bytes *b)
     }
 }
 
-static int allowed;
-static void *limited_alloc(void *user, size_t count)
-{
-    (void)user;
-    return allowed-- > 0 ? malloc(count) : NULL;
-}
-static void limited_free(void *user, void *block)
-{
-    (void)user;
-    free(block);
-}
-
 /* The k-th allocation fails, for every k until none does. */
 static void check_memory(const struct bytes *b)
 {
@@ -164,7 +153,7 @@ static void check_memory(const struct bytes *b)
     for (int k = 0;; k++) {
         sbl_arena arena;
         sbl_arena_init(&arena, &limited);
-        allowed = k;
+        limited_blocks = k;
         sbl_mesh mesh;
         sbl_status status = read_bytes(&mesh, b->data, b->count, &arena);
         CHECK(status == SBL_OK || (status == SBL_E_MEMORY && arena.held_bytes == 0));
@@ -933,7 +922,7 @@ static void test_glb_write_without_memory(void)
         const unsigned char *data;
         size_t bytes;
         sbl_arena_init(&arena, &limited);
-        allowed = k;
+        limited_blocks = k;
         sbl_status status = sbl_glb_write_memory(&data, &bytes, &part, 1, &arena, &diag);
         CHECK(status == SBL_OK || (status == SBL_E_MEMORY && !data && arena.held_bytes == 0));
         sbl_arena_release(&arena);

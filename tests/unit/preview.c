@@ -1,4 +1,5 @@
 #include "check.h"
+#include "limited_memory.h"
 #include "stubble/math.h"
 #include "stubble/preview.h"
 #include "stubble/threads.h"
@@ -325,20 +326,6 @@ static void test_colour_is_honest(ball *b)
     b->skin = kept;
 }
 
-static size_t allowed;
-static void *limited_alloc(void *user, size_t bytes)
-{
-    (void)user;
-    if (!allowed) return NULL;
-    allowed--;
-    return malloc(bytes);
-}
-static void limited_free(void *user, void *block)
-{
-    (void)user;
-    free(block);
-}
-
 static void test_failures(ball *b)
 {
     sbl_diag diag = {0};
@@ -365,7 +352,7 @@ static void test_failures(ball *b)
     for (size_t k = 0; k < 60 && !done; k++) {
         sbl_arena arena;
         sbl_arena_init(&arena, &limited);
-        allowed = k;
+        limited_blocks = (int64_t)k;
         sbl_status st = sbl_preview_prepare(&empty, &preview.scene, NULL, &arena, &diag);
         if (st == SBL_OK) st = sbl_preview_render(&image, &empty, SBL_VIEW_FRONT, &healed_moment, NULL, &arena, &diag);
         done = st == SBL_OK;

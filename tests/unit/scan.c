@@ -1,5 +1,6 @@
 /* sbl_head_from_scan on made surfaces: the template as a scan, what is no head, memory, determinism; and the tape on a ball. */
 #include "check.h"
+#include "limited_memory.h"
 #include "stubble/atlas.h"
 
 static sbl_head template_head;
@@ -210,18 +211,6 @@ static void test_arguments(void)
     sbl_arena_release(&arena);
 }
 
-static int allowed;
-static void *limited_alloc(void *user, size_t bytes)
-{
-    (void)user;
-    return allowed-- > 0 ? malloc(bytes) : NULL;
-}
-static void limited_free(void *user, void *block)
-{
-    (void)user;
-    free(block);
-}
-
 static int blocks_of_template(const sbl_allocator *counting)
 {
     sbl_arena arena;
@@ -230,10 +219,10 @@ static int blocks_of_template(const sbl_allocator *counting)
     sbl_measures mean = {0};
     sbl_head_options plain = {.scalp_edge_mm = 6.0};
     sbl_arena_init(&arena, counting);
-    allowed = 1 << 20;
+    limited_blocks = 1 << 20;
     CHECK(sbl_head_from_measures(&head, &mean, &plain, NULL, &arena, &diag) == SBL_OK);
     sbl_arena_release(&arena);
-    return (1 << 20) - allowed;
+    return (1 << 20) - (int)limited_blocks;
 }
 
 static void test_memory(void)
@@ -246,7 +235,7 @@ static void test_memory(void)
     for (int k = first, step = 1; !finished && k < 4000; k += step, step += 5) {
         sbl_arena arena;
         sbl_arena_init(&arena, &limited);
-        allowed = k;
+        limited_blocks = k;
         sbl_head head;
         sbl_diag diag = {0};
         sbl_status st = sbl_head_from_scan(&head, NULL, &mesh, &coarse, NULL, NULL, &arena, &diag);

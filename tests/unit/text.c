@@ -1,4 +1,5 @@
 #include "check.h"
+#include "limited_memory.h"
 #include "stubble/text.h"
 
 #include <float.h>
@@ -173,25 +174,13 @@ static void test_text(void)
     sbl_arena_release(&arena);
 }
 
-static int allowed;
-static void *limited_alloc(void *user, size_t bytes)
-{
-    (void)user;
-    return allowed-- > 0 ? malloc(bytes) : NULL;
-}
-static void limited_free(void *user, void *block)
-{
-    (void)user;
-    free(block);
-}
-
 static void test_text_without_memory(void)
 {
     sbl_allocator limited = {limited_alloc, limited_free, NULL};
     for (int k = 0; k < 3; k++) {
         sbl_arena arena;
         sbl_arena_init(&arena, &limited);
-        allowed = k;
+        limited_blocks = k;
         sbl_text text;
         sbl_text_begin(&text, &arena);
         for (int i = 0; i < 400000; i++) sbl_text_add(&text, "0123456789");
