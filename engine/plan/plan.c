@@ -113,7 +113,7 @@ static sbl_status make(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, s
     state_confidence(plan);
     plan_missing(plan);
     if (plan->knowledge->progression) {
-        status = sbl_progression_build(&plan->progression, &plan->design, client->age_years, plan->knowledge, NULL, arena, diag);
+        status = sbl_progression_build(&plan->progression, &plan->design, client->age_years, plan->knowledge, host, arena, diag);
         if (status != SBL_OK) return status;
     }
     status = plan_tape_distances(plan, host, arena, diag);

@@ -10,11 +10,18 @@
 #define SAH_DEPTH_MAX    36u /* below it halving takes over: 36 + log2(4e6) < SBL_BVH_DEPTH_MAX */
 #define TRAVERSAL_COST   0.8 /* of a box pair, in units of a triangle test; flat around 1 */
 
+/* Branches with fewer triangles than a sixteenth of all are grown side by side. */
+#define BRANCHES_PER_TREE 16u
+#define BRANCHES_MAX      256u
+
 typedef struct box {
     float min[3], max[3];
 } box;
 
-/* An inner node's children are first and first + 1; a leaf holds `count` triangles from `first`. */
+/*
+ * An inner node's children are first and first + 1; a leaf holds `count` triangles from `first`. Each inner node cuts the order at a place
+ * of its own, m: its children lie at 2 m - 1 and 2 m, so that branches can grow on several threads without a common count.
+ */
 typedef struct binary_node {
     box bounds;
     uint32_t first, count;
@@ -25,12 +32,19 @@ typedef struct builder {
     const sbl_vec3f *centroid;
     uint32_t *order;
     binary_node *node;
-    uint32_t node_count;
 } builder;
 
 typedef struct range {
     uint32_t node, begin, end, depth;
 } range;
+
+/* What falls into each slice of a range's centroids along the three axes. */
+typedef struct bins {
+    box bounds[3][BINS];
+    uint32_t count[3][BINS];
+    float low[3];
+    double scale[3]; /* slices per mm; 0 where all centroids lie in one */
+} bins;
 
 static const box empty_box = {{3e38f, 3e38f, 3e38f}, {-3e38f, -3e38f, -3e38f}};
 
@@ -66,19 +80,32 @@ typedef struct split {
     double scale;
 } split;
 
-static void best_split_on_axis(const builder *b, range r, int axis, float low, float high, split *best)
+static void fill_bins(bins *out, const builder *b, range r, const box *centroids)
 {
-    if (!(high > low)) return;
-    double scale = BINS / ((double)high - (double)low);
-    box bin_box[BINS];
-    uint32_t bin_count[BINS] = {0};
-    for (int i = 0; i < BINS; i++) bin_box[i] = empty_box;
+    for (int axis = 0; axis < 3; axis++) {
+        float low = centroids->min[axis], high = centroids->max[axis];
+        out->low[axis] = low;
+        out->scale[axis] = high > low ? BINS / ((double)high - (double)low) : 0.0;
+        for (int i = 0; i < BINS; i++) {
+            out->bounds[axis][i] = empty_box;
+            out->count[axis][i] = 0;
+        }
+    }
     for (uint32_t i = r.begin; i < r.end; i++) {
         uint32_t t = b->order[i];
-        int bin = bin_of(component_of(b->centroid[t], axis), low, scale);
-        bin_count[bin]++;
-        grow(&bin_box[bin], &b->triangle_box[t]);
+        for (int axis = 0; axis < 3; axis++) {
+            int bin = bin_of(component_of(b->centroid[t], axis), out->low[axis], out->scale[axis]);
+            out->count[axis][bin]++;
+            grow(&out->bounds[axis][bin], &b->triangle_box[t]);
+        }
     }
+}
+
+static void best_split_on_axis(const bins *all, uint32_t total, int axis, split *best)
+{
+    if (!(all->scale[axis] > 0.0)) return;
+    const box *bin_box = all->bounds[axis];
+    const uint32_t *bin_count = all->count[axis];
     double right_cost[BINS];
     box side = empty_box;
     uint32_t count = 0;
@@ -92,14 +119,14 @@ static void best_split_on_axis(const builder *b, range r, int axis, float low, f
     for (int i = 0; i < BINS - 1; i++) {
         grow(&side, &bin_box[i]);
         count += bin_count[i];
-        if (!count || count == r.end - r.begin) continue;
+        if (!count || count == total) continue;
         double cost = (double)count * half_area(&side) + right_cost[i + 1];
-        if (cost < best->cost) *best = (split){cost, axis, i, low, scale};
+        if (cost < best->cost) *best = (split){cost, axis, i, all->low[axis], all->scale[axis]};
     }
 }
 
 /* Where the second half of the range begins; r.begin if the range should stay a leaf. */
-static uint32_t partition(builder *b, range r, const box *bounds)
+static uint32_t partition(const builder *b, range r, const box *bounds)
 {
     uint32_t count = r.end - r.begin, middle = r.begin + count / 2;
     if (count == 1) return r.begin;
@@ -109,8 +136,10 @@ static uint32_t partition(builder *b, range r, const box *bounds)
         sbl_vec3f c = b->centroid[b->order[i]];
         grow(&centroids, &(box){{c.x, c.y, c.z}, {c.x, c.y, c.z}});
     }
+    bins slices;
     split best = {1e300, 0, 0, 0.0f, 0.0};
-    for (int axis = 0; axis < 3; axis++) best_split_on_axis(b, r, axis, centroids.min[axis], centroids.max[axis], &best);
+    fill_bins(&slices, b, r, &centroids);
+    for (int axis = 0; axis < 3; axis++) best_split_on_axis(&slices, count, axis, &best);
     double area = half_area(bounds);
     if (count <= LEAF_TRIANGLES && !(best.cost + TRAVERSAL_COST * area < (double)count * area)) return r.begin;
     if (best.cost >= 1e300) return count <= LEAF_TRIANGLES ? r.begin : middle;
@@ -127,14 +156,26 @@ static uint32_t partition(builder *b, range r, const box *bounds)
     return left;
 }
 
-static void build_nodes(builder *b, uint32_t count)
+/* Branches that wait to be grown. */
+typedef struct branches {
+    const builder *b;
+    uint32_t most; /* triangles of one */
+    uint32_t count;
+    range range[BRANCHES_MAX];
+} branches;
+
+/* The tree over a range; branches that are small enough are put aside where `aside` has room (NULL: none are). */
+static void grow_tree(const builder *b, range whole, branches *aside)
 {
     range stack[SBL_BVH_DEPTH_MAX + 2];
     uint32_t depth = 0;
-    b->node_count = 1;
-    stack[depth++] = (range){0, 0, count, 0};
+    stack[depth++] = whole;
     while (depth) {
         range r = stack[--depth];
+        if (aside && r.end - r.begin <= aside->most && aside->count < BRANCHES_MAX) {
+            aside->range[aside->count++] = r;
+            continue;
+        }
         box bounds = empty_box;
         for (uint32_t i = r.begin; i < r.end; i++) grow(&bounds, &b->triangle_box[b->order[i]]);
         binary_node *node = &b->node[r.node];
@@ -145,12 +186,24 @@ static void build_nodes(builder *b, uint32_t count)
             node->count = r.end - r.begin;
             continue;
         }
-        node->first = b->node_count;
+        node->first = 2 * middle - 1;
         node->count = 0;
-        b->node_count += 2;
         stack[depth++] = (range){node->first + 1, middle, r.end, r.depth + 1};
         stack[depth++] = (range){node->first, r.begin, middle, r.depth + 1};
     }
+}
+
+static void grow_branch(void *user, uint32_t index)
+{
+    const branches *aside = user;
+    grow_tree(aside->b, aside->range[index], NULL);
+}
+
+static void build_nodes(const builder *b, uint32_t count, const sbl_host *host)
+{
+    branches aside = {.b = b, .most = count / BRANCHES_PER_TREE};
+    grow_tree(b, (range){0, 0, count, 0}, &aside);
+    sbl_parallel_for(host, aside.count, grow_branch, &aside);
 }
 
 static void fill_boxes(const sbl_surface *surface, box *boxes, sbl_vec3f *centroid, uint32_t *order)
@@ -233,7 +286,8 @@ static float largest_coordinate(const box *b)
     return largest;
 }
 
-sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, sbl_arena *arena, sbl_arena *scratch, sbl_diag *diag)
+sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, const sbl_host *host, sbl_arena *arena, sbl_arena *scratch,
+                         sbl_diag *diag)
 {
     uint32_t count = surface->triangle_count;
     sbl_bvh *tree = SBL_NEW(arena, sbl_bvh, 1);
@@ -245,8 +299,8 @@ sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, sbl_ar
     sbl_bvh_node *wide = SBL_NEW(scratch, sbl_bvh_node, count);
     if (!tree || !order || !corner || !boxes || !centroid || !binary || !wide) return sbl_fail_memory(diag);
     fill_boxes(surface, boxes, centroid, order);
-    builder b = {boxes, centroid, order, binary, 0};
-    build_nodes(&b, count);
+    builder b = {boxes, centroid, order, binary};
+    build_nodes(&b, count, host);
     uint32_t node_count = collapse(binary, wide);
     for (uint32_t i = 0; i < count; i++)
         for (size_t k = 0; k < 3; k++) corner[3 * (size_t)i + k] = surface->position[surface->triangle[3 * (size_t)order[i] + k]];

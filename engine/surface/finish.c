@@ -82,5 +82,5 @@ sbl_status sbl_surface_finish(sbl_surface *surface, sbl_draft *draft, const sbl_
     sbl_status status = sbl_label_components(surface, component, scratch, diag);
     if (status != SBL_OK) return status;
     if (sbl_progress(host, "surface", 0.7f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped while building the surface", "");
-    return sbl_bvh_build(&surface->bvh, surface, arena, scratch, diag);
+    return sbl_bvh_build(&surface->bvh, surface, host, arena, scratch, diag);
 }

@@ -104,8 +104,8 @@ static inline void sbl_bvh_prefetch(const sbl_bvh *bvh, uint32_t first, uint32_t
 #endif
 }
 
-SBL_MUST_CHECK sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, sbl_arena *arena, sbl_arena *scratch,
-                                        sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, const sbl_host *host, sbl_arena *arena,
+                                        sbl_arena *scratch, sbl_diag *diag);
 
 static inline sbl_status sbl_fail_memory(sbl_diag *diag)
 {
