@@ -127,7 +127,7 @@ static void judge_view(judged *j, const head_room *set, uint32_t i)
     j->view = set->marks[i].view;
     if (!j->view) return;
     if (set->angled[i]) j->angle = &set->angle[i];
-    bool other = fit->other_view || (j->angle && j->angle->fault);
+    bool other = set->photo[i].other_view || fit->other_view || (j->angle && j->angle->fault);
     if (other || !j->angle) j->angle_text = set->angle_text[i] ? set->angle_text[i] : fit->reason;
     if (other) sbl_photo_check_add(&j->check, SBL_PHOTO_ANGLE_OTHER);
     else if (!j->angle) sbl_photo_check_add(&j->check, SBL_PHOTO_ANGLE_OPEN);

@@ -179,14 +179,21 @@ static bool find_face(head_photo *photo, sbl_photo_marks *marks, sbl_vision *vis
     return false;
 }
 
-static void find_outline(head_photo *photo, sbl_photo_marks *marks, sbl_vision *vision, sbl_arena *arena, sbl_diag *diag)
+/* marked: a person set landmarks, and the outline shall help them; else it must be that of the stated view. A front without a face is none. */
+static void find_outline(head_photo *photo, sbl_photo_marks *marks, bool marked, sbl_vision *vision, sbl_arena *arena, sbl_diag *diag)
 {
     sbl_face_outline outline;
-    const char *reason;
+    const char *reason, *against = NULL;
     if (sbl_outline_by_model(&outline, &reason, &photo->picture, marks->view != SBL_PHOTO_VIEW_TOP, vision, arena, diag) != SBL_OK)
         reason = diag->message;
-    if (outline.count) take_outline(photo, marks, (const double(*)[2])outline.px, outline.count);
-    photo->not_found = reason;
+    if (!marked && outline.count) against = sbl_silhouette_against(outline.kind, marks->view);
+    if (against) {
+        photo->other_view = true;
+        photo->not_found = against;
+    } else if (marked || marks->view != SBL_PHOTO_VIEW_FRONT) {
+        if (outline.count) take_outline(photo, marks, (const double(*)[2])outline.px, outline.count);
+        photo->not_found = reason;
+    }
 }
 
 void head_photo_find(head_photo *photo, sbl_photo_marks *marks, sbl_vision **vision, const char *models, sbl_arena *arena)
@@ -202,7 +209,7 @@ void head_photo_find(head_photo *photo, sbl_photo_marks *marks, sbl_vision **vis
     if (!*vision && sbl_vision_open(vision, models, &diag) != SBL_OK) {
         if (!marked && (diag.status != SBL_E_NOT_FOUND || models)) photo->not_found = diag.message;
     } else if (marked || (!find_face(photo, marks, *vision, arena, &diag) && marks->view && !marks->outline_count)) {
-        find_outline(photo, marks, *vision, arena, &diag);
+        find_outline(photo, marks, marked > 0, *vision, arena, &diag);
     }
     sbl_arena_rewind(arena, scratch);
 }

@@ -23,6 +23,7 @@ typedef struct head_photo {
     bool carded;           /* a card in the photo gives its scale */
     bool outlined;         /* nobody drew an outline, and one was found */
     bool found;            /* nobody set a landmark, and the models found them */
+    bool other_view;       /* not_found then says which view it is, by the silhouette, and what to do */
     const char *not_found; /* why they did not; NULL: they were not asked, or did */
     double outline_px[SBL_OUTLINE_FOUND_MAX][2];
 } head_photo;

@@ -192,8 +192,15 @@ bool sbl_silhouette_outline(sbl_face_outline *outline, const sbl_silhouette *sil
         double area = (double)largest(mark, stack, silhouette, &start) / SBL_SILHOUETTE_PIXELS;
         uint32_t count = area > AREA_LEAST && area < AREA_MOST ? follow(c, mark, silhouette, photo, start) : 0;
         uint32_t neck = upright ? neck_row(mark) : SIZE;
-        for (uint32_t i = 0; i < count; i++) c[i].rim = c[i].rim || c[i].at[1] > neck;
         if (count) fill(outline, c, count, silhouette);
+        /* What goes on below the neck tells the view, too. */
+        sbl_silhouette_kind kind = sbl_silhouette_kind_of((const double(*)[2])outline->px, outline->count);
+        for (uint32_t i = 0; i < count; i++) c[i].rim = c[i].rim || c[i].at[1] > neck;
+        if (count && neck < SIZE) {
+            *outline = (sbl_face_outline){0};
+            fill(outline, c, count, silhouette);
+        }
+        outline->kind = outline->count ? kind : SBL_SILHOUETTE_UNTOLD;
     }
     sbl_arena_rewind(arena, scratch);
     return mark && stack && c;

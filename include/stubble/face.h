@@ -139,12 +139,23 @@ void sbl_silhouette_place(sbl_silhouette *silhouette, const float *output, const
 
 #define SBL_FACE_OUTLINE_MAX 160u
 
+/* What a silhouette's shape says of where the camera stood. */
+typedef enum sbl_silhouette_kind {
+    SBL_SILHOUETTE_UNTOLD, /* between two kinds, or cut off */
+    SBL_SILHOUETTE_CLOSED, /* it closes within the photo, as from above: no neck goes on */
+    SBL_SILHOUETTE_ALIKE,  /* its halves are alike, as from behind or in front */
+    SBL_SILHOUETTE_SIDE,   /* a profile; these last three */
+    SBL_SILHOUETTE_LEFT,   /* the client's left side: the nose points to the photo's left */
+    SBL_SILHOUETTE_RIGHT
+} sbl_silhouette_kind;
+
 typedef struct sbl_face_outline {
     uint32_t count;                     /* 0, or 8 and more */
     double px[SBL_FACE_OUTLINE_MAX][2]; /* from the person's right over the top to the left */
     double sd_px[SBL_FACE_OUTLINE_MAX];
-    double confidence; /* 0 to 1: how clear the border is, and how much of the arc is in the photo */
-    double hair_share; /* of the points, where hair (or stubble) lies just inside */
+    double confidence;        /* 0 to 1: how clear the border is, and how much of the arc is in the photo */
+    double hair_share;        /* of the points, where hair (or stubble) lies just inside */
+    sbl_silhouette_kind kind; /* by sbl_silhouette_outline, of the whole border */
 } sbl_face_outline;
 
 /*
@@ -163,5 +174,10 @@ SBL_MUST_CHECK bool sbl_face_outline_of(sbl_face_outline *outline, const sbl_fac
  */
 SBL_MUST_CHECK bool sbl_silhouette_outline(sbl_face_outline *outline, const sbl_silhouette *silhouette, const sbl_photo *photo,
                                            bool upright, sbl_arena *arena);
+
+/* By a whole border in order around, open where the photo cuts it, of a photo without a face: the front and the back are of one kind. */
+sbl_silhouette_kind sbl_silhouette_kind_of(const double (*px)[2], uint32_t count);
+/* Where a kind cannot be the view that was asked for: what is seen and what to do, a sentence. NULL: it can, or nothing is told. */
+const char *sbl_silhouette_against(sbl_silhouette_kind kind, sbl_photo_view asked);
 
 #endif

@@ -39,6 +39,25 @@ check "and it says what to do" bash -c "node -e '
 near "which lowers the confidence" "$(field "$scratch/set.json" photos.1.confidence)" 0.64 0.001
 near "of the set, too" "$(field "$scratch/set.json" set.confidence)" 0.288 0.001
 
+# ---- every view under every wrong name: all are noticed, and no right one is blamed ----
+
+named() { # VIEW NAME,... WRONG: each name is told as wrong, or none is
+    local photo=$views/lps_$1.jpg photos=() name at=0
+    for name in ${2//,/ }; do photos+=("$photo"); done
+    "$stubble" photo "${photos[@]}" --views "$2" --tape circumference=556.6 --json >"$scratch/named.json"
+    for name in ${2//,/ }; do
+        same "the $1 called $name" "$(node -e 'const p = JSON.parse(require("fs").readFileSync(process.argv[1])).photos[process.argv[2]];
+            console.log(p.faults.includes("wrong_angle") && p.view_reason !== "")' "$scratch/named.json" $at)" "$3"
+        at=$((at + 1))
+    done
+}
+named front left,right,top,back true
+named left front,right,top,back true
+named left left false
+named top top false
+named top front,left,right,back true
+check "and says which it is" grep -q "This is seen from above: hold the camera level with the head" "$scratch/named.json"
+
 "$stubble" head --photo "$views/lps_front_left45.jpg" --views left --tape circumference=556.6 --json >"$scratch/head.json"
 same "head says the same" "$(field "$scratch/head.json" photos.0.fitted)" true
 check "as what limits the fit" grep -q 'asked for 90' "$scratch/head.json"
