@@ -94,8 +94,10 @@ void worksheet_zones_table(worksheet *w)
     head_row(w, HEAD, COLUMN, 8);
     for (uint32_t z = 0; z < w->plan->design.zone_count; z++) {
         const sbl_zone *zone = &w->plan->design.zone[z];
+        /* What grows about a patch is not known: only the hairs seen in it are. */
+        const char *missing = w->plan->patch ? "–" : number(w, w->plan->missing_zone[z].per_cm2.mid, 0);
         const char *cell[8] = {letter_zone(w->words, zone),        number(w, zone->area_cm2, 1),
-                               number(w, zone->target_per_cm2, 0), number(w, w->plan->missing_zone[z].per_cm2.mid, 0),
+                               number(w, zone->target_per_cm2, 0), missing,
                                number(w, zone->dot_count, 0),      number(w, zone->diameter_mm, 2),
                                needle_size(w, zone->needle),       number(w, zone->tone, 2)};
         row(w, cell, COLUMN, 8, PAPER_BODY, true);
