@@ -10,10 +10,14 @@
 #define DEPTH_SLACK_MM 2.0
 #define EDGE_ON        0.08 /* cosine below which skin is a line on the screen */
 #define LEFT_MIN       0.02 /* no pixel goes fully black */
-/* Places this far apart sum up a shape: twice the sigma of a bell as narrow as a healed dot's core, or as the middle of a halo. The sum of
- * a Gaussian's samples so far apart errs by 1.4 % (Poisson's formula), and what the footprint takes in all is exact anyway. */
+/*
+ * Places this far apart sum up a shape; what the footprint takes in all is exact anyway. A core: twice the sigma of a bell as narrow as a
+ * healed dot's; the sum of a Gaussian's samples so far apart errs by 1.4 % (Poisson's formula). A halo: once in each cell of the grid as
+ * long as cells are finer than this, for they are smeared over their neighbours when they are laid over the pixels; against places 0.5 mm
+ * apart no pixel of a head changes by more than one code of 255, nor does the sum over all.
+ */
 #define CORE_DETAIL_MM 0.14
-#define HALO_DETAIL_MM 0.5
+#define HALO_DETAIL_MM 0.8
 /* Pixels finer than this show the shapes of cores: none are shared. */
 #define FINE_MM 0.02
 /* Pixels on a side of a footprint; larger ones are so finely sampled that no shares need be scaled. */

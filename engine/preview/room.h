@@ -118,6 +118,7 @@ light_rig preview_rig(const light_law *law, const sbl_camera *camera);
 typedef struct screen_stroke {
     float x0, y0, x1, y1, depth0, depth1;
     float half0, half1, cover0, cover1;
+    float low_y, high_y; /* rows that it may touch */
     bool fine, cut; /* fine: wide enough that its section is seen */
 } screen_stroke;
 

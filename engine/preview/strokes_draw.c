@@ -12,8 +12,9 @@
 #define END_ROUND 0.7
 /* What is seen of the foot where it leaves the skin; one width on the whole is seen. */
 #define FOOT_SEEN 0.35
-/* What rounding and veil take from a stub, as a length in halves of its width: pi / 4 of each end is left, and half of the veil's way. */
-#define STUB_LOSS (2.0 * END_ROUND * (1.0 - SBL_PI / 4.0) + (1.0 - FOOT_SEEN))
+/* What this takes from a stub, as a length in halves of its width: of the foot's ellipse pi / 4 is left, of the tip's, where the way through
+ * the shaft shortens, too, pi / 4 - 1/3; and half of the veil's way. */
+#define STUB_LOSS (END_ROUND * (1.0 - SBL_PI / 4.0) + END_ROUND * (4.0 / 3.0 - SBL_PI / 4.0) + (1.0 - FOOT_SEEN))
 
 static double hypot_of(double x, double y)
 {
@@ -53,11 +54,22 @@ static float margin_of(const screen_stroke *s)
     return (s->half0 > s->half1 ? s->half0 : s->half1) + 1.0f;
 }
 
-static bool meets(const screen_stroke *s, float width, float y0, float y1)
+static void set_rows(screen_stroke *s)
+{
+    float m = margin_of(s);
+    s->low_y = (s->y0 < s->y1 ? s->y0 : s->y1) - m;
+    s->high_y = (s->y0 > s->y1 ? s->y0 : s->y1) + m;
+}
+
+static bool meets_rows(const screen_stroke *s, float y0, float y1)
+{
+    return s->high_y >= y0 && s->low_y < y1;
+}
+
+static bool meets_picture(const screen_stroke *s, float width, float height)
 {
     float m = margin_of(s), low_x = s->x0 < s->x1 ? s->x0 : s->x1, high_x = s->x0 > s->x1 ? s->x0 : s->x1;
-    float low_y = s->y0 < s->y1 ? s->y0 : s->y1, high_y = s->y0 > s->y1 ? s->y0 : s->y1;
-    return high_x + m >= 0.0f && low_x - m < width && high_y + m >= y0 && low_y - m < y1;
+    return high_x + m >= 0.0f && low_x - m < width && meets_rows(s, 0.0f, height);
 }
 
 sbl_status preview_strokes_place(view_job *job, sbl_arena *arena, sbl_diag *diag)
@@ -66,9 +78,11 @@ sbl_status preview_strokes_place(view_job *job, sbl_arena *arena, sbl_diag *diag
     screen_stroke *stroke = SBL_NEW(arena, screen_stroke, room->stroke_count);
     if (!stroke) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for a picture", "make a smaller one");
     uint32_t count = 0;
-    for (uint32_t i = 0; i < room->stroke_count; i++)
-        if (to_screen(&stroke[count], &room->stroke[i], job->camera) && meets(&stroke[count], (float)job->width, 0.0f, (float)job->height))
-            count++;
+    for (uint32_t i = 0; i < room->stroke_count; i++) {
+        if (!to_screen(&stroke[count], &room->stroke[i], job->camera)) continue;
+        set_rows(&stroke[count]);
+        count += meets_picture(&stroke[count], (float)job->width, (float)job->height);
+    }
     job->stroke = stroke;
     job->stroke_count = count;
     return SBL_OK;
@@ -106,10 +120,10 @@ static void cover_fine(double cover[3], const stroke_place *at, const screen_str
 {
     double half = at->half, seen = 1.0;
     if (s->cut) {
-        double in_px = fmin(at->along, at->length - at->along), round_px = END_ROUND * half;
-        double off = 1.0 - sbl_clamp(in_px / round_px, 0.0, 1.0);
+        double of_foot = sbl_clamp(at->along / (END_ROUND * half), 0.0, 1.0),
+               of_tip = sbl_clamp((at->length - at->along) / (END_ROUND * half), 0.0, 1.0), off = 1.0 - fmin(of_foot, of_tip);
+        seen = of_tip * (FOOT_SEEN + (1.0 - FOOT_SEEN) * sbl_smoothstep(0.0, 2.0 * half, at->along));
         half = fmax(half * sqrt(1.0 - off * off), 0.25);
-        seen = FOOT_SEEN + (1.0 - FOOT_SEEN) * sbl_smoothstep(0.0, 2.0 * at->half, at->along);
     }
     for (int c = 0; c < 3; c++)
         cover[c] = seen * half * hair_shaft_between(in->shaft, c, (at->across - 0.5) / half, (at->across + 0.5) / half);
@@ -148,5 +162,5 @@ void preview_strokes_draw(band *b, const view_job *job)
     ink in = {.shaft = &job->shaft, .hair = {0.75 * job->hair.r, 0.75 * job->hair.g, 0.75 * job->hair.b}};
     for (int c = 0; c < 3; c++) in.taken[c] = (double)job->shaft.taken[c][HAIR_SHAFT_NODES];
     for (uint32_t i = 0; i < job->stroke_count; i++)
-        if (meets(&job->stroke[i], (float)b->width, (float)b->y0, (float)(b->y0 + b->rows))) draw_stroke(b, &job->stroke[i], &in);
+        if (meets_rows(&job->stroke[i], (float)b->y0, (float)(b->y0 + b->rows))) draw_stroke(b, &job->stroke[i], &in);
 }

@@ -130,31 +130,50 @@ static signed_log mix(signed_log a, signed_log b, double part)
 
 enum { CORNERS = 1 << (FREE_AXES + 1) };
 
-/* Of the corners around a dot, halved axis after axis, at one place of one channel. */
-static double mix_corners(const uint8_t *const corner[CORNERS], uint32_t offset, const cell *shared, cell strength)
+/* The entries around a dot along those axes on which it lies between nodes. */
+typedef struct corners {
+    const uint8_t *at[CORNERS];
+    double part[FREE_AXES + 1];
+    uint32_t axes;
+} corners;
+
+static corners corners_of(const sbl_dot_table *table, const cell *shared, cell strength, uint32_t channel)
+{
+    corners c = {.axes = 0};
+    uint32_t between[FREE_AXES + 1], index[SBL_DOT_AXES] = {0}, step[FREE_AXES + 1];
+    for (uint32_t a = 0; a <= FREE_AXES; a++) {
+        const cell *on = a < FREE_AXES ? &shared[a] : &strength;
+        bool upper = on->step && on->part == 1.0;
+        index[a] = on->index + (upper ? on->step : 0);
+        step[a] = on->step;
+        if (on->part == 0.0 || upper) continue;
+        between[c.axes] = a;
+        c.part[c.axes++] = on->part;
+    }
+    for (uint32_t k = 0; k < 1u << c.axes; k++) {
+        uint32_t here[SBL_DOT_AXES];
+        memcpy(here, index, sizeof here);
+        for (uint32_t i = 0; i < c.axes; i++) here[between[i]] += k >> i & 1u ? step[between[i]] : 0;
+        c.at[k] = table->value + 6 * entry_of(table, here) + 2 * channel;
+    }
+    return c;
+}
+
+/* Halved axis after axis, at one place. */
+static double mix_corners(const corners *c, uint32_t offset)
 {
     signed_log value[CORNERS];
-    for (uint32_t k = 0; k < CORNERS; k++) value[k] = read_value(corner[k] + offset);
-    for (uint32_t a = 0, count = CORNERS / 2; a <= FREE_AXES; a++, count /= 2) {
-        double part = a < FREE_AXES ? shared[a].part : strength.part;
-        for (uint32_t k = 0; k < count; k++) value[k] = mix(value[2 * k], value[2 * k + 1], part);
-    }
+    for (uint32_t k = 0; k < 1u << c->axes; k++) value[k] = read_value(c->at[k] + offset);
+    for (uint32_t a = 0; a < c->axes; a++)
+        for (uint32_t k = 0; k < 1u << (c->axes - 1 - a); k++) value[k] = mix(value[2 * k], value[2 * k + 1], c->part[a]);
     return density_of(value[0]);
 }
 
 /* Densities along the first places, for one channel. */
 static void interpolate(double *out, uint32_t places, const sbl_dot_table *table, const cell *shared, cell strength, uint32_t channel)
 {
-    const uint8_t *corner[CORNERS];
-    for (uint32_t k = 0; k < CORNERS; k++) {
-        uint32_t index[SBL_DOT_AXES] = {0};
-        for (uint32_t a = 0; a <= FREE_AXES; a++) {
-            const cell *c = a < FREE_AXES ? &shared[a] : &strength;
-            index[a] = c->index + (k >> a & 1u ? c->step : 0);
-        }
-        corner[k] = table->value + 6 * entry_of(table, index) + 2 * channel;
-    }
-    for (uint32_t p = 0; p < places; p++) out[p] = mix_corners(corner, 6 * p, shared, strength);
+    corners c = corners_of(table, shared, strength, channel);
+    for (uint32_t p = 0; p < places; p++) out[p] = mix_corners(&c, 6 * p);
 }
 
 /* Between places the logarithm of the density runs straight; a few steps of the midpoint rule. */
