@@ -25,7 +25,8 @@ const char MEASURE_USAGE[] =
     "  --json              as JSON (stubble-measure/1)\n"
     "  -h, --help          this text\n\n"
     "Needs 10 pixels a millimetre; 40 are good. Cameras show shafts some 1.4 times too wide: both widths are told. Hair colour without\n"
-    "a card is far too light. What was found is a proposal: look at the picture. Nothing of the photo leaves this machine.\n";
+    "a card is far too light. Hairs of a tight group are counted as one; the light that groups take then tells how many hairs there are.\n"
+    "What was found is a proposal: look at the picture. Nothing of the photo leaves this machine.\n";
 
 typedef struct measure_words {
     const char *scale, *length, *from, *to, *printed, *reference, *what, *region, *out;
@@ -172,6 +173,10 @@ static void show_visit(const sbl_measured *m)
     if (hairs) printf(", in %.0f +- %.0f groups per cm2", s->units_per_cm2, s->units_error_per_cm2);
     printf("\n");
     if (!m->specks->count) return;
+    if (hairs && s->hairs_by_light_per_cm2 > 0.0)
+        printf("  by light    %.0f +- %.0f hairs per cm2, by what each group takes of it\n", s->hairs_by_light_per_cm2,
+               s->hairs_by_light_error_per_cm2);
+    printf("  limit       %s nearer than %.2f mm are counted as one here\n", hairs ? "hairs of a group" : "dots", s->told_apart_mm);
     printf("  width       %.0f +- %.0f um as seen", 1000.0 * s->width_mm, 1000.0 * s->width_error_mm);
     if (hairs) printf("; cameras show shafts 1.4 times too wide: %.0f um", 1000.0 * s->shaft_mm);
     printf("\n  contrast    %.1f +- %.2f (CIEDE2000, against the skin around)\n", s->contrast_de, s->contrast_error_de);

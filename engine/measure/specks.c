@@ -1,5 +1,6 @@
 /* Hairs and dots of a close-up: blobs of darkness, parted to the size of single specks, then measured in millimetres and colour. */
 #include "measure/blobs.h"
+#include "measure/light_taken.h"
 #include "measure/order.h"
 #include "stubble/specks.h"
 #include "stubble/math.h"
@@ -195,7 +196,8 @@ static bool is_inner(const finding *f, const stroke *s)
     return f->grid.inner[(size_t)y * f->grid.width + x];
 }
 
-static uint32_t list_specks(finding *f, sbl_speck *speck, uint32_t most, double blur, uint32_t *scratch)
+/* taken: the light of each blob, parted among its specks by their cells. */
+static uint32_t list_specks(finding *f, sbl_speck *speck, uint32_t most, double blur, const double *taken, uint32_t *scratch)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < f->blobs.count; i++) {
@@ -205,7 +207,10 @@ static uint32_t list_specks(finding *f, sbl_speck *speck, uint32_t most, double 
         bool by_size;
         uint32_t n = strokes_part(part, &f->grid, cell, b->count, &f->size, &by_size, scratch);
         for (uint32_t k = 0; k < n && count < most; k++) {
-            if (part[k].count && is_inner(f, &part[k])) speck[count++] = make_speck(f, &part[k], cell + first, blur, n > 1);
+            if (part[k].count && is_inner(f, &part[k])) {
+                speck[count] = make_speck(f, &part[k], cell + first, blur, n > 1);
+                speck[count++].taken_mm2 = taken[i] * part[k].count / b->count;
+            }
             first += part[k].count;
         }
     }
@@ -281,6 +286,14 @@ static uint32_t number_units(sbl_speck *speck, uint32_t count, double gap, uint3
     uint32_t units = 0;
     for (uint32_t i = 0; i < count; i++) speck[i].unit = root_of(parent, i) == i ? units++ : speck[root_of(parent, i)].unit;
     return units;
+}
+
+/* unit_mm2: scratch, one a unit. */
+static void count_hairs(sbl_specks *specks, const sbl_speck *speck, double *unit_mm2)
+{
+    for (uint32_t i = 0; i < specks->unit_count; i++) unit_mm2[i] = 0.0;
+    for (uint32_t i = 0; i < specks->count; i++) unit_mm2[speck[i].unit] += speck[i].taken_mm2;
+    specks->hairs_by_light = hairs_in_units(&specks->hairs_by_light_error, unit_mm2, specks->unit_count);
 }
 
 /* Skin between the specks, and the specks' cores: means in light, as the eye mixes them. */
@@ -368,20 +381,23 @@ static sbl_status fill(sbl_specks *specks, finding *f, sbl_speck *speck, uint32_
     uint64_t cells = (uint64_t)f->grid.width * f->grid.height;
     f->dark = SBL_NEW(arena, uint8_t, cells);
     uint32_t *scratch = SBL_NEW(arena, uint32_t, 2 * cells);
+    double *taken;
     if (!f->dark || !scratch || !blobs_grow(&f->blobs, &f->grid, fmax(contrast, NOISE_FACTOR * f->grid.noise), arena) ||
-        !judge_blobs(f, arena))
+        !judge_blobs(f, arena) || !(taken = SBL_NEW(arena, double, f->blobs.count + most)))
         return out_of_memory(diag);
     for (uint32_t b = 0; b < f->blobs.count; b++)
         for (uint32_t i = 0; i < f->blobs.blob[b].count; i++) f->dark[f->blobs.cell[f->blobs.blob[b].first + i]] = 1;
     specks->blur_mm = blur_mm(f, specks->px_per_mm);
     specks->blur_known = f->options->blur_px > 0.0;
-    specks->count = list_specks(f, speck, most, specks->blur_mm, scratch);
+    light_taken(taken, &f->grid, &f->blobs, specks->blur_mm, scratch, scratch + cells);
+    specks->count = list_specks(f, speck, most, specks->blur_mm, taken, scratch);
     sort_specks(speck, specks->count);
     double gap = f->options->unit_gap_mm > 0.0 ? f->options->unit_gap_mm : UNIT_GAP_MM;
     specks->unit_count = number_units(speck, specks->count, gap, scratch);
     specks->kind = f->options->kind;
     if (specks->kind == SBL_SPECKS_EITHER)
         specks->kind = f->size.length >= HAIR_ASPECT * f->size.width ? SBL_SPECKS_HAIRS : SBL_SPECKS_DOTS;
+    if (specks->kind == SBL_SPECKS_HAIRS) count_hairs(specks, speck, taken);
     specks->speck = speck;
     specks->noise = f->grid.noise;
     set_area(specks, &f->grid);

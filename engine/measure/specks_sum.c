@@ -8,6 +8,8 @@
 #define NEIGHBOURS_MIN  10u
 #define BLUR_UNKNOWN_PX 1.5 /* of a hand-held close-up whose blur nobody measured */
 #define CLUMPED         0.8
+#define SHAFT_SEEN_MM   0.109 /* as a phototrichogram shows it; see stubble/specks.h */
+#define APART_BLURS     3.0   /* between the rims of two marks: with less, no gap is left at half of their darkness */
 /* Models: what blur takes of a dot's middle; and the camera's own tone curve, where no card tells it. */
 #define CONTRAST_ERROR     0.05
 #define CONTRAST_ERROR_OWN 0.15
@@ -81,8 +83,20 @@ void sbl_specks_summarize(sbl_specks_summary *summary, const sbl_specks *specks,
     summary->units_per_cm2 = specks->unit_count / specks->area_cm2;
     summary->units_error_per_cm2 =
         summary->units_per_cm2 * hypot(REGULAR_SPREAD / sqrt((double)specks->unit_count), hypot(2.0 * scale_relative_error, doubt));
+    summary->hairs_by_light_per_cm2 = specks->hairs_by_light / specks->area_cm2;
+    if (specks->hairs_by_light > 0.0)
+        summary->hairs_by_light_error_per_cm2 =
+            summary->hairs_by_light_per_cm2 * hypot(specks->hairs_by_light_error / specks->hairs_by_light,
+                                                    hypot(REGULAR_SPREAD / sqrt((double)specks->unit_count), 2.0 * scale_relative_error));
+    /* Hairs that are seen as one are missing from the count. */
+    if (specks->hairs_by_light > 0.0)
+        summary->density_error_per_cm2 =
+            fmax(summary->density_error_per_cm2, fabs(summary->hairs_by_light_per_cm2 - summary->density_per_cm2));
     mean_and_sd(sum[0], square[0], specks->count, &mean, &summary->width_sd_mm);
     summary->width_mm = median_width(specks);
+    /* Of hairs that are seen as one the width is not a hair's. */
+    double own = specks->kind == SBL_SPECKS_HAIRS ? fmin(summary->width_mm, SHAFT_SEEN_MM) : summary->width_mm;
+    summary->told_apart_mm = own + APART_BLURS * specks->blur_mm;
     /* A median errs 1.25 times as much as a mean. Common to all: a quarter of a pixel, and a fifth of what the blur hides. */
     double common =
         hypot(0.25 / specks->px_per_mm, 0.2 * 5.545 * specks->blur_mm * specks->blur_mm / (2.0 * fmax(summary->width_mm, specks->blur_mm)));

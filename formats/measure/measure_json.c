@@ -55,6 +55,9 @@ static void write_visit(json_writer *writer, const sbl_measured *visit)
     write_number(writer, "area_cm2", specks->area_cm2, 3);
     write_value(writer, "density_per_cm2", sum->density_per_cm2, sum->density_error_per_cm2, 1);
     if (hairs) write_value(writer, "units_per_cm2", sum->units_per_cm2, sum->units_error_per_cm2, 1);
+    if (hairs && sum->hairs_by_light_per_cm2 > 0.0)
+        write_value(writer, "hairs_by_light_per_cm2", sum->hairs_by_light_per_cm2, sum->hairs_by_light_error_per_cm2, 1);
+    write_number(writer, "told_apart_mm", sum->told_apart_mm, 3);
     write_value(writer, hairs ? "width_seen_mm" : "diameter_mm", sum->width_mm, sum->width_error_mm, 4);
     write_number(writer, "width_sd_mm", sum->width_sd_mm, 4);
     if (hairs) write_number(writer, "shaft_mm", sum->shaft_mm, 4);

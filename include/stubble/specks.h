@@ -15,7 +15,7 @@
  * Units         Hairs whose rooted ends lie nearer than the options' gap share a unit; ends of the same side count, since hairs of a unit lean alike.
  * Limits        Hairs must be short (shaved, up to some 1 mm) and darker than the skin. At fewer than 10 pixels a millimetre nothing is counted. Hairs of
  *               a unit that stand nearer than their width and three blurs of the photo (0.2 mm at 28 pixels a mm) look like one thick hair or dot:
- *               units are then counted, and hairs are not (half of them at pairs); 40 pixels a mm and sharp focus tell them apart.
+ *               units are then counted, and of their hairs the light that they take tells how many there are (hairs_by_light).
  * Errors        Densities: what a regular scatter of N specks in the area can tell, twice the scale's error (area), and half of the specks that had
  *               to be parted by size. One standard deviation each.
  * Memory        Results lie in the arena. Scratch about 30 bytes a pixel of the grid.
@@ -35,6 +35,7 @@ typedef struct sbl_speck {
     double contrast_de;         /* CIEDE2000, core against the skin around it */
     uint32_t unit;              /* follicular unit: specks nearer than the options say share a number, from 0 */
     bool parted;                /* told apart from a neighbour by size, not by a gap */
+    double taken_mm2;           /* light that it takes from the skin, as the area of something black */
 } sbl_speck;
 
 typedef struct sbl_specks_options {
@@ -60,6 +61,8 @@ typedef struct sbl_specks {
     sbl_lab_d65 skin, pigment; /* medians between the specks, and of their cores */
     bool calibrated;           /* colours went through a card */
     bool faint;                /* typical specks are less than 8 deviations of the noise: counts are doubtful */
+    /* Hairs by the light that their units take; 0 where units are of one kind, so that each speck is a hair. */
+    double hairs_by_light, hairs_by_light_error;
 } sbl_specks;
 
 /*
@@ -84,6 +87,8 @@ typedef struct sbl_specks_summary {
     double nearest_mm, nearest_sd_mm; /* to the nearest neighbour, of specks farther from the rim than from it */
     double regularity;                /* Clark-Evans R: 1 random, 2.15 hexagonal; 0 with fewer than 10 such specks */
     double regularity_error;
+    double hairs_by_light_per_cm2, hairs_by_light_error_per_cm2; /* 0: see sbl_specks. Where it differs, density's error covers it */
+    double told_apart_mm;                                        /* hairs that stand nearer are seen as one */
     bool doubtful; /* faint, or in clumps (R below 0.8) as skin's own texture is: perhaps no hairs or dots at all */
 } sbl_specks_summary;
 
