@@ -11,14 +11,17 @@
  *
  * What it holds  For a column of carbon in layered skin: -ln of the share of the skin's diffuse light that is left, in linear sRGB
  *                under D65, at distances from the column's axis. Spectral: XYZ with over XYZ without, 380 to 780 nm (domain OPTICS 1).
+ *                Below 0, more light than without the dot: sRGB's blue is Z less a share of Y, so in very dark skin, whose blue is little, a
+ *                dot that takes more of Y than of Z adds up to a tenth to it. Profiles leave that gain out: 0.
  * Axes           Melanin and blood of the skin, top and height of the column, its radius, the pigment's absorption at 550 nm
  *                ("strength"; dilution, loss and clumping's eta all act through it), and the distance. Between nodes linear in the
- *                logarithm of melanin, blood, height, radius, strength and of the value itself. Beyond the ends the end holds; but
+ *                logarithm of melanin, blood, height, radius, strength and of the value itself (of the value where its sign changes). Beyond
+ *                the ends the end holds; but
  *                below the first strength and radius the law goes on (to nothing taken), and so it does a little beyond both ends of
  *                the depth.
  * Clumping       The table's pigment has alpha 0.9 (dispersed). Of any other state or pigment each channel takes the strength at its
  *                own wavelength: sbl_dot_strength.
- * File           "SBLDOTS1"; sizes, seed, paths, axes, the command that made it, a checksum, then 16-bit logarithms, little-endian, at
+ * File           "SBLDOTS2"; sizes, seed, paths, axes, the command that made it, a checksum, then sign and logarithm in 16 bits, little-endian, at
  *                most SBL_DOT_TABLE_BYTES_MAX: docs/dots.md.
  * Memory         The table borrows the bytes.
  * Made by        sbl_dot_bake (dot_bake.h), stubble bake.
@@ -58,7 +61,7 @@ typedef struct sbl_dot_table {
 SBL_MUST_CHECK sbl_status sbl_dot_table_from_bytes(sbl_dot_table *table, const void *bytes, size_t size, sbl_diag *diag);
 /* The table that travels with the library (knowledge/dots.tbl). Its command and nodes live in *table. */
 void sbl_dot_table_builtin(sbl_dot_table *table);
-/* -ln of what is left, of one entry. */
+/* -ln of what is left, of one entry; below 0 where a channel gains. */
 void sbl_dot_table_entry(double density[3], const sbl_dot_table *table, const uint32_t index[SBL_DOT_AXES]);
 
 typedef struct sbl_dot_query {
@@ -76,7 +79,7 @@ void sbl_dot_strength_of(double strength_per_mm[3], const double absorption_per_
 typedef struct sbl_dot_profile {
     uint32_t count;
     double mm[SBL_DOT_NODES_MAX];         /* from the axis, rising from 0 */
-    double density[SBL_DOT_NODES_MAX][3]; /* -ln of what is left; red >= green >= blue */
+    double density[SBL_DOT_NODES_MAX][3]; /* -ln of what is left; red >= green >= blue >= 0 */
     double area_mm2[3];                   /* integral of 1 - left over the skin */
     double floor_left[3];                 /* share of the light that no dot at this depth can take, for sbl_dot_overlap */
 } sbl_dot_profile;
