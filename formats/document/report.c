@@ -86,6 +86,22 @@ double report_statements_height(report *r, const sbl_risk *statement, uint32_t c
     return lay_statements(r, statement, count, style, false) - r->y;
 }
 
+/* What a page's last line may hang below its floor. */
+#define HANGING 8.0
+
+void report_lay_fitting(report *r, size_t levels, void (*lay)(report *r, size_t level, bool draw))
+{
+    const double top = r->y;
+    size_t level = 0;
+    for (; level + 1 < levels; level++) {
+        lay(r, level, false);
+        if (r->y <= report_bottom(r) + HANGING) break;
+        r->y = top;
+    }
+    r->y = top;
+    lay(r, level, true);
+}
+
 static void begin(report *r, letter *words, sbl_word foot, sbl_arena *arena)
 {
     letter_open(words, r->sheet, r->plan, r->options, SBL_WORD_report_subject, foot, 0.0, arena);

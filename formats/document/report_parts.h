@@ -38,6 +38,9 @@ void report_care(report *r);
 void report_years_model(report *r);
 void report_counsel(report *r);
 
+/* From y on, the first of `levels` ways that leaves room on the page, else the last: lay(r, level, draw) moves y, and draws if asked to. */
+void report_lay_fitting(report *r, size_t levels, void (*lay)(report *r, size_t level, bool draw));
+
 /* A heading with the thin line over it; moves y below it. */
 void report_heading(report *r, const char *text);
 /* How far it moves y. */

@@ -144,8 +144,9 @@ void report_care(report *r)
 }
 
 /* The page at a level; draw false: only moves y. */
-static void lay(report *r, const level *how, bool draw)
+static void lay(report *r, size_t index, bool draw)
 {
+    const level *how = &LEVEL[index];
     session_rows(r, how->picture, draw);
     r->y += text(r, r->x, r->y, r->width, PAPER_CAPTION, INK_SOFT, letter_word(r->words, SBL_WORD_session_pictures), draw) + 4.0;
     care_section(r, how->care, draw);
@@ -154,13 +155,5 @@ static void lay(report *r, const level *how, bool draw)
 void report_sessions(report *r)
 {
     report_page(r, letter_label(r->words, SBL_LABEL_your_sessions));
-    const double top = r->y;
-    size_t how = 0;
-    for (; how + 1 < LEVELS; how++) {
-        lay(r, &LEVEL[how], false);
-        if (r->y <= report_bottom(r) + 8.0) break;
-        r->y = top;
-    }
-    r->y = top;
-    lay(r, &LEVEL[how], true);
+    report_lay_fitting(r, LEVELS, lay);
 }

@@ -107,8 +107,9 @@ static void sentences(report *r, paper_style style, bool draw)
 }
 
 /* The page at a level; draw false: only moves y. A patch has other pictures, which are drawn before. */
-static void lay(report *r, const level *how, bool draw)
+static void lay(report *r, size_t index, bool draw)
 {
+    const level *how = &LEVEL[index];
     if (r->pictures) {
         strip(r, SBL_VIEW_FRONT, how->strip, draw);
         strip(r, SBL_VIEW_TOP, how->strip, draw);
@@ -121,15 +122,7 @@ static void lay(report *r, const level *how, bool draw)
 
 void report_years_model(report *r)
 {
-    const double top = r->y;
-    size_t how = 0;
-    for (; how + 1 < LEVELS; how++) {
-        lay(r, &LEVEL[how], false);
-        if (r->y <= report_bottom(r) + 8.0) break;
-        r->y = top;
-    }
-    r->y = top;
-    lay(r, &LEVEL[how], true);
+    report_lay_fitting(r, LEVELS, lay);
 }
 
 void report_years(report *r)
