@@ -19,33 +19,36 @@ const char LANDMARKS_USAGE[] =
     "A photo without a face (profile, top, back) says so; its marks are set by hand. Ends with 65 if no photo has one.\n"
     "Nothing leaves this machine.\n";
 
-static void add_place(sbl_text *text, const double px[2])
+/* sd_px: 0: not told. */
+static void add_place(sbl_text *text, const double px[2], double sd_px)
 {
     sbl_text_add(text, "[");
     sbl_text_add_decimal_short(text, px[0], 1);
     sbl_text_add(text, ", ");
     sbl_text_add_decimal_short(text, px[1], 1);
+    if (sd_px > 0.0) {
+        sbl_text_add(text, ", ");
+        sbl_text_add_decimal_short(text, sd_px, 2);
+    }
     sbl_text_add(text, "]");
 }
 
 static void add_marks(sbl_text *text, const sbl_photo_marks *marks)
 {
-    sbl_text_add(text, ", \"found_by\": \"model\", \"click_error_px\": ");
-    sbl_text_add_decimal_short(text, marks->click_error_px, 2);
-    sbl_text_add(text, ",\n   \"landmarks\": {");
+    sbl_text_add(text, ", \"found_by\": \"model\",\n   \"landmarks\": {");
     for (int i = 0, any = 0; i < SBL_LANDMARK_COUNT; i++) {
         if (!marks->landmark_given[i]) continue;
         sbl_text_add(text, any++ ? ",\n     " : "\n     ");
         sbl_text_add_json_string(text, sbl_landmark_name((sbl_landmark)i));
         sbl_text_add(text, ": ");
-        add_place(text, marks->landmark_px[i]);
+        add_place(text, marks->landmark_px[i], marks->landmark_sd_px[i]);
     }
     sbl_text_add(text, "}");
     if (!marks->outline_count) return;
     sbl_text_add(text, ",\n   \"outline\": [");
     for (uint32_t i = 0; i < marks->outline_count; i++) {
         if (i) sbl_text_add(text, i % 8 ? ", " : ",\n     ");
-        add_place(text, marks->outline_px[i]);
+        add_place(text, marks->outline_px[i], 0.0);
     }
     sbl_text_add(text, "]");
 }

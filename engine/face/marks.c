@@ -7,6 +7,8 @@
 #define FLAG_LEAST 0.5
 #define NEAR_SIDE  0.7  /* radians: turned further, the far corners of eye, mouth and jaw are behind the nose and the cheek */
 #define RIM_SIDE   0.25 /* the mesh's rim on the far side follows the border of the picture of the face, not the skin */
+/* The rim passes before the ear: on the model's own mean face (canonical_face_model) it lies 57 mm behind the eye's corner, the tragion 63 (our template). */
+#define RIM_BEFORE_MM 6.0
 
 /*
  * A landmark is a point of the mesh, or lies between two: 9 is on the brows' line, the glabella (most forward) a little above, the sellion
@@ -58,6 +60,18 @@ static double gap(const sbl_face_mesh *mesh, const sbl_face_mesh *mirrored, uint
     return sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]));
 }
 
+/* Which way the back of the head lies in the photo, as a share of a length in space. */
+static void backward(double out[2], const sbl_face_mesh *mesh)
+{
+    const float *r = mesh->px[POINT_CANTHUS_RIGHT], *l = mesh->px[POINT_CANTHUS_LEFT], *top = mesh->px[POINT_FOREHEAD],
+                *chin = mesh->px[POINT_CHIN];
+    sbl_vec3 across = sbl_v3((double)(l[0] - r[0]), (double)(l[1] - r[1]), (double)(l[2] - r[2])),
+             down = sbl_v3((double)(chin[0] - top[0]), (double)(chin[1] - top[1]), (double)(chin[2] - top[2])),
+             back = sbl_v3_normalize(sbl_v3_cross(across, down));
+    out[0] = back.x;
+    out[1] = back.y;
+}
+
 double sbl_face_disagreement(const sbl_face_mesh *mesh, const sbl_face_mesh *mirrored)
 {
     double sum = 0.0;
@@ -68,7 +82,8 @@ double sbl_face_disagreement(const sbl_face_mesh *mesh, const sbl_face_mesh *mir
 void sbl_face_marks(sbl_face_mark mark[SBL_LANDMARK_COUNT], const sbl_face_mesh *mesh, const sbl_face_mesh *mirrored)
 {
     sbl_face_pose pose = sbl_face_pose_of(mesh);
-    double px_per_mm = pose.eyes_px / EYES_MM, sure = fmin(mesh->flag, mirrored->flag);
+    double px_per_mm = pose.eyes_px / EYES_MM, sure = fmin(mesh->flag, mirrored->flag), back[2];
+    backward(back, mesh);
     for (uint32_t i = 0; i < SBL_LANDMARK_COUNT; i++) mark[i] = (sbl_face_mark){0};
     for (uint32_t k = 0; k < MARKS; k++) {
         sbl_face_mark *m = &mark[MARK[k].landmark];
@@ -77,7 +92,9 @@ void sbl_face_marks(sbl_face_mark mark[SBL_LANDMARK_COUNT], const sbl_face_mesh 
         place(b, mirrored, MARK[k].twin, MARK[k].share);
         double floor_px = MARK[k].sd_mm * px_per_mm, apart = gap(mesh, mirrored, k);
         m->given = sure >= FLAG_LEAST && (!MARK[k].side || MARK[k].side * pose.yaw < MARK[k].turn_most);
-        for (int c = 0; c < 2; c++) m->px[c] = 0.5 * (a[c] + b[c]);
+        double behind =
+            MARK[k].landmark == SBL_LANDMARK_TRAGION_LEFT || MARK[k].landmark == SBL_LANDMARK_TRAGION_RIGHT ? RIM_BEFORE_MM : 0.0;
+        for (int c = 0; c < 2; c++) m->px[c] = 0.5 * (a[c] + b[c]) + behind * px_per_mm * back[c];
         /* Half the gap along both axes together is sqrt(2) sd of a mean of two along one. */
         m->sd_px = sqrt(floor_px * floor_px + 0.125 * apart * apart);
         m->confidence = m->given ? sure * floor_px / m->sd_px : 0.0;

@@ -45,6 +45,7 @@ static sbl_pinhole camera_at(const fit_job *job, const double *x)
 static double point_sd_px(const fit_job *job, const sbl_camera_point *point)
 {
     double click = job->options->click_error_px > 0.0 ? job->options->click_error_px : fmax(SBL_CAMERA_CLICK_MM * job->px_per_mm, 0.7);
+    if (point->sd_px > 0.0) click = point->sd_px;
     double own = point->sd_mm * job->px_per_mm;
     return sqrt(click * click + own * own);
 }

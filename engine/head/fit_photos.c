@@ -10,8 +10,10 @@
 
 #define CONTOUR_POINTS_MAX 6000u
 /* Between these, a fit's own sigma passes from sure to useless; VISION: eight clicks give 2.3 degrees at the median. */
-#define TURN_SD_MAX    (7.0 * SBL_PI / 180.0)
-#define SURE_WITHIN    (2.0 * SBL_PI / 180.0)
+#define TURN_SD_MAX (7.0 * SBL_PI / 180.0)
+#define SURE_WITHIN (2.0 * SBL_PI / 180.0)
+/* Beyond this a fit is more likely than not outside of what is sure, and says so. */
+#define TURN_SD_WIDE   (3.0 * SBL_PI / 180.0)
 #define MISFIT_MAX     3.0
 #define OUTLINE_MAX_MM 7.0
 /* An outline that fits only so far from the stated view (three sd of it) fits by chance. */
@@ -30,6 +32,9 @@ static const char NO_NOSE[] = "the nose tip is not marked, and without it a face
 static const char OUTLINE_OFF[] = "the outline is not that of this head: mark the border of scalp and background alone";
 static const char OPEN_OUTLINE[] =
     "no face is seen, and the outline alone leaves the direction open: mark nose tip, ears or chin, or give a scan of the head";
+static const char WIDE[] =
+    "the direction may be several degrees off (rotation_sd_deg): another photo of the same head from the side, from the front or at 45 "
+    "degrees, more landmarks, or a scan would settle it";
 static const char OTHER_VIEW[] = "the outline is not that of the view that was asked for: state the view as it is, or take the photo again";
 static const char NOT_THIS_HEAD[] = "the marks contradict the other photos or the scan: is it the same person?";
 
@@ -114,9 +119,10 @@ static const char *judge(sbl_photo_fit *out, const fit_room *room, uint32_t v)
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
         double d[2];
         if (!fit_landmark_distance(d, room, &room->state, v, i)) continue;
-        double offset = sbl_v3_length(room->state.offset[i]) / room->landmark_sd_mm[i], d2 = d[0] * d[0] + d[1] * d[1];
+        double offset = sbl_v3_length(room->state.offset[i]) / room->landmark_sd_mm[i], d2 = d[0] * d[0] + d[1] * d[1],
+               click = fit_click_px(view, i);
         sum += d2;
-        sum_sd += 0.5 * d2 / (view->click_px * view->click_px) + offset * offset / 3.0;
+        sum_sd += 0.5 * d2 / (click * click) + offset * offset / 3.0;
         out->landmark_count++;
     }
     uint32_t tangents = 0;
@@ -244,7 +250,7 @@ static sbl_status state_doubt(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
         const fit_view *own = &room->view[v];
         if (own->stated) view->turn_sd *= fmax(view->outline_rms_px / own->outline_sd_px, 1.0);
         view->fitted = view->turn_sd <= TURN_SD_MAX;
-        view->reason = view->fitted ? "" : own->stated ? OPEN_OUTLINE : FIT_OPEN;
+        view->reason = view->fitted ? (view->turn_sd > TURN_SD_WIDE ? WIDE : "") : own->stated ? OPEN_OUTLINE : FIT_OPEN;
         view->confidence = view->fitted ? probability_within(SURE_WITHIN, view->turn_sd) : 0.0;
         fit->fitted_count += view->fitted;
     }
@@ -271,8 +277,8 @@ static void find_worst(sbl_photos_fit *fit, const fit_room *room)
         for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
             double d[2];
             if (!fit->view[v].fitted || !fit_landmark_distance(d, room, &room->state, v, i)) continue;
-            double offset = sbl_v3_length(room->state.offset[i]) / room->landmark_sd_mm[i],
-                   s2 = (d[0] * d[0] + d[1] * d[1]) / (room->view[v].click_px * room->view[v].click_px) + offset * offset;
+            double offset = sbl_v3_length(room->state.offset[i]) / room->landmark_sd_mm[i], click = fit_click_px(&room->view[v], i),
+                   s2 = (d[0] * d[0] + d[1] * d[1]) / (click * click) + offset * offset;
             if (s2 <= most) continue;
             most = s2;
             fit->landmark_worst = (sbl_landmark)i;

@@ -52,6 +52,8 @@ typedef struct fit_room {
 fit_layout fit_layout_of(const fit_room *room, bool shape, bool offsets, uint32_t only_view);
 /* All rows at a state. */
 void fit_rows(fit_normal *normal, const fit_room *room, const fit_state *state, const fit_layout *layout);
+/* How far a mark may lie from what was meant, one sd along an axis. */
+double fit_click_px(const fit_view *view, int landmark);
 /* Distances of one view: of a landmark; false if it is not marked or behind the camera. */
 bool fit_landmark_distance(double out[2], const fit_room *room, const fit_state *state, uint32_t view, int landmark);
 /* Of a view that is fitted by its outline: how far it is turned from the stated one, radians. */

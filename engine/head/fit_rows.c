@@ -79,6 +79,12 @@ static void add_robust(fit_normal *normal, fit_row *row, double sd, double s2, d
 
 static const sbl_vec3 axes[3] = {{1.0, 0.0, 0.0}, {0.0, 1.0, 0.0}, {0.0, 0.0, 1.0}};
 
+double fit_click_px(const fit_view *view, int landmark)
+{
+    double own = view->marks->landmark_sd_px[landmark];
+    return own > 0.0 ? own : view->click_px;
+}
+
 static void landmark_rows(fit_normal *normal, const fit_room *room, const fit_state *state, const fit_layout *l, uint32_t v)
 {
     const fit_view *view = &room->view[v];
@@ -91,8 +97,8 @@ static void landmark_rows(fit_normal *normal, const fit_room *room, const fit_st
             continue;
         }
         double d[2] = {p.px[0] - view->marks->landmark_px[i][0], p.px[1] - view->marks->landmark_px[i][1]};
-        double own = l->offset == FIT_FIXED ? room->landmark_sd_mm[i] * view->px_per_mm : 0.0,
-               sd = sqrt(view->click_px * view->click_px + own * own);
+        double own = l->offset == FIT_FIXED ? room->landmark_sd_mm[i] * view->px_per_mm : 0.0, click = fit_click_px(view, i),
+               sd = sqrt(click * click + own * own);
         double s2 = (d[0] * d[0] + d[1] * d[1]) / (sd * sd);
         for (int a = 0; a < 2; a++) {
             const double along[2] = {a == 0, a == 1};
@@ -242,16 +248,58 @@ static void shape_rows(fit_normal *normal, const fit_room *room, const fit_state
     }
 }
 
+/*
+ * A person differs from the template alike on both sides: what is left of a landmark's sd between the sides, or of a midline landmark's to one side, is
+ * asymmetry, which is about a millimetre in the adult face (Ferrario et al. 1994, J Oral Maxillofac Surg 52:1126; the scanned test head has 1.2). This is
+ * what tells where a face looks when its depths are not known.
+ */
+#define ASYMMETRY_MM 1.5
+/*
+ * Ears sit farther forward or back on a head than its length tells, both alike: from the template's, which lie between them, those of the two test heads
+ * are 6 mm to the front and 8 to the back (data/SOURCES.md). Along z, one sd beside the tragions' own.
+ */
+#define EARS_ALONG_MM 6.0
+
+static void offset_row(fit_normal *normal, const fit_layout *l, const sbl_vec3 *offset, int landmark, int axis, double sd)
+{
+    const double at[3] = {offset[landmark].x, offset[landmark].y, offset[landmark].z};
+    fit_row row = {.residual = at[axis] / sd};
+    fit_row_by(&row, l->offset + (uint32_t)(3 * landmark + axis), 1.0 / sd);
+    fit_normal_add(normal, &row);
+}
+
+/* Half the sum (sign 1) or difference (-1) of both sides' offsets along an axis. */
+static void pair_row(fit_normal *normal, const fit_layout *l, const sbl_vec3 *offset, int left, int axis, double sign, double sd)
+{
+    const double a[3] = {offset[left].x, offset[left].y, offset[left].z},
+                 b[3] = {offset[left + 1].x, offset[left + 1].y, offset[left + 1].z};
+    fit_row row = {.residual = 0.5 * (a[axis] + sign * b[axis]) / sd};
+    fit_row_by(&row, l->offset + (uint32_t)(3 * left + axis), 0.5 / sd);
+    fit_row_by(&row, l->offset + (uint32_t)(3 * left + 3 + axis), 0.5 * sign / sd);
+    fit_normal_add(normal, &row);
+}
+
+static void pair_rows(fit_normal *normal, const fit_room *room, const fit_state *state, const fit_layout *l, int left)
+{
+    double common2 = room->landmark_sd_mm[left] * room->landmark_sd_mm[left] - ASYMMETRY_MM * ASYMMETRY_MM;
+    for (int axis = 0; axis < 3; axis++) {
+        bool along = left == SBL_LANDMARK_TRAGION_LEFT && axis == 2;
+        double alike = axis == 0 ? -1.0 : 1.0; /* what both sides do alike goes opposite ways across */
+        pair_row(normal, l, state->offset, left, axis, alike, sqrt(common2 + (along ? EARS_ALONG_MM * EARS_ALONG_MM : 0.0)));
+        pair_row(normal, l, state->offset, left, axis, -alike, ASYMMETRY_MM);
+    }
+}
+
 static void offset_rows(fit_normal *normal, const fit_room *room, const fit_state *state, const fit_layout *l)
 {
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
-        const double at[3] = {state->offset[i].x, state->offset[i].y, state->offset[i].z};
-        for (int a = 0; a < 3; a++) {
-            fit_row row = {.residual = at[a] / room->landmark_sd_mm[i]};
-            fit_row_by(&row, l->offset + (uint32_t)(3 * i + a), 1.0 / room->landmark_sd_mm[i]);
-            fit_normal_add(normal, &row);
-        }
+        bool middle = i < SBL_LANDMARK_TRAGION_LEFT;
+        if (room->shape_free && !middle) continue;
+        for (int axis = 0; axis < 3; axis++)
+            offset_row(normal, l, state->offset, i, axis, room->shape_free && axis == 0 ? ASYMMETRY_MM : room->landmark_sd_mm[i]);
     }
+    for (int left = SBL_LANDMARK_TRAGION_LEFT; room->shape_free && left < SBL_LANDMARK_COUNT; left += 2)
+        pair_rows(normal, room, state, l, left);
 }
 
 void fit_rows(fit_normal *normal, const fit_room *room, const fit_state *state, const fit_layout *layout)

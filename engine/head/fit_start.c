@@ -43,6 +43,7 @@ static uint32_t camera_points(sbl_camera_point *point, const fit_room *room, con
         point[count++] = (sbl_camera_point){.place_mm = sbl_v3_add(fit_shape_point(&room->state.shape, own, NULL), room->state.offset[of]),
                                             .sd_mm = room->landmark_sd_mm[of],
                                             .px = {m->landmark_px[i][0], m->landmark_px[i][1]},
+                                            .sd_px = m->landmark_sd_px[i],
                                             .normal = normal};
     }
     return count;
@@ -138,9 +139,8 @@ static double landmarks_against(const fit_room *room, uint32_t v)
     const fit_view *view = &room->view[v];
     double sum = 0.0;
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
-        double d[2], own = room->landmark_sd_mm[i] * view->px_per_mm;
-        if (fit_landmark_distance(d, room, &room->state, v, i))
-            sum += (d[0] * d[0] + d[1] * d[1]) / (view->click_px * view->click_px + own * own);
+        double d[2], own = room->landmark_sd_mm[i] * view->px_per_mm, click = fit_click_px(view, i);
+        if (fit_landmark_distance(d, room, &room->state, v, i)) sum += (d[0] * d[0] + d[1] * d[1]) / (click * click + own * own);
     }
     return sum;
 }

@@ -5,7 +5,9 @@
 #include <string.h>
 
 static const char *const FOUND_BY[] = {"person", "model"};
-#define PLACE_MAX 64000.0
+#define PLACE_MAX    64000.0
+#define ERROR_MIN_PX 0.1
+#define ERROR_MAX_PX 500.0
 
 static const char *base_name(const char *path)
 {
@@ -13,10 +15,9 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* [x, y] with numbers a picture can have, not too far outside of it. */
-static bool read_place(double out[2], const json_t *value)
+/* The first two of an array as [x, y], with numbers a picture can have, not too far outside of it. */
+static bool read_pair(double out[2], const json_t *value)
 {
-    if (!json_is_array(value) || json_array_size(value) != 2) return false;
     for (size_t a = 0; a < 2; a++) {
         const json_t *number = json_array_get(value, a);
         out[a] = json_number_value(number);
@@ -25,16 +26,31 @@ static bool read_place(double out[2], const json_t *value)
     return true;
 }
 
+static bool read_place(double out[2], const json_t *value)
+{
+    return json_is_array(value) && json_array_size(value) == 2 && read_pair(out, value);
+}
+
+/* A place, and after it how far it may be off, one sd in pixels, where that is known of this one. */
+static bool read_mark(double out[2], double *sd_px, const json_t *value)
+{
+    size_t count = json_array_size(value);
+    const json_t *sd = json_array_get(value, 2);
+    if (count == 3) *sd_px = json_number_value(sd);
+    return (count == 2 || (count == 3 && json_is_number(sd) && *sd_px >= ERROR_MIN_PX && *sd_px <= ERROR_MAX_PX)) && read_pair(out, value);
+}
+
 static void read_landmarks(fields_object *photo, sbl_photo_marks *marks)
 {
     fields_object landmarks = fields_enter(photo, "landmarks");
     for (int l = 0; l < SBL_LANDMARK_COUNT; l++) {
         const char *name = sbl_landmark_name((sbl_landmark)l);
         const json_t *array;
-        fields_array(&landmarks, name, &array, 2);
+        fields_array(&landmarks, name, &array, 3);
         if (!array || photo->reader->status != SBL_OK) continue;
-        if (!read_place(marks->landmark_px[l], array)) {
-            fields_mistake(&landmarks, name, SBL_E_DATA, "a landmark is two numbers", "write [x, y] in pixels of the upright photo", 0.0);
+        if (!read_mark(marks->landmark_px[l], &marks->landmark_sd_px[l], array)) {
+            fields_mistake(&landmarks, name, SBL_E_DATA, "a landmark is two numbers, or three with its error",
+                           "write [x, y] in pixels of the upright photo, or [x, y, sd]", 0.0);
             return;
         }
         marks->landmark_given[l] = true;
@@ -78,7 +94,8 @@ static void read_photo(fields_object *photo, sbl_landmarks_photo *out)
     read_outline(photo, m);
     /* Who found them changes nothing yet but is kept in the file. */
     (void)fields_choice(photo, "found_by", 0, FOUND_BY, 2, "write person or model");
-    m->click_error_px = fields_number(photo, "click_error_px", 0.0, 0.1, 500.0, "one standard deviation of a click, in pixels");
+    m->click_error_px =
+        fields_number(photo, "click_error_px", 0.0, ERROR_MIN_PX, ERROR_MAX_PX, "one standard deviation of a click, in pixels");
     m->mm_per_px = fields_number(photo, "mm_per_px", 0.0, 1e-3, 10.0, "millimetres a pixel at the head's middle");
     m->scale_relative_error = fields_number(photo, "mm_per_px_error", 0.0, 1e-4, 0.5, "one standard deviation, as a share of mm_per_px");
     fields_end(photo);

@@ -42,9 +42,10 @@ static void write_photo(json_writer *writer, const sbl_photo_fit *view, const ch
         write_row(writer, "translation_mm", view->camera.translation_mm, 3, 2);
         write_number(writer, "focal_px", view->camera.focal_px, 1);
         write_number(writer, "landmark_rms_px", view->landmark_rms_px, 2);
+        write_number(writer, "rotation_sd_deg", view->turn_sd * 180.0 / SBL_PI, 2);
     } else {
-        static const char *const EMPTY[] = {"rotation", "translation_mm", "focal_px", "landmark_rms_px"};
-        for (int k = 0; k < 4; k++) write_string(writer, EMPTY[k], NULL);
+        static const char *const EMPTY[] = {"rotation", "translation_mm", "focal_px", "landmark_rms_px", "rotation_sd_deg"};
+        for (int k = 0; k < 5; k++) write_string(writer, EMPTY[k], NULL);
     }
     write_close(writer, '}');
 }

@@ -214,17 +214,13 @@ sbl_status sbl_face_find(sbl_faces *faces, const sbl_photo *photo, sbl_vision *v
 
 bool sbl_face_marks_into(sbl_photo_marks *marks, const sbl_face *face, sbl_arena *arena)
 {
-    double sum = 0.0;
-    uint32_t added = 0;
     for (uint32_t i = 0; i < SBL_LANDMARK_COUNT; i++) {
         const sbl_face_mark *m = &face->landmark[i];
         if (marks->landmark_given[i] || !m->given || i == SBL_LANDMARK_GONION_LEFT || i == SBL_LANDMARK_GONION_RIGHT) continue;
         marks->landmark_given[i] = true;
         memcpy(marks->landmark_px[i], m->px, sizeof m->px);
-        sum += m->sd_px * m->sd_px;
-        added++;
+        marks->landmark_sd_px[i] = m->sd_px;
     }
-    if (added && !(marks->click_error_px > 0.0)) marks->click_error_px = sqrt(sum / added);
     const sbl_face_outline *outline = face->outline;
     if (marks->outline_count || !outline || outline->confidence < OUTLINE_LEAST) return true;
     marks->outline_px = sbl_arena_copy(arena, outline->px, outline->count, sizeof *outline->px);

@@ -40,6 +40,7 @@ typedef struct sbl_camera_point {
     double sd_mm; /* how far this person's landmark may lie from place_mm, along each axis */
     double px[2];
     sbl_vec3 normal; /* which way the skin looks there; 0: not known. Without it a flat set of points may be seen from behind as well */
+    double sd_px;    /* of this click; 0: the options' click_error_px */
 } sbl_camera_point;
 
 #define SBL_CAMERA_POINTS_LEAST 6u

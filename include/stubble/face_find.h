@@ -78,8 +78,8 @@ SBL_MUST_CHECK sbl_status sbl_outline_by_model(sbl_face_outline *outline, const 
                                                sbl_vision *vision, sbl_arena *arena, sbl_diag *diag);
 
 /*
- * Landmarks and outline as marks of a photo; what is marked already stays. The corners of the jaw are left out, since all marks of a photo share
- * one error and theirs is thrice the others'; so is an outline whose confidence is below a half.
+ * Landmarks, each with its error, and outline as marks of a photo; what is marked already stays. The corners of the jaw are left out: in a face that is
+ * turned the mesh has them a centimetre from where they are; so is an outline whose confidence is below a half.
  * False: out of memory.
  */
 bool sbl_face_marks_into(sbl_photo_marks *marks, const sbl_face *face, sbl_arena *arena);

@@ -71,6 +71,7 @@ typedef struct sbl_photo_marks {
     bool outline_proposed;                  /* nobody drew it (stubble/outline.h): where it does not fit, it is dropped and not the photo */
     double mm_per_px, scale_relative_error; /* at the head's middle (stubble/plane.h, stubble/card.h); 0: not known */
     sbl_photo_view view;                    /* as it was asked for; lets an outline be enough, where no face is seen */
+    double landmark_sd_px[SBL_LANDMARK_COUNT]; /* of this mark alone, one sd along an axis; 0: click_error_px */
 } sbl_photo_marks;
 
 typedef struct sbl_photo_fit {

@@ -12,7 +12,7 @@ static sbl_status read(sbl_landmarks_file *file, const char *text, sbl_diag *dia
 
 static const char GOOD[] =
     "{\"format\": \"stubble-landmarks/1\", \"#\": \"by hand\", \"photos\": [\n"
-    " {\"file\": \"day/front.jpg\", \"landmarks\": {\"nose_tip\": [600.5, 700], \"menton\": [601, 930]},\n"
+    " {\"file\": \"day/front.jpg\", \"landmarks\": {\"nose_tip\": [600.5, 700], \"menton\": [601, 930, 3.5]},\n"
     "  \"outline\": [[1,2],[2,2],[3,2],[4,2],[5,2],[6,2],[7,2],[8,3]], \"mm_per_px\": 0.3, \"found_by\": \"model\"},\n"
     " {\"file\": \"left.jpg\"}]}";
 
@@ -26,6 +26,7 @@ static void what_is_read(void)
     REQUIRE(front);
     CHECK(front->marks.landmark_given[SBL_LANDMARK_NOSE_TIP] && !front->marks.landmark_given[SBL_LANDMARK_GLABELLA]);
     CHECK_NEAR(front->marks.landmark_px[SBL_LANDMARK_NOSE_TIP][0], 600.5, 0.0);
+    CHECK(front->marks.landmark_sd_px[SBL_LANDMARK_NOSE_TIP] == 0.0 && front->marks.landmark_sd_px[SBL_LANDMARK_MENTON] == 3.5);
     CHECK(front->marks.outline_count == 8);
     CHECK_NEAR(front->marks.outline_px[7][1], 3.0, 0.0);
     CHECK_NEAR(front->marks.mm_per_px, 0.3, 0.0);
@@ -47,6 +48,8 @@ static void mistakes(void)
         {"{\"photos\": [{\"file\": \"a.jpg\", \"landmarks\": {\"nose\": [1, 2]}}]}", SBL_E_DATA, "nose"},
         {"{\"photos\": [{\"file\": \"a.jpg\", \"landmarks\": {\"nose_tip\": [1]}}]}", SBL_E_DATA, "photos[0].landmarks.nose_tip"},
         {"{\"photos\": [{\"file\": \"a.jpg\", \"landmarks\": {\"nose_tip\": [1, \"2\"]}}]}", SBL_E_DATA, "photos[0].landmarks.nose_tip"},
+        {"{\"photos\": [{\"file\": \"a.jpg\", \"landmarks\": {\"nose_tip\": [1, 2, 0]}}]}", SBL_E_DATA, "photos[0].landmarks.nose_tip"},
+        {"{\"photos\": [{\"file\": \"a.jpg\", \"landmarks\": {\"nose_tip\": [1, 2, 3, 4]}}]}", SBL_E_LIMIT, "photos[0].landmarks.nose_tip"},
         {"{\"photos\": [{\"file\": \"a.jpg\", \"outline\": [[1, 2]]}]}", SBL_E_RANGE, "photos[0].outline"},
         {"{\"photos\": [{\"file\": \"a.jpg\"}, {\"file\": \"b/a.jpg\"}]}", SBL_E_CONFLICT, "photos[1].file"},
         {"{\"photos\": [{}]}", SBL_E_DATA, "photos[0].file"},
