@@ -163,6 +163,12 @@ static void test_as_it_is(const real_head *h)
     CHECK(report.unit == SBL_UNIT_MM && report.up == SBL_AXIS_Y && report.front == SBL_AXIS_Z && report.scale_to_mm == 1.0);
     CHECK(head.source == SBL_HEAD_SCAN && !report.hair_suspected && report.vault_coverage > 0.97);
     CHECK(report.fit_rms_mm < 4.0 && report.fit_p95_mm < 9.0);
+    /* Both files stand upright and face z (SOURCES.md). The sides of a face are found level to some 3 mm over 90 to 140 mm, and its midline in the middle. */
+    CHECK(report.axis[0].x > cos(1.5 * SBL_PI / 180.0) && report.axis[1].y > cos(1.5 * SBL_PI / 180.0));
+    for (int left = SBL_LANDMARK_TRAGION_LEFT; left < SBL_LANDMARK_GONION_LEFT; left += 2)
+        CHECK(fabs(mark[left].z - mark[left + 1].z) < 2.0 && fabs(mark[left].y - mark[left + 1].y) < 2.0);
+    CHECK_NEAR(mark[SBL_LANDMARK_NOSE_TIP].x, 0.0, 2.0);
+    CHECK_NEAR(mark[SBL_LANDMARK_SELLION].x, 0.0, 2.0);
     /* The glabella is found to 2 to 3 mm by either side; along the skull that moves length and height by less than 2 mm. */
     CHECK_NEAR(mm[SBL_MEASURE_LENGTH], h->length_mm, 2.0);
     CHECK_NEAR(mm[SBL_MEASURE_BREADTH], h->breadth_mm, 1.0);
