@@ -3,12 +3,17 @@
 #include "stubble/file.h"
 #include "stubble/image_file.h"
 #include "stubble/photo_preview.h"
+#include "stubble/strip_picture.h"
 
 #include <string.h>
 
 /* Before and healed are what a client decides by; the years are those of the report's table. */
 enum { MOMENTS = 6, BEFORE = 0, HEALED = 1, JPEG_QUALITY = 94, LOUPE_SIZE = 900, LOUPE_GAP = 12 };
 static const char *const MOMENT_NAME[MOMENTS] = {"before", "healed", "year_1", "year_3", "year_5", "year_8"};
+static const char *const MOMENT_LABEL[MOMENTS] = {"before", "healed", "after 1 year", "after 3 years", "after 5 years", "after 8 years"};
+/* Of a panel at most, in pixels; and what is shown around the head, as a part of it. */
+enum { PAIR_WIDTH = 1200, YEARS_WIDTH = 640 };
+#define HEAD_MARGIN 0.06
 static const double MOMENT_YEARS[MOMENTS] = {0.0, 0.0, 1.0, 3.0, 5.0, 8.0};
 #define DAYS_HEALED  60.0
 #define DAYS_IN_YEAR 365.25
@@ -85,8 +90,59 @@ static sbl_status write_loupe(sbl_output *output, workspace *s, const sbl_photo_
     return write_jpeg(output, "loupe.jpg", pair.rgb, pair.width, pair.height, &s->arena, &s->diag);
 }
 
+/* The head in the photo down to the chin, with a margin. */
+static void head_part(double part[4], const sbl_photo_scene *scene)
+{
+    const sbl_head *head = scene->head;
+    double low[2] = {(double)INFINITY, (double)INFINITY}, high[2] = {-(double)INFINITY, -(double)INFINITY};
+    const double size[2] = {scene->photo->width, scene->photo->height};
+    for (uint32_t i = 0; i < head->surface.vertex_count; i++) {
+        double px[2];
+        sbl_vec3 place = sbl_v3_load(head->surface.position[i]);
+        if (place.y < head->landmark[SBL_LANDMARK_MENTON].y || !sbl_pinhole_project(scene->camera, place, px, NULL)) continue;
+        for (int a = 0; a < 2; a++) {
+            low[a] = fmin(low[a], px[a]);
+            high[a] = fmax(high[a], px[a]);
+        }
+    }
+    double margin = HEAD_MARGIN * fmax(high[0] - low[0], high[1] - low[1]);
+    for (int a = 0; a < 2; a++) {
+        part[a] = sbl_clamp(low[a] - margin, 0.0, size[a] - 1.0);
+        part[2 + a] = sbl_clamp(high[a] + margin - part[a], 1.0, size[a] - part[a]);
+    }
+}
+
+/* The head alone, for a client to compare: before and healed, large; and all moments in a row. */
+typedef struct strips {
+    sbl_strip pair, years;
+} strips;
+
+static sbl_status begin_strips(strips *all, workspace *s, const sbl_photo_scene *scene)
+{
+    double part[4];
+    head_part(part, scene);
+    sbl_status status = sbl_strip_begin(&all->pair, 2, part, PAIR_WIDTH, &s->arena, &s->diag);
+    return status == SBL_OK ? sbl_strip_begin(&all->years, MOMENTS, part, YEARS_WIDTH, &s->arena, &s->diag) : status;
+}
+
+static void add_to_strips(strips *all, int moment, const uint8_t *rgb, const sbl_photo *photo)
+{
+    if (moment <= HEALED) sbl_strip_add(&all->pair, (uint32_t)moment, rgb, photo->width, photo->height);
+    sbl_strip_add(&all->years, (uint32_t)moment, rgb, photo->width, photo->height);
+}
+
+static sbl_status write_strip(sbl_output *output, const char *name, const sbl_strip *strip, workspace *s)
+{
+    sbl_pixels pixels;
+    sbl_arena_mark mark = sbl_arena_here(&s->arena);
+    sbl_status status = sbl_strip_draw(&pixels, strip, MOMENT_LABEL, &s->arena, &s->diag);
+    if (status == SBL_OK) status = write_jpeg(output, name, pixels.data, pixels.width, pixels.height, &s->arena, &s->diag);
+    sbl_arena_rewind(&s->arena, mark);
+    return status;
+}
+
 /* Two moments at a time: a photo of 12 megapixels has 36 MB, and so has each picture made of it. */
-static sbl_status write_moments(sbl_output *output, workspace *s, const sbl_photo_scene *scene, int first, int count,
+static sbl_status write_moments(sbl_output *output, strips *all, workspace *s, const sbl_photo_scene *scene, int first, int count,
                                 sbl_photo_preview_facts *facts)
 {
     sbl_image image[2];
@@ -101,6 +157,7 @@ static sbl_status write_moments(sbl_output *output, workspace *s, const sbl_phot
     for (int k = 0; k < count && status == SBL_OK; k++) {
         char name[32];
         snprintf(name, sizeof name, "%s.jpg", MOMENT_NAME[first + k]);
+        add_to_strips(all, first + k, image[k].rgb, photo);
         status = write_jpeg(output, name, image[k].rgb, photo->width, photo->height, &s->arena, &s->diag);
     }
     return status;
@@ -110,13 +167,18 @@ static sbl_status write_all(const char *folder, workspace *s, const sbl_photo_sc
 {
     sbl_output output = {0};
     const sbl_photo *photo = scene->photo;
-    sbl_status status = sbl_output_begin(&output, folder, NULL, &s->diag);
+    strips all;
+    sbl_status status = begin_strips(&all, s, scene);
+    if (status == SBL_OK) status = sbl_output_begin(&output, folder, NULL, &s->diag);
+    if (status == SBL_OK) add_to_strips(&all, BEFORE, photo->rgb, photo);
     if (status == SBL_OK) status = write_jpeg(&output, "before.jpg", photo->rgb, photo->width, photo->height, &s->arena, &s->diag);
     for (int k = HEALED; k < MOMENTS && status == SBL_OK; k += 2) {
         sbl_arena_mark mark = sbl_arena_here(&s->arena);
-        status = write_moments(&output, s, scene, k, MOMENTS - k < 2 ? 1 : 2, facts);
+        status = write_moments(&output, &all, s, scene, k, MOMENTS - k < 2 ? 1 : 2, facts);
         sbl_arena_rewind(&s->arena, mark);
     }
+    if (status == SBL_OK) status = write_strip(&output, "before_after.jpg", &all.pair, s);
+    if (status == SBL_OK) status = write_strip(&output, "years.jpg", &all.years, s);
     if (status == SBL_OK) status = write_loupe(&output, s, scene);
     if (status == SBL_OK) status = sbl_output_commit(&output, &s->diag);
     sbl_output_abort(&output);
@@ -134,7 +196,9 @@ static void summarise(const command_options *options, const photo_view *view, co
     if (facts->skin_share < 0.8)
         printf("  remark     hair or shine hides skin: the photo should show shaved or short hair in even light; nothing is shaved off by "
                "invention\n");
-    printf("The pictures lie in %s: before, healed, years 1 to 8, and a loupe. A preview is a model, not a promise.\n", options->out);
+    printf("The pictures lie in %s: before, healed, years 1 to 8; the head in before_after and\nyears; and a loupe. A preview is a model, "
+           "not a promise.\n",
+           options->out);
 }
 
 int photo_preview(const command_options *options)

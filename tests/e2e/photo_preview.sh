@@ -37,6 +37,14 @@ for name in before healed year_1 year_3 year_5 year_8; do
         }
         console.log(out, bare);' "$scratch/out/$name.jpg")" "1200x1200 true"
 done
+size_of() { node -e 'const b = require("fs").readFileSync(process.argv[1]); let at = 2;
+    while (b[at + 1] < 0xc0 || b[at + 1] > 0xc2) at += 2 + b.readUInt16BE(at + 2);
+    console.log(b.readUInt16BE(at + 7), b.readUInt16BE(at + 5));' "$1"; }
+read -r wide high < <(size_of "$scratch/out/before_after.jpg")
+check "before and after are two heads of more than 400 pixels, less than the photo" test "$wide" -gt 812 -a "$wide" -lt 1600 -a "$high" -gt 500
+read -r wide_years high < <(size_of "$scratch/out/years.jpg")
+panel=$(((wide - 12) / 2))
+same "the years are six of at most 640 pixels" "$wide_years" $((6 * (panel < 640 ? panel : 640) + 60))
 check "a loupe" test -s "$scratch/out/loupe.jpg"
 check "before and healed differ" bash -c "! cmp -s '$scratch/out/before.jpg' '$scratch/out/healed.jpg'"
 same "nothing is left behind" "$(left_behind "$scratch/out")" ""

@@ -1,0 +1,35 @@
+/*
+ * stubble/strip_picture.h - one part of several pictures of a size, side by side with a word under each: before and after, year by year.
+ *
+ *   sbl_strip strip;
+ *   st = sbl_strip_begin(&strip, count, part, 640, &arena, &diag);       // part: x, y, width, height in pixels of the pictures
+ *   for (k...) sbl_strip_add(&strip, k, rgb, width, height);             // the picture is not needed any more
+ *   st = sbl_strip_draw(&pixels, &strip, label, &arena, &diag);
+ *
+ * Pixels        Parts are made smaller by means over areas in linear light, so that dots too fine to be seen keep their tone. Nothing is enlarged.
+ * Memory        All in the arena.
+ */
+#ifndef STUBBLE_STRIP_PICTURE_H
+#define STUBBLE_STRIP_PICTURE_H
+
+#include "stubble/image_file.h"
+
+#define SBL_STRIP_PANELS_MAX 8u
+
+typedef struct sbl_strip {
+    double part[4];         /* x, y, width, height */
+    uint32_t width, height; /* of a panel */
+    uint32_t count;
+    uint8_t *rgb[SBL_STRIP_PANELS_MAX];
+} sbl_strip;
+
+/* width_most: of a panel. SBL_E_ARG: no panels, too many, or a part without area. SBL_E_MEMORY. */
+SBL_MUST_CHECK sbl_status sbl_strip_begin(sbl_strip *strip, uint32_t count, const double part[4], uint32_t width_most, sbl_arena *arena,
+                                          sbl_diag *diag);
+/* What of the part lies beyond the picture repeats its rim. */
+void sbl_strip_add(sbl_strip *strip, uint32_t panel, const uint8_t *rgb, uint32_t width, uint32_t height);
+/* label: count words. */
+SBL_MUST_CHECK sbl_status sbl_strip_draw(sbl_pixels *pixels, const sbl_strip *strip, const char *const *label, sbl_arena *arena,
+                                         sbl_diag *diag);
+
+#endif
