@@ -38,7 +38,7 @@ const char MATCH_USAGE[] =
 
 typedef struct match_words {
     const char *skin, *hair, *photo, *density, *units, *diameter, *depth, *sessions, *knowledge, *client;
-    const char *skin_note;
+    const char *skin_note, *skin_doubt; /* sbl_skin_fit_note, sbl_skin_doubt */
     bool calibrated, uncalibrated, json;
 } match_words;
 
@@ -205,9 +205,11 @@ static void print_match(const sbl_match *m, const match_words *w)
         printf("  The hair's colour was read from an uncalibrated photo: %.0f was taken off its L*, which may be wrong by 10 and more.\n"
                "  Measure the hair before anything is placed.\n",
                SBL_MATCH_UNCALIBRATED_L);
-    if (w->skin_note) {
+    const char *const told[2] = {w->skin_note, w->skin_doubt};
+    for (int k = 0; k < 2; k++) {
+        if (!told[k]) continue;
         printf("  ");
-        print_wrapped(w->skin_note, 2);
+        print_wrapped(told[k], 2);
     }
     printf("  A model: nobody has measured healed colours. Start light, and judge after four weeks.\n");
 }
@@ -264,17 +266,23 @@ static void add_zone(sbl_text *t, const sbl_match_zone *zone)
     sbl_text_add(t, "}");
 }
 
+static void add_note(sbl_text *t, const char *key, const char *note)
+{
+    if (!note) return;
+    sbl_text_add_json_string(t, key);
+    sbl_text_add(t, ": ");
+    sbl_text_add_json_string(t, note);
+    sbl_text_add(t, ", ");
+}
+
 static int print_json(const sbl_match *m, const match_words *w, sbl_arena *arena)
 {
     sbl_text t;
     sbl_text_begin(&t, arena);
     sbl_text_add(&t, "{\"model\": true, \"hair_from_uncalibrated_photo\": ");
     sbl_text_add(&t, w->uncalibrated ? "true, \"hair_L_taken_off\": 33, " : "false, ");
-    if (w->skin_note) {
-        sbl_text_add(&t, "\"skin_note\": ");
-        sbl_text_add_json_string(&t, w->skin_note);
-        sbl_text_add(&t, ", ");
-    }
+    add_note(&t, "skin_note", w->skin_note);
+    add_note(&t, "skin_doubt", w->skin_doubt);
     match_add_lab(&t, "skin", m->bare);
     sbl_text_add(&t, ", ");
     match_add_lab(&t, "hair_shaved", m->hair_patch);
@@ -329,6 +337,7 @@ static int run_match(match_words *w, sbl_match_options *opt, sbl_arena *arena)
     if (status != SBL_OK) return message_failure(w->knowledge, &diag, FAILED_READING);
     opt->library = knowledge.pigment;
     sbl_dot_table_builtin(&table);
+    w->skin_doubt = sbl_skin_doubt(&opt->skin);
     if (sbl_match_find(&match, &table, opt, &diag) != SBL_OK) return message_failure(NULL, &diag, FAILED_PLANNING);
     if (w->json) return print_json(&match, w, arena);
     print_match(&match, w);

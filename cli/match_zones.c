@@ -101,6 +101,7 @@ static void print_notes(const answer *a)
     if (!a->origin.hair_stated) printf("The intake states no hair colour: dark brown was taken.\n");
     if (!a->origin.skin_stated) printf("The intake states no skin: type III was taken.\n");
     if (a->origin.skin_note) print_wrapped(a->origin.skin_note, 0);
+    if (a->origin.skin_doubt) print_wrapped(a->origin.skin_doubt, 0);
     if (a->origin.uncalibrated)
         printf("The hair's colour was read from an uncalibrated photo: %.0f was taken off its L*, which may be wrong by 10 and more.\n"
                "Measure the hair before anything is placed.\n",
@@ -151,8 +152,9 @@ static int print_json(const answer *a, sbl_arena *arena)
     return EXIT_DONE;
 }
 
-static int print_answer(const answer *a, bool json, sbl_arena *arena)
+static int print_answer(answer *a, bool json, sbl_arena *arena)
 {
+    a->origin.skin_doubt = sbl_skin_doubt(&a->mix->zone[a->mix->main].place.around);
     if (json) return print_json(a, arena);
     print_mix(a);
     return EXIT_DONE;

@@ -106,6 +106,7 @@ void sbl_plan_write_match_json(sbl_text *text, const sbl_plan_mix *mix, const sb
     write_flag(&w, "hair_stated", origin->hair_stated);
     write_flag(&w, "skin_stated", origin->skin_stated);
     if (origin->skin_note) write_string(&w, "skin_note", origin->skin_note);
+    if (origin->skin_doubt) write_string(&w, "skin_doubt", origin->skin_doubt);
     write_mix_members(&w, mix, practice, kept_source);
     write_close(&w, '}');
     sbl_text_add(text, "\n");

@@ -23,6 +23,7 @@ typedef struct sbl_match_origin {
     bool hair_stated, skin_stated; /* else what the intake leaves open was assumed */
     bool uncalibrated;             /* the hair's, from an uncalibrated photo */
     const char *skin_note;         /* sbl_skin_fit_note of a measured skin, or NULL */
+    const char *skin_doubt;        /* sbl_skin_doubt, or NULL */
 } sbl_match_origin;
 /* What stubble match prints of a plan's zones. */
 void sbl_plan_write_match_json(sbl_text *text, const sbl_plan_mix *mix, const sbl_dilution_series *practice, const char *kept_source,

@@ -113,6 +113,12 @@ typedef struct sbl_skin_fit {
  */
 SBL_MUST_CHECK sbl_status sbl_skin_fit_lab(sbl_skin_fit *fit, const sbl_skin_seen *seen, const sbl_skin_options *options, sbl_diag *diag);
 
+/*
+ * In plain words where these parameters lie beyond published skins and so beyond the table of dots: scattering 35 % above the mean (OPTICS
+ * 3), which the entry of type VI needs. NULL elsewhere.
+ */
+const char *sbl_skin_doubt(const sbl_skin_parameters *skin);
+
 /* Where the strain is above this, whoever sees the fit is told. */
 #define SBL_SKIN_STRAIN_TOLD 1.2
 /* In plain words what a strained fit is worth; NULL where colour and prior agree. */

@@ -114,7 +114,9 @@ check "very dark skin: the fit's strain is said" grep -q "more scattering" "$scr
 check "by skin, too, beside the table" grep -q "more scattering than any published" "$scratch/err"
 same "which stays a table" "$(wc -l <"$scratch/spectrum")" 42
 "$stubble" match --skin lab:63,10.2,18.1 --hair black --json >"$scratch/usual.json"
-check "and of usual skin nothing" bash -c "! grep -q skin_note '$scratch/usual.json'"
+check "and of usual skin nothing" bash -c "! grep -Eq 'skin_(note|doubt)' '$scratch/usual.json'"
+"$stubble" match --skin type:6 --hair black --json >"$scratch/dark.json"
+check "type VI: what the table cannot know is said" grep -q '"skin_doubt": ".*weaker and bluer' "$scratch/dark.json"
 
 # ---- photos of hair ----
 refused "a density beside an intake" 64 "come from the plan" match "$source_dir/examples/sample-client.json" --density 100

@@ -184,11 +184,16 @@ static void test_fit_range(void)
         CHECK(fit.misfit_dE76 < 3.0 && fit.skin.melanin > last && fit.skin.melanin < 0.5 && fit.skin.blood < 0.02);
         last = fit.skin.melanin;
         /* The model explains the darkest means only with more scattering than the prior has: it says so, and widens its bands to match. */
-        CHECK(fit.strain > 1.2 && fit.strain < 4.0);
+        CHECK(fit.strain > 1.2 && fit.strain < 4.0 && sbl_skin_fit_note(&fit) && strstr(sbl_skin_fit_note(&fit), "scattering"));
         CHECK(sqrt(fit.covariance[SBL_SKIN_LOG_MELANIN][SBL_SKIN_LOG_MELANIN]) > 0.05 * fit.strain);
     }
     CHECK_STATUS(sbl_skin_fit_lab(&fit, &(sbl_skin_seen){.lab = {67.3, 9.5, 14.8}}, &quick, NULL), SBL_OK); /* NIST, light */
     CHECK_NEAR(fit.strain, 1.0, 0.05);
+    CHECK(!sbl_skin_fit_note(&fit) && !sbl_skin_doubt(&fit.skin));
+    for (uint32_t type = 1; type <= 6; type++) {
+        sbl_skin_parameters entry = sbl_skin_parameters_from_fitzpatrick(type);
+        CHECK((sbl_skin_doubt(&entry) != NULL) == (type == 6));
+    }
     sbl_skin_fit forehead, arm;
     CHECK_STATUS(sbl_skin_fit_lab(&forehead, &(sbl_skin_seen){.lab = {59.2, 11.6, 15.1}}, &quick, NULL), SBL_OK); /* Xiao 2017 */
     CHECK_STATUS(sbl_skin_fit_lab(&arm, &(sbl_skin_seen){.lab = {63.0, 5.6, 14.0}}, &quick, NULL), SBL_OK);
