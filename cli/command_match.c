@@ -147,7 +147,8 @@ static int parse_words(match_words *w, sbl_match_options *opt, int argc, char **
         return message_usage("match", "--calibrated and --uncalibrated go with --hair-photo");
     if (w->client && (w->density || w->units || w->diameter || w->depth || w->sessions))
         return message_usage("match", "density, units, diameter, depth and sessions come from the plan");
-    if (!w->client && !(w->skin && (w->hair || w->photo))) return message_usage("match", "name the intake or a plan.json, or say --skin and --hair");
+    if (!w->client && !(w->skin && (w->hair || w->photo)))
+        return message_usage("match", "name the intake or a plan.json, or say --skin and --hair");
     return EXIT_DONE;
 }
 

@@ -245,7 +245,9 @@ static int run_spectrum(const skin_words *w, sbl_arena *arena)
     else sbl_spectrum_write_csv(&text, &reflectance);
     /* The table is for machines: what a person should know goes beside it. */
     const char *note = start.fitted && !w->json ? sbl_skin_fit_note(&start.fit) : NULL;
-    if (note) fprintf(stderr, "stubble skin: %s\n  dE76 %.1f from what was seen; --json tells how sure each parameter is.\n", note, start.fit.misfit_dE76);
+    if (note)
+        fprintf(stderr, "stubble skin: %s\n  dE76 %.1f from what was seen; --json tells how sure each parameter is.\n", note,
+                start.fit.misfit_dE76);
     return print_text(&text);
 }
 

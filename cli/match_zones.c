@@ -23,8 +23,8 @@ static void print_colour(const char *what, sbl_lab_d65 lab, const char *more)
 {
     char code[8];
     bool shown = sbl_show_lab(lab).chroma_kept >= 1.0;
-    printf("    %-22s %5.1f %5.1f %5.1f   %s%s  %s\n", what, lab.L, lab.a, lab.b, match_hex(code, lab), shown ? "" : " (no screen shows it)",
-           more);
+    printf("    %-22s %5.1f %5.1f %5.1f   %s%s  %s\n", what, lab.L, lab.a, lab.b, match_hex(code, lab),
+           shown ? "" : " (no screen shows it)", more);
 }
 
 static void print_moment(const char *what, const sbl_match_moment *m)
@@ -44,10 +44,9 @@ static const char *words_of(const sbl_match_moment *now, const sbl_match_moment 
 static void print_change(const char *what, const sbl_place_change *c, const sbl_place_match *best)
 {
     const sbl_match_moment *now = &c->healed, *then = &best->moment[0];
-    printf("    %-22s dE %4.1f   healed L* %+.1f b* %+.1f, year 5 L* %+.1f b* %+.1f: %s\n", what, c->mean_dE00, now->patch.L - then->patch.L,
-           now->patch.b - then->patch.b, c->year_5.patch.L - best->moment[SBL_MATCH_MOMENTS - 1].patch.L,
-           c->year_5.patch.b - best->moment[SBL_MATCH_MOMENTS - 1].patch.b,
-           words_of(now, then));
+    printf("    %-22s dE %4.1f   healed L* %+.1f b* %+.1f, year 5 L* %+.1f b* %+.1f: %s\n", what, c->mean_dE00,
+           now->patch.L - then->patch.L, now->patch.b - then->patch.b, c->year_5.patch.L - best->moment[SBL_MATCH_MOMENTS - 1].patch.L,
+           c->year_5.patch.b - best->moment[SBL_MATCH_MOMENTS - 1].patch.b, words_of(now, then));
 }
 
 static void print_zone(const sbl_zone_mix *zone)
@@ -95,8 +94,10 @@ static void print_notes(const answer *a)
     for (uint32_t i = 0; i < a->mix->zone_count; i++) scar = scar || a->mix->zone[i].scar;
     print_practice(a->practice);
     if (scar)
-        printf("Scars: known is that they keep less (Liu 2025: 20 %% of the density lost in six months, 10 %% elsewhere); assumed that they are\n"
-               "paler, poorer in vessels and denser than the skin around (knowledge/skin_optics.json). Try a few dots and wait four to six weeks.\n");
+        printf("Scars: known is that they keep less (Liu 2025: 20 %% of the density lost in six months, 10 %% elsewhere); assumed that "
+               "they are\n"
+               "paler, poorer in vessels and denser than the skin around (knowledge/skin_optics.json). Try a few dots and wait four to six "
+               "weeks.\n");
     if (a->beard) printf("Beard: its hair is taken to be coloured as that of the head; compare it.\n");
     if (!a->origin.hair_stated) printf("The intake states no hair colour: dark brown was taken.\n");
     if (!a->origin.skin_stated) printf("The intake states no skin: type III was taken.\n");

@@ -8,7 +8,7 @@
 
 typedef struct match_zones_options {
     const char *client, *knowledge; /* client: an intake or a plan.json */
-    const sbl_lab_d65 *hair; /* NULL: as the file says */
+    const sbl_lab_d65 *hair;        /* NULL: as the file says */
     const sbl_skin_parameters *skin;
     const char *skin_note; /* sbl_skin_fit_note of that skin, or NULL */
     bool uncalibrated, json;

@@ -197,8 +197,7 @@ sbl_status plan_mix(sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
 {
     if (!plan->client->skin_stated || !plan->client->hair_stated || !plan->dots.count || !plan->knowledge->pigment) return SBL_OK;
     sbl_status status = sbl_plan_mix_find(&plan->mix, plan, NULL, NULL, arena, diag);
-    if (status == SBL_OK && !plan->client->course.mix_count)
-        mix_sessions(&plan->course, &plan->mix.zone[plan->mix.main], plan->knowledge);
+    if (status == SBL_OK && !plan->client->course.mix_count) mix_sessions(&plan->course, &plan->mix.zone[plan->mix.main], plan->knowledge);
     return status;
 }
 

@@ -37,8 +37,7 @@ static void halo_inside(double halo[3], const sbl_dot_profile *p, const inner_ha
 {
     sbl_rgb_linear left = mm < reach_mm ? (sbl_rgb_linear){1.0, 1.0, 1.0} : sbl_dot_profile_at(p, mm);
     const double of[3] = {left.r, left.g, left.b};
-    for (int c = 0; c < 3; c++)
-        halo[c] = mm < reach_mm ? h->at_rim[c] + h->per_mm2[c] * (mm * mm - reach_mm * reach_mm) : -sbl_log(of[c]);
+    for (int c = 0; c < 3; c++) halo[c] = mm < reach_mm ? h->at_rim[c] + h->per_mm2[c] * (mm * mm - reach_mm * reach_mm) : -sbl_log(of[c]);
 }
 
 /* What the core takes of the light at a distance. */

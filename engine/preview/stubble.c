@@ -40,8 +40,8 @@ static void stubble_unit(brush *b, const sbl_preview_scene *scene, const sbl_dot
         sbl_vec3 along = sbl_v3_add(sbl_v3_scale(run, sbl_cos(lean)), sbl_v3_scale(n, sbl_sin(lean)));
         sbl_vec3 from = sbl_v3_madd(sbl_v3_madd(p, across, BESIDE_MM * (k - 0.5 * (hairs - 1))), flow, BEFORE_MM * (double)(k & 1));
         float width = (float)(0.068 + 0.022 * sbl_random_unit(seed, STREAM_STUBBLE, c + 7));
-        brush_draw(
-            b, (hair_stroke){sbl_v3_store(from), sbl_v3_store(sbl_v3_madd(from, along, length)), root->normal, width, width, 1.0f, 0.12f, true});
+        brush_draw(b, (hair_stroke){sbl_v3_store(from), sbl_v3_store(sbl_v3_madd(from, along, length)), root->normal, width, width, 1.0f,
+                                    0.12f, true});
     }
 }
 

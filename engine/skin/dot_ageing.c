@@ -62,8 +62,8 @@ sbl_dot_aged sbl_dot_age(const sbl_dot_placed *placed, const sbl_dot_ageing *cou
     return now;
 }
 
-#define HAIR_WIDTH_MM          0.07
-#define HAIRS_OF_A_UNIT        1.9
+#define HAIR_WIDTH_MM   0.07
+#define HAIRS_OF_A_UNIT 1.9
 /* Cut level with the skin, so the column starts where the table starts and is as high as it knows. */
 #define STUB_TOP_MM    0.05
 #define STUB_HEIGHT_MM 0.5

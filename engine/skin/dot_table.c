@@ -235,8 +235,8 @@ void sbl_dot_table_profile(sbl_dot_profile *profile, const sbl_dot_table *table,
     for (uint32_t c = 0; c < 3; c++) {
         double density[SBL_DOT_NODES_MAX];
         if (!(dot->strength_per_mm[c] > 0.0 && dot->radius_mm > 0.0)) continue;
-        interpolate(density, profile->count, table, shared,
-                    find_cell(table, SBL_DOT_STRENGTH, dot->strength_per_mm[c], true, 12.0, 0.0), c);
+        interpolate(density, profile->count, table, shared, find_cell(table, SBL_DOT_STRENGTH, dot->strength_per_mm[c], true, 12.0, 0.0),
+                    c);
         for (uint32_t p = 0; p < profile->count; p++) {
             /* Pigment adds no light: the gain of blue in very dark skin (dot_table.h) is left out of pictures. */
             double taken = fmax(density[p], 0.0);

@@ -179,8 +179,7 @@ static void spread(sbl_skin_fit *fit, const fit_state *s)
         double unit[UNKNOWNS] = {0.0}, column[UNKNOWNS];
         unit[k] = 1.0;
         solve(column, (const double(*)[UNKNOWNS])s->j, 0.0, unit);
-        for (int i = 0; i < UNKNOWNS; i++)
-            fit->covariance[i][k] = fit->strain * fit->strain * column[i] * prior_sd[i] * prior_sd[k];
+        for (int i = 0; i < UNKNOWNS; i++) fit->covariance[i][k] = fit->strain * fit->strain * column[i] * prior_sd[i] * prior_sd[k];
         fit->from_prior_sd[k] = s->z[k];
     }
     double low[UNKNOWNS], high[UNKNOWNS];
@@ -249,6 +248,7 @@ const char *sbl_skin_fit_note(const sbl_skin_fit *fit)
     if (fit->from_prior_sd[SBL_SKIN_LOG_SCATTERING] > SBL_SKIN_STRAIN_TOLD)
         return "The model reaches so dark a colour only with more scattering than any published skin shows. Take its melanin, blood and "
                "scattering as a way to this colour, not as a finding; their bands are widened to match.";
-    return "Published skins hardly have this colour. Take the fitted melanin, blood, oxygen and scattering as a way to it, not as a finding; "
+    return "Published skins hardly have this colour. Take the fitted melanin, blood, oxygen and scattering as a way to it, not as a "
+           "finding; "
            "their bands are widened to match. Check the measurement, and whether gloss was in it.";
 }

@@ -178,6 +178,7 @@ sbl_status sbl_skin_reflectance(sbl_spectrum *reflectance, const sbl_skin_parame
 const char *sbl_skin_doubt(const sbl_skin_parameters *skin)
 {
     if (!(skin->scattering_per_cm > (1.0 + SCATTERING_BAND) * KNOWLEDGE_SCATTERING_500_PER_CM)) return NULL;
-    return "Skin so dark is reached by the model only with more scattering than any published skin shows, and what dots take from it is told "
+    return "Skin so dark is reached by the model only with more scattering than any published skin shows, and what dots take from it is "
+           "told "
            "for ordinary scattering: in this skin they may look weaker and bluer than told here.";
 }

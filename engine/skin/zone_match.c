@@ -197,8 +197,7 @@ static void complete(sbl_place_match *best, const search *s)
     /* Only where the next step would be seen to be better. */
     best->at_darkest = best->at_darkest && best->darker.mean_dE00 < best->mean_dE00 - SEEN_DE00;
     for (uint32_t k = 0; k < s->place->sessions; k++) {
-        sbl_dot_aged now =
-            aged(s, best->pigment, healed_mg(s, best->pigment, best->water_parts[k]), s->top_mm, match_moment_days[0]);
+        sbl_dot_aged now = aged(s, best->pigment, healed_mg(s, best->pigment, best->water_parts[k]), s->top_mm, match_moment_days[0]);
         memcpy(best->strength_per_mm[k], now.strength_per_mm, sizeof now.strength_per_mm);
     }
 }

@@ -52,7 +52,8 @@ static void read_sessions(fields_object *zone, sbl_match_place *place)
         place->own_water_parts[s] = fields_number(&session, "water_parts", 0.0, 0.0, 100.0, "parts of water to one of pigment");
     }
     if (!(sum > 0.99 && sum < 1.01)) {
-        fields_mistake(zone, "sessions", SBL_E_RANGE, "the sessions' shares do not add up to 1", "use the file as stubble plan wrote it", sum);
+        fields_mistake(zone, "sessions", SBL_E_RANGE, "the sessions' shares do not add up to 1", "use the file as stubble plan wrote it",
+                       sum);
         return;
     }
     for (uint32_t s = 0; s < place->sessions; s++) place->fraction[s] /= sum;

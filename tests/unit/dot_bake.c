@@ -220,7 +220,8 @@ static void test_blue_gain(void)
     CHECK_NEAR(sum, want[2], 3.0 * spread);
     printf("blue of the darkest skin: %.4f +- %.4f, table %.4f\n", sum, spread, want[2]);
     /* Pictures leave it as it is. */
-    sbl_dot_query query = {.melanin = 0.28, .blood = 0.0063, .top_mm = 0.1, .height_mm = 0.3, .radius_mm = 0.1, .strength_per_mm = {20, 20, 20}};
+    sbl_dot_query query = {
+        .melanin = 0.28, .blood = 0.0063, .top_mm = 0.1, .height_mm = 0.3, .radius_mm = 0.1, .strength_per_mm = {20, 20, 20}};
     sbl_dot_profile profile;
     sbl_dot_table_profile(&profile, &shipped, &query);
     CHECK(profile.density[0][2] == 0.0 && profile.density[0][0] > 0.3);

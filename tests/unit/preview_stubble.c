@@ -17,7 +17,9 @@ static sbl_dots hair_of(const sbl_head *head, uint32_t count)
         sbl_vec3 p = ball_front(PITCH_MM * (i % SIDE - 0.5 * (SIDE - 1)), 60.0 + PITCH_MM * (i / SIDE - 0.5 * (SIDE - 1)));
         sbl_surface_hit hit;
         REQUIRE(sbl_surface_closest(&head->surface, p, 5.0, &hit));
-        root[i] = (sbl_dot){.site = i, .at = hit.at, .position = sbl_v3_store(hit.position),
+        root[i] = (sbl_dot){.site = i,
+                            .at = hit.at,
+                            .position = sbl_v3_store(hit.position),
                             .normal = sbl_v3_store(sbl_surface_normal(&head->surface, hit.at))};
     }
     return (sbl_dots){.hair = root, .hair_count = count};
