@@ -1,4 +1,4 @@
-// png.js - write(path, width, height, raw): a PNG of rows that each begin with a filter byte of 0, then red, green, blue.
+// png.js - chunk(type, data): one chunk with its sum. write(path, width, height, raw): a PNG of rows that each begin with a filter byte of 0, then red, green, blue.
 const fs = require("fs"), zlib = require("zlib");
 const table = [...Array(256).keys()].map((n) => { for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1; return n >>> 0; });
 const crc = (b) => { let r = 0xffffffff; for (const x of b) r = table[(r ^ x) & 255] ^ (r >>> 8); return (r ^ 0xffffffff) >>> 0; };
@@ -8,6 +8,7 @@ const chunk = (type, data) => {
     tail.writeUInt32BE(crc(body));
     return Buffer.concat([head, body, tail]);
 };
+exports.chunk = chunk;
 exports.write = (path, width, height, raw) => {
     const header = Buffer.alloc(13);
     header.writeUInt32BE(width, 0);
