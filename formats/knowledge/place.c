@@ -70,7 +70,7 @@ static bool enter_object(cursor *c, const char **path)
     while (skip_space(c), c->at < c->end && *c->at == '"') {
         const char *key = c->at + 1;
         skip_string(c);
-        size_t covered = match_key(*path, key, (size_t)(c->at - key) - 1);
+        size_t covered = c->at > key ? match_key(*path, key, (size_t)(c->at - key - 1)) : 0; /* no end: the text was cut */
         if (!take(c, ':')) break;
         skip_space(c);
         if (covered > best_bytes) {
