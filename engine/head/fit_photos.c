@@ -196,15 +196,20 @@ static sbl_status start_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
     return st;
 }
 
-/* Fit, leave out what contradicts, fit again. */
-static sbl_status fit_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *diag)
+static bool any_used(const fit_room *room)
 {
-    sbl_status st = start_views(fit, room, diag);
+    for (uint32_t v = 0; v < room->count; v++)
+        if (room->view[v].used) return true;
+    return false;
+}
+
+/* Fit, leave out what contradicts, fit again. */
+static sbl_status settle_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *diag)
+{
+    sbl_status st = SBL_OK;
     for (bool again = true; again && st == SBL_OK;) {
         again = false;
-        bool any = false;
-        for (uint32_t v = 0; v < room->count; v++) any = any || room->view[v].used;
-        if (!any) return SBL_OK;
+        if (!any_used(room)) return SBL_OK;
         st = refine_all(room, 12, diag);
         for (uint32_t v = 0; v < room->count && st == SBL_OK; v++) {
             const char *why = room->view[v].used ? judge(&fit->view[v], room, v) : NULL;
@@ -242,6 +247,7 @@ static sbl_status state_doubt(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
     }
     fit_rows(&normal, room, &room->state, &layout);
     bool solved = fit_normal_invert(&normal, inverse);
+    fit->fitted_count = 0;
     for (uint32_t v = 0; v < room->count; v++) {
         sbl_photo_fit *view = &fit->view[v];
         if (layout.view[v] == FIT_FIXED) continue;
@@ -270,6 +276,18 @@ static sbl_status state_doubt(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
     return SBL_OK;
 }
 
+/* A photo whose direction stays open has no say in the head. True: there was one. */
+static bool leave_out_open(const sbl_photos_fit *fit, fit_room *room)
+{
+    bool any = false;
+    for (uint32_t v = 0; v < room->count; v++) {
+        if (!room->view[v].used || fit->view[v].fitted) continue;
+        room->view[v].used = false;
+        any = true;
+    }
+    return any;
+}
+
 static void find_worst(sbl_photos_fit *fit, const fit_room *room)
 {
     double most = -1.0;
@@ -289,11 +307,13 @@ static sbl_status fit_all(sbl_photos_fit *fit, fit_room *room, const sbl_photo_m
                           sbl_diag *diag)
 {
     sbl_status st = prepare(room, marks, count, diag);
-    if (st == SBL_OK) st = fit_views(fit, room, diag);
+    if (st == SBL_OK) st = start_views(fit, room, diag);
+    do {
+        if (st == SBL_OK) st = settle_views(fit, room, diag);
+        if (st != SBL_OK || !any_used(room)) return st;
+        st = state_doubt(fit, room, diag);
+    } while (st == SBL_OK && leave_out_open(fit, room));
     if (st != SBL_OK) return st;
-    bool any = false;
-    for (uint32_t v = 0; v < count; v++) any = any || room->view[v].used;
-    if (!any) return SBL_OK;
     sbl_measures told = fit->head.measures;
     if (room->shape_free) {
         st = fit_shape_head(&fit->head, &room->state.shape, room->state.offset, room->host, arena, diag);
