@@ -23,6 +23,8 @@ const cli_command COMMANDS[] = {
      "The files appear together when all are done; files of an earlier plan are replaced.\n\n"
      "An intake with a patch in place of a head (a close-up of a scar, a bare patch or a beard with the card beside it) is\n"
      "planned on its photo: the same files without head.glb, pictures on the photo, the outline as stencil.\n\n"
+     "With --photo FILE (and --landmarks, --view as in preview) the photo also tells of the head, beside the tape or in its place\n"
+     "(head.by_photo in the intake), by a card in it; its doubt goes into area and price. All commands of an intake take it.\n\n"
      "  -o, --out DIR     where the results go (made if it is not there)\n"
      "  --size WxH        size of the pictures (default 760x930)\n"
      "  --date DATE       YYYY-MM-DD, printed on the documents (default: none)\n"
@@ -42,7 +44,8 @@ const cli_command COMMANDS[] = {
      "  --json            as JSON (the members design and dots of plan.json)\n",
      command_design, true, false, NULL},
     {"quote", "sessions, minutes, dates and the price with its interval",
-     "stubble quote CLIENT.json [--compare OTHER.json]\n\n"
+     "stubble quote CLIENT.json [--compare OTHER.json] [--photo FILE]\n\n"
+     "  --photo FILE      what the photo tells of the head, with its doubt (see stubble plan --help)\n"
      "  --compare FILE    another intake beside it: two designs, their areas, dots, times and prices\n"
      "  --json            as JSON (the members course, forecast and quote of plan.json; with --compare both and the difference)\n",
      command_quote, true, false, NULL},

@@ -67,8 +67,11 @@ static int refuse_patch(workspace *s, const char *file, const char *hint)
 /* head_command: a command that works on heads alone, or NULL. */
 static int open_all(workspace *s, const command_options *options, photo_view *photo, const char *head_command)
 {
+    photo_view own;
     memset(s, 0, sizeof *s);
     sbl_arena_init(&s->arena, NULL);
+    if (!photo && options->photo) photo = &own;
+    if (!photo && options->landmarks) return message_usage(NULL, "--landmarks are places in a photo: name it with --photo");
     progress_begin(options);
     if (sbl_threads_start(&s->threads, options->threads, &s->diag) != SBL_OK) return message_failure(NULL, &s->diag, FAILED_PLANNING);
     sbl_threads_progress(s->threads, progress_report, NULL);
@@ -83,6 +86,12 @@ static int open_all(workspace *s, const command_options *options, photo_view *ph
     if (s->client.has_patch && head_command)
         return refuse_patch(s, file, "plan, preview, stencil, assess, design, quote, course and consent work on patches");
     if (s->client.has_patch) return workspace_open_patch(s, options);
+    if (s->client.head_by_photo && !photo) {
+        s->diag = (sbl_diag){.status = SBL_E_DATA,
+                             .message = "nothing is known of the head but what a photo tells",
+                             .hint = "name the photo with --photo, or give head.tape.circumference_mm"};
+        return message_failure(file, &s->diag, FAILED_PLANNING);
+    }
     failure_side side = FAILED_PLANNING;
     bool from_photo = photo && !s->client.scan_file;
     if (!from_photo && make_head(s, options, &file, &side) != SBL_OK) return message_failure(file, &s->diag, side);

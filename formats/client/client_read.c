@@ -129,12 +129,13 @@ static void read_head(fields_object *root, sbl_client *client)
         read_landmarks(&scan, &client->scan);
         fields_end(&scan);
     }
+    bool by_photo = fields_flag(&head, "by_photo", false), any = client->scan_file != NULL;
     fields_end(&head);
-    bool any = client->scan_file != NULL;
     for (uint32_t m = 0; m < SBL_MEASURE_COUNT; m++) any = any || client->tape.given[m];
-    if (!any)
+    client->head_by_photo = by_photo && !any;
+    if (!any && !by_photo)
         fields_mistake(root, "head", SBL_E_DATA, "nothing is known of the head",
-                       "give at least head.tape.circumference_mm, or head.scan.file; or a patch in its place", 0.0);
+                       "give at least head.tape.circumference_mm, or head.scan.file, or head.by_photo; or a patch in its place", 0.0);
 }
 
 static void read_skin(fields_object *root, sbl_client *client)

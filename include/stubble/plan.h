@@ -40,6 +40,7 @@ typedef struct sbl_client {
     const char *clinic;               /* printed on every page; may be empty */
     const char *artist;
     bool paper_a4;                    /* otherwise US letter */
+    bool head_by_photo;               /* neither tape nor scan: a photo tells size and shape, by a card in it or as adults are */
     bool has_patch;                   /* a close-up of skin is planned instead of a head */
     sbl_patch_wish patch;
     bool skin_stated, hair_stated;    /* the intake says their colours; else a card may */
