@@ -9,7 +9,7 @@
 #include "stubble/math.h"
 
 /* Slowness of the sum: rest -> ln(1 + CROWD rest) / CROWD. */
-#define CROWD 0.34
+#define CROWD 0.43
 
 void sbl_dot_overlap(double density[3], const double floor_left[3], const double sum[3], const double greatest[3])
 {
