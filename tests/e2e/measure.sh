@@ -24,6 +24,8 @@ same "the camera's own colours are said to be so" "$(field "$scratch/one.json" p
 "$stubble" measure "$scratch/before.png" --length 10 --from 20,100 --to 220,100 >"$scratch/one.txt"
 same "a known length does as well" $? 0
 check "and is told with its error" grep -Eq 'scale +20[.]0 pixels a mm \+- [0-9.]+ %' "$scratch/one.txt"
+check "the limit is told" grep -Eq 'limit +dots nearer than 0[.][0-9]+ mm are counted as one' "$scratch/one.txt"
+near "and for machines" "$(field "$scratch/one.json" photos.0.told_apart_mm)" 0.45 0.15
 "$stubble" measure "$scratch/before.png" --scale 0.05 --region 100,100,100,100 --what dots --json >"$scratch/part.json"
 near "a region is smaller" "$(field "$scratch/part.json" photos.0.area_cm2)" 0.16 0.03
 

@@ -1,5 +1,6 @@
 /* Strips of panels: the part that was asked for, tones kept where it is made smaller, words under it, nothing enlarged. */
 #include "check.h"
+#include "foreign_leaks.h"
 #include "stubble/photo.h"
 #include "stubble/strip_picture.h"
 
