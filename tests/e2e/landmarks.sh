@@ -33,7 +33,8 @@ if [ "$code" -eq 66 ]; then
     report
 fi
 same "a crown has no face" "$code" 65
-check "and a reason" grep -q '"#reason": "no face' "$scratch/crown.json"
+# Whether the detector takes a crown for nothing or the mesh for no face is chance of the picture.
+check "and a reason" grep -Eq '"#reason": "(no face is seen|what looks like a face is none)' "$scratch/crown.json"
 if [ -d "$shared/photos" ]; then
     kelly=$shared/photos/nasa_scott_kelly.jpg
     # A namespace without a network, where this user may make one.
