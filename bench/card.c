@@ -2,6 +2,7 @@
  * The card in made photos: how often it is found or refused, and how right. A sweep longer than the tests have time for.
  *   bench_card [SCENES]
  */
+#include "line.h"
 #include "card_scene.h"
 #include "check.h"
 
@@ -18,8 +19,7 @@ static double cpu_seconds(void)
 
 static void say(const char *name, const char *unit, double value, double bar)
 {
-    printf("{\"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\", \"bar\": %.4g, \"baseline\": null, \"ratio\": %.3f}\n", name, value, unit,
-           bar, value / bar);
+    bench_line(name, value, unit, bar, 0.0, strstr(unit, "part of") ? MORE_IS_BETTER : LESS_IS_BETTER);
 }
 
 /* Up to 60 degrees, soft and noisy, any light, as hand-held photos are: the card 250 to 700 pixels wide. */

@@ -1,4 +1,5 @@
 /* How long a design and its dots take on the template head, and how even the dots are. One JSON object a line. */
+#include "line.h"
 #include "stubble/design.h"
 #include "stubble/threads.h"
 
@@ -15,8 +16,7 @@ static double now_s(void)
 /* bar: what the plan needs of this stage; nothing outside does the same work, so there is no baseline. */
 static void report(const char *name, double value, const char *unit, double bar)
 {
-    printf("{\"name\": \"%s\", \"value\": %.4f, \"unit\": \"%s\", \"bar\": %.4f, \"baseline\": null, \"ratio\": %.3f}\n", name, value, unit,
-           bar, value / bar);
+    bench_line(name, value, unit, bar, 0.0, LESS_IS_BETTER);
 }
 
 #define ROUNDS 5

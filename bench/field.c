@@ -1,4 +1,5 @@
 /* The follicle field: time, memory and evenness on a square, a sphere and a head, and what comes of sessions cut from it. */
+#include "line.h"
 #include "check.h"
 #include "stubble/field.h"
 #include "stubble/field_quality.h"
@@ -41,16 +42,12 @@ static void counted_free(void *user, void *memory)
     free(block);
 }
 
-/* bar and baseline: NaN for none. ratio is how far the value stands on the good side of its bar: 1 or more holds it. */
+/* bar and baseline: NaN for none. */
 static void line(const char *shape, const char *what, double value, const char *unit, double bar, bool lower_is_better, double baseline)
 {
-    printf("{\"name\":\"field.%s.%s\",\"value\":%.4g,\"unit\":\"%s\"", shape, what, value, unit);
-    if (isnan(bar)) printf(",\"bar\":null");
-    else printf(",\"bar\":%.4g", bar);
-    if (isnan(baseline)) printf(",\"baseline\":null");
-    else printf(",\"baseline\":%.4g", baseline);
-    if (isnan(bar)) printf(",\"ratio\":null}\n");
-    else printf(",\"ratio\":%.3f}\n", lower_is_better ? bar / value : value / bar);
+    char name[96];
+    snprintf(name, sizeof name, "field.%s.%s", shape, what);
+    bench_line(name, value, unit, bar, baseline, lower_is_better ? LESS_IS_BETTER : MORE_IS_BETTER);
 }
 
 typedef struct shape {

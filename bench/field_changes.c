@@ -1,4 +1,5 @@
 /* An edit of the design on 180,000 sites: both designs' sessions, and which dots were added, removed or moved to another session. */
+#include "line.h"
 #include "stubble/field.h"
 
 #include <stdio.h>
@@ -16,11 +17,11 @@ static double cpu_ms(void)
     return 1e3 * (double)t.tv_sec + 1e-6 * (double)t.tv_nsec;
 }
 
-static void line(const char *name, double value, const char *unit, double bar)
+static void line(const char *what, double value, const char *unit, double bar)
 {
-    printf("{\"name\": \"field_changes.%s\", \"value\": %.4g, \"unit\": \"%s\", \"bar\": ", name, value, unit);
-    if (bar > 0.0) printf("%.4g, \"baseline\": null, \"ratio\": %.3g}\n", bar, value / bar);
-    else printf("null, \"baseline\": null, \"ratio\": null}\n");
+    char name[80];
+    snprintf(name, sizeof name, "field_changes.%s", what);
+    bench_line(name, value, unit, bar, 0.0, LESS_IS_BETTER);
 }
 
 static void *get(size_t bytes)

@@ -1,4 +1,5 @@
 /* Bytes in and out: meshes of 200,000 triangles, pictures of a preview's size, the numbers of dots.csv, an output folder. */
+#include "line.h"
 #include "check.h"
 #include "stubble/file.h"
 #include "stubble/image_file.h"
@@ -19,17 +20,11 @@ static double now_ms(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
 }
 
-/* bar and baseline: 0 for none. ratio: how many times better than the bar, or else than the baseline. */
-static void line(const char *name, double value, const char *unit, double bar, double baseline)
+static void line(const char *what, double value, const char *unit, double bar, double baseline)
 {
-    printf("{\"name\":\"formats.%s\",\"value\":%.3g,\"unit\":\"%s\"", name, value, unit);
-    if (bar > 0.0) printf(",\"bar\":%.3g", bar);
-    else printf(",\"bar\":null");
-    if (baseline > 0.0) printf(",\"baseline\":%.3g", baseline);
-    else printf(",\"baseline\":null");
-    double against = bar > 0.0 ? bar : baseline;
-    if (against > 0.0) printf(",\"ratio\":%.2f}\n", against / value);
-    else printf(",\"ratio\":null}\n");
+    char name[80];
+    snprintf(name, sizeof name, "formats.%s", what);
+    bench_line(name, value, unit, bar, baseline, LESS_IS_BETTER);
 }
 
 /* A sphere of 100 mm, longitude by latitude, with 2 * n * (n - 1) triangles. */

@@ -1,4 +1,5 @@
 /* Hairs and dots counted on made skin of 60 to 250 a cm2: errors over a sweep, and the time of a close-up of 12 megapixels. */
+#include "line.h"
 #include "check.h"
 #include "skin_scene.h"
 #include "stubble/specks.h"
@@ -16,8 +17,7 @@ static double cpu_seconds(void)
 
 static void say(const char *name, const char *unit, double value, double bar)
 {
-    printf("{\"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\", \"bar\": %.4g, \"baseline\": null, \"ratio\": %.3f}\n", name, value, unit,
-           bar, value / bar);
+    bench_line(name, value, unit, bar, 0.0, LESS_IS_BETTER);
 }
 
 static bool count_scene(sbl_specks *specks, sbl_specks_summary *sum, double *seconds, sbl_arena *arena)

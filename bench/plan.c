@@ -4,6 +4,7 @@
  */
 #define _XOPEN_SOURCE 700 /* nftw */
 
+#include "line.h"
 #include "plan_case.h"
 #include "stubble/plan_folder.h"
 
@@ -24,13 +25,12 @@ static double seconds_of(clockid_t clock)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* bar 0: none. ratio is how far the value stands on the good side of its bar: 1 or more holds it. */
+/* bar 0: none. */
 static void line(const char *name, const char *what, double value, const char *unit, double bar)
 {
-    printf("{\"name\":\"plan.%s.%s\",\"value\":%.4g,\"unit\":\"%s\"", name, what, value, unit);
-    if (bar > 0.0) printf(",\"bar\":%.4g,\"baseline\":null,\"ratio\":%.3f}\n", bar, bar / value);
-    else printf(",\"bar\":null,\"baseline\":null,\"ratio\":null}\n");
-    fflush(stdout);
+    char whole[80];
+    snprintf(whole, sizeof whole, "plan.%s.%s", name, what);
+    bench_line(whole, value, unit, bar, 0.0, LESS_IS_BETTER);
 }
 
 /* A stage ends where the next one begins. Time on the wall, and of all processors: on a machine that others use only the second tells. */

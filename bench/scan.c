@@ -1,4 +1,5 @@
 /* Scans into heads: one core, from triangles to a head in its frame with a scalp fine enough for dots. */
+#include "line.h"
 #include "check.h"
 #include "stubble/atlas.h"
 #include "stubble/mesh_file.h"
@@ -15,8 +16,7 @@ static double cpu_seconds(void)
 /* The bar is the project's own; there is no tool to compare with. */
 static void say(const char *name, const char *unit, double value, double bar)
 {
-    printf("{\"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\", \"bar\": %.4g, \"baseline\": null, \"ratio\": %.3f}\n", name, value, unit,
-           bar, value / bar);
+    bench_line(name, value, unit, bar, 0.0, LESS_IS_BETTER);
 }
 
 static void bench_scan(const char *name, const sbl_mesh *mesh)

@@ -3,6 +3,7 @@
  * the bars were measured on. One JSON object a line: name, value, unit, bar (0: none set), baseline (what the best known tool takes),
  * ratio.
  */
+#include "line.h"
 #include "stubble/geodesic.h"
 #include "../tests/unit/geodesic_judge.h"
 
@@ -17,10 +18,11 @@ static double seconds(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void report(const char *name, double value, const char *unit, double bar, double baseline)
+static void report(const char *what, double value, const char *unit, double bar, double baseline)
 {
-    printf("{\"name\": \"surface.%s\", \"value\": %.6g, \"unit\": \"%s\", \"bar\": %.6g, \"baseline\": %.6g, \"ratio\": %.4g}\n", name,
-           value, unit, bar, baseline, baseline > 0.0 ? value / baseline : 0.0);
+    char name[80];
+    snprintf(name, sizeof name, "surface.%s", what);
+    bench_line(name, value, unit, bar, baseline, strcmp(unit, "M/s") ? LESS_IS_BETTER : MORE_IS_BETTER);
 }
 
 static void require(sbl_status status, const char *what)

@@ -1,4 +1,5 @@
 /* The template head on one core: time, size and the memory it holds. One JSON object a line. */
+#include "line.h"
 #include "stubble/head.h"
 
 #include <stdio.h>
@@ -12,10 +13,11 @@ static double seconds(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void report(const char *name, double value, const char *unit, double bar)
+static void report(const char *what, double value, const char *unit, double bar)
 {
-    printf("{\"name\": \"template.%s\", \"value\": %.6g, \"unit\": \"%s\", \"bar\": %.6g, \"baseline\": %.6g, \"ratio\": %.4g}\n", name,
-           value, unit, bar, bar, value / bar);
+    char name[80];
+    snprintf(name, sizeof name, "template.%s", what);
+    bench_line(name, value, unit, bar, 0.0, LESS_IS_BETTER);
 }
 
 /* Counts what is held at once, scratch included: the engine takes its scratch from the same allocator. */

@@ -2,6 +2,7 @@
  * Finding a face: how long the parts take on one core, on pictures of noise (the models' time does not depend on what they see).
  *   bench_vision [PHOTO.jpg]      with a photo also the whole search in it
  */
+#include "line.h"
 #include "vision_photos.h"
 
 #include <time.h>
@@ -15,8 +16,7 @@ static double cpu_seconds(void)
 
 static void say(const char *name, double seconds, double bar_ms)
 {
-    printf("{\"name\": \"%s\", \"value\": %.4g, \"unit\": \"ms\", \"bar\": %.4g, \"baseline\": null, \"ratio\": %.3f}\n", name,
-           1e3 * seconds, bar_ms, 1e3 * seconds / bar_ms);
+    bench_line(name, 1e3 * seconds, "ms", bar_ms, 0.0, LESS_IS_BETTER);
 }
 
 /* Best of five. */
