@@ -4,6 +4,7 @@
  * the whole, since one set of paths serves all skins; alone at 6,000 paths in each wavelength; and alone as OPTICS 2 counts, 5 tops x 3 radii
  * x 4 strengths and 960,000 paths in all (there 60,000 in each of 16 wavelengths, here 23,400 in each of 41), which took 46 s there.
  */
+#include "line.h"
 #include "stubble/dot_bake.h"
 
 #include <stdio.h>
@@ -32,8 +33,7 @@ static double time_of(const sbl_dot_bake_options *options)
 
 static void line(const char *name, double value, double bar)
 {
-    printf("{\"name\": \"%s\", \"value\": %.1f, \"unit\": \"s\", \"bar\": %.0f, \"baseline\": null, \"ratio\": %.3f}\n", name, value, bar,
-           value / bar);
+    bench_line(name, value, "s", bar, 0.0, LESS_IS_BETTER);
 }
 
 int main(void)

@@ -6,6 +6,7 @@
  * absorbed light; it does not bin them by place and angle, which MCML does besides. MCML carries a weight down to 1e-4 before roulette,
  * ours to 2/3: a photon of ours says less, so the error is printed too; in equal time it is least at 2/3.
  */
+#include "line.h"
 #include "stubble/monte_carlo.h"
 
 #include <stdio.h>
@@ -51,9 +52,11 @@ int main(void)
             sbl_arena_release(&arena);
         }
         double rate = (double)CASE[k].photons / best, bar = 2.5 * CASE[k].mcml_per_s;
-        printf("{\"name\": \"monte carlo, %s\", \"value\": %.4g, \"unit\": \"photons/s\", \"bar\": %.4g, \"baseline\": %.4g, \"ratio\": "
-               "%.3g, \"UR1\": %.5f, \"error\": %.2g}\n",
-               CASE[k].name, rate, bar, CASE[k].mcml_per_s, rate / CASE[k].mcml_per_s, mc.light.UR1, mc.error.UR1);
+        char name[80];
+        snprintf(name, sizeof name, "monte carlo, %s", CASE[k].name);
+        bench_line(name, rate, "photons/s", bar, CASE[k].mcml_per_s, MORE_IS_BETTER);
+        snprintf(name, sizeof name, "monte carlo, %s: error of UR1", CASE[k].name);
+        bench_line(name, mc.error.UR1, "of 1", 0.0, 0.0, LESS_IS_BETTER);
     }
     return 0;
 }

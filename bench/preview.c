@@ -4,6 +4,7 @@
  * number); 60 ms for the dots and hairs of one picture, about half of what its bare skin takes, so that they never decide how long a plan
  * takes; 2 s for eight views of 900 x 1100 at five moments on two threads. What runs on one thread counts processor time, the best of some.
  */
+#include "line.h"
 #include "stubble/preview.h"
 #include "stubble/threads.h"
 
@@ -23,8 +24,7 @@ static double seconds(bool wall)
 
 static void line(const char *name, double value, const char *unit, double bar)
 {
-    printf("{\"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\", \"bar\": %.4g, \"baseline\": null, \"ratio\": %.4g}\n", name, value, unit,
-           bar, value / bar);
+    bench_line(name, value, unit, bar, 0.0, LESS_IS_BETTER);
 }
 
 /* Points spread at random over the upper head: the splats' cost does not ask for more. */

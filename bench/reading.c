@@ -2,6 +2,7 @@
  * The reading grade (Flesch and Kincaid) of each document that a client gets, as it is printed: the sample client's PDF goes through
  * pdftotext, and what ends like a sentence is counted; headings, captions, tables and figures are not. Bar: a school grade of 9.
  */
+#include "line.h"
 #include "check.h"
 #include "reading.h"
 #include "stubble/client_file.h"
@@ -61,17 +62,9 @@ static void measure(const char *name, const sbl_bytes *pdf)
     end_paragraph(&p, &sum);
     int failed = text ? pclose(text) : -1;
     unlink(path);
-    if (failed || sum.words < 50.0) {
-        printf("{\"name\": \"reading grade: %s\", \"value\": null, \"unit\": \"school grade\", \"bar\": 9, \"baseline\": null, \"ratio\": "
-               "null}\n",
-               name);
-        return;
-    }
-    double g = grade(sum);
-    printf("{\"name\": \"reading grade: %s\", \"value\": %.1f, \"unit\": \"school grade, %.0f words in %.0f sentences\", \"bar\": 9, "
-           "\"baseline\": null, "
-           "\"ratio\": %.2f}\n",
-           name, g, sum.words, sum.sentences, g / 9.0);
+    char title[120];
+    snprintf(title, sizeof title, "reading grade: %s", name);
+    bench_line(title, failed || sum.words < 50.0 ? (double)NAN : grade(sum), "school grade", 9.0, 0.0, LESS_IS_BETTER);
 }
 
 static void read_sample(sbl_client *client)

@@ -184,7 +184,7 @@ static int match_intake(const match_zones_options *options)
                     .practice = s.plan.course.dilution,
                     .kept_source = s.knowledge.pigment->kept_source,
                     .origin = {options->hair || s.client.hair_stated, options->skin || s.client.skin_stated, options->uncalibrated,
-                               options->skin_note},
+                               options->skin_note, NULL},
                     .beard = has_beard(&s.plan, &mix)};
         code = print_answer(&a, options->json, &s.arena);
     }
@@ -214,7 +214,7 @@ static int match_plan(const match_zones_options *options, const unsigned char *b
     answer a = {.mix = &mix,
                 .practice = &places->practice,
                 .kept_source = knowledge.pigment->kept_source,
-                .origin = {true, true, options->uncalibrated, options->skin_note},
+                .origin = {true, true, options->uncalibrated, options->skin_note, NULL},
                 .beard = places->beard};
     return print_answer(&a, options->json, arena);
 }

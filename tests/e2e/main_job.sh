@@ -56,14 +56,14 @@ check "the report says what it does not do" grep -Eqi 'do(es)? not stop|not stop
 
 # ---- the stencil is 1:1: a line of 100 mm with 101 marks a millimetre apart, and a square of 20 mm ----
 
-# ruler SVG: the length in mm of the longest level line that 101 upright marks stand on, and the mean and worst distance of the marks.
-# The root's width tells the scale. Paths come as "M x y L x y" with, in what pdftocairo writes, a matrix that must be the identity.
+# ruler SVG [pt]: the length in mm of the longest level line that 101 upright marks stand on, and the mean and worst distance of the marks.
+# The root's width tells the scale, or it is in points, as a page's is whether or not the root says so. Paths come as "M x y L x y" with, in what pdftocairo writes, a matrix that must be the identity.
 ruler() {
-    awk '
+    awk -v points="${2:+1}" '
     function number_after(text, key,   s) { s = text; sub(".*" key "=\"", "", s); return s + 0 }
     /<svg / {
         split($0, part, "viewBox=\""); split(part[2], box, /[ "]/)
-        unit = $0 ~ /width="[0-9.]+pt"/ ? 25.4 / 72 : $0 ~ /width="[0-9.]+mm"/ ? 1 : 25.4 / 96
+        unit = points || $0 ~ /width="[0-9.]+pt"/ ? 25.4 / 72 : $0 ~ /width="[0-9.]+mm"/ ? 1 : 25.4 / 96
         scale = number_after($0, " width") * unit / box[3]
     }
     /d="M [-0-9. ]+ L [-0-9. ]+"/ {
@@ -82,9 +82,9 @@ ruler() {
         printf "%.3f %d %.3f\n", length_mm, on, worst
     }' "$1"
 }
-check_ruler() { # WHAT SVG TOLERANCE
+check_ruler() { # WHAT SVG TOLERANCE [pt]
     local length marks worst
-    read -r length marks worst < <(ruler "$2")
+    read -r length marks worst < <(ruler "$2" "${4:-}")
     near "$1: the ruler's 100 mm" "$length" 100 "$3"
     same "$1: the ruler's marks" "$marks" 101
     near "$1: the worst mark" "$worst" 0 "$3"
@@ -94,7 +94,7 @@ check "stencil.svg is well-formed" xmllint --noout "$out/stencil.svg"
 check_ruler stencil.svg "$out/stencil.svg" 0.01
 for page in $(seq "$(pages "$out/stencil.pdf")"); do
     pdftocairo -svg -f "$page" -l "$page" "$out/stencil.pdf" "$scratch/page.svg"
-    check_ruler "stencil.pdf, page $page" "$scratch/page.svg" 0.01
+    check_ruler "stencil.pdf, page $page" "$scratch/page.svg" 0.01 pt
     check "stencil.pdf, page $page tells its stretch" bash -c "pdftotext -f $page -l $page '$out/stencil.pdf' - | grep -q 'stretch'"
 done
 

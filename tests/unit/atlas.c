@@ -97,7 +97,7 @@ static void test_continuity(void)
     double step = 0.2, bound = 1.3 * 1.5 / 2.4 * 0.36;
     for (uint64_t i = 0; i < 60; i++) {
         sbl_vec3 a = random_direction(2 * i), b = random_direction(2 * i + 1);
-        double previous[SBL_REGION_COUNT + SBL_PATTERN_COUNT] = {0};
+        double previous[(int)SBL_REGION_COUNT + (int)SBL_PATTERN_COUNT] = {0};
         bool started = false;
         double angle = acos(sbl_clamp(sbl_v3_dot(a, b), -1.0, 1.0)) * 180.0 / SBL_PI;
         int steps = (int)(angle / step);
@@ -108,7 +108,7 @@ static void test_continuity(void)
                 started = false; /* inside the neck the maps end */
                 continue;
             }
-            for (int r = 0; r < SBL_REGION_COUNT + SBL_PATTERN_COUNT; r++) {
+            for (int r = 0; r < (int)SBL_REGION_COUNT + (int)SBL_PATTERN_COUNT; r++) {
                 double w =
                     r < SBL_REGION_COUNT ? sbl_atlas_region((sbl_region)r, d) : sbl_atlas_remaining((sbl_pattern)(r - SBL_REGION_COUNT), d);
                 if (!(w >= 0.0 && w <= 1.0 + 1e-12)) CHECK(w >= 0.0 && w <= 1.0);
