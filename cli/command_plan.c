@@ -70,11 +70,11 @@ static void summarise(const workspace *s, const char *out)
     const sbl_plan *plan = &s->plan;
     const sbl_course *course = &plan->course;
     const sbl_quote *quote = &course->quote;
+    static const char *const FROM[] = {
+        [SBL_HEAD_TEMPLATE] = "tape measures", [SBL_HEAD_SCAN] = "the scan", [SBL_HEAD_PHOTO] = "the photo and what is usual"};
     int digits = plan->patch ? 1 : 0;
     if (plan->patch) patch_show(s);
-    else
-        printf("  head       %.0f cm2 of vault, from %s\n", s->head.vault_area_cm2,
-               s->head.source == SBL_HEAD_SCAN ? "the scan" : "tape measures");
+    else printf("  head       %.0f cm2 of vault, from %s\n", s->head.vault_area_cm2, FROM[s->head.source]);
     printf("  treated    %.*f cm2  (%.*f to %.*f)\n", digits, plan->treated_area_cm2.mid, digits, plan->treated_area_cm2.low, digits,
            plan->treated_area_cm2.high);
     printf("  dots       %u in %u sessions\n", plan->dots.count, course->session_count);

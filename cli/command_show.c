@@ -64,7 +64,7 @@ static void show_head(const workspace *s)
 {
     const sbl_plan *plan = &s->plan;
     const sbl_head *head = &s->head;
-    printf("Head        %s\n", head->source == SBL_HEAD_SCAN ? "scan" : "template from tape measures");
+    printf("Head        %s\n", sbl_head_source_name(head->source));
     for (uint32_t m = 0; m < SBL_MEASURE_COUNT; m++)
         printf("  %-16s %6.1f mm  +- %.1f%s\n", sbl_measure_name((sbl_measure)m), head->measures.value_mm[m], head->measures.sd_mm[m],
                head->measures.given[m] ? "" : "  (from averages)");

@@ -318,6 +318,7 @@ static sbl_status fit_all(sbl_photos_fit *fit, fit_room *room, const sbl_photo_m
     if (room->shape_free) {
         st = fit_shape_head(&fit->head, &room->state.shape, room->state.offset, room->host, arena, diag);
         fit->head.measures = told;
+        fit->head.source = SBL_HEAD_PHOTO;
     }
     if (st == SBL_OK) st = state_doubt(fit, room, diag);
     find_worst(fit, room);

@@ -40,6 +40,13 @@ const char *sbl_measure_name(sbl_measure measure)
     return (unsigned)measure < COUNT ? measure_names[measure] : "unknown measure";
 }
 
+const char *sbl_head_source_name(sbl_head_source source)
+{
+    static const char *const names[] = {
+        [SBL_HEAD_TEMPLATE] = "tape measures and template", [SBL_HEAD_SCAN] = "scan", [SBL_HEAD_PHOTO] = "photo and template"};
+    return (unsigned)source < sizeof names / sizeof *names ? names[source] : "unknown source";
+}
+
 const char *sbl_landmark_name(sbl_landmark landmark)
 {
     static const char *const names[SBL_LANDMARK_COUNT] = {

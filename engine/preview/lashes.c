@@ -67,7 +67,7 @@ static void eye(brush *b, const sbl_preview_scene *scene, double side)
 
 void preview_lashes(brush *b, const sbl_preview_scene *scene)
 {
-    if (scene->head->source != SBL_HEAD_TEMPLATE) return;
+    if (scene->head->source == SBL_HEAD_SCAN) return;
     eye(b, scene, 1.0);
     eye(b, scene, -1.0);
 }

@@ -76,9 +76,10 @@ static const char *stage_sentence(report *r)
 {
     const sbl_plan *plan = r->plan;
     letter *l = r->words;
-    sbl_word head = plan->head->source == SBL_HEAD_SCAN ? SBL_WORD_head_scan : SBL_WORD_head_tape;
+    static const sbl_word HEAD[] = {
+        [SBL_HEAD_TEMPLATE] = SBL_WORD_head_tape, [SBL_HEAD_SCAN] = SBL_WORD_head_scan, [SBL_HEAD_PHOTO] = SBL_WORD_head_photo};
     return letter_put(l, SBL_WORD_stage_text,
-                      PAIRS({"stage", letter_capital(l, sbl_pattern_name(plan->client->design.pattern))}, {"head", letter_word(l, head)},
+                      PAIRS({"stage", letter_capital(l, sbl_pattern_name(plan->client->design.pattern))}, {"head", letter_word(l, HEAD[plan->head->source])},
                             BAND(l, "bald", plan->bald_area_cm2, 0)));
 }
 

@@ -44,7 +44,7 @@ static void write_head(json_writer *w, const sbl_plan *plan)
         return;
     }
     write_open(w, "head", '{');
-    write_string(w, "source", head->source == SBL_HEAD_SCAN ? "scan" : "tape measures and template");
+    write_string(w, "source", sbl_head_source_name(head->source));
     write_string(w, "frame", "mm; origin midway between the tragions, x to the client's left, y up, z to the front");
     write_string(w, "surface", "head.glb");
     write_open(w, "measures_mm", '{');

@@ -24,7 +24,7 @@
     X(fits_perhaps, "") X(fits_hardly, "") X(hairline_text, "style height feather") X(style_straight, "") X(style_rounded, "")             \
     X(style_mature, "") X(style_m_shaped, "") X(style_receded_natural, "") X(style_widows_peak, "") X(style_feminine, "")                  \
     X(confidence_text, "percent reason") X(confidence_scan, "") X(confidence_scan_unit, "") X(confidence_tape_most, "")                    \
-    X(confidence_tape_few, "") X(may_title, "") X(finding_head, "title verdict") X(finding_source, "source") X(differ_short, "")           \
+    X(confidence_tape_few, "") X(confidence_photo, "") X(head_photo, "") X(may_title, "") X(finding_head, "title verdict") X(finding_source, "source") X(differ_short, "")           \
     X(findings_note, "") X(think_title, "") X(session_text, "dots minutes minutes_low minutes_high mix") X(session_long, "days")           \
     X(session_pictures, "") X(care_title, "") X(care_after, "") X(span_on, "day") X(span_before, "from to") X(span_from_before, "days")    \
     X(span_one_before, "") X(span_day, "day") X(span_of_day, "") X(span_days, "from to") X(years_title, "")                                \

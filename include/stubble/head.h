@@ -70,7 +70,11 @@ typedef enum sbl_landmark {
 
 const char *sbl_landmark_name(sbl_landmark landmark);
 
-typedef enum sbl_head_source { SBL_HEAD_TEMPLATE, SBL_HEAD_SCAN } sbl_head_source;
+/* Where its shape comes from: the template, bent to tape measures; a scan; the template, bent to photos as well. */
+typedef enum sbl_head_source { SBL_HEAD_TEMPLATE, SBL_HEAD_SCAN, SBL_HEAD_PHOTO } sbl_head_source;
+
+/* "tape measures and template", "scan", "photo and template". */
+const char *sbl_head_source_name(sbl_head_source source);
 
 /* What a vertex belongs to; the preview colours by it, the planner keeps dots off what is not skin of scalp or beard. */
 typedef enum sbl_part {
