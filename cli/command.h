@@ -28,20 +28,20 @@ enum {
 
 /* What stands on the command line behind the command's name. Strings are borrowed from argv. */
 typedef struct command_options {
-    const char *client_file;   /* NULL with --sample */
-    const char *out;           /* -o */
-    const char *knowledge;     /* --knowledge: a folder in place of the built-in data */
-    const char *view, *moment; /* preview */
-    const char *date;          /* --date: printed on the documents */
-    bool jpeg;                 /* preview --format jpeg */
-    const char *language;      /* of documents: two letters; NULL: English */
-    const char *compare;       /* quote: another intake */
+    const char *client_file;               /* NULL with --sample */
+    const char *out;                       /* -o */
+    const char *knowledge;                 /* --knowledge: a folder in place of the built-in data */
+    const char *view, *moment;             /* preview */
+    const char *date;                      /* --date: printed on the documents */
+    bool jpeg;                             /* preview --format jpeg */
+    const char *language;                  /* of documents: two letters; NULL: English */
+    const char *compare;                   /* quote: another intake */
     const char *shift[COMMAND_SHIFTS_MAX]; /* course: "2=2027-03-01" */
     uint32_t shift_count;
-    uint32_t threads;          /* 0: as many as the machine has */
-    uint32_t width, height;    /* of pictures; 0: the default */
+    uint32_t threads;              /* 0: as many as the machine has */
+    uint32_t width, height;        /* of pictures; 0: the default */
     const char *photo, *landmarks; /* preview --photo: the picture, and the marks in it */
-    sbl_lighting light;               /* preview, loupe */
+    sbl_lighting light;            /* preview, loupe */
     double metres;                 /* --distance of the eye; 0: as sharp as the picture */
     sbl_loupe_place place;         /* loupe --at */
     double side_mm;                /* loupe --side; 0: the default */

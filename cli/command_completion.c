@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-#define OPTION_WORDS "--out --json --size --format --date --view --moment --sample --knowledge --threads --language --compare --shift --quiet --force --help"
+#define OPTION_WORDS                                                                                                                       \
+    "--out --json --size --format --date --view --moment --sample --knowledge --threads --language --compare --shift --quiet --force "     \
+    "--help"
 
 #define OPTION_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
 
@@ -53,8 +55,8 @@ static void print_fish(void)
 {
     for (const cli_command *c = COMMANDS; c->name; c++)
         printf("complete -c stubble -n __fish_use_subcommand -a %s -d '%s'\n", c->name, c->summary);
-    static const char *const WORDS[] = {"out",    "json",      "size",    "format", "date",  "view",  "moment",
-                                        "sample", "knowledge", "threads", "language", "compare", "shift", "quiet", "force", "help"};
+    static const char *const WORDS[] = {"out",       "json",    "size",     "format",  "date",  "view",  "moment", "sample",
+                                        "knowledge", "threads", "language", "compare", "shift", "quiet", "force",  "help"};
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) printf("complete -c stubble -l %s\n", WORDS[i]);
     print_own_options("complete -c stubble -l ", "\n");
 }

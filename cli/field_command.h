@@ -16,7 +16,7 @@ typedef struct field_options {
 
 /* Dots of a course, from wherever they came. */
 typedef struct field_dots {
-    const char *path;           /* of the table; the intake's for a plan made now */
+    const char *path; /* of the table; the intake's for a plan made now */
     sbl_points points;
     const float *wanted_per_cm2; /* only of a plan made now */
     bool is_head;

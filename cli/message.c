@@ -112,7 +112,8 @@ void print_wrapped(const char *text, int indent)
 
 int output_text(const sbl_text *text)
 {
-    if (text->failed) return message_failure(NULL, &(sbl_diag){.status = SBL_E_MEMORY, .message = "there is not enough memory"}, FAILED_WRITING);
+    if (text->failed)
+        return message_failure(NULL, &(sbl_diag){.status = SBL_E_MEMORY, .message = "there is not enough memory"}, FAILED_WRITING);
     fwrite(text->data, 1, text->length, stdout); /* main asks at the end whether all was written */
     return EXIT_DONE;
 }

@@ -31,10 +31,14 @@ static double sin_quarter(double x, int shift)
     double k = floor(x * (2.0 / SBL_PI) + 0.5);
     double r = ((x - k * HALF_PI_1) - k * HALF_PI_2) - k * HALF_PI_3;
     switch (((int64_t)k + shift) & 3) {
-    case 0: return sin_series(r);
-    case 1: return cos_series(r);
-    case 2: return -sin_series(r);
-    default: return -cos_series(r);
+    case 0:
+        return sin_series(r);
+    case 1:
+        return cos_series(r);
+    case 2:
+        return -sin_series(r);
+    default:
+        return -cos_series(r);
     }
 }
 

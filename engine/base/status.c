@@ -6,7 +6,8 @@ const char *sbl_status_text(sbl_status status)
 {
     switch (status) {
 #define SBL_STATUS_CASE(name, value, text)                                                                                                 \
-    case name: return text;
+    case name:                                                                                                                             \
+        return text;
         SBL_STATUS_LIST(SBL_STATUS_CASE)
 #undef SBL_STATUS_CASE
     }

@@ -8,10 +8,10 @@
 typedef struct progression_ground {
     const sbl_design *design;
     const sbl_progression_knowledge *knowledge;
-    const float *edge_mm;      /* per vertex: distance to the bound of the treated skin, INFINITY far from it */
-    float *left;               /* per vertex: the hairs of the stage in hand */
-    const double *area_mm2;    /* per vertex: a third of its triangles */
-    double fill_per_cm2;       /* mean of hairs and dots where the design fills: what more dots bring bare skin to */
+    const float *edge_mm;   /* per vertex: distance to the bound of the treated skin, INFINITY far from it */
+    float *left;            /* per vertex: the hairs of the stage in hand */
+    const double *area_mm2; /* per vertex: a third of its triangles */
+    double fill_per_cm2;    /* mean of hairs and dots where the design fills: what more dots bring bare skin to */
     bool has_hairline;
 } progression_ground;
 

@@ -19,14 +19,12 @@ typedef struct adult {
     double correlation[COUNT * (COUNT - 1) / 2];
 } adult;
 
-static const adult male = {{574.4, 199.5, 154.3, 353.0, 122.6},
-                           {16.0, 7.0, 5.5, 13.0, 6.7},
-                           {0.82, 0.55, 0.50, 0.30, 0.18, 0.35, 0.30, 0.50, 0.15, 0.25}};
-static const adult female = {{561.1, 189.8, 147.8, 339.0, 113.1},
-                             {19.4, 7.4, 5.2, 14.0, 6.1},
-                             {0.76, 0.49, 0.50, 0.30, 0.22, 0.35, 0.30, 0.50, 0.15, 0.25}};
+static const adult male = {
+    {574.4, 199.5, 154.3, 353.0, 122.6}, {16.0, 7.0, 5.5, 13.0, 6.7}, {0.82, 0.55, 0.50, 0.30, 0.18, 0.35, 0.30, 0.50, 0.15, 0.25}};
+static const adult female = {
+    {561.1, 189.8, 147.8, 339.0, 113.1}, {19.4, 7.4, 5.2, 14.0, 6.1}, {0.76, 0.49, 0.50, 0.30, 0.22, 0.35, 0.30, 0.50, 0.15, 0.25}};
 
-#define RANGE_SD   6.0
+#define RANGE_SD 6.0
 
 /* Chi-square quantile at 1 - 1e-5 for 0 to 5 degrees of freedom. */
 static const double conflict_quantile[COUNT + 1] = {0.0, 19.51, 23.03, 25.90, 28.47, 30.86};
@@ -49,11 +47,21 @@ const char *sbl_head_source_name(sbl_head_source source)
 
 const char *sbl_landmark_name(sbl_landmark landmark)
 {
-    static const char *const names[SBL_LANDMARK_COUNT] = {
-        "glabella",      "sellion",      "nose_tip",       "menton",
-        "vertex",        "opisthocranion", "inion",        "tragion_left",
-        "tragion_right", "lateral_canthus_left", "lateral_canthus_right", "cheilion_left",
-        "cheilion_right", "gonion_left", "gonion_right"};
+    static const char *const names[SBL_LANDMARK_COUNT] = {"glabella",
+                                                          "sellion",
+                                                          "nose_tip",
+                                                          "menton",
+                                                          "vertex",
+                                                          "opisthocranion",
+                                                          "inion",
+                                                          "tragion_left",
+                                                          "tragion_right",
+                                                          "lateral_canthus_left",
+                                                          "lateral_canthus_right",
+                                                          "cheilion_left",
+                                                          "cheilion_right",
+                                                          "gonion_left",
+                                                          "gonion_right"};
     return (unsigned)landmark < SBL_LANDMARK_COUNT ? names[landmark] : "unknown landmark";
 }
 
@@ -80,8 +88,8 @@ static void of_both(distribution *d)
     for (int i = 0; i < COUNT; i++) {
         d->mean[i] = 0.5 * (m.mean[i] + f.mean[i]);
         for (int j = 0; j < COUNT; j++)
-            d->covariance[i][j] = 0.5 * (m.covariance[i][j] + f.covariance[i][j]) +
-                                  0.25 * (m.mean[i] - f.mean[i]) * (m.mean[j] - f.mean[j]);
+            d->covariance[i][j] =
+                0.5 * (m.covariance[i][j] + f.covariance[i][j]) + 0.25 * (m.mean[i] - f.mean[i]) * (m.mean[j] - f.mean[j]);
     }
 }
 
@@ -141,8 +149,8 @@ static sbl_status check_each(const sbl_measures *m, const distribution *d, sbl_d
                                   "state one standard deviation in millimetres; 0 means a tape's 3 mm", measure_fields[i], m->sd_mm[i]);
         if (!(fabs(m->value_mm[i] - d->mean[i]) <= RANGE_SD * sqrt(d->covariance[i][i])))
             return sbl_fail_field(diag, SBL_E_RANGE, "a measure of the head lies outside what adults have",
-                                  "measure again, in millimetres; tape over the glabella and the farthest point behind",
-                                  measure_fields[i], m->value_mm[i]);
+                                  "measure again, in millimetres; tape over the glabella and the farthest point behind", measure_fields[i],
+                                  m->value_mm[i]);
     }
     return SBL_OK;
 }
@@ -153,8 +161,7 @@ static sbl_status check_ellipse(const sbl_measures *m, sbl_diag *diag)
     if (!m->given[c] || !m->given[l] || !m->given[b]) return SBL_OK;
     double perimeter = ellipse_perimeter(m->value_mm[l], m->value_mm[b]);
     /* An ellipse's perimeter grows by about pi / 2 mm a mm of either axis. Real heads are fuller than the ellipse (FACTS 3.3: 1.029). */
-    double error = sqrt(m->sd_mm[c] * m->sd_mm[c] +
-                        0.25 * SBL_PI * SBL_PI * (m->sd_mm[l] * m->sd_mm[l] + m->sd_mm[b] * m->sd_mm[b]));
+    double error = sqrt(m->sd_mm[c] * m->sd_mm[c] + 0.25 * SBL_PI * SBL_PI * (m->sd_mm[l] * m->sd_mm[l] + m->sd_mm[b] * m->sd_mm[b]));
     if (m->value_mm[c] + 3.0 * error < perimeter)
         return sbl_fail_field(diag, SBL_E_CONFLICT, "the circumference is smaller than a head of this length and breadth can have",
                               "measure circumference, length and breadth again", measure_fields[c], m->value_mm[c]);

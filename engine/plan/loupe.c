@@ -22,8 +22,8 @@ const char *sbl_loupe_moment_name(uint32_t moment)
     return moment < SBL_LOUPE_MOMENTS ? name[moment] : "";
 }
 
-static sbl_status draw(sbl_image image[SBL_LOUPE_MOMENTS], const sbl_plan *plan, const sbl_camera *camera, sbl_lighting light, double metres,
-                       double mm_per_px, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+static sbl_status draw(sbl_image image[SBL_LOUPE_MOMENTS], const sbl_plan *plan, const sbl_camera *camera, sbl_lighting light,
+                       double metres, double mm_per_px, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     uint32_t sessions = plan->dots.session_count;
     const sbl_preview_moment moment[SBL_LOUPE_MOMENTS] = {

@@ -67,17 +67,13 @@ static void remark_scar(sbl_plan *plan, sbl_remark *remark)
 {
     const sbl_patch_wish *wish = plan->patch->wish;
     static const char PRACTICE[] = "looknaturalatl.com (9 to 12 months): practice";
-    if (!wish->scar_months)
-        add_remark(plan, remark, SBL_WORD_patch_mind_age,
-                   PRACTICE, 0.0, true);
+    if (!wish->scar_months) add_remark(plan, remark, SBL_WORD_patch_mind_age, PRACTICE, 0.0, true);
     else if (wish->scar_months >= SCAR_MONTHS_LEAST && wish->scar_months < SCAR_MONTHS_GOOD)
-        add_remark(plan, remark, SBL_WORD_patch_mind_young, PRACTICE,
-                   wish->scar_months, true);
+        add_remark(plan, remark, SBL_WORD_patch_mind_young, PRACTICE, wish->scar_months, true);
     if (plan->test_days)
-        add_remark(
-            plan, remark,
-            SBL_WORD_patch_mind_test,
-            "common in the literature, unverified; Liu 2025: scars lost more in 6 months (1.6 against 0.9 points)", plan->test_days, true);
+        add_remark(plan, remark, SBL_WORD_patch_mind_test,
+                   "common in the literature, unverified; Liu 2025: scars lost more in 6 months (1.6 against 0.9 points)", plan->test_days,
+                   true);
 }
 
 static void remark_all(sbl_plan *plan, sbl_remark *remark)
@@ -85,23 +81,17 @@ static void remark_all(sbl_plan *plan, sbl_remark *remark)
     const sbl_patch *patch = plan->patch;
     if (sbl_patch_is_scar(patch->wish->kind)) remark_scar(plan, remark);
     if (patch->wish->kind == SBL_PATCH_AREATA)
-        add_remark(
-            plan, remark,
-            SBL_WORD_patch_mind_areata,
-            "elixirpigmentation (practice); clinics differ whether to treat before it has been quiet for a while", 0.0, true);
+        add_remark(plan, remark, SBL_WORD_patch_mind_areata,
+                   "elixirpigmentation (practice); clinics differ whether to treat before it has been quiet for a while", 0.0, true);
     if (patch->existing_reason && !patch->wish->existing_given)
-        add_remark(plan, remark,
-                   SBL_WORD_patch_mind_hairs,
-                   patch->existing_reason, patch->px_per_mm, false);
+        add_remark(plan, remark, SBL_WORD_patch_mind_hairs, patch->existing_reason, patch->px_per_mm, false);
     if (patch->tilt > TILT_REMARK)
-        add_remark(plan, remark, SBL_WORD_patch_mind_aside,
-                   "propagated: a card that is not level with the skin", patch->tilt * 180.0 / SBL_PI, false);
+        add_remark(plan, remark, SBL_WORD_patch_mind_aside, "propagated: a card that is not level with the skin",
+                   patch->tilt * 180.0 / SBL_PI, false);
     if (patch->curve_sd > CURVE_REMARK)
-        add_remark(plan, remark, SBL_WORD_patch_mind_flat,
-                   "a scalp's radius of about 80 mm", patch->curve_sd, false);
+        add_remark(plan, remark, SBL_WORD_patch_mind_flat, "a scalp's radius of about 80 mm", patch->curve_sd, false);
     if (patch->wish->scale == SBL_PATCH_STATED)
-        add_remark(plan, remark, SBL_WORD_patch_mind_scale, "5 % of a length",
-                   patch->scale_relative_error, true);
+        add_remark(plan, remark, SBL_WORD_patch_mind_scale, "5 % of a length", patch->scale_relative_error, true);
 }
 
 /* The rules of knowledge/checks.json that speak of dots and days; those of hairlines and stages are silent. */

@@ -65,8 +65,7 @@ sbl_status plan_tape_distances(sbl_plan *plan, const sbl_host *host, sbl_arena *
             if (diag) *diag = job.diag[pair];
             return job.status[pair];
         }
-        if (job.mm[pair] > 0.0)
-            plan->tape[plan->tape_count++] = (sbl_tape_distance){PAIR[pair].handle, PAIR[pair].landmark, job.mm[pair]};
+        if (job.mm[pair] > 0.0) plan->tape[plan->tape_count++] = (sbl_tape_distance){PAIR[pair].handle, PAIR[pair].landmark, job.mm[pair]};
     }
     return SBL_OK;
 }

@@ -281,8 +281,12 @@ sbl_status sbl_photo_preview_render(sbl_image *images, sbl_photo_preview_facts *
         if (!images[m].rgb || images[m].width != scene->photo->width || images[m].height != scene->photo->height)
             return sbl_fail_at(diag, SBL_E_ARG, "a picture has not the photo's size", "make them with the photo's width and height", m,
                                0.0);
-    sbl_preview preview = {.scene = {.head = scene->head, .dots = scene->dots, .skin = scene->skin, .tau_years = scene->tau_years,
-                                     .ink = scene->ink, .ink_zones = scene->ink_zones}};
+    sbl_preview preview = {.scene = {.head = scene->head,
+                                     .dots = scene->dots,
+                                     .skin = scene->skin,
+                                     .tau_years = scene->tau_years,
+                                     .ink = scene->ink,
+                                     .ink_zones = scene->ink_zones}};
     sbl_camera camera = camera_of(scene->camera);
     photo_job job = {.scene = scene,
                      .view = {.preview = &preview,

@@ -73,8 +73,11 @@ static sbl_status make_roots(view_job *job, sbl_arena *arena, sbl_diag *diag)
     if (!core || !halo) return no_memory(diag);
     sbl_hair_stub stub = {.lab = sbl_lab_from_xyz(sbl_xyz_from_rgb(job->hair)), .hairs = scene->hairs_per_unit};
     sbl_dot_aged hair = sbl_dot_of_hair(&stub);
-    sbl_dot_state state = {.diameter_mm = hair.diameter_mm, .depth_mm = hair.top_mm, .height_mm = hair.height_mm,
-                           .t_days = HEALED_DAYS, .tau_years = 1e6}; /* hair does not fade */
+    sbl_dot_state state = {.diameter_mm = hair.diameter_mm,
+                           .depth_mm = hair.top_mm,
+                           .height_mm = hair.height_mm,
+                           .t_days = HEALED_DAYS,
+                           .tau_years = 1e6}; /* hair does not fade */
     sbl_dot_profile profile;
     for (int c = 0; c < 3; c++) state.strength_per_mm[c] = hair.strength_per_mm[c];
     sbl_dot_look look;
@@ -97,7 +100,8 @@ static sbl_status make_moment(view_moment *out, const view_job *job, const sbl_p
     if (!looks) return no_memory(diag);
     double last = moment->healed ? fmax(moment->t_days, HEALED_DAYS) : moment->t_days;
     for (uint32_t k = 0; k < out->sessions; k++)
-        preview_looks(&looks[k * job->hues.count], &job->preview->scene, &job->hues, last + DAYS_BETWEEN_SESSIONS * (out->sessions - 1 - k));
+        preview_looks(&looks[k * job->hues.count], &job->preview->scene, &job->hues,
+                      last + DAYS_BETWEEN_SESSIONS * (out->sessions - 1 - k));
     out->looks = looks;
     return !moment->healed && moment->t_days < 28.0 ? preview_redden(&out->redness, job, out, arena, diag) : SBL_OK;
 }
@@ -214,7 +218,8 @@ static sbl_status render(view_job *job, const sbl_preview_moment *moments, const
     for (uint32_t m = 0; m < job->moment_count && st == SBL_OK; m++) st = make_moment(&moment[m], job, &moments[m], arena, diag);
     if (st == SBL_OK && scene->dots) {
         st = preview_splats(&job->splat, &job->splat_count, job, scene->dots->dot, scene->dots->count, 0.0, arena, diag);
-        if (st == SBL_OK) st = preview_splats(&job->root, &job->root_count, job, scene->dots->hair, scene->dots->hair_count, 0.0, arena, diag);
+        if (st == SBL_OK)
+            st = preview_splats(&job->root, &job->root_count, job, scene->dots->hair, scene->dots->hair_count, 0.0, arena, diag);
     }
     if (st == SBL_OK) st = preview_dots_begin(job, arena, diag);
     if (st == SBL_OK && job->root_count) st = make_roots(job, arena, diag);

@@ -119,7 +119,7 @@ typedef struct screen_stroke {
     float x0, y0, x1, y1, depth0, depth1;
     float half0, half1, cover0, cover1;
     float low_y, high_y; /* rows that it may touch */
-    bool fine, cut; /* fine: wide enough that its section is seen */
+    bool fine, cut;      /* fine: wide enough that its section is seen */
 } screen_stroke;
 
 /* A dot's footprint: rho^2 in mm^2 of a pixel offset is a dx^2 + 2 b dx dy + c dy^2. */
@@ -266,9 +266,9 @@ typedef struct band {
     float *covered;  /* of one row: how much of each pixel is skin */
     float *depth_mm; /* of the first surface; INFINITY for backdrop */
     uint32_t *triangle;
-    float *bary;                                       /* 2 */
-    veil dots;                                         /* what the dots of each moment leave */
-    veil roots;                                        /* what the follicles of shaved hair leave; its values lie where those of dots do */
+    float *bary; /* 2 */
+    veil dots;   /* what the dots of each moment leave */
+    veil roots;  /* what the follicles of shaved hair leave; its values lie where those of dots do */
     halo_grid dot_halos, root_halos;
     uint32_t skin_from[BAND_ROWS], skin_to[BAND_ROWS]; /* of each row the pixels outside of which there is none */
 } band;

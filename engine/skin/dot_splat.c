@@ -11,7 +11,7 @@ enum { HALO_NODES = DOT_HALO_NODES, REST_NODES = DOT_REST_NODES };
 #define HALO_REACH_MM DOT_HALO_REACH_MM
 /* Cells of the coarse grid; a halo is smooth over 0.4 mm. */
 #define HALO_CELL_MM 0.25
-#define REST_MAX (float)DOT_REST_MAX
+#define REST_MAX     (float)DOT_REST_MAX
 /* Core tables for pixels that differ by less than this factor are one. */
 #define SCALE_STEP 1.15
 
@@ -61,8 +61,7 @@ static void build_halo(halo_table *table, const sbl_dot_profile *p)
     double value[3][HALO_NODES + 1];
     table->core_mm = p->mm[p->count - 1 < CORE_BEYOND_NODE ? p->count - 1 : CORE_BEYOND_NODE];
     dot_halo_nodes(value, p, table->core_mm);
-    for (uint32_t k = 0; k <= HALO_NODES; k++)
-        table->node[k] = (sample){(float)value[0][k], (float)value[1][k], (float)value[2][k], 0.0f};
+    for (uint32_t k = 0; k <= HALO_NODES; k++) table->node[k] = (sample){(float)value[0][k], (float)value[1][k], (float)value[2][k], 0.0f};
 }
 
 /* What a core leaves of the light, averaged over the pixel. */

@@ -11,11 +11,8 @@ const double match_moment_days[SBL_MATCH_MOMENTS] = {60.0, DAYS_PER_YEAR, 2.0 * 
 
 sbl_match_moment match_moment(double t_days, sbl_lab_d65 patch, sbl_lab_d65 centre, sbl_lab_d65 hair_patch)
 {
-    return (sbl_match_moment){.t_days = t_days,
-                              .patch = patch,
-                              .centre = centre,
-                              .dE00 = sbl_ciede2000(patch, hair_patch),
-                              .blue_shift = hair_patch.b - patch.b};
+    return (sbl_match_moment){
+        .t_days = t_days, .patch = patch, .centre = centre, .dE00 = sbl_ciede2000(patch, hair_patch), .blue_shift = hair_patch.b - patch.b};
 }
 
 typedef struct work {

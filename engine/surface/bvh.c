@@ -5,10 +5,10 @@
  */
 #include "surface/internal.h"
 
-#define BINS             16
+#define BINS           16
 #define LEAF_TRIANGLES 4u
-#define SAH_DEPTH_MAX    36u /* below it halving takes over: 36 + log2(4e6) < SBL_BVH_DEPTH_MAX */
-#define TRAVERSAL_COST   0.8 /* of a box pair, in units of a triangle test; flat around 1 */
+#define SAH_DEPTH_MAX  36u /* below it halving takes over: 36 + log2(4e6) < SBL_BVH_DEPTH_MAX */
+#define TRAVERSAL_COST 0.8 /* of a box pair, in units of a triangle test; flat around 1 */
 
 /* Branches with fewer triangles than a sixteenth of all are grown side by side. */
 #define BRANCHES_PER_TREE 16u

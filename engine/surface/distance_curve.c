@@ -184,7 +184,8 @@ sbl_status sbl_distance_field_to_curve(float *distance_mm, const sbl_surface *su
                                        double max_mm, sbl_arena *arena, sbl_diag *diag)
 {
     if (!distance_mm || !surface || !surface->bvh || !arena || (count && !curve) || !(max_mm >= 0.0))
-        return sbl_fail(diag, SBL_E_ARG, "a distance field needs a surface, its array, and max_mm", "pass them; INFINITY reaches everything");
+        return sbl_fail(diag, SBL_E_ARG, "a distance field needs a surface, its array, and max_mm",
+                        "pass them; INFINITY reaches everything");
     for (uint32_t i = 0; i < count; i++) {
         double largest = fmax(fabs(curve[i].x), fmax(fabs(curve[i].y), fabs(curve[i].z)));
         if (!(largest <= SBL_COORDINATE_MAX_MM) || !isfinite(curve[i].x + curve[i].y + curve[i].z))

@@ -13,8 +13,8 @@ static sbl_status check_disc(const sbl_surface *patch, sbl_diag *diag)
     bool disc = patch->component_count == 1 && patch->report.boundary_loops == 1 &&
                 (uint64_t)patch->vertex_count + patch->triangle_count == edges + 1;
     if (disc) return SBL_OK;
-    return sbl_fail_at(diag, SBL_E_DATA, "only a piece with one bound and no holes or handles can be laid flat", "cut the surface into gores",
-                       patch->report.boundary_loops, (double)patch->component_count);
+    return sbl_fail_at(diag, SBL_E_DATA, "only a piece with one bound and no holes or handles can be laid flat",
+                       "cut the surface into gores", patch->report.boundary_loops, (double)patch->component_count);
 }
 
 static void lay_triangles(sbl_flattening *f)
@@ -78,7 +78,8 @@ static void settle(sbl_flattening *f)
         cx += third * (f->x[k[0]] + f->x[k[1]] + f->x[k[2]]);
         cy += third * (f->y[k[0]] + f->y[k[1]] + f->y[k[2]]);
         /* The gradient of height over the flat triangle, carried along by the map's linear part. */
-        double h1 = (double)s->position[k[1]].y - (double)s->position[k[0]].y, h2 = (double)s->position[k[2]].y - (double)s->position[k[0]].y;
+        double h1 = (double)s->position[k[1]].y - (double)s->position[k[0]].y,
+               h2 = (double)s->position[k[2]].y - (double)s->position[k[0]].y;
         double gx = h1 / f->x1[t], gy = (h2 - gx * f->x2[t]) / f->y2[t];
         jacobian j = map_of(f, t);
         up_x += third * (j.a * gx + j.b * gy);

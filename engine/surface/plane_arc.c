@@ -45,9 +45,12 @@ static sbl_surface_point crossing_place(const cutter *c, uint32_t h)
 {
     float t = (float)crossing_along(c, h), s = 1.0f - t;
     switch (h % 3) {
-    case 0: return (sbl_surface_point){h / 3, t, 0.0f};
-    case 1: return (sbl_surface_point){h / 3, s, t};
-    default: return (sbl_surface_point){h / 3, 0.0f, s};
+    case 0:
+        return (sbl_surface_point){h / 3, t, 0.0f};
+    case 1:
+        return (sbl_surface_point){h / 3, s, t};
+    default:
+        return (sbl_surface_point){h / 3, 0.0f, s};
     }
 }
 

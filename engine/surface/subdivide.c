@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define PASSES_MAX 64
+#define PASSES_MAX         64
 #define CREASE_DEFAULT_RAD 1.05
 /* A crease that turns more than this at a vertex has a corner there. */
 #define CORNER_COSINE 0.5
@@ -340,7 +340,8 @@ static sbl_status refine(refining *r, bool *changed, const sbl_subdivide_options
     *changed = m.edge_count > 0;
     if (!*changed) return SBL_OK;
     if (m.triangle_count > SBL_SURFACE_TRIANGLES_MAX)
-        return sbl_fail_at(diag, SBL_E_LIMIT, "splitting would make too many triangles", "choose a longer target edge", 0, options->target_mm);
+        return sbl_fail_at(diag, SBL_E_LIMIT, "splitting would make too many triangles", "choose a longer target edge", 0,
+                           options->target_mm);
     refining next;
     m.normal = SBL_NEW(scratch, sbl_vec3f, half_edges);
     uint32_t *crease_ends = SBL_NEW(scratch, uint32_t, 3 * (uint64_t)r->draft.vertex_count);
@@ -379,8 +380,8 @@ static sbl_status subdivide(sbl_surface *surface, const uint32_t **parent, const
     return sbl_surface_finish(surface, &r.draft, host, arena, scratch, diag);
 }
 
-sbl_status sbl_surface_subdivide(sbl_surface *surface, const uint32_t **parent, const sbl_surface *from, const sbl_subdivide_options *options,
-                                 const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+sbl_status sbl_surface_subdivide(sbl_surface *surface, const uint32_t **parent, const sbl_surface *from,
+                                 const sbl_subdivide_options *options, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     if (surface && surface != from) memset(surface, 0, sizeof *surface);
     if (parent) *parent = NULL;

@@ -15,10 +15,10 @@
 typedef struct letter {
     paper *sheet;
     const sbl_plan *plan;
-    const sbl_language *language;    /* NULL: English */
-    sbl_untranslated *missing;       /* may be NULL */
-    double x, width, y;              /* of the text area; where the next thing goes */
-    double floor;                    /* the lowest that anything may reach */
+    const sbl_language *language;           /* NULL: English */
+    sbl_untranslated *missing;              /* may be NULL */
+    double x, width, y;                     /* of the text area; where the next thing goes */
+    double floor;                           /* the lowest that anything may reach */
     const char *source[LETTER_SOURCES_MAX]; /* of what has been said, each once */
     uint32_t source_count;
 } letter;

@@ -18,21 +18,33 @@ static inline double mm(double millimetres)
 }
 
 typedef enum paper_style {
-    PAPER_TITLE,     /* the document's name */
+    PAPER_TITLE, /* the document's name */
     PAPER_HEADING,
-    PAPER_LEAD,      /* one sentence that says it all */
+    PAPER_LEAD, /* one sentence that says it all */
     PAPER_BODY,
     PAPER_STRONG,
     PAPER_SMALL,
-    PAPER_CAPTION,   /* under pictures, grey */
-    PAPER_FINE,      /* where much must stand on one page */
-    PAPER_FINEST,    /* where even that is too much; nothing is set smaller */
-    PAPER_FIGURE,    /* a large number */
-    PAPER_LABEL,     /* over a number, small capitals look */
+    PAPER_CAPTION, /* under pictures, grey */
+    PAPER_FINE,    /* where much must stand on one page */
+    PAPER_FINEST,  /* where even that is too much; nothing is set smaller */
+    PAPER_FIGURE,  /* a large number */
+    PAPER_LABEL,   /* over a number, small capitals look */
     PAPER_STYLE_COUNT
 } paper_style;
 
-typedef enum paper_ink { INK_TEXT, INK_SOFT, INK_FAINT, INK_LINE, INK_ACCENT, INK_ACCENT_SOFT, INK_WARN, INK_WARN_SOFT, INK_PANEL, INK_WHITE, INK_COUNT } paper_ink;
+typedef enum paper_ink {
+    INK_TEXT,
+    INK_SOFT,
+    INK_FAINT,
+    INK_LINE,
+    INK_ACCENT,
+    INK_ACCENT_SOFT,
+    INK_WARN,
+    INK_WARN_SOFT,
+    INK_PANEL,
+    INK_WHITE,
+    INK_COUNT
+} paper_ink;
 
 typedef enum paper_align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } paper_align;
 
@@ -44,11 +56,11 @@ typedef struct paper {
     PangoContext *pango;
     sbl_arena *arena;
     struct paper_picture_kept *pictures; /* cairo copies the pixels of a picture that is let go before it is written */
-    unsigned char *data;              /* what cairo has written so far */
+    unsigned char *data;                 /* what cairo has written so far */
     size_t count, capacity;
-    double width, height, margin;     /* of a page; the margin is the same on all sides */
+    double width, height, margin; /* of a page; the margin is the same on all sides */
     uint32_t page_count;
-    const char *footer;               /* left part of the foot line */
+    const char *footer; /* left part of the foot line */
     sbl_status status;
 } paper;
 
@@ -67,10 +79,11 @@ void paper_ink_set(paper *sheet, paper_ink ink);
 /* Text from (x, y) down, wrapped to width (0: one line); returns the height used. line_gap as a factor of the natural line (0: 1). */
 double paper_text(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, paper_align align, const char *utf8);
 /* The same with a lead in heavier type before the text, on one line with it; draw false: only the height. */
-double paper_text_led(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, const char *lead, const char *text, bool draw);
+double paper_text_led(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, const char *lead, const char *text,
+                      bool draw);
 /* printf in front of it; locale-independent numbers are the caller's matter: integers and %s only, decimals through paper_number. */
-double paper_textf(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, paper_align align, const char *format, ...)
-    __attribute__((format(printf, 8, 9)));
+double paper_textf(paper *sheet, double x, double y, double width, paper_style style, paper_ink ink, paper_align align, const char *format,
+                   ...) __attribute__((format(printf, 8, 9)));
 /* A sentence in the arena, for the calls that take one. */
 const char *paper_say(paper *sheet, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The height that paper_text would use, and the width of one line. */

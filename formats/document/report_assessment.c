@@ -79,8 +79,8 @@ static const char *stage_sentence(report *r)
     static const sbl_word HEAD[] = {
         [SBL_HEAD_TEMPLATE] = SBL_WORD_head_tape, [SBL_HEAD_SCAN] = SBL_WORD_head_scan, [SBL_HEAD_PHOTO] = SBL_WORD_head_photo};
     return letter_put(l, SBL_WORD_stage_text,
-                      PAIRS({"stage", letter_capital(l, sbl_pattern_name(plan->client->design.pattern))}, {"head", letter_word(l, HEAD[plan->head->source])},
-                            BAND(l, "bald", plan->bald_area_cm2, 0)));
+                      PAIRS({"stage", letter_capital(l, sbl_pattern_name(plan->client->design.pattern))},
+                            {"head", letter_word(l, HEAD[plan->head->source])}, BAND(l, "bald", plan->bald_area_cm2, 0)));
 }
 
 static const char *salt_sentence(report *r)

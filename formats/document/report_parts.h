@@ -7,13 +7,13 @@
 
 typedef struct report {
     paper *sheet;
-    letter *words;     /* the same sheet and plan: what is said, in the client's language */
+    letter *words; /* the same sheet and plan: what is said, in the client's language */
     const sbl_plan *plan;
-    const sbl_pictures *pictures;     /* NULL for a patch */
-    const sbl_patch_pictures *patch;  /* NULL for a head */
+    const sbl_pictures *pictures;    /* NULL for a patch */
+    const sbl_patch_pictures *patch; /* NULL for a head */
     const sbl_document_options *options;
-    double x, width;   /* of the text area */
-    double y;          /* where the next thing goes */
+    double x, width;      /* of the text area */
+    double y;             /* where the next thing goes */
     bool other_ways_said; /* on the page of the price, for want of room on the last one */
 } report;
 

@@ -46,8 +46,8 @@ void report_patch_cover(report *r)
             3.0;
     const char *when = r->options->date ? letter_date(l, r->options->date) : NULL;
     report_paragraph(r, PAPER_LEAD, INK_SOFT,
-                     paper_say(r->sheet, "%s%s%s%s%s", *client->name ? client->name : letter_word(l, SBL_WORD_report_client), *client->reference ? "  \xc2\xb7  " : "",
-                               client->reference, when ? "  \xc2\xb7  " : "", when ? when : ""));
+                     paper_say(r->sheet, "%s%s%s%s%s", *client->name ? client->name : letter_word(l, SBL_WORD_report_client),
+                               *client->reference ? "  \xc2\xb7  " : "", client->reference, when ? "  \xc2\xb7  " : "", when ? when : ""));
     r->y += 6.0;
     const sbl_image *first[] = {moment(r, SBL_MOMENT_BEFORE), moment(r, SBL_MOMENT_HEALED)},
                     *second[] = {&r->patch->close_up[0], &r->patch->close_up[1]};
@@ -156,8 +156,7 @@ void report_patch_assessment(report *r)
                                               PAIRS({"length", number(r, patch->length_mm, 0)}, {"width", number(r, patch->width_mm, 0)}))},
         {SBL_WORD_patch_fact_area, letter_put(l, SBL_WORD_band_cm2, PAIRS(BAND(l, "area", plan->treated_area_cm2, 1)))},
         {SBL_WORD_patch_fact_scale, scale_words(r)},
-        {SBL_WORD_patch_fact_view,
-         letter_put(l, SBL_WORD_patch_view_text, PAIRS({"degrees", number(r, patch->tilt * 180.0 / SBL_PI, 0)}))},
+        {SBL_WORD_patch_fact_view, letter_put(l, SBL_WORD_patch_view_text, PAIRS({"degrees", number(r, patch->tilt * 180.0 / SBL_PI, 0)}))},
         {SBL_WORD_patch_fact_skin, form_words(r)},
         {SBL_WORD_patch_fact_density, density_words(r)},
         {SBL_WORD_patch_fact_hair, hair_words(r)},
@@ -175,10 +174,10 @@ void report_patch_assessment(report *r)
     report_paragraph(r, PAPER_CAPTION, INK_SOFT, key);
     if (strip) facts(r, fact, count, r->x, r->width, 2);
     if (strip) r->y += 4.0;
-    report_paragraph(r, PAPER_BODY, INK_SOFT,
-                     letter_put(l, SBL_WORD_confidence_text,
-                                PAIRS({"percent", number(r, 100.0 * plan->confidence, 0)},
-                                      {"reason", letter_say(l, plan->confidence_reason)})));
+    report_paragraph(
+        r, PAPER_BODY, INK_SOFT,
+        letter_put(l, SBL_WORD_confidence_text,
+                   PAIRS({"percent", number(r, 100.0 * plan->confidence, 0)}, {"reason", letter_say(l, plan->confidence_reason)})));
     report_candidacy(r);
     report_remarks(r);
 }

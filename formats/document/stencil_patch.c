@@ -16,10 +16,10 @@ static void words(letter *l, const patch_sheet *flat, double *y)
           6.0;
     *y += stencil_check(l, sheet->margin, *y) + 6.0;
     sbl_word picture = patch->wish->scale == SBL_PATCH_BY_CARD ? SBL_WORD_patch_by_card : SBL_WORD_patch_on_photo;
-    const char *key = letter_put(l, SBL_WORD_patch_stencil_key,
-                                 PAIRS({"length", letter_number(l, patch->length_mm, 0)}, {"width", letter_number(l, patch->width_mm, 0)},
-                                       {"percent", letter_number(l, 100.0 * patch->scale_relative_error, 1)},
-                                       {"picture", letter_word(l, picture)}));
+    const char *key =
+        letter_put(l, SBL_WORD_patch_stencil_key,
+                   PAIRS({"length", letter_number(l, patch->length_mm, 0)}, {"width", letter_number(l, patch->width_mm, 0)},
+                         {"percent", letter_number(l, 100.0 * patch->scale_relative_error, 1)}, {"picture", letter_word(l, picture)}));
     if (flat->flat.x_mm)
         key = letter_join(l, key, " ",
                           letter_put(l, SBL_WORD_patch_stencil_stretch,
@@ -57,8 +57,7 @@ sbl_status sbl_patch_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl
         y = sheet.margin;
         y += stencil_check(&l, sheet.margin, y) + 10.0;
     }
-    y += paper_text(&sheet, sheet.margin, y, 0.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, letter_word(&l, SBL_WORD_patch_stencil_dots)) +
-         4.0;
+    y += paper_text(&sheet, sheet.margin, y, 0.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, letter_word(&l, SBL_WORD_patch_stencil_dots)) + 4.0;
     draw_once(&sheet, &flat, &y, true);
     status = paper_finish(&sheet, pdf, diag);
     if (status != SBL_OK) return status;

@@ -96,10 +96,9 @@ void worksheet_zones_table(worksheet *w)
         const sbl_zone *zone = &w->plan->design.zone[z];
         /* What grows about a patch is not known: only the hairs seen in it are. */
         const char *missing = w->plan->patch ? "–" : number(w, w->plan->missing_zone[z].per_cm2.mid, 0);
-        const char *cell[8] = {letter_zone(w->words, zone),        number(w, zone->area_cm2, 1),
-                               number(w, zone->target_per_cm2, 0), missing,
-                               number(w, zone->dot_count, 0),      number(w, zone->diameter_mm, 2),
-                               needle_size(w, zone->needle),       number(w, zone->tone, 2)};
+        const char *cell[8] = {
+            letter_zone(w->words, zone),   number(w, zone->area_cm2, 1),    number(w, zone->target_per_cm2, 0), missing,
+            number(w, zone->dot_count, 0), number(w, zone->diameter_mm, 2), needle_size(w, zone->needle),       number(w, zone->tone, 2)};
         row(w, cell, COLUMN, 8, PAPER_BODY, true);
     }
 }
@@ -163,14 +162,17 @@ static void mix_table(worksheet *w)
         const sbl_match_place *place = &mix->zone[i].place;
         const sbl_place_match *m = &mix->zone[i].match;
         const char *water = "";
-        for (uint32_t s = 0; s < place->sessions; s++) water = letter_join(w->words, water, s ? "   " : "", number(w, m->water_parts[s], 0));
+        for (uint32_t s = 0; s < place->sessions; s++)
+            water = letter_join(w->words, water, s ? "   " : "", number(w, m->water_parts[s], 0));
         const char *cell[6] = {place->title,
                                m->pigment->title,
                                water,
                                number(w, m->moment[0].dE00, 1),
                                number(w, m->moment[SBL_MATCH_MOMENTS - 1].dE00, 1),
-                               paper_say(w->sheet, "\xce\x94" "E %s, L* %s", number(w, m->darker.mean_dE00, 1),
-                                         number(w, m->darker.healed.patch.L - m->moment[0].patch.L, 1))};
+                               paper_say(w->sheet,
+                                         "\xce\x94"
+                                         "E %s, L* %s",
+                                         number(w, m->darker.mean_dE00, 1), number(w, m->darker.healed.patch.L - m->moment[0].patch.L, 1))};
         row(w, cell, COLUMN, 6, PAPER_BODY, true);
     }
     w->y += 3.0;
@@ -282,7 +284,8 @@ static void overview(worksheet *w)
 {
     const sbl_plan *plan = w->plan;
     letter *l = w->words;
-    worksheet_page_head(w, letter_word(l, SBL_WORD_worksheet_title), paper_say(w->sheet, "%s   %s", plan->client->name, plan->client->reference));
+    worksheet_page_head(w, letter_word(l, SBL_WORD_worksheet_title),
+                        paper_say(w->sheet, "%s   %s", plan->client->name, plan->client->reference));
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_LEAD, INK_TEXT, ALIGN_LEFT,
                        letter_put(l, SBL_WORD_worksheet_lead,
                                   PAIRS({"dots", number(w, plan->dots.count, 0)}, {"sessions", number(w, plan->dots.session_count, 0)},
@@ -392,9 +395,9 @@ static void session_page(worksheet *w, uint32_t session)
     if (w->plan->course.dated) sbl_date_format(date, visit->date);
     const char *day = letter_put(l, SBL_WORD_day_number, PAIRS({"day", number(w, visit->day, 0)}));
     worksheet_page_head(w,
-              letter_put(l, SBL_WORD_session_of,
-                         PAIRS({"number", number(w, session, 0)}, {"sessions", number(w, w->plan->dots.session_count, 0)})),
-              paper_say(w->sheet, "%s   %s", w->plan->client->name, *date ? date : day));
+                        letter_put(l, SBL_WORD_session_of,
+                                   PAIRS({"number", number(w, session, 0)}, {"sessions", number(w, w->plan->dots.session_count, 0)})),
+                        paper_say(w->sheet, "%s   %s", w->plan->client->name, *date ? date : day));
     double lines = paper_text(w->sheet, w->x, w->y, w->width - LEGEND_WIDTH - 15.0, PAPER_BODY, INK_TEXT, ALIGN_LEFT,
                               letter_put(l, SBL_WORD_session_work,
                                          PAIRS({"dots", number(w, visit->dots, 0)}, BAND(l, "minutes", visit->minutes, 0),

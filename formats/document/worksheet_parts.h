@@ -7,10 +7,10 @@
 
 typedef struct worksheet {
     paper *sheet;
-    letter *words;                     /* the same sheet and plan: what is said, in the artist's language */
+    letter *words; /* the same sheet and plan: what is said, in the artist's language */
     const sbl_plan *plan;
-    const sbl_pictures *pictures;      /* NULL for a patch */
-    const sbl_patch_pictures *patch;   /* NULL for a head */
+    const sbl_pictures *pictures;    /* NULL for a patch */
+    const sbl_patch_pictures *patch; /* NULL for a head */
     sbl_diag *diag;
     sbl_status status;
     double x, y, width;

@@ -72,8 +72,7 @@ static void overview(worksheet *w)
     w->y += 3.0;
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, letter_word(l, SBL_WORD_depth_note));
     if (sbl_patch_is_scar(plan->patch->wish->kind))
-        w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT,
-                           letter_word(l, SBL_WORD_patch_scar_note));
+        w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, letter_word(l, SBL_WORD_patch_scar_note));
     worksheet_remarks_part(w);
 }
 
@@ -120,7 +119,13 @@ sbl_status sbl_patch_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const s
     paper sheet;
     letter words;
     letter_open(&words, &sheet, plan, options, SBL_WORD_worksheet_title, SBL_WORD_artist_foot, 0.0, arena);
-    worksheet w = {.sheet = &sheet, .words = &words, .plan = plan, .patch = pictures, .diag = diag, .x = sheet.margin, .width = sheet.width - 2.0 * sheet.margin};
+    worksheet w = {.sheet = &sheet,
+                   .words = &words,
+                   .plan = plan,
+                   .patch = pictures,
+                   .diag = diag,
+                   .x = sheet.margin,
+                   .width = sheet.width - 2.0 * sheet.margin};
     overview(&w);
     for (uint32_t session = 1; session <= plan->dots.session_count; session++) session_page(&w, &flat, session);
     return paper_finish(&sheet, pdf, diag);

@@ -111,7 +111,7 @@ sbl_status sbl_png_write(const unsigned char **data, size_t *bytes, const sbl_pi
     sbl_arena_init(&writer.room.scratch, &arena->allocator);
     writer.sink.arena = &writer.room.scratch;
     writer.png = png_create_write_struct_2(PNG_LIBPNG_VER_STRING, &writer, png_room_fail, png_room_ignore, &writer.room, png_room_take,
-                                          png_room_give_back);
+                                           png_room_give_back);
     if (writer.png) writer.info = png_create_info_struct(writer.png);
     bool good = writer.info && encode(&writer, pixels, options ? options : &defaults);
     if (writer.png) png_destroy_write_struct(&writer.png, &writer.info);

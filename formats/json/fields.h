@@ -21,7 +21,7 @@ typedef struct fields_reader {
 
 typedef struct fields_object {
     fields_reader *reader;
-    const json_t *value;               /* NULL: absent; every field then has its fallback */
+    const json_t *value; /* NULL: absent; every field then has its fallback */
     char path[96];
     const char *known[FIELDS_KEYS_MAX];
     uint32_t known_count;

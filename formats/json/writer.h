@@ -9,7 +9,7 @@
 typedef struct json_writer {
     sbl_text *text;
     uint32_t depth;
-    bool first;  /* nothing stands in the current group yet */
+    bool first; /* nothing stands in the current group yet */
 } json_writer;
 
 /* key NULL: an element of a list. */

@@ -31,8 +31,8 @@ typedef struct job {
 
 typedef struct work {
     const sbl_plan *plan;
-    const sbl_pictures *pictures;     /* of a head */
-    const sbl_patch_pictures *patch;  /* of a patch */
+    const sbl_pictures *pictures;    /* of a head */
+    const sbl_patch_pictures *patch; /* of a patch */
     const sbl_folder_options *options;
     sbl_output *output;
     sbl_picture_format format;

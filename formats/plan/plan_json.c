@@ -348,8 +348,9 @@ typedef void (*part_writer)(json_writer *w, const sbl_plan *plan);
 static const struct {
     const char *name;
     part_writer write;
-} PARTS[] = {{"client", write_client}, {"head", write_head}, {"assessment", write_assessment}, {"design", write_design}, {"dots", write_dots},
-             {"mix", write_mix},       {"course", write_course}, {"forecast", write_forecast}, {"quote", write_quote}};
+} PARTS[] = {{"client", write_client}, {"head", write_head},         {"assessment", write_assessment},
+             {"design", write_design}, {"dots", write_dots},         {"mix", write_mix},
+             {"course", write_course}, {"forecast", write_forecast}, {"quote", write_quote}};
 #define PART_COUNT (sizeof PARTS / sizeof *PARTS)
 
 static void write_title(json_writer *w, const char *format, const char *version)

@@ -4,7 +4,15 @@
 
 #include "stubble/base.h"
 
-typedef enum model_file { MODEL_FACE_SHORT, MODEL_FACE_FULL, MODEL_FACE_MESH, MODEL_HAIR_SKIN, MODEL_OUTLINE, MODEL_RUNTIME, MODEL_FILES } model_file;
+typedef enum model_file {
+    MODEL_FACE_SHORT,
+    MODEL_FACE_FULL,
+    MODEL_FACE_MESH,
+    MODEL_HAIR_SKIN,
+    MODEL_OUTLINE,
+    MODEL_RUNTIME,
+    MODEL_FILES
+} model_file;
 
 #define MODEL_PATH_BYTES 4096
 

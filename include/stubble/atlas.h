@@ -14,21 +14,21 @@
 #include "stubble/head.h"
 
 typedef enum sbl_region {
-    SBL_REGION_SCALP,              /* the whole hair-bearing scalp of a youth, hairline to nape, without beard */
-    SBL_REGION_FRONTAL,            /* forelock: from the hairline to the line through the frontotemporal apices and 3 cm behind */
-    SBL_REGION_TEMPLE_LEFT,        /* frontotemporal triangles */
+    SBL_REGION_SCALP,       /* the whole hair-bearing scalp of a youth, hairline to nape, without beard */
+    SBL_REGION_FRONTAL,     /* forelock: from the hairline to the line through the frontotemporal apices and 3 cm behind */
+    SBL_REGION_TEMPLE_LEFT, /* frontotemporal triangles */
     SBL_REGION_TEMPLE_RIGHT,
     SBL_REGION_TEMPORAL_POINT_LEFT,
     SBL_REGION_TEMPORAL_POINT_RIGHT,
     SBL_REGION_MID_SCALP,
-    SBL_REGION_VERTEX,             /* crown */
+    SBL_REGION_VERTEX, /* crown */
     SBL_REGION_PARIETAL_LEFT,
     SBL_REGION_PARIETAL_RIGHT,
-    SBL_REGION_TEMPORAL_LEFT,      /* above and around the ear, with the sideburn's root */
+    SBL_REGION_TEMPORAL_LEFT, /* above and around the ear, with the sideburn's root */
     SBL_REGION_TEMPORAL_RIGHT,
     SBL_REGION_OCCIPITAL,
     SBL_REGION_NAPE,
-    SBL_REGION_EYEBROW_LEFT,       /* drawn, never planned */
+    SBL_REGION_EYEBROW_LEFT, /* drawn, never planned */
     SBL_REGION_EYEBROW_RIGHT,
     SBL_REGION_SIDEBURN_LEFT,
     SBL_REGION_SIDEBURN_RIGHT,
@@ -45,12 +45,27 @@ typedef enum sbl_salt_quadrant { SBL_SALT_TOP, SBL_SALT_BACK, SBL_SALT_LEFT, SBL
 
 typedef enum sbl_pattern {
     SBL_PATTERN_NONE,
-    SBL_PATTERN_NORWOOD_I, SBL_PATTERN_NORWOOD_II, SBL_PATTERN_NORWOOD_II_A, SBL_PATTERN_NORWOOD_III, SBL_PATTERN_NORWOOD_III_A,
-    SBL_PATTERN_NORWOOD_III_VERTEX, SBL_PATTERN_NORWOOD_IV, SBL_PATTERN_NORWOOD_IV_A, SBL_PATTERN_NORWOOD_V, SBL_PATTERN_NORWOOD_V_A,
-    SBL_PATTERN_NORWOOD_VI, SBL_PATTERN_NORWOOD_VII,
-    SBL_PATTERN_LUDWIG_I, SBL_PATTERN_LUDWIG_II, SBL_PATTERN_LUDWIG_III,
-    SBL_PATTERN_SINCLAIR_1, SBL_PATTERN_SINCLAIR_2, SBL_PATTERN_SINCLAIR_3, SBL_PATTERN_SINCLAIR_4, SBL_PATTERN_SINCLAIR_5,
-    SBL_PATTERN_AREATA_PATCHES,    /* no pattern of its own: the patches stand in the intake */
+    SBL_PATTERN_NORWOOD_I,
+    SBL_PATTERN_NORWOOD_II,
+    SBL_PATTERN_NORWOOD_II_A,
+    SBL_PATTERN_NORWOOD_III,
+    SBL_PATTERN_NORWOOD_III_A,
+    SBL_PATTERN_NORWOOD_III_VERTEX,
+    SBL_PATTERN_NORWOOD_IV,
+    SBL_PATTERN_NORWOOD_IV_A,
+    SBL_PATTERN_NORWOOD_V,
+    SBL_PATTERN_NORWOOD_V_A,
+    SBL_PATTERN_NORWOOD_VI,
+    SBL_PATTERN_NORWOOD_VII,
+    SBL_PATTERN_LUDWIG_I,
+    SBL_PATTERN_LUDWIG_II,
+    SBL_PATTERN_LUDWIG_III,
+    SBL_PATTERN_SINCLAIR_1,
+    SBL_PATTERN_SINCLAIR_2,
+    SBL_PATTERN_SINCLAIR_3,
+    SBL_PATTERN_SINCLAIR_4,
+    SBL_PATTERN_SINCLAIR_5,
+    SBL_PATTERN_AREATA_PATCHES, /* no pattern of its own: the patches stand in the intake */
     SBL_PATTERN_AREATA_TOTALIS,
     SBL_PATTERN_COUNT
 } sbl_pattern;

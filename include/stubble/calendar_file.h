@@ -21,11 +21,11 @@
 #include "stubble/base.h"
 
 typedef struct sbl_calendar_event {
-    const char *uid;           /* globally unique, printable ASCII */
-    const char *summary;       /* the title */
-    const char *description;   /* NULL: none */
-    const char *location;      /* NULL: none */
-    int32_t date;              /* days since 1970-01-01, years 1 to 9998 */
+    const char *uid;         /* globally unique, printable ASCII */
+    const char *summary;     /* the title */
+    const char *description; /* NULL: none */
+    const char *location;    /* NULL: none */
+    int32_t date;            /* days since 1970-01-01, years 1 to 9998 */
     bool all_day;
     uint32_t start_minute;     /* of the day, 0 to 1439; not for all_day */
     uint32_t duration_minutes; /* > 0; not for all_day */
@@ -37,9 +37,9 @@ typedef struct sbl_calendar_event {
 } sbl_calendar_event;
 
 typedef struct sbl_calendar {
-    const char *name;          /* NULL: none */
-    int64_t stamp_s;           /* when it was made: seconds since 1970-01-01 00:00 UTC, years 1 to 9998 */
-    uint32_t sequence;         /* edition of the plan, from 0 */
+    const char *name;  /* NULL: none */
+    int64_t stamp_s;   /* when it was made: seconds since 1970-01-01 00:00 UTC, years 1 to 9998 */
+    uint32_t sequence; /* edition of the plan, from 0 */
     const sbl_calendar_event *event;
     uint32_t event_count;
 } sbl_calendar;

@@ -21,10 +21,10 @@
 
 /* ---- knowledge/consent.json ---- */
 typedef enum sbl_clause_part {
-    SBL_CLAUSE_WHAT,      /* how it is done */
-    SBL_CLAUSE_CHOICE,    /* yes or no, to be ticked */
-    SBL_CLAUSE_CONFIRM,   /* to be ticked before signing */
-    SBL_CLAUSE_DATA,      /* records and data */
+    SBL_CLAUSE_WHAT,    /* how it is done */
+    SBL_CLAUSE_CHOICE,  /* yes or no, to be ticked */
+    SBL_CLAUSE_CONFIRM, /* to be ticked before signing */
+    SBL_CLAUSE_DATA,    /* records and data */
     SBL_CLAUSE_RIGHT,
     SBL_CLAUSE_MONEY,
     SBL_CLAUSE_PART_COUNT
@@ -57,7 +57,7 @@ typedef enum sbl_label {
 #define SBL_LABEL_ENUM(key, names) SBL_LABEL_##key,
     SBL_LABEL_LIST(SBL_LABEL_ENUM)
 #undef SBL_LABEL_ENUM
-    SBL_LABEL_COUNT
+        SBL_LABEL_COUNT
 } sbl_label;
 const char *sbl_label_key(sbl_label label);
 const char *sbl_label_names(sbl_label label); /* "low high": what may stand in braces */
@@ -75,11 +75,11 @@ typedef struct sbl_translation {
 } sbl_translation;
 
 typedef struct sbl_language {
-    const char *code, *name, *version;    /* "fr", "français" */
+    const char *code, *name, *version; /* "fr", "français" */
     const char *decimal_point;
-    const char *month[12], *weekday[7];   /* weekday[0] is Monday */
-    const char *date_pattern;             /* "{weekday} {day} {month} {year}" */
-    const char *first_day;                /* of a month: "1er" in French */
+    const char *month[12], *weekday[7]; /* weekday[0] is Monday */
+    const char *date_pattern;           /* "{weekday} {day} {month} {year}" */
+    const char *first_day;              /* of a month: "1er" in French */
     const sbl_translation *translation;
     uint32_t translation_count;
 } sbl_language;
@@ -112,7 +112,7 @@ void sbl_untranslated_add(sbl_untranslated *missing, const char *english);
 SBL_MUST_CHECK sbl_status sbl_consent_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_image looks[2], const sbl_language *language,
                                           const sbl_document_options *options, sbl_untranslated *missing, sbl_arena *arena, sbl_diag *diag);
 /* Sessions with their dates, care day by day as a chart and in words, numbing. */
-SBL_MUST_CHECK sbl_status sbl_care_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_language *language, const sbl_document_options *options,
-                                       sbl_untranslated *missing, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_care_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_language *language,
+                                       const sbl_document_options *options, sbl_untranslated *missing, sbl_arena *arena, sbl_diag *diag);
 
 #endif

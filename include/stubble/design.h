@@ -16,8 +16,14 @@
 #include "stubble/head.h"
 
 typedef enum sbl_hairline_style {
-    SBL_HAIRLINE_STRAIGHT, SBL_HAIRLINE_ROUNDED, SBL_HAIRLINE_MATURE, SBL_HAIRLINE_M_SHAPED, SBL_HAIRLINE_RECEDED_NATURAL,
-    SBL_HAIRLINE_WIDOWS_PEAK, SBL_HAIRLINE_FEMININE, SBL_HAIRLINE_STYLE_COUNT
+    SBL_HAIRLINE_STRAIGHT,
+    SBL_HAIRLINE_ROUNDED,
+    SBL_HAIRLINE_MATURE,
+    SBL_HAIRLINE_M_SHAPED,
+    SBL_HAIRLINE_RECEDED_NATURAL,
+    SBL_HAIRLINE_WIDOWS_PEAK,
+    SBL_HAIRLINE_FEMININE,
+    SBL_HAIRLINE_STYLE_COUNT
 } sbl_hairline_style;
 const char *sbl_hairline_style_name(sbl_hairline_style style);
 
@@ -26,31 +32,39 @@ typedef enum sbl_height_origin { SBL_ORIGIN_GLABELLA, SBL_ORIGIN_MID_BROW, SBL_O
 
 /* Handles in the order of the curve, right to left ear as seen by the client's right hand. */
 typedef enum sbl_hairline_handle {
-    SBL_HANDLE_SIDEBURN_RIGHT, SBL_HANDLE_TEMPORAL_POINT_RIGHT, SBL_HANDLE_APEX_RIGHT, SBL_HANDLE_MID_RIGHT, SBL_HANDLE_MID_FRONTAL,
-    SBL_HANDLE_MID_LEFT, SBL_HANDLE_APEX_LEFT, SBL_HANDLE_TEMPORAL_POINT_LEFT, SBL_HANDLE_SIDEBURN_LEFT, SBL_HANDLE_COUNT
+    SBL_HANDLE_SIDEBURN_RIGHT,
+    SBL_HANDLE_TEMPORAL_POINT_RIGHT,
+    SBL_HANDLE_APEX_RIGHT,
+    SBL_HANDLE_MID_RIGHT,
+    SBL_HANDLE_MID_FRONTAL,
+    SBL_HANDLE_MID_LEFT,
+    SBL_HANDLE_APEX_LEFT,
+    SBL_HANDLE_TEMPORAL_POINT_LEFT,
+    SBL_HANDLE_SIDEBURN_LEFT,
+    SBL_HANDLE_COUNT
 } sbl_hairline_handle;
 
 typedef struct sbl_hairline_options {
     sbl_hairline_style style;
-    double mid_frontal_mm;          /* 0: by sex and style (FACTS 3.1: 70 men, 60 women above the glabella) */
+    double mid_frontal_mm; /* 0: by sex and style (FACTS 3.1: 70 men, 60 women above the glabella) */
     sbl_height_origin origin;
-    double apex_back_mm;            /* how far the frontotemporal apex lies behind the mid-frontal point; 0: by style */
-    double temporal_point_mm;       /* how far the temporal point comes forward of its recessed place; 0: by style */
-    double asymmetry_mm;            /* positive: the left apex lies farther back; 0 is 0, natural up to 2 */
-    double macro_mm, macro_wave_mm; /* amplitude and wavelength of the slow wave; 0: 3 and 75 (FACTS 3.2) */
-    double micro_mm, micro_wave_mm; /* 0: 1.2 and 9 */
-    double transition_mm;           /* feather: density and tone rise over it; 0: 8, 1 to 20 */
-    double sentinel_share;          /* single dots ahead of the line, share of the transition's dots; 0: 0.02 */
+    double apex_back_mm;                         /* how far the frontotemporal apex lies behind the mid-frontal point; 0: by style */
+    double temporal_point_mm;                    /* how far the temporal point comes forward of its recessed place; 0: by style */
+    double asymmetry_mm;                         /* positive: the left apex lies farther back; 0 is 0, natural up to 2 */
+    double macro_mm, macro_wave_mm;              /* amplitude and wavelength of the slow wave; 0: 3 and 75 (FACTS 3.2) */
+    double micro_mm, micro_wave_mm;              /* 0: 1.2 and 9 */
+    double transition_mm;                        /* feather: density and tone rise over it; 0: 8, 1 to 20 */
+    double sentinel_share;                       /* single dots ahead of the line, share of the transition's dots; 0: 0.02 */
     double handle_shift_mm[SBL_HANDLE_COUNT][2]; /* a person's own moves along the skin: [0] backward, [1] at a right angle to that, toward
                                                     the left end of the line (so up on the right temple and down on the left one) */
     uint64_t seed;
 } sbl_hairline_options;
 
 typedef struct sbl_hairline {
-    sbl_vec3 handle[SBL_HANDLE_COUNT];  /* on the skin */
-    const sbl_vec3 *curve;              /* the drawn line with macro and micro irregularity, about 1 mm apart, right to left */
+    sbl_vec3 handle[SBL_HANDLE_COUNT]; /* on the skin */
+    const sbl_vec3 *curve;             /* the drawn line with macro and micro irregularity, about 1 mm apart, right to left */
     uint32_t curve_count;
-    const sbl_vec3 *smooth;             /* the same without irregularity */
+    const sbl_vec3 *smooth; /* the same without irregularity */
     uint32_t smooth_count;
     /* Measured on the head: tape from the stated origin; caliper from apex to apex; apices (right, left) above the glabella's level; the smooth
      * line from sideburn to sideburn. */
@@ -58,11 +72,11 @@ typedef struct sbl_hairline {
 } sbl_hairline;
 
 typedef enum sbl_zone_kind {
-    SBL_ZONE_HAIRLINE,       /* the transition zone */
-    SBL_ZONE_FRONT,          /* bald or thinning, behind the hairline */
+    SBL_ZONE_HAIRLINE, /* the transition zone */
+    SBL_ZONE_FRONT,    /* bald or thinning, behind the hairline */
     SBL_ZONE_MID,
     SBL_ZONE_CROWN,
-    SBL_ZONE_SIDES,          /* temporal and occipital fringe, blended */
+    SBL_ZONE_SIDES, /* temporal and occipital fringe, blended */
     SBL_ZONE_SCAR_FUT,
     SBL_ZONE_SCAR_FUE,
     SBL_ZONE_AREATA,
@@ -83,15 +97,15 @@ typedef struct sbl_mark {
     sbl_mark_kind kind;
     double back_mm[SBL_MARK_POINTS_MAX], left_mm[SBL_MARK_POINTS_MAX]; /* tape points from the glabella; 1: a disc; 2 or more: a line */
     uint32_t point_count;
-    double width_mm;       /* disc diameter or strip width */
-    double height_mm;      /* patch: second axis of an ellipse along the midline; 0: the same as width */
+    double width_mm;  /* disc diameter or strip width */
+    double height_mm; /* patch: second axis of an ellipse along the midline; 0: the same as width */
 } sbl_mark;
 
-typedef struct sbl_treatment {       /* what is wanted; any together */
-    bool shaved_look;                /* fill what the pattern took and blend the rest */
-    bool hairline;                   /* only the hairline's band */
-    bool crown;                      /* only the crown */
-    bool density;                    /* between long hair: fill what is missing, no hairline change */
+typedef struct sbl_treatment { /* what is wanted; any together */
+    bool shaved_look;          /* fill what the pattern took and blend the rest */
+    bool hairline;             /* only the hairline's band */
+    bool crown;                /* only the crown */
+    bool density;              /* between long hair: fill what is missing, no hairline change */
     bool scars, areata, beard;
 } sbl_treatment;
 
@@ -100,64 +114,65 @@ typedef struct sbl_design_options {
     sbl_treatment treatment;
     sbl_hairline_options hairline;
     sbl_pattern pattern;
-    double natural_density_per_cm2;   /* follicular units, scalp mean; 0: 72 (FACTS 2.1) */
-    double measured_density_per_cm2;  /* what grows in the thinning area now; 0: from the pattern */
-    double full_density_per_cm2;      /* dots and hairs together at full; 0: the natural one. 30 to 150 */
+    double natural_density_per_cm2;  /* follicular units, scalp mean; 0: 72 (FACTS 2.1) */
+    double measured_density_per_cm2; /* what grows in the thinning area now; 0: from the pattern */
+    double full_density_per_cm2;     /* dots and hairs together at full; 0: the natural one. 30 to 150 */
     const sbl_mark *mark;
     uint32_t mark_count;
-    bool clustered;                   /* afro-textured: reserved for the field's option */
-    bool hair_long;                   /* long hair stays: density fill only between */
+    bool clustered; /* afro-textured: reserved for the field's option */
+    bool hair_long; /* long hair stays: density fill only between */
 } sbl_design_options;
 
 /* What biology has and what grows on a piece of skin. */
 typedef struct sbl_hair_balance {
     double area_cm2;
-    double natural, existing;         /* follicular units */
+    double natural, existing;           /* follicular units */
     double thin_natural, thin_existing; /* of these, where less than SBL_FULL_SHARE of the natural hair grows: the rest is in no doubt */
 } sbl_hair_balance;
 #define SBL_FULL_SHARE 0.95
 
 typedef struct sbl_zone {
     sbl_zone_kind kind;
-    char name[32];                    /* "hairline", "scar FUT 1" */
-    double area_cm2;                  /* where its density is above 2 % of full */
-    double target_per_cm2;            /* mean planned over that area */
-    double diameter_mm;               /* healed dot */
-    double tone;                      /* 0 to 1 before gradients */
-    const char *needle;               /* "1RL 0.20 mm" */
-    uint32_t dot_count;               /* filled by sbl_dots_place */
-    sbl_hair_balance hair;            /* on the zone's area */
+    char name[32];         /* "hairline", "scar FUT 1" */
+    double area_cm2;       /* where its density is above 2 % of full */
+    double target_per_cm2; /* mean planned over that area */
+    double diameter_mm;    /* healed dot */
+    double tone;           /* 0 to 1 before gradients */
+    const char *needle;    /* "1RL 0.20 mm" */
+    uint32_t dot_count;    /* filled by sbl_dots_place */
+    sbl_hair_balance hair; /* on the zone's area */
 } sbl_zone;
 
 typedef struct sbl_design {
     const sbl_head *head;
-    sbl_design_options options;       /* as given, defaults filled in */
+    sbl_design_options options; /* as given, defaults filled in */
     sbl_hairline hairline;
-    const float *behind_hairline_mm;  /* per vertex: signed distance to the drawn line, positive on the hair's side; at most +-SBL_HAIRLINE_REACH_MM */
-    const float *existing_per_cm2;    /* per vertex: follicular units that grow now */
-    const float *natural_per_cm2;     /* per vertex: what biology would have there */
-    const float *density_per_cm2;     /* per vertex: dots to place */
-    const float *tone;                /* per vertex: 0 to 1 */
-    const uint8_t *zone_of;           /* per vertex: index into zone, 255 none */
-    const uint8_t *no_go;             /* per vertex: 1 in moles and lesions, ears, lips, eyes, nose */
+    const float *
+        behind_hairline_mm; /* per vertex: signed distance to the drawn line, positive on the hair's side; at most +-SBL_HAIRLINE_REACH_MM */
+    const float *existing_per_cm2; /* per vertex: follicular units that grow now */
+    const float *natural_per_cm2;  /* per vertex: what biology would have there */
+    const float *density_per_cm2;  /* per vertex: dots to place */
+    const float *tone;             /* per vertex: 0 to 1 */
+    const uint8_t *zone_of;        /* per vertex: index into zone, 255 none */
+    const uint8_t *no_go;          /* per vertex: 1 in moles and lesions, ears, lips, eyes, nose */
     sbl_zone zone[SBL_ZONES_MAX];
     uint32_t zone_count;
     double treated_area_cm2;
-    double treated_area_sd_cm2;       /* from the head's own uncertainty */
-    double bald_area_cm2;             /* natural minus existing above half of natural */
-    double salt_percent;              /* 0.40 top + 0.24 back + 0.18 left + 0.18 right */
+    double treated_area_sd_cm2; /* from the head's own uncertainty */
+    double bald_area_cm2;       /* natural minus existing above half of natural */
+    double salt_percent;        /* 0.40 top + 0.24 back + 0.18 left + 0.18 right */
     const struct sbl_design_inside *inside;
-    sbl_hair_balance quadrant[SBL_SALT_COUNT];      /* the whole scalp, by the quadrants of SALT */
-    double salt_quadrant_percent[SBL_SALT_COUNT];   /* hair lost in each */
+    sbl_hair_balance quadrant[SBL_SALT_COUNT];    /* the whole scalp, by the quadrants of SALT */
+    double salt_quadrant_percent[SBL_SALT_COUNT]; /* hair lost in each */
 } sbl_design;
 
 /*
  * SALT, the Severity of Alopecia Tool (Olsen, JAAD 2004;51:440): the percent of hair lost in each quadrant, times the quadrant's share of the
  * scalp. Classes: S0 none, S1 below 25, S2 below 50, S3 below 75, S4 below 100, S5 all; less than half a percent counts as none.
  */
-double sbl_salt_weight(sbl_salt_quadrant quadrant);      /* 0.40 top, 0.24 back, 0.18 each side */
+double sbl_salt_weight(sbl_salt_quadrant quadrant); /* 0.40 top, 0.24 back, 0.18 each side */
 double sbl_salt_score(const double percent[SBL_SALT_COUNT]);
-uint32_t sbl_salt_class(double score_percent);           /* 0 to 5 */
+uint32_t sbl_salt_class(double score_percent);                  /* 0 to 5 */
 const char *sbl_salt_quadrant_name(sbl_salt_quadrant quadrant); /* "top", "back", "left", "right" */
 
 /*
@@ -171,7 +186,7 @@ SBL_MUST_CHECK sbl_status sbl_design_build(sbl_design *design, const sbl_head *h
 /* Density, tone, zone and signed hairline distance anywhere: what the dots use (finer than the vertices near the hairline's micro wave). */
 typedef struct sbl_design_sample {
     double density_per_cm2, tone;
-    uint32_t zone;                    /* SBL_NONE: no dot may lie here */
+    uint32_t zone; /* SBL_NONE: no dot may lie here */
 } sbl_design_sample;
 sbl_design_sample sbl_design_at(const sbl_design *design, sbl_surface_point at);
 
@@ -184,25 +199,25 @@ void sbl_design_region(uint8_t *per_triangle, const sbl_design *design, float *m
 #define SBL_SESSIONS_MAX 8u
 
 typedef struct sbl_dot {
-    uint32_t site;                    /* identity for life: the field's index */
+    uint32_t site; /* identity for life: the field's index */
     sbl_surface_point at;
     sbl_vec3f position, normal;
-    uint8_t session;                  /* from 1 */
+    uint8_t session; /* from 1 */
     uint8_t zone;
-    float diameter_mm;                /* healed */
+    float diameter_mm; /* healed */
     float tone;
-    float depth_target_mm;            /* optics only, never an instruction */
+    float depth_target_mm; /* optics only, never an instruction */
 } sbl_dot;
 
 typedef struct sbl_dots_options {
-    uint32_t session_count;                       /* 0 means 3; at most SBL_SESSIONS_MAX */
-    double cumulative_share[SBL_SESSIONS_MAX];    /* 0.30 0.70 1.00 for three by default; rising, the last is 1 */
-    double hair_clearance_mm;                     /* to existing hairs; 0 means 0.35 */
+    uint32_t session_count;                    /* 0 means 3; at most SBL_SESSIONS_MAX */
+    double cumulative_share[SBL_SESSIONS_MAX]; /* 0.30 0.70 1.00 for three by default; rising, the last is 1 */
+    double hair_clearance_mm;                  /* to existing hairs; 0 means 0.35 */
     uint64_t seed;
 } sbl_dots_options;
 
 typedef struct sbl_dots {
-    const sbl_dot *dot;               /* by rising site */
+    const sbl_dot *dot; /* by rising site */
     uint32_t count;
     uint32_t session_count;
     double cumulative_share[SBL_SESSIONS_MAX];
@@ -214,7 +229,7 @@ typedef struct sbl_dots {
      */
     double min_distance_mm;
     /* The hairs that grow now, from the same field, for the preview and for clearance. */
-    const sbl_dot *hair;              /* session 0 */
+    const sbl_dot *hair; /* session 0 */
     uint32_t hair_count;
 } sbl_dots;
 

@@ -36,7 +36,7 @@ typedef enum sbl_check {
 #define SBL_CHECK_ENUM(name, key) name,
     SBL_CHECK_LIST(SBL_CHECK_ENUM)
 #undef SBL_CHECK_ENUM
-    SBL_CHECK_COUNT
+        SBL_CHECK_COUNT
 } sbl_check;
 const char *sbl_check_key(sbl_check check);
 
@@ -44,8 +44,8 @@ const char *sbl_check_key(sbl_check check);
 typedef struct sbl_check_rule {
     sbl_check check;
     double limit, limit_women;
-    uint32_t from_age, from_stage;   /* 0: at any age, at any stage */
-    const char *text;                /* may hold {stage} */
+    uint32_t from_age, from_stage; /* 0: at any age, at any stage */
+    const char *text;              /* may hold {stage} */
     const char *source;
     sbl_evidence evidence;
     bool for_client, off;
@@ -61,32 +61,33 @@ typedef struct sbl_check_knowledge {
 typedef struct sbl_check_facts {
     sbl_sex sex;
     uint32_t age_years;
-    uint32_t norwood_step;           /* 1 to 7 */
-    const char *alone_at;            /* stands_alone: the stage, in words; NULL: it does not */
+    uint32_t norwood_step; /* 1 to 7 */
+    const char *alone_at;  /* stands_alone: the stage, in words; NULL: it does not */
     bool has_hairline;
     bool straight_style;
-    double mid_frontal_mm;           /* hairline_low...: below the limit */
-    double apex_back_mm;             /* temple_filled: below the limit */
-    double wave_mm;                  /* hairline_straight: slow and quick amplitude together, below the limit */
-    double transition_mm;            /* hairline_sharp: below the limit in a straight style; feather_narrow: below limit * wave_mm */
-    double band_mm;                  /* band_narrow: mean width of the new dots at the line, below limit * transition_mm */
-    double darkest_tone;             /* tone_dark...: of the last session, 0 to 1, above the limit */
-    bool pale_hair;                  /* blond, grey or white */
-    double water_parts, series_water_parts; /* tone_beyond_series: the artist's own last mix has less water than the series' last, by more than the limit */
-    double full_per_cm2, natural_per_cm2;   /* density_above_biology: above limit * natural; density_very_high: above the limit */
+    double mid_frontal_mm; /* hairline_low...: below the limit */
+    double apex_back_mm;   /* temple_filled: below the limit */
+    double wave_mm;        /* hairline_straight: slow and quick amplitude together, below the limit */
+    double transition_mm;  /* hairline_sharp: below the limit in a straight style; feather_narrow: below limit * wave_mm */
+    double band_mm;        /* band_narrow: mean width of the new dots at the line, below limit * transition_mm */
+    double darkest_tone;   /* tone_dark...: of the last session, 0 to 1, above the limit */
+    bool pale_hair;        /* blond, grey or white */
+    double water_parts,
+        series_water_parts; /* tone_beyond_series: the artist's own last mix has less water than the series' last, by more than the limit */
+    double full_per_cm2, natural_per_cm2;       /* density_above_biology: above limit * natural; density_very_high: above the limit */
     double min_distance_mm, year_8_diameter_mm; /* dots_merge: nearer than limit * diameter */
-    double longest_minutes;          /* day_long: above the limit */
-    double needle_mm;                /* needle_deep: the machine's setting, above the limit */
-    double scan_rms_mm;              /* scan_hair: above the limit */
+    double longest_minutes;                     /* day_long: above the limit */
+    double needle_mm;                           /* needle_deep: the machine's setting, above the limit */
+    double scan_rms_mm;                         /* scan_hair: above the limit */
 } sbl_check_facts;
 
 /* A remark, for the artist and, where it matters, for the client. */
 typedef struct sbl_remark {
     const char *text;
     const char *source;
-    double value;                     /* what was measured */
+    double value; /* what was measured */
     bool for_client;
-    const char *words, *stage;        /* the text before {stage} was filled in, and what was filled in: to say it in another language */
+    const char *words, *stage; /* the text before {stage} was filled in, and what was filled in: to say it in another language */
 } sbl_remark;
 
 /* Fills remark[SBL_CHECK_COUNT] and returns how many. A knowledge without checks gives none. */

@@ -23,15 +23,15 @@ typedef enum sbl_paper { SBL_PAPER_LETTER, SBL_PAPER_A4 } sbl_paper;
 
 typedef struct sbl_document_options {
     sbl_paper paper;
-    const char *version;     /* of the program, printed small */
-    int32_t date;            /* printed as the plan's date and written into the file's metadata; 0: none is printed, 1970 in the metadata */
-    const struct sbl_language *language;    /* stubble/consent.h; NULL: English */
-    struct sbl_untranslated *missing;       /* gathers what had to stay English; may be NULL */
+    const char *version; /* of the program, printed small */
+    int32_t date;        /* printed as the plan's date and written into the file's metadata; 0: none is printed, 1970 in the metadata */
+    const struct sbl_language *language; /* stubble/consent.h; NULL: English */
+    struct sbl_untranslated *missing;    /* gathers what had to stay English; may be NULL */
 } sbl_document_options;
 
 /* For the client: two to six pages. */
-SBL_MUST_CHECK sbl_status sbl_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_document_options *options,
-                                         const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictures *pictures,
+                                         const sbl_document_options *options, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 /* For the artist: a page a session and a page of measures. */
 SBL_MUST_CHECK sbl_status sbl_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictures *pictures,
                                             const sbl_document_options *options, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
@@ -44,7 +44,7 @@ SBL_MUST_CHECK sbl_status sbl_patch_report_pdf(sbl_bytes *pdf, const sbl_plan *p
                                                const sbl_document_options *options, sbl_arena *arena, sbl_diag *diag);
 SBL_MUST_CHECK sbl_status sbl_patch_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_patch_pictures *pictures,
                                                   const sbl_document_options *options, sbl_arena *arena, sbl_diag *diag);
-SBL_MUST_CHECK sbl_status sbl_patch_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan *plan, const sbl_document_options *options,
-                                                      sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_patch_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan *plan,
+                                                      const sbl_document_options *options, sbl_arena *arena, sbl_diag *diag);
 
 #endif

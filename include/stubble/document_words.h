@@ -91,7 +91,7 @@ typedef enum sbl_word {
 #define SBL_WORD_ENUM(key, names) SBL_WORD_##key,
     SBL_WORD_LIST(SBL_WORD_ENUM)
 #undef SBL_WORD_ENUM
-    SBL_WORD_COUNT
+        SBL_WORD_COUNT
 } sbl_word;
 
 const char *sbl_word_key(sbl_word word);   /* "report_title" */

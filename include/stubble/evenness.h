@@ -24,11 +24,11 @@
 
 typedef struct sbl_evenness_dots {
     const sbl_vec3f *position;
-    const sbl_vec3f *normal;     /* NULL: estimated from the neighbours, outward as from the middle of all; flat dots all face one way */
+    const sbl_vec3f *normal; /* NULL: estimated from the neighbours, outward as from the middle of all; flat dots all face one way */
     uint32_t count;
-    const uint8_t *session;      /* from 1 to session_count; NULL: one session */
+    const uint8_t *session; /* from 1 to session_count; NULL: one session */
     uint32_t session_count;
-    const uint8_t *zone;         /* below zone_count; NULL: none */
+    const uint8_t *zone; /* below zone_count; NULL: none */
     uint32_t zone_count;
     double area_mm2;             /* above 0: the dots are meant to be even over this area */
     const float *wanted_per_cm2; /* else: density wanted at each dot of all sessions; NULL: estimated */
@@ -38,10 +38,10 @@ typedef enum sbl_evenness_pitch { SBL_PITCH_AREA, SBL_PITCH_WANTED, SBL_PITCH_ES
 
 typedef struct sbl_evenness_set {
     uint32_t from_session, to_session;
-    uint32_t zone;               /* SBL_EVENNESS_EVERYWHERE, or the zone that the measured dots lie in */
+    uint32_t zone; /* SBL_EVENNESS_EVERYWHERE, or the zone that the measured dots lie in */
     uint32_t count;
     bool has_quality, has_spectrum; /* false: too few dots lie inside; no patch fits. Zones have no spectrum */
-    sbl_field_quality quality;   /* its dot numbers are those of the caller */
+    sbl_field_quality quality;      /* its dot numbers are those of the caller */
     sbl_field_spectrum spectrum;
 } sbl_evenness_set;
 
@@ -51,9 +51,9 @@ typedef struct sbl_evenness {
     /* Sessions alone, 1 to n; then all until session 2, until 3, ... n; then the zones, all sessions. Of one session: it, and the zones. */
     const sbl_evenness_set *set;
     uint32_t set_count, session_count;
-    const sbl_vec3f *normal;     /* count: given or estimated */
-    const float *depth_mm;       /* count */
-    const float *per_cm2;        /* count: the density that pitches follow, of all sessions */
+    const sbl_vec3f *normal; /* count: given or estimated */
+    const float *depth_mm;   /* count */
+    const float *per_cm2;    /* count: the density that pitches follow, of all sessions */
     sbl_evenness_pitch pitch;
 } sbl_evenness;
 

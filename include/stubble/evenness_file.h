@@ -15,7 +15,7 @@
 #include "stubble/text.h"
 
 typedef struct sbl_evenness_sheet {
-    const char *source;           /* what was measured, for the title */
+    const char *source; /* what was measured, for the title */
     const sbl_evenness_dots *dots;
     const sbl_evenness *report;
     const char *const *zone_name; /* dots->zone_count */

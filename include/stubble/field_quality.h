@@ -36,7 +36,7 @@ typedef struct sbl_dot_set {
     const sbl_vec3f *position;
     const sbl_vec3f *normal; /* NULL: all dots see each other */
     uint32_t count;
-    const uint8_t *inner;    /* one byte per dot; NULL: all */
+    const uint8_t *inner; /* one byte per dot; NULL: all */
 } sbl_dot_set;
 
 /* The same where the density varies or the border is known. Start from {0}. */
@@ -86,9 +86,9 @@ typedef struct sbl_field_spectrum {
     double power[SBL_SPECTRUM_BINS];         /* mean over the ring; 0 where the ring is empty */
     double anisotropy_db[SBL_SPECTRUM_BINS]; /* variance over squared mean in the ring, in decibels: 0 for a set without direction */
     uint32_t samples[SBL_SPECTRUM_BINS];     /* frequencies in the ring */
-    double effective_nyquist;                /* the highest frequency below which the mean power stays at or under 0.1; 0 if there is none */
-    double worst_anisotropy_db;              /* over rings of at least 64 samples */
-    uint32_t patches;                        /* over which it is a mean; 1 for a rectangle */
+    double effective_nyquist;   /* the highest frequency below which the mean power stays at or under 0.1; 0 if there is none */
+    double worst_anisotropy_db; /* over rings of at least 64 samples */
+    uint32_t patches;           /* over which it is a mean; 1 for a rectangle */
 } sbl_field_spectrum;
 
 #define SBL_SPECTRUM_DOTS_MAX 20000u
@@ -113,7 +113,7 @@ SBL_MUST_CHECK sbl_status sbl_field_spectrum_measure(sbl_field_spectrum *spectru
  * Errors as for sbl_field_quality_measure; SBL_E_DATA also if no patch fits within the border.
  */
 SBL_MUST_CHECK sbl_status sbl_dot_cloud_spectrum(sbl_field_spectrum *spectrum, const sbl_dot_cloud *dots, double area_mm2, sbl_arena *arena,
-                                            sbl_diag *diag);
+                                                 sbl_diag *diag);
 
 /*
  * How far each dot lies from the border of what the dots cover: 0 for border dots (no neighbour within three pitches in a sector of more

@@ -27,8 +27,8 @@
  * SBL_E_DATA       empty
  * SBL_E_LIMIT      more than limit_bytes; diag->value is the size
  */
-SBL_MUST_CHECK sbl_status sbl_file_read(const unsigned char **data, size_t *bytes, const char *path, uint64_t limit_bytes,
-                                        sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_file_read(const unsigned char **data, size_t *bytes, const char *path, uint64_t limit_bytes, sbl_arena *arena,
+                                        sbl_diag *diag);
 
 /*
  * Write a file as a whole: beside the goal, fsync, rename, fsync of the folder. Whoever looks sees the old content or the new, also after a
@@ -53,7 +53,7 @@ SBL_MUST_CHECK sbl_status sbl_file_check_write(const char *path, sbl_diag *diag)
 #define SBL_OUTPUT_DEPTH_MAX 4
 
 typedef struct sbl_output {
-    sbl_arena arena; /* of its own, so that the caller may rewind theirs meanwhile */
+    sbl_arena arena;                /* of its own, so that the caller may rewind theirs meanwhile */
     struct sbl_output_state *state; /* NULL: nothing to commit or abort */
 } sbl_output;
 

@@ -18,7 +18,7 @@
 #include "stubble/text.h"
 
 typedef enum sbl_look {
-    SBL_LOOK_NOW,            /* healed */
+    SBL_LOOK_NOW, /* healed */
     SBL_LOOK_ONE_STAGE,
     SBL_LOOK_TWO_STAGES,
     SBL_LOOK_GREY,
@@ -34,10 +34,11 @@ extern const sbl_view sbl_look_view[SBL_LOOK_VIEWS];
 typedef struct sbl_forecast {
     sbl_progression progression;
     sbl_image image[SBL_LOOK_COUNT][SBL_LOOK_VIEWS]; /* rgb is NULL where none is drawn */
-    sbl_band cover_grafts;   /* follicular units that a transplant needs to cover the treated area: model */
+    sbl_band cover_grafts;                           /* follicular units that a transplant needs to cover the treated area: model */
 } sbl_forecast;
 
-SBL_MUST_CHECK sbl_status sbl_forecast_make(sbl_forecast *forecast, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_forecast_make(sbl_forecast *forecast, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena,
+                                            sbl_diag *diag);
 SBL_MUST_CHECK sbl_status sbl_forecast_draw(sbl_forecast *forecast, const sbl_plan *plan, uint32_t width, uint32_t height,
                                             const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 /* The look before the treatment and healed, from the front: for a consent. */

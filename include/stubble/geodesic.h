@@ -56,13 +56,13 @@ SBL_MUST_CHECK sbl_status sbl_distance_field(float *distance_mm, const sbl_surfa
  * (segments are short and near the surface; each place counts as the nearest of the surface). SBL_E_LIMIT: the curve is millions of
  * triangles long.
  */
-SBL_MUST_CHECK sbl_status sbl_distance_field_to_curve(float *distance_mm, const sbl_surface *surface, const sbl_vec3 *curve,
-                                                      uint32_t count, bool closed, double max_mm, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_distance_field_to_curve(float *distance_mm, const sbl_surface *surface, const sbl_vec3 *curve, uint32_t count,
+                                                      bool closed, double max_mm, sbl_arena *arena, sbl_diag *diag);
 
 /* A piece of surface laid flat. */
 typedef struct sbl_sheet {
-    const double *x_mm, *y_mm;     /* one per vertex of the patch */
-    double mean_stretch;           /* mean over area of max(s1, 1/s2) - 1, s1 >= s2 the singular values of the map */
+    const double *x_mm, *y_mm; /* one per vertex of the patch */
+    double mean_stretch;       /* mean over area of max(s1, 1/s2) - 1, s1 >= s2 the singular values of the map */
     double max_stretch;
 } sbl_sheet;
 

@@ -22,11 +22,11 @@
 typedef enum sbl_sex { SBL_SEX_UNSTATED, SBL_SEX_MALE, SBL_SEX_FEMALE } sbl_sex;
 
 typedef enum sbl_measure {
-    SBL_MEASURE_CIRCUMFERENCE,   /* tape over glabella and opisthocranion */
-    SBL_MEASURE_LENGTH,          /* glabella to opisthocranion, straight */
-    SBL_MEASURE_BREADTH,         /* greatest breadth above the ears, straight */
-    SBL_MEASURE_EAR_TO_EAR_ARC,  /* tragion over the vertex to tragion, tape */
-    SBL_MEASURE_FACE_HEIGHT,     /* sellion (deepest point of the nose's root) to menton, straight */
+    SBL_MEASURE_CIRCUMFERENCE,  /* tape over glabella and opisthocranion */
+    SBL_MEASURE_LENGTH,         /* glabella to opisthocranion, straight */
+    SBL_MEASURE_BREADTH,        /* greatest breadth above the ears, straight */
+    SBL_MEASURE_EAR_TO_EAR_ARC, /* tragion over the vertex to tragion, tape */
+    SBL_MEASURE_FACE_HEIGHT,    /* sellion (deepest point of the nose's root) to menton, straight */
     SBL_MEASURE_COUNT
 } sbl_measure;
 
@@ -36,7 +36,7 @@ const char *sbl_measure_name(sbl_measure measure);
 typedef struct sbl_measures {
     sbl_sex sex;
     double value_mm[SBL_MEASURE_COUNT];
-    double sd_mm[SBL_MEASURE_COUNT];   /* in: 0 means a tape's 3 mm; out: the uncertainty of one standard deviation */
+    double sd_mm[SBL_MEASURE_COUNT]; /* in: 0 means a tape's 3 mm; out: the uncertainty of one standard deviation */
     bool given[SBL_MEASURE_COUNT];
 } sbl_measures;
 
@@ -54,16 +54,16 @@ typedef enum sbl_landmark {
     SBL_LANDMARK_SELLION,
     SBL_LANDMARK_NOSE_TIP,
     SBL_LANDMARK_MENTON,
-    SBL_LANDMARK_VERTEX,          /* highest point */
-    SBL_LANDMARK_OPISTHOCRANION,  /* farthest back from the glabella */
+    SBL_LANDMARK_VERTEX,         /* highest point */
+    SBL_LANDMARK_OPISTHOCRANION, /* farthest back from the glabella */
     SBL_LANDMARK_INION,
     SBL_LANDMARK_TRAGION_LEFT,
     SBL_LANDMARK_TRAGION_RIGHT,
     SBL_LANDMARK_LATERAL_CANTHUS_LEFT,
     SBL_LANDMARK_LATERAL_CANTHUS_RIGHT,
-    SBL_LANDMARK_CHEILION_LEFT,   /* corner of the mouth */
+    SBL_LANDMARK_CHEILION_LEFT, /* corner of the mouth */
     SBL_LANDMARK_CHEILION_RIGHT,
-    SBL_LANDMARK_GONION_LEFT,     /* corner of the jaw */
+    SBL_LANDMARK_GONION_LEFT, /* corner of the jaw */
     SBL_LANDMARK_GONION_RIGHT,
     SBL_LANDMARK_COUNT
 } sbl_landmark;
@@ -78,34 +78,34 @@ const char *sbl_head_source_name(sbl_head_source source);
 
 /* What a vertex belongs to; the preview colours by it, the planner keeps dots off what is not skin of scalp or beard. */
 typedef enum sbl_part {
-    SBL_PART_SKIN,      /* vault, forehead, cheeks, jaw */
+    SBL_PART_SKIN, /* vault, forehead, cheeks, jaw */
     SBL_PART_EAR_LEFT,
     SBL_PART_EAR_RIGHT,
     SBL_PART_LIP,
-    SBL_PART_EYE,       /* closed lids on the template; anything unsound around the eye on a scan */
+    SBL_PART_EYE, /* closed lids on the template; anything unsound around the eye on a scan */
     SBL_PART_NOSE,
-    SBL_PART_NECK,      /* below the jaw and the nape */
-    SBL_PART_SHOULDER,  /* and everything else that is not head: stands, clothes */
+    SBL_PART_NECK,     /* below the jaw and the nape */
+    SBL_PART_SHOULDER, /* and everything else that is not head: stands, clothes */
     SBL_PART_COUNT
 } sbl_part;
 
 typedef struct sbl_head {
-    sbl_surface surface;            /* in the frame above; edges on the scalp at most 2 mm (template and scan alike) */
-    const sbl_vec3f *chart;         /* per vertex: unit direction on the mean head */
-    const uint8_t *part;            /* per vertex: sbl_part */
+    sbl_surface surface;    /* in the frame above; edges on the scalp at most 2 mm (template and scan alike) */
+    const sbl_vec3f *chart; /* per vertex: unit direction on the mean head */
+    const uint8_t *part;    /* per vertex: sbl_part */
     sbl_vec3 landmark[SBL_LANDMARK_COUNT];
     double landmark_sd_mm[SBL_LANDMARK_COUNT];
-    sbl_measures measures;          /* complete; for a scan as measured on it */
+    sbl_measures measures; /* complete; for a scan as measured on it */
     sbl_head_source source;
     /* chart direction d <-> space: the ray from chart_origin along (d.x sx, d.y sy, d.z sz), s = chart_scale. */
     sbl_vec3 chart_origin, chart_scale;
-    double vault_area_cm2;          /* skin above the plane glabella + 10 mm, level with the frame */
-    double area_relative_sd;        /* one sd of any area, relative: what the measures leave open */
-    double fit_rms_mm;              /* scan: rms distance of the aligned template on the vault; template: 0 */
+    double vault_area_cm2;   /* skin above the plane glabella + 10 mm, level with the frame */
+    double area_relative_sd; /* one sd of any area, relative: what the measures leave open */
+    double fit_rms_mm;       /* scan: rms distance of the aligned template on the vault; template: 0 */
 } sbl_head;
 
 typedef struct sbl_head_options {
-    double scalp_edge_mm;   /* 0 means 2.0 */
+    double scalp_edge_mm; /* 0 means 2.0 */
 } sbl_head_options;
 
 /*
@@ -120,16 +120,16 @@ typedef enum sbl_unit { SBL_UNIT_FIND, SBL_UNIT_MM, SBL_UNIT_CM, SBL_UNIT_M, SBL
 typedef enum sbl_axis { SBL_AXIS_FIND, SBL_AXIS_X, SBL_AXIS_NEG_X, SBL_AXIS_Y, SBL_AXIS_NEG_Y, SBL_AXIS_Z, SBL_AXIS_NEG_Z } sbl_axis;
 
 typedef struct sbl_scan_options {
-    sbl_unit unit;                               /* FIND: the unit that makes an adult head; SBL_E_DATA if none or two do */
-    sbl_axis up, front;                          /* FIND: by aligning the template; SBL_E_NOT_FOUND if the fit stays bad */
-    bool landmark_given[SBL_LANDMARK_COUNT];     /* in the scan's own frame and unit; any subset; 3 or more not in a line fix the frame */
+    sbl_unit unit;                           /* FIND: the unit that makes an adult head; SBL_E_DATA if none or two do */
+    sbl_axis up, front;                      /* FIND: by aligning the template; SBL_E_NOT_FOUND if the fit stays bad */
+    bool landmark_given[SBL_LANDMARK_COUNT]; /* in the scan's own frame and unit; any subset; 3 or more not in a line fix the frame */
     sbl_vec3 landmark[SBL_LANDMARK_COUNT];
-    double scalp_edge_mm;                        /* 0 means 2.0 */
+    double scalp_edge_mm; /* 0 means 2.0 */
 } sbl_scan_options;
 
 /* What was found, for the report and for messages. */
 typedef struct sbl_scan_report {
-    sbl_unit unit;                 /* FIND: no unit makes an adult, the tape fixed the scale */
+    sbl_unit unit; /* FIND: no unit makes an adult, the tape fixed the scale */
     double scale_to_mm;
     sbl_axis up, front;
     sbl_surface_report surface;
@@ -149,9 +149,8 @@ typedef struct sbl_scan_report {
  * SBL_E_CONFLICT   the stated unit or measures disagree with the surface by more than 8 %, landmarks by more than 30 mm (diag->field names the
  *                  one), axes by more than 35 degrees
  */
-SBL_MUST_CHECK sbl_status sbl_head_from_scan(sbl_head *head, sbl_scan_report *report, const sbl_mesh *mesh,
-                                             const sbl_scan_options *options, const sbl_measures *measures, const sbl_host *host,
-                                             sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_head_from_scan(sbl_head *head, sbl_scan_report *report, const sbl_mesh *mesh, const sbl_scan_options *options,
+                                             const sbl_measures *measures, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 
 /* The scalp or face at a chart direction: the outermost skin along the ray, ears skipped (where an ear grows out of the head, its innermost
  * crossing). False where the surface is open. */

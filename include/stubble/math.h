@@ -88,13 +88,13 @@ static inline double sbl_smoothstep(double a, double b, double x)
     return t * t * (3.0 - 2.0 * t);
 }
 
-double sbl_sin(double x);              /* |x| <= 1e5 */
-double sbl_cos(double x);              /* |x| <= 1e5 */
-double sbl_atan2(double y, double x);  /* (-pi, pi]; atan2(0, 0) = 0 */
-double sbl_acos(double x);             /* x is clamped to [-1, 1] */
-double sbl_asin(double x);             /* x is clamped to [-1, 1] */
-double sbl_exp(double x);              /* 0 below -708, clamped to exp(709) above */
-double sbl_log(double x);              /* normal x > 0; -1e308 for x <= 0 or NaN */
-double sbl_pow(double x, double y);    /* x >= 0; 0 for x = 0 */
+double sbl_sin(double x);             /* |x| <= 1e5 */
+double sbl_cos(double x);             /* |x| <= 1e5 */
+double sbl_atan2(double y, double x); /* (-pi, pi]; atan2(0, 0) = 0 */
+double sbl_acos(double x);            /* x is clamped to [-1, 1] */
+double sbl_asin(double x);            /* x is clamped to [-1, 1] */
+double sbl_exp(double x);             /* 0 below -708, clamped to exp(709) above */
+double sbl_log(double x);             /* normal x > 0; -1e308 for x <= 0 or NaN */
+double sbl_pow(double x, double y);   /* x >= 0; 0 for x = 0 */
 
 #endif

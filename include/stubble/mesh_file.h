@@ -67,9 +67,9 @@ typedef struct sbl_glb_part {
     const sbl_vec3f *normal;   /* vertex_count, unit; may be NULL */
     const uint8_t *rgb;        /* 3 * vertex_count, sRGB; may be NULL. Written as linear 16 bit, as COLOR_0 wants it */
     uint32_t vertex_count;
-    const uint32_t *triangle;  /* 3 * triangle_count */
+    const uint32_t *triangle; /* 3 * triangle_count */
     uint32_t triangle_count;
-    uint8_t base_rgb[3];       /* sRGB; multiplied with rgb. All zero means white */
+    uint8_t base_rgb[3]; /* sRGB; multiplied with rgb. All zero means white */
 } sbl_glb_part;
 
 #define SBL_GLB_PARTS_MAX 16u

@@ -26,8 +26,8 @@
 #include "stubble/specks.h"
 
 typedef enum sbl_patch_kind {
-    SBL_PATCH_SCAR_FUT,    /* a strip */
-    SBL_PATCH_SCAR_FUE,    /* a field of small round scars among hair */
+    SBL_PATCH_SCAR_FUT, /* a strip */
+    SBL_PATCH_SCAR_FUE, /* a field of small round scars among hair */
     SBL_PATCH_SCAR_INJURY,
     SBL_PATCH_AREATA,
     SBL_PATCH_BEARD,
@@ -54,24 +54,24 @@ typedef struct sbl_patch_no_go {
 
 typedef struct sbl_patch_wish {
     sbl_patch_kind kind;
-    const char *photo_file;             /* relative to the intake */
-    const double (*outline)[2];         /* corners in pixels of the upright photo, either way round */
+    const char *photo_file;     /* relative to the intake */
+    const double (*outline)[2]; /* corners in pixels of the upright photo, either way round */
     uint32_t outline_count;
     const sbl_patch_no_go *no_go;
     uint32_t no_go_count;
     sbl_patch_scale scale;
-    double mm_per_px;                   /* stated */
+    double mm_per_px; /* stated */
     double length_mm, from_px[2], to_px[2];
-    double printed_scale;               /* of the card, from its check ruler; 0: not measured */
+    double printed_scale; /* of the card, from its check ruler; 0: not measured */
     sbl_patch_form form;
-    double radius_mm, along_radius_mm;  /* cylinder: across its axis; ellipsoid: across and along the axis */
-    double axis_px[2][2];               /* two places along the axis; equal: the photo's horizontal */
-    double full_per_cm2;                /* hairs and dots together; 0: biology's for the kind, or as counted */
-    bool count_density;                 /* full_per_cm2 from hairs counted in count_px: x, y, width, height */
+    double radius_mm, along_radius_mm; /* cylinder: across its axis; ellipsoid: across and along the axis */
+    double axis_px[2][2];              /* two places along the axis; equal: the photo's horizontal */
+    double full_per_cm2;               /* hairs and dots together; 0: biology's for the kind, or as counted */
+    bool count_density;                /* full_per_cm2 from hairs counted in count_px: x, y, width, height */
     double count_px[4];
-    bool existing_given;                /* else hairs in the outline are looked for, and if that cannot be, the kind says how many */
+    bool existing_given; /* else hairs in the outline are looked for, and if that cannot be, the kind says how many */
     double existing_per_cm2;
-    uint32_t scar_months;               /* age of the scar; 0: not stated */
+    uint32_t scar_months; /* age of the scar; 0: not stated */
     bool scar_raised;
 } sbl_patch_wish;
 
@@ -89,35 +89,35 @@ typedef struct sbl_patch_spot {
 typedef struct sbl_patch {
     const sbl_patch_wish *wish;
     sbl_patch_view view;
-    sbl_plane_map map;                  /* z = 0 of the patch frame to pixels */
+    sbl_plane_map map; /* z = 0 of the patch frame to pixels */
     sbl_pinhole camera;
-    double camera_rms_px;               /* of the camera against the map */
+    double camera_rms_px; /* of the camera against the map */
     bool focal_stated;
-    sbl_head head;                      /* its surface alone: the skin under the photo, some mm wider than the outline */
-    double axis;                        /* of the form, radians from x */
-    const double (*outline)[2];         /* x_mm, y_mm, in the order of the clicks */
+    sbl_head head;              /* its surface alone: the skin under the photo, some mm wider than the outline */
+    double axis;                /* of the form, radians from x */
+    const double (*outline)[2]; /* x_mm, y_mm, in the order of the clicks */
     uint32_t outline_count;
     sbl_patch_spot no_go[SBL_PATCH_NO_GO_MAX];
-    double box[4];                      /* of the outline: least x, y, greatest x, y */
-    double length_mm, width_mm;         /* greatest extent, and at a right angle to it, in the plane */
-    double area_cm2, area_sd_cm2;       /* along the skin, no-go places included */
-    double no_go_cm2;                   /* of it: where no dot may lie */
+    double box[4];                                         /* of the outline: least x, y, greatest x, y */
+    double length_mm, width_mm;                            /* greatest extent, and at a right angle to it, in the plane */
+    double area_cm2, area_sd_cm2;                          /* along the skin, no-go places included */
+    double no_go_cm2;                                      /* of it: where no dot may lie */
     double scale_sd, lie_sd, click_sd, level_sd, curve_sd; /* parts of area_sd_cm2 over area_cm2 */
-    double tilt;                        /* line of sight from the skin's normal at the middle */
-    double px_per_mm;                   /* at the middle */
-    double scale_relative_error;        /* of a length */
-    double mm_per_px;                   /* without a card: the same everywhere */
+    double tilt;                                           /* line of sight from the skin's normal at the middle */
+    double px_per_mm;                                      /* at the middle */
+    double scale_relative_error;                           /* of a length */
+    double mm_per_px;                                      /* without a card: the same everywhere */
     double natural_per_cm2, full_per_cm2, full_sd_per_cm2;
-    double existing_per_cm2;            /* mean in the outline */
+    double existing_per_cm2; /* mean in the outline */
     sbl_patch_source full_source, existing_source;
-    const char *existing_reason;        /* why hairs could not be looked for; NULL: they were, or a person stated them */
-    const sbl_surface_point *hair;      /* found in and around the outline */
+    const char *existing_reason;   /* why hairs could not be looked for; NULL: they were, or a person stated them */
+    const sbl_surface_point *hair; /* found in and around the outline */
     uint32_t hair_count;
     uint32_t hairs_inside;
     double hair_clearance_mm;
-    sbl_lab_d65 skin_lab, hair_lab;     /* by the card; L 0: not known */
+    sbl_lab_d65 skin_lab, hair_lab; /* by the card; L 0: not known */
     bool calibrated;
-    sbl_patch_spot test;                /* scars: where to try first; radius 0: none */
+    sbl_patch_spot test; /* scars: where to try first; radius 0: none */
 } sbl_patch;
 
 /*

@@ -31,7 +31,8 @@ typedef struct sbl_patch_pictures_options {
 } sbl_patch_pictures_options;
 
 /* options may be NULL. Errors as sbl_photo_preview_render. */
-SBL_MUST_CHECK sbl_status sbl_patch_pictures_draw(sbl_patch_pictures *pictures, const sbl_plan *plan, const sbl_patch_pictures_options *options,
-                                                  const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_patch_pictures_draw(sbl_patch_pictures *pictures, const sbl_plan *plan,
+                                                  const sbl_patch_pictures_options *options, const sbl_host *host, sbl_arena *arena,
+                                                  sbl_diag *diag);
 
 #endif

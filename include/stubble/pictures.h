@@ -27,9 +27,9 @@ enum {
 typedef struct sbl_pictures {
     sbl_image image[SBL_VIEW_COUNT][SBL_MOMENT_COUNT]; /* rgb is NULL where none is drawn */
     sbl_camera camera[SBL_VIEW_COUNT];
-    sbl_image close_up[2];                             /* before and healed: SBL_CLOSE_UP_MM of skin, square */
-    const char *close_up_place;                        /* "at the hairline" or "where most dots go": a word of knowledge/documents.json */
-    sbl_preview preview;                               /* for close-ups */
+    sbl_image close_up[2];      /* before and healed: SBL_CLOSE_UP_MM of skin, square */
+    const char *close_up_place; /* "at the hairline" or "where most dots go": a word of knowledge/documents.json */
+    sbl_preview preview;        /* for close-ups */
     uint32_t width, height;
 } sbl_pictures;
 
@@ -67,7 +67,7 @@ typedef struct sbl_loupe_options {
     uint32_t size_px; /* of the square picture; 0: 1200 */
     double side_mm;   /* of skin; 0: 10, one square centimetre */
     sbl_lighting light;
-    double metres;    /* as for the pictures */
+    double metres; /* as for the pictures */
 } sbl_loupe_options;
 
 /*

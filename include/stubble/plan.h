@@ -21,29 +21,29 @@
 
 /* An intake (stubble-client/1) as read: strings live in the arena that read it. */
 typedef struct sbl_client {
-    const char *name;                 /* as the client wants to be called; may be empty */
-    const char *reference;            /* the clinic's own number; may be empty */
-    uint32_t age_years;               /* 0: not stated */
+    const char *name;      /* as the client wants to be called; may be empty */
+    const char *reference; /* the clinic's own number; may be empty */
+    uint32_t age_years;    /* 0: not stated */
     sbl_sex sex;
     sbl_measures tape;
-    const char *scan_file;            /* NULL: none; relative to the intake */
+    const char *scan_file; /* NULL: none; relative to the intake */
     sbl_scan_options scan;
     sbl_skin skin;
     sbl_hair_colour hair_colour;
     bool hair_long;
-    bool clustered_hair;              /* afro-textured */
+    bool clustered_hair; /* afro-textured */
     double stubble_mm;
     sbl_design_options design;
     sbl_dots_options dots;
     sbl_course_options course;
-    const char *notes;                /* free text for the artist */
-    const char *clinic;               /* printed on every page; may be empty */
+    const char *notes;  /* free text for the artist */
+    const char *clinic; /* printed on every page; may be empty */
     const char *artist;
-    bool paper_a4;                    /* otherwise US letter */
-    bool head_by_photo;               /* neither tape nor scan: a photo tells size and shape, by a card in it or as adults are */
-    bool has_patch;                   /* a close-up of skin is planned instead of a head */
+    bool paper_a4;      /* otherwise US letter */
+    bool head_by_photo; /* neither tape nor scan: a photo tells size and shape, by a card in it or as adults are */
+    bool has_patch;     /* a close-up of skin is planned instead of a head */
     sbl_patch_wish patch;
-    bool skin_stated, hair_stated;    /* the intake says their colours; else a card may */
+    bool skin_stated, hair_stated; /* the intake says their colours; else a card may */
 } sbl_client;
 
 /* A distance along the skin by which an artist finds a handle of the hairline with a tape. */
@@ -56,17 +56,17 @@ typedef struct sbl_tape_distance {
 
 /* What to mix for each zone and session so that the healed dots look like this client's hair, shaved (zone_match.h). */
 typedef struct sbl_zone_mix {
-    uint32_t zone;                    /* of the design */
-    bool scar;                        /* its optics are assumed to differ */
+    uint32_t zone; /* of the design */
+    bool scar;     /* its optics are assumed to differ */
     sbl_match_place place;
     sbl_place_match match;
     const char *label[SBL_SESSIONS_MAX]; /* "12:1 water to pigment" */
 } sbl_zone_mix;
 
 typedef struct sbl_plan_mix {
-    const sbl_zone_mix *zone;         /* those that get dots */
-    uint32_t zone_count, main;        /* main: the one with most dots */
-    const sbl_preview_ink *ink;       /* for the preview: ink[zone of the design * SBL_SESSIONS_MAX + session - 1] */
+    const sbl_zone_mix *zone;   /* those that get dots */
+    uint32_t zone_count, main;  /* main: the one with most dots */
+    const sbl_preview_ink *ink; /* for the preview: ink[zone of the design * SBL_SESSIONS_MAX + session - 1] */
     uint32_t ink_zones;
 } sbl_plan_mix;
 
@@ -82,16 +82,16 @@ typedef struct sbl_plan {
     uint32_t remark_count;
     sbl_band treated_area_cm2, bald_area_cm2;
     sbl_tape_distance tape[SBL_TAPE_DISTANCES_MAX];
-    uint32_t tape_count;              /* 0 without a hairline */
-    double confidence;                /* 0 to 1: what the input leaves open, stated in the report */
+    uint32_t tape_count; /* 0 without a hairline */
+    double confidence;   /* 0 to 1: what the input leaves open, stated in the report */
     const char *confidence_reason;
     /* Hair that is missing now: in each zone of the design, in all zones, in each quadrant of SALT, and on the whole scalp. */
     sbl_missing missing_zone[SBL_ZONES_MAX], missing_treated;
     sbl_missing missing_quadrant[SBL_SALT_COUNT], missing_scalp;
-    sbl_progression progression;      /* the hair goes on; its knowledge is NULL where the knowledge holds none */
-    const sbl_patch *patch;           /* NULL: a head. Else head holds the patch's surface alone, and there is no hairline */
-    uint32_t test_days;               /* a scar's test spot lies so many days before the first session; 0: none */
-    sbl_plan_mix mix;                 /* zone_count 0: skin or hair colour is not stated; sessions are mixed by practice then */
+    sbl_progression progression; /* the hair goes on; its knowledge is NULL where the knowledge holds none */
+    const sbl_patch *patch;      /* NULL: a head. Else head holds the patch's surface alone, and there is no hairline */
+    uint32_t test_days;          /* a scar's test spot lies so many days before the first session; 0: none */
+    sbl_plan_mix mix;            /* zone_count 0: skin or hair colour is not stated; sessions are mixed by practice then */
 } sbl_plan;
 
 /* Is a hairline part of what is asked for? A crown, a scar or a beard is planned beside a line that stays as it is. */
@@ -105,8 +105,8 @@ static inline bool sbl_plan_has_hairline(const sbl_plan *plan)
 const char *sbl_hairline_handle_name(sbl_hairline_handle handle);
 
 /* The mix for a hair and a skin that were measured otherwise; NULL: what the intake says (or type III and dark brown). */
-SBL_MUST_CHECK sbl_status sbl_plan_mix_find(sbl_plan_mix *mix, const sbl_plan *plan, const sbl_lab_d65 *hair, const sbl_skin_parameters *skin,
-                                            sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_plan_mix_find(sbl_plan_mix *mix, const sbl_plan *plan, const sbl_lab_d65 *hair,
+                                            const sbl_skin_parameters *skin, sbl_arena *arena, sbl_diag *diag);
 /* The mix of places that are known already, such as those of a plan that was read back: place, zone and scar of each zone are filled, the
  * rest is found. The zones are borrowed. SBL_E_RANGE as sbl_match_places; SBL_E_MEMORY. */
 SBL_MUST_CHECK sbl_status sbl_plan_mix_places(sbl_plan_mix *mix, sbl_zone_mix *zone, uint32_t count, const sbl_knowledge *knowledge,
@@ -124,8 +124,8 @@ SBL_MUST_CHECK sbl_status sbl_plan_make(sbl_plan *plan, const sbl_client *client
  * The same for a patch, which must outlive the plan. Colours of the client that were measured on the patch are the caller's matter
  * (sbl_patch_colours). Errors as sbl_patch_dots and sbl_course_build.
  */
-SBL_MUST_CHECK sbl_status sbl_plan_make_patch(sbl_plan *plan, const sbl_client *client, const sbl_patch *patch, const sbl_knowledge *knowledge,
-                                              const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_plan_make_patch(sbl_plan *plan, const sbl_client *client, const sbl_patch *patch,
+                                              const sbl_knowledge *knowledge, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 /* Skin (for the optics) and hair of the client as the card says them, where the intake does not. */
 void sbl_patch_colours(sbl_client *client, const sbl_patch *patch);
 

@@ -17,21 +17,21 @@
 #include "stubble/base.h"
 #include "stubble/math.h"
 
-#define SBL_POINTS_MAX        (1u << 22)
-#define SBL_POINTS_ZONES_MAX  64u
-#define SBL_POINTS_BYTES_MAX  ((uint64_t)512 << 20)
+#define SBL_POINTS_MAX       (1u << 22)
+#define SBL_POINTS_ZONES_MAX 64u
+#define SBL_POINTS_BYTES_MAX ((uint64_t)512 << 20)
 
 typedef struct sbl_points {
     uint32_t count;
-    const sbl_vec3f *position;     /* z is 0 if the table has none */
+    const sbl_vec3f *position; /* z is 0 if the table has none */
     bool has_z;
-    const sbl_vec3f *normal;       /* NULL unless there are nx, ny, nz */
-    const uint8_t *session;        /* NULL without the column; from 1 */
-    uint32_t session_count;        /* the highest */
-    const uint8_t *zone;           /* NULL without the column; index of zone_name */
+    const sbl_vec3f *normal; /* NULL unless there are nx, ny, nz */
+    const uint8_t *session;  /* NULL without the column; from 1 */
+    uint32_t session_count;  /* the highest */
+    const uint8_t *zone;     /* NULL without the column; index of zone_name */
     const char *zone_name[SBL_POINTS_ZONES_MAX];
     uint32_t zone_count;
-    const uint32_t *id;            /* NULL without the column */
+    const uint32_t *id; /* NULL without the column */
 } sbl_points;
 
 /*

@@ -23,10 +23,17 @@ typedef struct sbl_image {
 SBL_MUST_CHECK sbl_status sbl_image_new(sbl_image *image, uint32_t width, uint32_t height, sbl_arena *arena, sbl_diag *diag);
 
 typedef enum sbl_view {
-    SBL_VIEW_FRONT, SBL_VIEW_THREE_QUARTER_LEFT, SBL_VIEW_THREE_QUARTER_RIGHT, SBL_VIEW_LEFT, SBL_VIEW_RIGHT, SBL_VIEW_TOP, SBL_VIEW_CROWN,
-    SBL_VIEW_BACK, SBL_VIEW_COUNT
+    SBL_VIEW_FRONT,
+    SBL_VIEW_THREE_QUARTER_LEFT,
+    SBL_VIEW_THREE_QUARTER_RIGHT,
+    SBL_VIEW_LEFT,
+    SBL_VIEW_RIGHT,
+    SBL_VIEW_TOP,
+    SBL_VIEW_CROWN,
+    SBL_VIEW_BACK,
+    SBL_VIEW_COUNT
 } sbl_view;
-const char *sbl_view_name(sbl_view view);   /* "front", "three_quarter_left", ... */
+const char *sbl_view_name(sbl_view view); /* "front", "three_quarter_left", ... */
 
 /* A pinhole camera in the head frame: x right, y down, z forward in the picture. */
 typedef struct sbl_camera {
@@ -55,12 +62,12 @@ typedef struct sbl_preview_ink {
 
 typedef struct sbl_preview_scene {
     const sbl_head *head;
-    const sbl_dots *dots;             /* NULL: bare */
+    const sbl_dots *dots; /* NULL: bare */
     const sbl_skin *skin;
     sbl_hair_colour hair;
-    double stubble_mm;                /* length of shaved hair; 0 means 0.3, what a clipper without guard leaves */
-    double hairs_per_unit;            /* 0 means 1.9 (FACTS 2.1) */
-    double tau_years;                 /* fading; 0 means 9 */
+    double stubble_mm;     /* length of shaved hair; 0 means 0.3, what a clipper without guard leaves */
+    double hairs_per_unit; /* 0 means 1.9 (FACTS 2.1) */
+    double tau_years;      /* fading; 0 means 9 */
     uint64_t seed;
     sbl_lighting light;
     /* Of each zone and session: ink[zone * SBL_SESSIONS_MAX + session - 1]; a tone below 1 lightens it. NULL, or a strength of 0: the tone
@@ -71,23 +78,23 @@ typedef struct sbl_preview_scene {
 
 typedef struct sbl_preview {
     sbl_preview_scene scene;
-    const float *ambient;             /* per vertex: 0 to 1, share of the sky that is seen, smoothed */
+    const float *ambient;                /* per vertex: 0 to 1, share of the sky that is seen, smoothed */
     const struct sbl_preview_room *room; /* what else is made once: soft normals, tint of the skin, what each place sees, hairs */
 } sbl_preview;
 
 /* Cast ambient occlusion once; everything else is per picture. */
-SBL_MUST_CHECK sbl_status sbl_preview_prepare(sbl_preview *preview, const sbl_preview_scene *scene, const sbl_host *host,
-                                              sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_preview_prepare(sbl_preview *preview, const sbl_preview_scene *scene, const sbl_host *host, sbl_arena *arena,
+                                              sbl_diag *diag);
 
 /* What is shown: the dots of the first `sessions` sessions (0: before), t_days after the last of them; 28 or more is healed. */
 typedef struct sbl_preview_moment {
     uint32_t sessions;
-    double t_days;                    /* since the last session; earlier ones lie 14 days before each other (FACTS 0) */
-    bool healed;                      /* ignore redness and swelling even if t_days is small */
+    double t_days; /* since the last session; earlier ones lie 14 days before each other (FACTS 0) */
+    bool healed;   /* ignore redness and swelling even if t_days is small */
 } sbl_preview_moment;
 
-SBL_MUST_CHECK sbl_status sbl_preview_render(sbl_image *image, const sbl_preview *preview, sbl_view view,
-                                             const sbl_preview_moment *moment, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_preview_render(sbl_image *image, const sbl_preview *preview, sbl_view view, const sbl_preview_moment *moment,
+                                             const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 /* Several moments of one view at once: geometry, shading and hair are done once and shared. images holds moment_count images of one size. */
 #define SBL_PREVIEW_MOMENTS_MAX 64u
 SBL_MUST_CHECK sbl_status sbl_preview_render_moments(sbl_image *images, const sbl_preview *preview, sbl_view view,

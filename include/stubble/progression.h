@@ -27,8 +27,8 @@ typedef struct sbl_prevalence_group {
 #define SBL_PREVALENCE_GROUPS_MAX 12u
 typedef struct sbl_prevalence {
     const char *key, *place, *source;
-    const char *counts;             /* what is counted: "Norwood III or more" */
-    const char *conflict;           /* NULL if sources agree */
+    const char *counts;   /* what is counted: "Norwood III or more" */
+    const char *conflict; /* NULL if sources agree */
     sbl_sex sex;
     sbl_prevalence_group group[SBL_PREVALENCE_GROUPS_MAX];
     uint32_t group_count;
@@ -51,7 +51,7 @@ typedef enum sbl_progression_word {
 #define SBL_PROGRESSION_ENUM(name, key) name,
     SBL_PROGRESSION_WORD_LIST(SBL_PROGRESSION_ENUM)
 #undef SBL_PROGRESSION_ENUM
-    SBL_PROGRESSION_WORD_COUNT
+        SBL_PROGRESSION_WORD_COUNT
 } sbl_progression_word;
 const char *sbl_progression_word_key(sbl_progression_word word);
 
@@ -80,31 +80,31 @@ sbl_pattern sbl_pattern_next(sbl_pattern pattern);
 
 /* ---- the forecast ---- */
 typedef enum sbl_fit { SBL_FIT_HOLDS, SBL_FIT_GAP, SBL_FIT_ALONE, SBL_FIT_ISLAND } sbl_fit;
-sbl_progression_word sbl_fit_word(sbl_fit fit);           /* the words of a verdict */
-const char *sbl_fit_name(sbl_fit fit); /* for files: "holds", "gap", "alone", "island" */
+sbl_progression_word sbl_fit_word(sbl_fit fit); /* the words of a verdict */
+const char *sbl_fit_name(sbl_fit fit);          /* for files: "holds", "gap", "alone", "island" */
 
 typedef struct sbl_stage_forecast {
     sbl_pattern pattern;
-    double years[SBL_SCENARIO_COUNT];    /* from now */
+    double years[SBL_SCENARIO_COUNT]; /* from now */
     sbl_fit fit;
-    double bare_cm2;                     /* scalp that neither hairs nor dots cover */
-    double new_bare_cm2;                 /* more than now */
-    double support_share;                /* covered share of the skin behind the line's feather, or of the untreated skin around */
-    double edge_step;                    /* cover within the design's edge less cover just outside it, shares of the natural density */
-    double more_dots;                    /* that would bring bare skin to what the design has elsewhere */
-    double hair_left_share;              /* of the hairs that grow now */
+    double bare_cm2;                       /* scalp that neither hairs nor dots cover */
+    double new_bare_cm2;                   /* more than now */
+    double support_share;                  /* covered share of the skin behind the line's feather, or of the untreated skin around */
+    double edge_step;                      /* cover within the design's edge less cover just outside it, shares of the natural density */
+    double more_dots;                      /* that would bring bare skin to what the design has elsewhere */
+    double hair_left_share;                /* of the hairs that grow now */
     double zone_lost_share[SBL_ZONES_MAX]; /* of each zone's area: less than half of the natural hair is left there at this stage */
-    const char *text;                    /* the verdict in words, from the knowledge */
+    const char *text;                      /* the verdict in words, from the knowledge */
 } sbl_stage_forecast;
 
 #define SBL_STAGES_AHEAD_MAX 8u
 typedef struct sbl_progression {
-    bool staged;                         /* false: no pattern that has stages; then stage_count is 0 */
+    bool staged;                                    /* false: no pattern that has stages; then stage_count is 0 */
     sbl_stage_forecast stage[SBL_STAGES_AHEAD_MAX]; /* [0]: now, then one by one to the end of the scale */
     uint32_t stage_count;
     double years_per_stage[SBL_SCENARIO_COUNT];
-    bool own_pace;                       /* the usual pace is this person's own so far, faster than most */
-    uint32_t first_misfit;               /* index of the first stage at which the design stands alone; SBL_NONE: none */
+    bool own_pace;         /* the usual pace is this person's own so far, faster than most */
+    uint32_t first_misfit; /* index of the first stage at which the design stands alone; SBL_NONE: none */
     const sbl_progression_knowledge *knowledge;
 } sbl_progression;
 

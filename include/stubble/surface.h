@@ -21,8 +21,8 @@
 #include "stubble/base.h"
 #include "stubble/math.h"
 
-#define SBL_NONE                   UINT32_MAX
-#define SBL_SURFACE_TRIANGLES_MAX  4000000u
+#define SBL_NONE                  UINT32_MAX
+#define SBL_SURFACE_TRIANGLES_MAX 4000000u
 
 /* Raw triangles as a file gives them; borrowed. Corners are counter-clockwise seen from outside. */
 typedef struct sbl_mesh {
@@ -36,23 +36,24 @@ typedef struct sbl_mesh {
 typedef struct sbl_surface_report {
     uint32_t welded_vertices, unused_vertices;
     uint32_t degenerate_triangles, duplicate_triangles;
-    uint32_t nonmanifold_edges;  /* edges that had more than two triangles, cut open */
-    uint32_t flipped_triangles;  /* turned to agree with their neighbours and to face outward */
+    uint32_t nonmanifold_edges; /* edges that had more than two triangles, cut open */
+    uint32_t flipped_triangles; /* turned to agree with their neighbours and to face outward */
     uint32_t boundary_edges, boundary_loops, component_count;
 } sbl_surface_report;
 
 typedef struct sbl_surface {
-    const sbl_vec3f *position;    /* vertex_count */
-    const sbl_vec3f *normal;      /* vertex_count, unit, angle-weighted */
+    const sbl_vec3f *position; /* vertex_count */
+    const sbl_vec3f *normal;   /* vertex_count, unit, angle-weighted */
     uint32_t vertex_count;
-    const uint32_t *triangle;     /* 3 * triangle_count */
-    const float *area_mm2;        /* triangle_count */
+    const uint32_t *triangle; /* 3 * triangle_count */
+    const float *area_mm2;    /* triangle_count */
     uint32_t triangle_count;
     /* Half-edge 3 t + k runs from corner k to corner (k + 1) % 3 of triangle t. opposite is its twin or SBL_NONE on a bound. */
-    const uint32_t *opposite;     /* 3 * triangle_count */
-    const uint32_t *component;    /* triangle_count; components are numbered by falling area */
+    const uint32_t *opposite;  /* 3 * triangle_count */
+    const uint32_t *component; /* triangle_count; components are numbered by falling area */
     uint32_t component_count;
-    const uint32_t *source_vertex; /* vertex_count: which vertex of the mesh (build: first of those welded; extract, subdivide: of `from`) it
+    const uint32_t
+        *source_vertex; /* vertex_count: which vertex of the mesh (build: first of those welded; extract, subdivide: of `from`) it
                                       came from; SBL_NONE for a vertex that subdivision made */
     const struct sbl_bvh *bvh;
     sbl_vec3 box_min, box_max;
@@ -61,8 +62,8 @@ typedef struct sbl_surface {
 } sbl_surface;
 
 typedef struct sbl_surface_options {
-    double weld_mm;          /* vertices closer than this become one; 0 means 1e-5 of the bounding box's diagonal */
-    bool keep_orientation;   /* do not turn components so that they face outward */
+    double weld_mm;        /* vertices closer than this become one; 0 means 1e-5 of the bounding box's diagonal */
+    bool keep_orientation; /* do not turn components so that they face outward */
 } sbl_surface_options;
 
 /*
@@ -111,8 +112,8 @@ bool sbl_surface_blocked(const sbl_surface *surface, sbl_vec3 origin, sbl_vec3 d
  * creases above crease_rad stay sharp). No T-junctions. parent[i] of the result's triangle i is its triangle in `from`.
  */
 typedef struct sbl_subdivide_options {
-    double target_mm;       /* > 0 */
-    double crease_rad;      /* 0 means 1.05 (60 degrees) */
+    double target_mm;  /* > 0 */
+    double crease_rad; /* 0 means 1.05 (60 degrees) */
     const uint8_t *region;
 } sbl_subdivide_options;
 SBL_MUST_CHECK sbl_status sbl_surface_subdivide(sbl_surface *surface, const uint32_t **parent, const sbl_surface *from,

@@ -20,7 +20,7 @@
 #include "stubble/base.h"
 
 /* Room for any number that sbl_decimal_write writes, with its terminating zero. */
-#define SBL_DECIMAL_BYTES  48
+#define SBL_DECIMAL_BYTES      48
 #define SBL_DECIMAL_DIGITS_MAX 9
 
 /*

@@ -26,17 +26,17 @@ typedef struct sbl_match_place {
     const char *title;
     sbl_skin_parameters skin, around; /* what the dots lie in; what the hair to be imitated stands in */
     sbl_hair_stub hair;
-    double units_per_cm2;                /* follicular units that the dots stand for */
-    double stubble_mm;                   /* what is seen of each hair above the skin; 0: cut level with it */
-    double dots_per_cm2;                 /* of all sessions */
-    double diameter_mm, top_mm;          /* healed; 0: 0.12 and 0.12 */
-    double lasting_factor;               /* of the time in which the pigment goes; 0: 1. Scars 0.6 */
-    double lighter_parts;                /* parts of water on top, for an edge that fades in */
-    uint32_t sessions;                   /* 1 to SBL_SESSIONS_MAX */
-    double fraction[SBL_SESSIONS_MAX];   /* of the dots, by session; adding up to 1 */
+    double units_per_cm2;                     /* follicular units that the dots stand for */
+    double stubble_mm;                        /* what is seen of each hair above the skin; 0: cut level with it */
+    double dots_per_cm2;                      /* of all sessions */
+    double diameter_mm, top_mm;               /* healed; 0: 0.12 and 0.12 */
+    double lasting_factor;                    /* of the time in which the pigment goes; 0: 1. Scars 0.6 */
+    double lighter_parts;                     /* parts of water on top, for an edge that fades in */
+    uint32_t sessions;                        /* 1 to SBL_SESSIONS_MAX */
+    double fraction[SBL_SESSIONS_MAX];        /* of the dots, by session; adding up to 1 */
     double own_water_parts[SBL_SESSIONS_MAX]; /* the artist's own mix, if own_mix */
     bool own_mix;
-    double weight;                       /* dots */
+    double weight; /* dots */
 } sbl_match_place;
 
 typedef struct sbl_match_scale {
@@ -54,12 +54,12 @@ typedef struct sbl_place_match {
     double water_parts[SBL_SESSIONS_MAX];
     double strength_per_mm[SBL_SESSIONS_MAX][3]; /* of the healed dots (sbl_dot_strength): what a preview draws */
     sbl_lab_d65 bare, hair_patch;
-    double bare_dE00;                            /* what doing nothing costs */
-    sbl_match_moment moment[SBL_MATCH_MOMENTS];  /* centre: of a dot of the last session */
+    double bare_dE00;                           /* what doing nothing costs */
+    sbl_match_moment moment[SBL_MATCH_MOMENTS]; /* centre: of a dot of the last session */
     sbl_lab_d65 healed_low, healed_high;
     double mean_dE00, cost;
-    sbl_place_change darker, deeper;             /* each session one step darker; 0.1 mm deeper */
-    bool at_lightest, at_darkest;                /* beyond that end of the scale it would be better still */
+    sbl_place_change darker, deeper; /* each session one step darker; 0.1 mm deeper */
+    bool at_lightest, at_darkest;    /* beyond that end of the scale it would be better still */
 } sbl_place_match;
 
 /* SBL_E_ARG without a library; SBL_E_RANGE as sbl_match_find, with diag->index the place. */

@@ -32,7 +32,7 @@ static inline void cells_build(cells *c, const void *point, size_t stride_bytes,
     sbl_vec3 high = {-1e30, -1e30, -1e30};
     c->low = sbl_v3(1e30, 1e30, 1e30);
     c->edge_mm = edge_mm;
-#define CELLS_AT(i) sbl_v3_load(*(const sbl_vec3f *)(const void *)((const char *)point + (size_t)(i) * stride_bytes))
+#define CELLS_AT(i) sbl_v3_load(*(const sbl_vec3f *)(const void *)((const char *)point + (size_t)(i)*stride_bytes))
     for (uint32_t i = 0; i < count; i++) {
         sbl_vec3 p = CELLS_AT(i);
         c->low = sbl_v3(fmin(c->low.x, p.x), fmin(c->low.y, p.y), fmin(c->low.z, p.z));

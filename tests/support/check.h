@@ -63,10 +63,8 @@ static inline const char *check_shared_data(void)
 {
     static char path[4096];
     const char *given = getenv("STUBBLE_SHARED_DATA");
-    if (given)
-        snprintf(path, sizeof path, "%s", given);
-    else
-        snprintf(path, sizeof path, "%s/../shared/data", STUBBLE_SOURCE_DIR);
+    if (given) snprintf(path, sizeof path, "%s", given);
+    else snprintf(path, sizeof path, "%s/../shared/data", STUBBLE_SOURCE_DIR);
     FILE *probe;
     char name[4200];
     snprintf(name, sizeof name, "%s/SOURCES.md", path);

@@ -66,12 +66,9 @@ static inline void plan_case_merge(json_t *document, json_t *changes)
     json_object_foreach(changes, key, value)
     {
         old = json_object_get(document, key);
-        if (json_is_null(value))
-            json_object_del(document, key);
-        else if (json_is_object(value) && json_is_object(old))
-            plan_case_merge(old, value); /* as deep as the test's own text */
-        else
-            json_object_set(document, key, value);
+        if (json_is_null(value)) json_object_del(document, key);
+        else if (json_is_object(value) && json_is_object(old)) plan_case_merge(old, value); /* as deep as the test's own text */
+        else json_object_set(document, key, value);
     }
 }
 
@@ -99,8 +96,7 @@ static inline void plan_case_head(plan_case *c)
 static inline void plan_case_scan(plan_case *c, const char *path)
 {
     plan_case_require(c, sbl_mesh_read_file(&c->mesh, path, &c->arena, &c->diag), path);
-    plan_case_require(c,
-                      sbl_head_from_scan(&c->head, &c->scan, &c->mesh, &c->client.scan, &c->client.tape, &c->host, &c->arena, &c->diag),
+    plan_case_require(c, sbl_head_from_scan(&c->head, &c->scan, &c->mesh, &c->client.scan, &c->client.tape, &c->host, &c->arena, &c->diag),
                       path);
 }
 

@@ -39,7 +39,8 @@ static inline void check_on_the_skin(const sbl_plan *plan)
         const sbl_dot *dot = &plan->dots.dot[i];
         sbl_vec3 p = sbl_v3_load(dot->position);
         sbl_surface_hit hit;
-        off += !(sbl_v3_distance(p, sbl_surface_position(surface, dot->at)) <= PLACE_MM) || !sbl_surface_closest(surface, p, PLACE_MM, &hit);
+        off +=
+            !(sbl_v3_distance(p, sbl_surface_position(surface, dot->at)) <= PLACE_MM) || !sbl_surface_closest(surface, p, PLACE_MM, &hit);
         skewed += fabs(sbl_v3_length(sbl_v3_load(dot->normal)) - 1.0) > 1e-5;
         order += i && dot->site <= dot[-1].site;
     }
@@ -50,8 +51,8 @@ static inline void check_on_the_skin(const sbl_plan *plan)
 
 static inline bool is_bare_part(uint8_t part)
 {
-    return part == SBL_PART_EAR_LEFT || part == SBL_PART_EAR_RIGHT || part == SBL_PART_LIP || part == SBL_PART_EYE || part == SBL_PART_NOSE ||
-           part == SBL_PART_SHOULDER;
+    return part == SBL_PART_EAR_LEFT || part == SBL_PART_EAR_RIGHT || part == SBL_PART_LIP || part == SBL_PART_EYE ||
+           part == SBL_PART_NOSE || part == SBL_PART_SHOULDER;
 }
 
 /*
@@ -69,7 +70,8 @@ static inline void check_in_the_zones(const sbl_plan *plan)
         sbl_design_sample sample = sbl_design_at(design, dot->at);
         foreign += dot->zone >= design->zone_count || sample.zone != dot->zone || !(sample.density_per_cm2 > 0.0);
         sbl_zone_kind kind = design->zone[dot->zone].kind;
-        for (int k = 0; k < 3; k++) bare += is_bare_part(plan->head->part[plan->head->surface.triangle[3 * (size_t)dot->at.triangle + (size_t)k]]);
+        for (int k = 0; k < 3; k++)
+            bare += is_bare_part(plan->head->part[plan->head->surface.triangle[3 * (size_t)dot->at.triangle + (size_t)k]]);
         if (kind > SBL_ZONE_SIDES || !line->curve_count) continue;
         double off_mm = distance_to_polyline(line->curve, line->curve_count, sbl_v3_load(dot->position));
         far += kind == SBL_ZONE_HAIRLINE && off_mm > widest_mm + PLACE_MM;
@@ -152,7 +154,8 @@ static inline piece *cut_skin(const sbl_design *design, uint32_t *count, double 
                     sbl_surface_point at = {t, ((float)i + third) / PIECES, ((float)j + third) / PIECES};
                     double dots = sbl_design_at(design, at).density_per_cm2 * (double)surface->area_mm2[t] * 0.01 / (PIECES * PIECES);
                     if (!(dots > 0.0)) continue;
-                    pieces[(*count)++] = (piece){sbl_v3_store(sbl_surface_position(surface, at)), sbl_v3_store(sbl_surface_normal(surface, at)), (float)dots};
+                    pieces[(*count)++] = (piece){sbl_v3_store(sbl_surface_position(surface, at)),
+                                                 sbl_v3_store(sbl_surface_normal(surface, at)), (float)dots};
                     *total += dots;
                 }
     }
@@ -191,19 +194,22 @@ static inline double share_inside(double distance_mm, double ramp_mm)
 }
 
 /* False if too little is called for there. */
-static inline bool count_patch(patch_count *patch, const sbl_plan *plan, const piece *pieces, const cells *piece_cells, const cells *dot_cells)
+static inline bool count_patch(patch_count *patch, const sbl_plan *plan, const piece *pieces, const cells *piece_cells,
+                               const cells *dot_cells)
 {
     const sbl_surface *surface = &plan->head->surface;
     sbl_vec3 p = sbl_v3_load(surface->position[patch->about]), n = sbl_v3_load(surface->normal[patch->about]);
     CELLS_NEAR(piece_cells, p, {
         const piece *q = &pieces[cells_i];
-        if (sbl_v3_distance(p, sbl_v3_load(q->position)) < PATCH_RADIUS_MM && sbl_v3_dot(n, sbl_v3_load(q->normal)) > 0.0) patch->want_cut += (double)q->dots;
+        if (sbl_v3_distance(p, sbl_v3_load(q->position)) < PATCH_RADIUS_MM && sbl_v3_dot(n, sbl_v3_load(q->normal)) > 0.0)
+            patch->want_cut += (double)q->dots;
     });
     if (patch->want_cut < PATCH_LEAST) return false;
     double ramp_mm = pitch_in_patch_mm(patch->want_cut);
     CELLS_NEAR(piece_cells, p, {
         const piece *q = &pieces[cells_i];
-        if (sbl_v3_dot(n, sbl_v3_load(q->normal)) > 0.0) patch->want += share_inside(sbl_v3_distance(p, sbl_v3_load(q->position)), ramp_mm) * (double)q->dots;
+        if (sbl_v3_dot(n, sbl_v3_load(q->normal)) > 0.0)
+            patch->want += share_inside(sbl_v3_distance(p, sbl_v3_load(q->position)), ramp_mm) * (double)q->dots;
     });
     CELLS_NEAR(dot_cells, p, {
         const sbl_dot *dot = &plan->dots.dot[cells_i];
@@ -246,7 +252,8 @@ static inline void check_small_patches(const patch_count *patch, uint32_t count,
     for (uint32_t i = 0; i < count; i++) {
         if (fabs(patch[i].got - patch[i].want) <= 0.03 * patch[i].want + 4.0 * s * sqrt(patch[i].want)) continue;
         sbl_vec3f p = plan->head->surface.position[patch[i].about];
-        fprintf(stderr, "  about (%.0f, %.0f, %.0f) mm: %.1f dots, expected %.1f\n", (double)p.x, (double)p.y, (double)p.z, patch[i].got, patch[i].want);
+        fprintf(stderr, "  about (%.0f, %.0f, %.0f) mm: %.1f dots, expected %.1f\n", (double)p.x, (double)p.y, (double)p.z, patch[i].got,
+                patch[i].want);
         off++;
     }
     printf("  %u patches of 4 cm2: s %.2f, bias %+.2f %%\n", count, s, 100.0 * bias / expected);
@@ -274,8 +281,9 @@ static inline void check_whole_patches(const patch_count *patch, uint32_t count)
         }
     }
     double rms_cut = sqrt(squares_cut / fmax(whole_cut, 1.0));
-    printf("  with 200 dots or more: %u of %u lie within 3 %%, the worst is off by %.1f %%; by a sharp rim %u of %u, worst %.1f %%, rms %.2f %%\n", within,
-           whole, 100.0 * worst, within_cut, whole_cut, 100.0 * worst_cut, 100.0 * rms_cut);
+    printf("  with 200 dots or more: %u of %u lie within 3 %%, the worst is off by %.1f %%; by a sharp rim %u of %u, worst %.1f %%, rms "
+           "%.2f %%\n",
+           within, whole, 100.0 * worst, within_cut, whole_cut, 100.0 * worst_cut, 100.0 * rms_cut);
     CHECK(within == whole);
     CHECK(rms_cut <= 0.012);
     CHECK(within_cut >= 0.99 * whole_cut);
@@ -307,10 +315,8 @@ static inline void check_sessions(const sbl_plan *plan)
     uint32_t count[SBL_SESSIONS_MAX] = {0}, done = 0, wrong = 0;
     for (uint32_t i = 0; i < dots->count; i++) {
         uint8_t session = dots->dot[i].session;
-        if (session < 1 || session > dots->session_count)
-            wrong++;
-        else
-            count[session - 1]++;
+        if (session < 1 || session > dots->session_count) wrong++;
+        else count[session - 1]++;
     }
     CHECK(wrong == 0);
     for (uint32_t s = 0; s < dots->session_count; s++) {
@@ -339,7 +345,8 @@ static inline double area_above(sbl_vec3 a, sbl_vec3 b, sbl_vec3 c, double level
         if ((p.y > level) != (q.y > level)) kept[count++] = sbl_v3_lerp(p, q, (level - p.y) / (q.y - p.y));
     }
     double area = 0.0;
-    for (int k = 2; k < count; k++) area += 0.5 * sbl_v3_length(sbl_v3_cross(sbl_v3_sub(kept[k - 1], kept[0]), sbl_v3_sub(kept[k], kept[0])));
+    for (int k = 2; k < count; k++)
+        area += 0.5 * sbl_v3_length(sbl_v3_cross(sbl_v3_sub(kept[k - 1], kept[0]), sbl_v3_sub(kept[k], kept[0])));
     return area;
 }
 
@@ -351,8 +358,9 @@ static inline double file_area_above_cm2(const sbl_mesh *mesh, const sbl_scan_re
         sbl_vec3 p[3];
         for (int k = 0; k < 3; k++) {
             sbl_vec3 from = sbl_v3_sub(sbl_v3_load(mesh->position[mesh->triangle[3 * (size_t)t + (size_t)k]]), report->origin);
-            p[k] = sbl_v3_scale(sbl_v3(sbl_v3_dot(report->axis[0], from), sbl_v3_dot(report->axis[1], from), sbl_v3_dot(report->axis[2], from)),
-                                report->scale_to_mm);
+            p[k] = sbl_v3_scale(
+                sbl_v3(sbl_v3_dot(report->axis[0], from), sbl_v3_dot(report->axis[1], from), sbl_v3_dot(report->axis[2], from)),
+                report->scale_to_mm);
         }
         sum += area_above(p[0], p[1], p[2], level);
     }
@@ -364,7 +372,8 @@ static inline double surface_area_above_cm2(const sbl_surface *surface, double l
     double sum = 0.0;
     for (uint32_t t = 0; t < surface->triangle_count; t++) {
         const uint32_t *c = surface->triangle + 3 * (size_t)t;
-        sum += area_above(sbl_v3_load(surface->position[c[0]]), sbl_v3_load(surface->position[c[1]]), sbl_v3_load(surface->position[c[2]]), level);
+        sum += area_above(sbl_v3_load(surface->position[c[0]]), sbl_v3_load(surface->position[c[1]]), sbl_v3_load(surface->position[c[2]]),
+                          level);
     }
     return 0.01 * sum;
 }
@@ -408,7 +417,8 @@ static inline void check_dots_csv(const sbl_plan *plan, sbl_arena *arena)
         REQUIRE(count < plan->dots.count);
         const sbl_dot *dot = &plan->dots.dot[count];
         int read = sscanf(line + 1, "%u,%lf,%lf,%lf,%*f,%*f,%*f,%u,", &id, &x, &y, &z, &session);
-        wrong += read != 5 || id != dot->site || session != dot->session || !(sbl_v3_distance(sbl_v3(x, y, z), sbl_v3_load(dot->position)) < 0.001);
+        wrong += read != 5 || id != dot->site || session != dot->session ||
+                 !(sbl_v3_distance(sbl_v3(x, y, z), sbl_v3_load(dot->position)) < 0.001);
     }
     CHECK(wrong == 0);
     CHECK(count == plan->dots.count);
@@ -420,9 +430,9 @@ static inline void check_same_plan(const plan_case *a, const plan_case *b)
     CHECK(a->plan.dots.count == b->plan.dots.count && a->plan.dots.hair_count == b->plan.dots.hair_count);
     for (uint32_t i = 0; i < a->plan.dots.count && i < b->plan.dots.count; i++) {
         const sbl_dot *p = &a->plan.dots.dot[i], *q = &b->plan.dots.dot[i];
-        other += p->site != q->site || p->session != q->session || p->zone != q->zone || memcmp(&p->position, &q->position, sizeof p->position) != 0 ||
-                 memcmp(&p->normal, &q->normal, sizeof p->normal) != 0 || memcmp(&p->diameter_mm, &q->diameter_mm, sizeof p->diameter_mm) != 0 ||
-                 memcmp(&p->tone, &q->tone, sizeof p->tone) != 0;
+        other += p->site != q->site || p->session != q->session || p->zone != q->zone ||
+                 memcmp(&p->position, &q->position, sizeof p->position) != 0 || memcmp(&p->normal, &q->normal, sizeof p->normal) != 0 ||
+                 memcmp(&p->diameter_mm, &q->diameter_mm, sizeof p->diameter_mm) != 0 || memcmp(&p->tone, &q->tone, sizeof p->tone) != 0;
     }
     CHECK(other == 0);
 }

@@ -89,9 +89,26 @@ static int schema_check_bound(const json_t *schema, const char *key, double valu
 
 static int schema_known_keywords(const json_t *schema, const char *path)
 {
-    static const char *const KNOWN[] = {"$schema", "$id", "$defs", "$ref", "title", "description", "type", "const", "enum", "required", "properties",
-                                        "patternProperties", "additionalProperties", "items", "minItems", "maxItems", "minimum", "maximum",
-                                        "exclusiveMinimum", "anyOf"};
+    static const char *const KNOWN[] = {"$schema",
+                                        "$id",
+                                        "$defs",
+                                        "$ref",
+                                        "title",
+                                        "description",
+                                        "type",
+                                        "const",
+                                        "enum",
+                                        "required",
+                                        "properties",
+                                        "patternProperties",
+                                        "additionalProperties",
+                                        "items",
+                                        "minItems",
+                                        "maxItems",
+                                        "minimum",
+                                        "maximum",
+                                        "exclusiveMinimum",
+                                        "anyOf"};
     const char *key;
     json_t *value;
     json_object_foreach((json_t *)schema, key, value)
@@ -115,7 +132,8 @@ static int schema_check(const json_t *root, const json_t *schema, const json_t *
     }
     int bad = schema_known_keywords(schema, path);
     const json_t *rule;
-    if ((rule = json_object_get(schema, "type")) && !schema_type_fits(rule, value)) return bad + schema_complain(path, "has another type", loud);
+    if ((rule = json_object_get(schema, "type")) && !schema_type_fits(rule, value))
+        return bad + schema_complain(path, "has another type", loud);
     if ((rule = json_object_get(schema, "const")) && !json_equal(rule, value)) bad += schema_complain(path, "is not the constant", loud);
     if ((rule = json_object_get(schema, "enum"))) {
         size_t i = 0;
@@ -129,7 +147,8 @@ static int schema_check(const json_t *root, const json_t *schema, const json_t *
     }
     if (json_is_number(value)) {
         double number = json_number_value(value);
-        bad += schema_check_bound(schema, "minimum", number, -1, 0, path, loud) + schema_check_bound(schema, "maximum", number, 1, 0, path, loud) +
+        bad += schema_check_bound(schema, "minimum", number, -1, 0, path, loud) +
+               schema_check_bound(schema, "maximum", number, 1, 0, path, loud) +
                schema_check_bound(schema, "exclusiveMinimum", number, -1, 1, path, loud);
     }
     if (json_is_array(value)) {

@@ -30,24 +30,28 @@ static const struct {
     {BEGIN "\"head\": {\"tape\": {\"circumference_mm\": 57500}}, " WISH "}", SBL_E_RANGE, "head.tape.circumference_mm", "between"},
     {BEGIN "\"head\": {\"tape\": {\"circumference_mm\": \"575\"}}, " WISH "}", SBL_E_DATA, "head.tape.circumference_mm", "number"},
     {BEGIN "\"head\": {\"tape\": {\"circumference\": 575}}, " WISH "}", SBL_E_DATA, "head.tape.circumference", "circumference_mm"},
-    {BEGIN "\"head\": {\"tape\": {\"circumference_mm\": 575, \"circumference_cm\": 57.5}}, " WISH "}", SBL_E_CONFLICT, "head.tape.circumference_cm",
-     "two units"},
+    {BEGIN "\"head\": {\"tape\": {\"circumference_mm\": 575, \"circumference_cm\": 57.5}}, " WISH "}", SBL_E_CONFLICT,
+     "head.tape.circumference_cm", "two units"},
     {BEGIN "\"head\": {\"scan\": {}}, " WISH "}", SBL_E_DATA, "head.scan.file", "OBJ"},
     {BEGIN "\"head\": {\"scan\": {\"file\": \"h.obj\", \"unit\": \"furlong\"}}, " WISH "}", SBL_E_DATA, "head.scan.unit", "inch"},
     {BEGIN "\"head\": {\"scan\": {\"file\": \"h.obj\", \"up\": \"w\"}}, " WISH "}", SBL_E_DATA, "head.scan.up", "find"},
-    {BEGIN "\"head\": {\"scan\": {\"file\": \"h.obj\", \"landmarks\": {\"glabella\": [1, 2]}}}, " WISH "}", SBL_E_DATA, "head.scan.landmarks.glabella",
-     "three numbers"},
-    {BEGIN "\"head\": {\"scan\": {\"file\": \"h.obj\", \"landmarks\": {\"glabela\": [1, 2, 3]}}}, " WISH "}", SBL_E_DATA, "head.scan.landmarks.glabela",
-     "glabella"},
+    {BEGIN "\"head\": {\"scan\": {\"file\": \"h.obj\", \"landmarks\": {\"glabella\": [1, 2]}}}, " WISH "}", SBL_E_DATA,
+     "head.scan.landmarks.glabella", "three numbers"},
+    {BEGIN "\"head\": {\"scan\": {\"file\": \"h.obj\", \"landmarks\": {\"glabela\": [1, 2, 3]}}}, " WISH "}", SBL_E_DATA,
+     "head.scan.landmarks.glabela", "glabella"},
     {BEGIN HEAD "}", SBL_E_DATA, "wish.treatments", "shaved look"},
     {BEGIN HEAD ", \"wish\": {\"treatments\": []}}", SBL_E_DATA, "wish.treatments", "shaved look"},
     {BEGIN HEAD ", \"wish\": {\"treatments\": \"crown\"}}", SBL_E_DATA, "wish.treatments", "brackets"},
     {BEGIN HEAD ", \"wish\": {\"treatments\": [\"wig\"]}}", SBL_E_DATA, "wish.treatments", "wig"},
     {BEGIN HEAD ", \"wish\": {\"treatments\": [7]}}", SBL_E_DATA, "wish.treatments", "not text"},
-    {BEGIN HEAD ", \"wish\": {\"treatments\": [\"crown\"], \"full_density_per_cm2\": 400}}", SBL_E_RANGE, "wish.full_density_per_cm2", "cm2"},
-    {BEGIN HEAD ", \"wish\": {\"treatments\": [\"crown\"], \"hairline\": {\"style\": \"zigzag\"}}}", SBL_E_DATA, "wish.hairline.style", "mature"},
-    {BEGIN HEAD ", \"wish\": {\"treatments\": [\"crown\"], \"hairline\": {\"mid_frontal_mm\": 7}}}", SBL_E_RANGE, "wish.hairline.mid_frontal_mm", "skin"},
-    {BEGIN HEAD ", \"wish\": {\"treatments\": [\"crown\"], \"hairline\": {\"transition_mm\": 0}}}", SBL_E_RANGE, "wish.hairline.transition_mm", "feathered"},
+    {BEGIN HEAD ", \"wish\": {\"treatments\": [\"crown\"], \"full_density_per_cm2\": 400}}", SBL_E_RANGE, "wish.full_density_per_cm2",
+     "cm2"},
+    {BEGIN HEAD ", \"wish\": {\"treatments\": [\"crown\"], \"hairline\": {\"style\": \"zigzag\"}}}", SBL_E_DATA, "wish.hairline.style",
+     "mature"},
+    {BEGIN HEAD ", \"wish\": {\"treatments\": [\"crown\"], \"hairline\": {\"mid_frontal_mm\": 7}}}", SBL_E_RANGE,
+     "wish.hairline.mid_frontal_mm", "skin"},
+    {BEGIN HEAD ", \"wish\": {\"treatments\": [\"crown\"], \"hairline\": {\"transition_mm\": 0}}}", SBL_E_RANGE,
+     "wish.hairline.transition_mm", "feathered"},
     {BEGIN HEAD ", \"wish\": {\"treatments\": [\"crown\"], \"hairline\": {\"moves\": {\"apex_left\": {\"back_mm\": 90}}}}}", SBL_E_RANGE,
      "wish.hairline.moves.apex_left.back_mm", "backward"},
     {BEGIN HEAD ", \"wish\": {\"treatments\": [\"crown\"], \"hairline\": {\"moves\": {\"apex\": {\"back_mm\": 9}}}}}", SBL_E_DATA,
@@ -70,13 +74,17 @@ static const struct {
     {BEGIN HEAD ", " WISH ", \"marks\": [{\"width_mm\": 5, \"at\": {\"back_mm\": 90}}]}", SBL_E_DATA, "marks[0].kind", "scar"},
     {BEGIN HEAD ", " WISH ", \"marks\": [{\"kind\": \"mole\", \"at\": {\"back_mm\": 90}}]}", SBL_E_DATA, "marks[0].width_mm", "width"},
     {BEGIN HEAD ", " WISH ", \"marks\": [{\"kind\": \"mole\", \"width_mm\": 5}]}", SBL_E_DATA, "marks[0]", "where"},
-    {BEGIN HEAD ", " WISH ", \"marks\": [{\"kind\": \"mole\", \"width_mm\": 5, \"at\": {\"back_mm\": 900}}]}", SBL_E_RANGE, "marks[0].at.back_mm", ""},
-    {BEGIN HEAD ", " WISH ", \"marks\": [{\"kind\": \"mole\", \"width_mm\": 5, \"at\": {}, \"line\": [{}]}]}", SBL_E_CONFLICT, "marks[0].at", ""},
+    {BEGIN HEAD ", " WISH ", \"marks\": [{\"kind\": \"mole\", \"width_mm\": 5, \"at\": {\"back_mm\": 900}}]}", SBL_E_RANGE,
+     "marks[0].at.back_mm", ""},
+    {BEGIN HEAD ", " WISH ", \"marks\": [{\"kind\": \"mole\", \"width_mm\": 5, \"at\": {}, \"line\": [{}]}]}", SBL_E_CONFLICT,
+     "marks[0].at", ""},
     {BEGIN HEAD ", " WISH ", \"marks\": [7]}", SBL_E_DATA, "marks[0]", "braces"},
     {BEGIN HEAD ", " WISH ", \"health\": {\"keloid\": \"no\"}}", SBL_E_DATA, "health.keloid", "true or false"},
     {BEGIN HEAD ", " WISH ", \"course\": {\"sessions\": 0}}", SBL_E_RANGE, "course.sessions", ""},
-    {BEGIN HEAD ", " WISH ", \"course\": {\"sessions\": 3, \"cumulative_percent\": [30, 100]}}", SBL_E_CONFLICT, "course.cumulative_percent", "session"},
-    {BEGIN HEAD ", " WISH ", \"course\": {\"sessions\": 3, \"cumulative_percent\": [70, 30, 100]}}", SBL_E_DATA, "course.cumulative_percent", "rise"},
+    {BEGIN HEAD ", " WISH ", \"course\": {\"sessions\": 3, \"cumulative_percent\": [30, 100]}}", SBL_E_CONFLICT,
+     "course.cumulative_percent", "session"},
+    {BEGIN HEAD ", " WISH ", \"course\": {\"sessions\": 3, \"cumulative_percent\": [70, 30, 100]}}", SBL_E_DATA,
+     "course.cumulative_percent", "rise"},
     {BEGIN HEAD ", " WISH ", \"course\": {\"start\": \"2027-02-30\"}}", SBL_E_DATA, "course.start", "YYYY-MM-DD"},
     {BEGIN HEAD ", " WISH ", \"course\": {\"days_apart\": 1}}", SBL_E_RANGE, "course.days_apart", "days"},
     {BEGIN HEAD ", " WISH ", \"clinic\": {\"paper\": \"A3\"}}", SBL_E_DATA, "clinic.paper", "letter"},
@@ -102,13 +110,14 @@ static void test_wrong(void)
 
 static void test_right(void)
 {
-    static const char TEXT[] =
-        BEGIN "\"client\": {\"name\": \"\xc3\x89lodie\", \"age\": 33, \"sex\": \"Female\"}, \"#\": \"a comment\","
-              "\"head\": {\"tape\": {\"circumference_in\": 22, \"length_cm\": 19}},"
-              "\"skin\": {\"ita_deg\": 35, \"sun\": \"HIGH\"}, \"hair\": {\"colour\": \"Dark-Brown\", \"pattern\": \"Ludwig 2\", \"length\": \"long\"},"
-              "\"wish\": {\"treatments\": [\"density\", \"Shaved_Look\"], \"hairline\": {\"style\": \"widows peak\", \"mid_frontal_mm\": null}},"
-              "\"marks\": [{\"kind\": \"scar FUT\", \"width_mm\": 3, \"line\": [{\"back_mm\": 270, \"left_mm\": -60}, {\"back_mm\": 275}]}],"
-              "\"health\": {\"keloid\": true, \"pregnancy\": false}, \"course\": {\"sessions\": 2, \"cumulative_percent\": [40, 100]}}";
+    static const char TEXT[] = BEGIN
+        "\"client\": {\"name\": \"\xc3\x89lodie\", \"age\": 33, \"sex\": \"Female\"}, \"#\": \"a comment\","
+        "\"head\": {\"tape\": {\"circumference_in\": 22, \"length_cm\": 19}},"
+        "\"skin\": {\"ita_deg\": 35, \"sun\": \"HIGH\"}, \"hair\": {\"colour\": \"Dark-Brown\", \"pattern\": \"Ludwig 2\", \"length\": "
+        "\"long\"},"
+        "\"wish\": {\"treatments\": [\"density\", \"Shaved_Look\"], \"hairline\": {\"style\": \"widows peak\", \"mid_frontal_mm\": null}},"
+        "\"marks\": [{\"kind\": \"scar FUT\", \"width_mm\": 3, \"line\": [{\"back_mm\": 270, \"left_mm\": -60}, {\"back_mm\": 275}]}],"
+        "\"health\": {\"keloid\": true, \"pregnancy\": false}, \"course\": {\"sessions\": 2, \"cumulative_percent\": [40, 100]}}";
     sbl_arena arena;
     sbl_arena_init(&arena, NULL);
     sbl_client client;

@@ -297,9 +297,22 @@ static void test_quote(void)
 static void test_quote_own_book(void)
 {
     static const sbl_add_on ADD_ON[] = {{"evening", "In the evening", 90.0}, {"visit", "A visit more", 125.5}};
-    const sbl_price_book own = {.key = "ours", .city = "Here", .currency = "CAD", .base = 100.0, .per_cm2 = 4.0, .per_1000_dots = 50.0,
-                                .per_session = 80.0, .scar_each = 60.0, .minimum = 500.0, .minimum_scar = 700.0, .tax_percent = 13.0,
-                                .deposit_percent = 25.0, .round_to = 5.0, .tax_name = "HST", .add_on = ADD_ON, .add_on_count = 2};
+    const sbl_price_book own = {.key = "ours",
+                                .city = "Here",
+                                .currency = "CAD",
+                                .base = 100.0,
+                                .per_cm2 = 4.0,
+                                .per_1000_dots = 50.0,
+                                .per_session = 80.0,
+                                .scar_each = 60.0,
+                                .minimum = 500.0,
+                                .minimum_scar = 700.0,
+                                .tax_percent = 13.0,
+                                .deposit_percent = 25.0,
+                                .round_to = 5.0,
+                                .tax_name = "HST",
+                                .add_on = ADD_ON,
+                                .add_on_count = 2};
     const char *const key[] = {"visit", "evening"}, *const wrong[] = {"evening", "morning"};
     const sbl_add_on *found[SBL_ADD_ONS_MAX];
     REQUIRE(sbl_quote_find_add_ons(found, &own, key, 2, &diag) == SBL_OK && found[0] == &ADD_ON[1] && found[1] == &ADD_ON[0]);
@@ -316,7 +329,8 @@ static void test_quote_own_book(void)
     const struct {
         const char *item;
         double amount;
-    } ITEM[] = {{"base", 100.0}, {"area", 480.0}, {"dots", 450.0}, {"sessions", 240.0}, {"scars", 120.0}, {"visit", 125.5}, {"evening", 90.0}};
+    } ITEM[] = {{"base", 100.0},  {"area", 480.0},  {"dots", 450.0},  {"sessions", 240.0},
+                {"scars", 120.0}, {"visit", 125.5}, {"evening", 90.0}};
     REQUIRE(quote.item_count == 7);
     for (uint32_t i = 0; i < 7; i++) CHECK(!strcmp(quote.item[i].key, ITEM[i].item) && fabs(quote.item[i].amount - ITEM[i].amount) < 1e-9);
     /* An area off by 6 cm2: 4 * 6 + 450 * 6 / 120 = 46.50 one sd; 1.645 of it 76.49: 1,529.01 to 1,681.99, outward to fives. */
@@ -325,7 +339,8 @@ static void test_quote_own_book(void)
     CHECK_NEAR(quote.sd, 46.5, 1e-9);
     CHECK(quote.before_tax.low == 1525.0 && quote.before_tax.mid == 1605.0 && quote.before_tax.high == 1685.0);
     /* Scars alone of 5 cm2, 300 dots, 1 session: 100 + 20 + 15 + 80 + 120 = 335, so the least price of 700; add-ons are on top of it. */
-    order = (sbl_quote_order){.area_cm2 = 5.0, .dots = 300, .sessions = 1, .scars = 2, .scars_only = true, .add_on = found, .add_on_count = 1};
+    order =
+        (sbl_quote_order){.area_cm2 = 5.0, .dots = 300, .sessions = 1, .scars = 2, .scars_only = true, .add_on = found, .add_on_count = 1};
     sbl_quote_price(&quote, &own, &order);
     CHECK_NEAR(quote.before_tax.mid, 825.0, 1e-9);
     CHECK(quote.minimum_applies && !strcmp(quote.item[5].key, "minimum") && fabs(quote.item[5].amount - 365.0) < 1e-9);

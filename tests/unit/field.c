@@ -152,7 +152,8 @@ static void test_sessions(void)
     REQUIRE(x && y);
     uint32_t count = 0;
     for (uint32_t i = 0; i < field.count; i++) {
-        if (field.position[i].x < 32.0f || field.position[i].x >= 64.0f || field.position[i].y < 32.0f || field.position[i].y >= 64.0f) continue;
+        if (field.position[i].x < 32.0f || field.position[i].x >= 64.0f || field.position[i].y < 32.0f || field.position[i].y >= 64.0f)
+            continue;
         x[count] = field.position[i].x - 32.0f;
         y[count++] = field.position[i].y - 32.0f;
     }
@@ -181,7 +182,8 @@ static patch_error patch_error_of(const sbl_field *field, double from, double to
         double x = low_mm + half_mm + span_mm * sbl_random_unit(3, 1, k), y = low_mm + half_mm + span_mm * sbl_random_unit(3, 2, k);
         double count = 0.0;
         for (uint32_t i = 0; i < field->count; i++) {
-            double dx = fabs((double)field->position[i].x - x), dy = fabs((double)field->position[i].y - y), rank = (double)field->site[i].rank;
+            double dx = fabs((double)field->position[i].x - x), dy = fabs((double)field->position[i].y - y),
+                   rank = (double)field->site[i].rank;
             bool inside = square ? dx < half_mm && dy < half_mm : dx * dx + dy * dy < half_mm * half_mm;
             count += inside && rank >= from && rank < to;
         }
@@ -212,7 +214,7 @@ static void test_patches(void)
         for (int square = 0; square < 2; square++) {
             patch_error error = patch_error_of(&field, stretch[k][0], stretch[k][1], 9.0, 87.0, square);
             double wanted = 640.0 * (stretch[k][1] - stretch[k][0]);
-CHECK(error.f <= 0.07);
+            CHECK(error.f <= 0.07);
             CHECK(error.worst <= 4.5 * sqrt(0.06 / wanted) && (k > 0 || error.worst <= 0.03));
         }
     }
@@ -268,7 +270,8 @@ static void test_fixed(void)
     uint32_t near = 0;
     for (uint32_t i = 0; i < field.count; i++)
         for (uint32_t k = 0; k < fixed_count; k++)
-            near += sbl_v3_distance(sbl_v3_load(field.position[i]), sbl_surface_position(&surface, fixed[k])) < 0.6 * pitch_mm(&field) - 1e-6;
+            near +=
+                sbl_v3_distance(sbl_v3_load(field.position[i]), sbl_surface_position(&surface, fixed[k])) < 0.6 * pitch_mm(&field) - 1e-6;
     CHECK(near == 0);
     float *density = malloc(field.count * sizeof *density);
     uint32_t *out = malloc(field.count * sizeof *out);

@@ -79,7 +79,8 @@ static double part_of(const sbl_field *field, uint32_t i)
 /* The worst patch about a lattice of places, by a rim as wide as the pitch; share NULL: plain thresholds. */
 static double worst_patch(const sbl_field *field, const float *share)
 {
-    const double pitch_mm = 10.0 * 1.0745699 / sqrt(WANTED_CM2), expected = 0.01 * WANTED_CM2 * SBL_PI * (PATCH_MM * PATCH_MM + pitch_mm * pitch_mm / 12.0);
+    const double pitch_mm = 10.0 * 1.0745699 / sqrt(WANTED_CM2),
+                 expected = 0.01 * WANTED_CM2 * SBL_PI * (PATCH_MM * PATCH_MM + pitch_mm * pitch_mm / 12.0);
     double worst = 0.0;
     for (double x = 30.0; x <= SIDE_MM - 30.0; x += 5.0)
         for (double y = 30.0; y <= SIDE_MM - 30.0; y += 5.0) {

@@ -103,7 +103,8 @@ static void test_refusals(void)
     sbl_diag diag = {0};
     CHECK_STATUS(sbl_flatten(&sheet, &sphere, NULL, &arena, &diag), SBL_E_DATA); /* closed */
     CHECK(diag.message && sheet.x_mm == NULL);
-    for (uint32_t t = 0; t < sphere.triangle_count; t++) keep[t] = fabs(sbl_surface_position(&sphere, (sbl_surface_point){t, 0.3f, 0.3f}).z) < 40.0;
+    for (uint32_t t = 0; t < sphere.triangle_count; t++)
+        keep[t] = fabs(sbl_surface_position(&sphere, (sbl_surface_point){t, 0.3f, 0.3f}).z) < 40.0;
     CHECK_STATUS(sbl_surface_extract(&part, NULL, &sphere, keep, &arena, NULL), SBL_OK);
     CHECK_STATUS(sbl_flatten(&sheet, &part, NULL, &arena, NULL), SBL_E_DATA); /* a belt */
     for (uint32_t t = 0; t < sphere.triangle_count; t++) keep[t] = !keep[t];

@@ -10,7 +10,8 @@ static void test_sample(void)
     plan_case_head(&two);
     plan_case_plan(&two);
     check_plan(&two);
-    CHECK_NEAR(surface_area_above_cm2(&two.head.surface, vault_level_mm(&two.head)), two.head.vault_area_cm2, 0.001 * two.head.vault_area_cm2);
+    CHECK_NEAR(surface_area_above_cm2(&two.head.surface, vault_level_mm(&two.head)), two.head.vault_area_cm2,
+               0.001 * two.head.vault_area_cm2);
     /* The usual case: Norwood V, three sessions, Toronto. */
     const sbl_quote *quote = &two.plan.course.quote;
     printf("  CA$%.0f (%.0f to %.0f) before tax\n", quote->before_tax.mid, quote->before_tax.low, quote->before_tax.high);
@@ -30,9 +31,11 @@ static void test_woman_between_long_hair(void)
     plan_case c;
     printf("density between long hair, four sessions\n");
     plan_case_open(&c, 0);
-    plan_case_client(&c, "{\"client\": {\"sex\": \"female\"}, \"head\": {\"tape\": {\"circumference_mm\": 548, \"length_mm\": null, \"breadth_mm\": null,"
-                         " \"ear_to_ear_arc_mm\": null}}, \"hair\": {\"pattern\": \"ludwig III\", \"length\": \"long\"}, \"wish\": {\"treatments\":"
-                         " [\"density\"], \"hairline\": null}, \"course\": {\"sessions\": 4, \"cumulative_percent\": [20, 45, 75, 100]}}");
+    plan_case_client(
+        &c,
+        "{\"client\": {\"sex\": \"female\"}, \"head\": {\"tape\": {\"circumference_mm\": 548, \"length_mm\": null, \"breadth_mm\": null,"
+        " \"ear_to_ear_arc_mm\": null}}, \"hair\": {\"pattern\": \"ludwig III\", \"length\": \"long\"}, \"wish\": {\"treatments\":"
+        " [\"density\"], \"hairline\": null}, \"course\": {\"sessions\": 4, \"cumulative_percent\": [20, 45, 75, 100]}}");
     plan_case_head(&c);
     plan_case_plan(&c);
     check_plan(&c);

@@ -89,7 +89,8 @@ static void mean_light(double mean[3], const sbl_image *image)
 }
 
 /* What the picture of a field leaves of the bare one, and what the table says of the same dots. */
-static void compare(double seen[3], double told[3], double bare[3], const sbl_head *head, const sbl_skin *skin, double pitch_mm, double px_per_mm)
+static void compare(double seen[3], double told[3], double bare[3], const sbl_head *head, const sbl_skin *skin, double pitch_mm,
+                    double px_per_mm)
 {
     sbl_arena_mark mark = sbl_arena_here(&arena);
     sbl_dots dots = field_of(head, pitch_mm);

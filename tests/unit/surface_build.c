@@ -62,16 +62,16 @@ static void test_mending(void)
     sbl_surface surface;
     shape s = shape_alloc(8, 8);
     shape_vertex(&s, 0, 0, 0), shape_vertex(&s, 10, 0, 0), shape_vertex(&s, 0, 10, 0), shape_vertex(&s, 10, 10, 0);
-    shape_vertex(&s, 10, 1e-6, 0);  /* welds to vertex 1 */
-    shape_vertex(&s, 99, 99, 99);   /* unused */
-    shape_vertex(&s, 5, 0, 0);      /* on the line 0 - 1 */
+    shape_vertex(&s, 10, 1e-6, 0); /* welds to vertex 1 */
+    shape_vertex(&s, 99, 99, 99);  /* unused */
+    shape_vertex(&s, 5, 0, 0);     /* on the line 0 - 1 */
     shape_triangle(&s, 0, 1, 2);
     shape_triangle(&s, 4, 3, 2);
-    shape_triangle(&s, 2, 0, 1);    /* the first again */
-    shape_triangle(&s, 1, 0, 2);    /* and turned over */
-    shape_triangle(&s, 0, 0, 3);    /* two corners the same */
-    shape_triangle(&s, 1, 4, 3);    /* the same after welding */
-    shape_triangle(&s, 0, 6, 1);    /* no height */
+    shape_triangle(&s, 2, 0, 1); /* the first again */
+    shape_triangle(&s, 1, 0, 2); /* and turned over */
+    shape_triangle(&s, 0, 0, 3); /* two corners the same */
+    shape_triangle(&s, 1, 4, 3); /* the same after welding */
+    shape_triangle(&s, 0, 6, 1); /* no height */
     CHECK_STATUS(build(&surface, &s, &arena, NULL), SBL_OK);
     shape_check_valid(&surface);
     CHECK(surface.triangle_count == 2 && surface.vertex_count == 4);
@@ -243,7 +243,8 @@ static void test_random_soups(void)
             shape_vertex(&s, p[0], p[1], p[2]);
         }
         for (uint32_t t = 0; t < triangles; t++)
-            shape_triangle(&s, (uint32_t)(sbl_random_bits(seed, 2, 3 * t) % vertices), (uint32_t)(sbl_random_bits(seed, 2, 3 * t + 1) % vertices),
+            shape_triangle(&s, (uint32_t)(sbl_random_bits(seed, 2, 3 * t) % vertices),
+                           (uint32_t)(sbl_random_bits(seed, 2, 3 * t + 1) % vertices),
                            (uint32_t)(sbl_random_bits(seed, 2, 3 * t + 2) % vertices));
         sbl_surface surface, fine;
         sbl_status status = build(&surface, &s, &arena, NULL);

@@ -68,10 +68,10 @@ static inline shape shape_grid(uint32_t n, double x0, double size, double (*heig
 /* Octahedron, each face cut into n^2 triangles, pushed to radius r: n = 100 gives 80,000 triangles. Vertices repeat along the octants' edges. */
 static inline shape shape_sphere(uint32_t n, double r)
 {
-    static const int corner[8][3][3] = {
-        {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},    {{0, 1, 0}, {-1, 0, 0}, {0, 0, 1}}, {{-1, 0, 0}, {0, -1, 0}, {0, 0, 1}},
-        {{0, -1, 0}, {1, 0, 0}, {0, 0, 1}},   {{0, 1, 0}, {1, 0, 0}, {0, 0, -1}}, {{-1, 0, 0}, {0, 1, 0}, {0, 0, -1}},
-        {{0, -1, 0}, {-1, 0, 0}, {0, 0, -1}}, {{1, 0, 0}, {0, -1, 0}, {0, 0, -1}}};
+    static const int corner[8][3][3] = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},    {{0, 1, 0}, {-1, 0, 0}, {0, 0, 1}},
+                                        {{-1, 0, 0}, {0, -1, 0}, {0, 0, 1}},  {{0, -1, 0}, {1, 0, 0}, {0, 0, 1}},
+                                        {{0, 1, 0}, {1, 0, 0}, {0, 0, -1}},   {{-1, 0, 0}, {0, 1, 0}, {0, 0, -1}},
+                                        {{0, -1, 0}, {-1, 0, 0}, {0, 0, -1}}, {{1, 0, 0}, {0, -1, 0}, {0, 0, -1}}};
     shape s = shape_alloc(8 * (n + 1) * (n + 2) / 2, 8 * n * n);
     for (int f = 0; f < 8; f++) {
         uint32_t base = s.vertex_count;
@@ -151,8 +151,8 @@ static inline void shape_check_valid(const sbl_surface *s)
 
 static inline sbl_vec3 shape_random_direction(uint64_t stream, uint64_t i)
 {
-    return sbl_v3_normalize(sbl_v3(sbl_random_normal(1, stream, 3 * i), sbl_random_normal(1, stream, 3 * i + 1),
-                                   sbl_random_normal(1, stream, 3 * i + 2)));
+    return sbl_v3_normalize(
+        sbl_v3(sbl_random_normal(1, stream, 3 * i), sbl_random_normal(1, stream, 3 * i + 1), sbl_random_normal(1, stream, 3 * i + 2)));
 }
 
 /* Fails at the k-th call. */

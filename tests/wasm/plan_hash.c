@@ -228,29 +228,68 @@ static sbl_client make_client(sbl_diag *diag)
     return client;
 }
 
-static const sbl_price_book TEST_PRICES = {.key = "test", .city = "", .currency = "CAD", .tax_name = "", .source = "", .base = 300.0,
-                                           .per_cm2 = 9.0, .per_session = 250.0, .minimum = 600.0, .tax_percent = 13.0, .round_to = 10.0};
-static const sbl_dilution_series TEST_DILUTIONS = {.key = "test", .title = "", .source = "", .fitzpatrick_low = 1, .fitzpatrick_high = 6,
-                                                   .step = {{18.0, "18:1"}, {12.0, "12:1"}, {9.0, "9:1"}}, .step_count = 3};
+static const sbl_price_book TEST_PRICES = {.key = "test",
+                                           .city = "",
+                                           .currency = "CAD",
+                                           .tax_name = "",
+                                           .source = "",
+                                           .base = 300.0,
+                                           .per_cm2 = 9.0,
+                                           .per_session = 250.0,
+                                           .minimum = 600.0,
+                                           .tax_percent = 13.0,
+                                           .round_to = 10.0};
+static const sbl_dilution_series TEST_DILUTIONS = {.key = "test",
+                                                   .title = "",
+                                                   .source = "",
+                                                   .fitzpatrick_low = 1,
+                                                   .fitzpatrick_high = 6,
+                                                   .step = {{18.0, "18:1"}, {12.0, "12:1"}, {9.0, "9:1"}},
+                                                   .step_count = 3};
 
 static sbl_knowledge make_knowledge(void)
 {
-    sbl_knowledge knowledge = {.price_book = &TEST_PRICES, .price_book_count = 1, .dilution = &TEST_DILUTIONS, .dilution_count = 1,
-                               .water_parts_lightest = 20.0, .water_parts_darkest = 6.0};
-    knowledge.model = (sbl_course_model){
-        .dots_per_minute = {58.0, 75.0, 117.0}, .setup_minutes = 30.0, .day_minutes = 240.0, .days_apart = 14, .days_apart_low = 7,
-        .days_apart_high = 30, .usual_sessions_high = 4, .early_share = 0.3, .early_days = 7.0, .tau_years = 9.0, .tau_spread = 0.4,
-        .sun_low = 1.2, .sun_high = 0.6, .oily = 0.8, .scar = 0.6, .resorbable = 0.35, .complexion = {1.0, 0.9, 0.95, 1.0, 1.0, 1.05, 1.1},
-        .touch_up_contrast = {0.6, 0.65, 0.7}, .lasting_contrast = 0.5, .healed_diameter_mm = 0.12,
-        .growth_mm2_per_year = {0.0005, 0.001, 0.002}, .removal_observed = {1.0, 2.0, 3.0}};
+    sbl_knowledge knowledge = {.price_book = &TEST_PRICES,
+                               .price_book_count = 1,
+                               .dilution = &TEST_DILUTIONS,
+                               .dilution_count = 1,
+                               .water_parts_lightest = 20.0,
+                               .water_parts_darkest = 6.0};
+    knowledge.model = (sbl_course_model){.dots_per_minute = {58.0, 75.0, 117.0},
+                                         .setup_minutes = 30.0,
+                                         .day_minutes = 240.0,
+                                         .days_apart = 14,
+                                         .days_apart_low = 7,
+                                         .days_apart_high = 30,
+                                         .usual_sessions_high = 4,
+                                         .early_share = 0.3,
+                                         .early_days = 7.0,
+                                         .tau_years = 9.0,
+                                         .tau_spread = 0.4,
+                                         .sun_low = 1.2,
+                                         .sun_high = 0.6,
+                                         .oily = 0.8,
+                                         .scar = 0.6,
+                                         .resorbable = 0.35,
+                                         .complexion = {1.0, 0.9, 0.95, 1.0, 1.0, 1.05, 1.1},
+                                         .touch_up_contrast = {0.6, 0.65, 0.7},
+                                         .lasting_contrast = 0.5,
+                                         .healed_diameter_mm = 0.12,
+                                         .growth_mm2_per_year = {0.0005, 0.001, 0.002},
+                                         .removal_observed = {1.0, 2.0, 3.0}};
     return knowledge;
 }
 
 static void draw(sbl_image *image, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
-    sbl_preview_scene scene = {.head = plan->head, .dots = &plan->dots, .skin = &plan->client->skin, .hair = plan->client->hair_colour,
-                               .stubble_mm = plan->client->stubble_mm, .tau_years = plan->course.tau_years,
-                               .ink = plan->mix.ink, .ink_zones = plan->mix.ink_zones};
+    sbl_preview_scene scene = {.head = plan->head,
+                               .dots = &plan->dots,
+                               .skin = &plan->client->skin,
+                               .hair = plan->client->hair_colour,
+                               .stubble_mm = plan->client->stubble_mm,
+                               .tau_years = plan->course.tau_years,
+                               .ink = plan->mix.ink,
+                               .ink_zones = plan->mix.ink_zones};
     sbl_preview preview;
     require(sbl_preview_prepare(&preview, &scene, host, arena, diag), "preview", diag);
     require(sbl_image_new(image, PICTURE_WIDTH, PICTURE_HEIGHT, arena, diag), "image", diag);
@@ -295,8 +334,8 @@ static void report_optics(const sbl_host *host, sbl_diag *diag)
     require(sbl_skin_reflectance(&reflectance, &skin, &(sbl_skin_options){.host = host}, diag), "optics", diag);
     for (uint32_t k = 0; k < SBL_SPECTRUM_COUNT; k++) hash_double(&h, reflectance.value[k]);
     sbl_skin_fit fit;
-    require(sbl_skin_fit_lab(&fit, &(sbl_skin_seen){.lab = {59.2, 11.6, 15.1}}, &(sbl_skin_options){.quadrature = 8, .host = host}, diag), "optics",
-            diag);
+    require(sbl_skin_fit_lab(&fit, &(sbl_skin_seen){.lab = {59.2, 11.6, 15.1}}, &(sbl_skin_options){.quadrature = 8, .host = host}, diag),
+            "optics", diag);
     hash_double(&h, fit.skin.melanin);
     hash_double(&h, fit.covariance[0][1]);
     report_hash("optics", h);
