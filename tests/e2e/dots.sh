@@ -26,10 +26,10 @@ check "nothing is left beside it" test ! -e "$scratch/one.tbl.part"
 
 # Killed on the way, then called again: it goes on from what was kept to the same
 # bytes as without the kill.
-long() { "$stubble" bake --photons 1500 --seed 4 --entries "$part" -o "$@"; }
+long=("$stubble" bake --photons 1500 --seed 4 --entries "$part" -o)
 wavelengths_done() { od -A n -t u8 -j 264 -N 8 "$1" | tr -d ' '; }
-long "$scratch/whole.tbl" -q
-long "$scratch/killed.tbl" -q &
+"${long[@]}" "$scratch/whole.tbl" -q
+"${long[@]}" "$scratch/killed.tbl" -q & # the command itself, no shell around it: a kill must reach it
 pid=$!
 for _ in $(seq 2000); do
     [ -e "$scratch/killed.tbl.part" ] && [ "$(wavelengths_done "$scratch/killed.tbl.part")" -ge 3 ] && break
@@ -39,7 +39,7 @@ kill -9 $pid 2>/dev/null
 wait $pid 2>/dev/null
 check "a killed bake leaves no table" test ! -e "$scratch/killed.tbl"
 check "but what was done" test "$(wavelengths_done "$scratch/killed.tbl.part")" -ge 3
-long "$scratch/killed.tbl" >"$scratch/said" 2>"$scratch/progress"
+"${long[@]}" "$scratch/killed.tbl" >"$scratch/said" 2>"$scratch/progress"
 check "it goes on from there" grep -Eq "going on after [0-9]+ of 41 wavelengths" "$scratch/progress"
 check "it tells what it does" grep -q "baking dots" "$scratch/progress"
 check "and ends with the same bytes" cmp "$scratch/whole.tbl" "$scratch/killed.tbl"
