@@ -44,7 +44,7 @@ check "it goes on from there" grep -Eq "going on after [0-9]+ of 41 wavelengths"
 check "it tells what it does" grep -q "baking dots" "$scratch/progress"
 check "and ends with the same bytes" cmp "$scratch/whole.tbl" "$scratch/killed.tbl"
 check "and leaves nothing beside it" test ! -e "$scratch/killed.tbl.part"
-long "$scratch/killed.tbl" -q &
+"${long[@]}" "$scratch/killed.tbl" -q &
 pid=$!
 for _ in $(seq 2000); do
     [ -e "$scratch/killed.tbl.part" ] && break
@@ -52,6 +52,7 @@ for _ in $(seq 2000); do
 done
 kill -9 $pid 2>/dev/null
 wait $pid 2>/dev/null
+check "a bake that was killed early leaves its part" test -e "$scratch/killed.tbl.part"
 # Another command does not take up what the first left behind.
 "$stubble" bake --photons 60 --seed 4 --entries "$part" -o "$scratch/killed.tbl" -q
 check "another bake begins anew" cmp "$scratch/one.tbl" "$scratch/killed.tbl"
