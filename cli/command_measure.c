@@ -224,12 +224,7 @@ static int print_all(const measure_words *w, const sbl_measured *measured, const
     sbl_text text;
     sbl_text_begin(&text, arena);
     sbl_measure_write_json(&text, measured, (uint32_t)w->photos, match);
-    if (text.failed) {
-        fprintf(stderr, "stubble: there is not enough memory\n");
-        return EXIT_MEMORY;
-    }
-    fputs(text.data, stdout);
-    return EXIT_DONE;
+    return output_text(&text);
 }
 
 static int read_reference(measure_setup *setup, const char *path, sbl_arena *arena)

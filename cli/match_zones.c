@@ -94,10 +94,9 @@ static void print_notes(const answer *a)
     for (uint32_t i = 0; i < a->mix->zone_count; i++) scar = scar || a->mix->zone[i].scar;
     print_practice(a->practice);
     if (scar)
-        printf("Scars: known is that they keep less (Liu 2025: 20 %% of the density lost in six months, 10 %% elsewhere); assumed that "
-               "they are\n"
-               "paler, poorer in vessels and denser than the skin around (knowledge/skin_optics.json). Try a few dots and wait four to six "
-               "weeks.\n");
+        printf("Scars: known is that they keep less (Liu 2025: 20 %% of the density lost in six months, 10 %% elsewhere);\n"
+               "assumed that they are paler, poorer in vessels and denser than the skin around (knowledge/skin_optics.json).\n"
+               "Try a few dots and wait four to six weeks.\n");
     if (a->beard) printf("Beard: its hair is taken to be coloured as that of the head; compare it.\n");
     if (!a->origin.hair_stated) printf("The intake states no hair colour: dark brown was taken.\n");
     if (!a->origin.skin_stated) printf("The intake states no skin: type III was taken.\n");
@@ -145,12 +144,7 @@ static int print_json(const answer *a, sbl_arena *arena)
     sbl_text t;
     sbl_text_begin(&t, arena);
     sbl_plan_write_match_json(&t, a->mix, a->practice, a->kept_source, &a->origin);
-    if (t.failed) {
-        fprintf(stderr, "stubble: there is not enough memory\n");
-        return EXIT_MEMORY;
-    }
-    fputs(t.data, stdout);
-    return EXIT_DONE;
+    return output_text(&t);
 }
 
 static int print_answer(answer *a, bool json, sbl_arena *arena)
