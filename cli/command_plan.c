@@ -150,7 +150,6 @@ static int make_plan(const command_options *options, const language_choice *choi
         if (code == EXIT_DONE && !options->json && !options->quiet) {
             summarise(&s, options->out);
             language_show_missing(choice);
-            if (s.plan.patch && choice->language) printf("The pages of a patch that are its own stand in English.\n");
         }
     }
     workspace_close(&s);

@@ -69,7 +69,8 @@ const cli_command COMMANDS[] = {
      "  --landmarks FILE  where nose tip, eye corners, ears ... lie in it (stubble-landmarks/1; see stubble head --help);\n"
      "                    without it models look for the face (stubble landmarks --help)\n"
      "  --view V          left, right, top or back: what a photo without a face shows; its outline is then enough, if it leaves\n"
-     "                    no doubt (mostly with a scan)\n",
+     "                    no doubt (mostly with a scan)\n"
+     "  --language XX     of the words in the strips: en (default), fr, or language-XX.json in the folder of --knowledge\n",
      command_preview, true, true, NULL},
     {"loupe", "a square centimetre of skin, so large that single dots are seen", LOUPE_USAGE, command_loupe, true, true, NULL},
     {"stencil", "the hairline and zone edges flattened at 1:1",

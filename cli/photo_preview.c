@@ -10,11 +10,10 @@
 /* Before and healed are what a client decides by; the years are those of the report's table. */
 enum { MOMENTS = 6, BEFORE = 0, HEALED = 1, JPEG_QUALITY = 94, LOUPE_SIZE = 900, LOUPE_GAP = 12 };
 static const char *const MOMENT_NAME[MOMENTS] = {"before", "healed", "year_1", "year_3", "year_5", "year_8"};
-static const char *const MOMENT_LABEL[MOMENTS] = {"before", "healed", "after 1 year", "after 3 years", "after 5 years", "after 8 years"};
 /* Of a panel at most, in pixels; and what is shown around the head, as a part of it. */
 enum { PAIR_WIDTH = 1200, YEARS_WIDTH = 640 };
 #define HEAD_MARGIN 0.06
-static const double MOMENT_YEARS[MOMENTS] = {0.0, 0.0, 1.0, 3.0, 5.0, 8.0};
+static const int MOMENT_YEARS[MOMENTS] = {SBL_STRIP_BEFORE, SBL_STRIP_HEALED, 1, 3, 5, 8};
 #define DAYS_HEALED  60.0
 #define DAYS_IN_YEAR 365.25
 #define LOUPE_MM     36.0
@@ -131,11 +130,14 @@ static void add_to_strips(strips *all, int moment, const uint8_t *rgb, const sbl
     sbl_strip_add(&all->years, (uint32_t)moment, rgb, photo->width, photo->height);
 }
 
-static sbl_status write_strip(sbl_output *output, const char *name, const sbl_strip *strip, workspace *s)
+static sbl_status write_strip(sbl_output *output, const char *name, sbl_strip *strip, workspace *s, const language_choice *choice)
 {
     sbl_pixels pixels;
     sbl_arena_mark mark = sbl_arena_here(&s->arena);
-    sbl_status status = sbl_strip_draw(&pixels, strip, MOMENT_LABEL, &s->arena, &s->diag);
+    sbl_strip_words words = {&s->knowledge, choice->language, choice->missing, &s->arena};
+    const char *label[MOMENTS];
+    for (int k = 0; k < MOMENTS; k++) label[k] = sbl_strip_label(&words, MOMENT_YEARS[k]);
+    sbl_status status = sbl_strip_draw(&pixels, strip, label, &s->diag);
     if (status == SBL_OK) status = write_jpeg(output, name, pixels.data, pixels.width, pixels.height, &s->arena, &s->diag);
     sbl_arena_rewind(&s->arena, mark);
     return status;
@@ -163,7 +165,8 @@ static sbl_status write_moments(sbl_output *output, strips *all, workspace *s, c
     return status;
 }
 
-static sbl_status write_all(const char *folder, workspace *s, const sbl_photo_scene *scene, sbl_photo_preview_facts *facts)
+static sbl_status write_all(const char *folder, workspace *s, const sbl_photo_scene *scene, const language_choice *choice,
+                            sbl_photo_preview_facts *facts)
 {
     sbl_output output = {0};
     const sbl_photo *photo = scene->photo;
@@ -177,8 +180,8 @@ static sbl_status write_all(const char *folder, workspace *s, const sbl_photo_sc
         status = write_moments(&output, &all, s, scene, k, MOMENTS - k < 2 ? 1 : 2, facts);
         sbl_arena_rewind(&s->arena, mark);
     }
-    if (status == SBL_OK) status = write_strip(&output, "before_after.jpg", &all.pair, s);
-    if (status == SBL_OK) status = write_strip(&output, "years.jpg", &all.years, s);
+    if (status == SBL_OK) status = write_strip(&output, "before_after.jpg", &all.pair, s, choice);
+    if (status == SBL_OK) status = write_strip(&output, "years.jpg", &all.years, s, choice);
     if (status == SBL_OK) status = write_loupe(&output, s, scene);
     if (status == SBL_OK) status = sbl_output_commit(&output, &s->diag);
     sbl_output_abort(&output);
@@ -201,10 +204,8 @@ static void summarise(const command_options *options, const photo_view *view, co
            options->out);
 }
 
-int photo_preview(const command_options *options)
+static int preview_on_photo(const command_options *options, const language_choice *choice)
 {
-    if (options->moment || options->width)
-        return message_usage("preview", "--moment and --size belong to the standard views, not to --photo");
     workspace s;
     photo_view view;
     int code = workspace_open_photo(&s, options, &view);
@@ -218,12 +219,26 @@ int photo_preview(const command_options *options)
                                  .ink = s.plan.mix.ink,
                                  .ink_zones = s.plan.mix.ink_zones};
         sbl_photo_preview_facts facts;
-        if (write_all(options->out, &s, &scene, &facts) != SBL_OK)
+        if (write_all(options->out, &s, &scene, choice, &facts) != SBL_OK)
             code = message_failure(s.diag.status == SBL_E_NOT_FOUND ? options->photo : options->out, &s.diag,
                                    s.diag.status == SBL_E_NOT_FOUND ? FAILED_PLANNING : FAILED_WRITING);
         progress_end();
-        if (code == EXIT_DONE && !options->quiet) summarise(options, &view, &facts);
+        if (code == EXIT_DONE && !options->quiet) {
+            summarise(options, &view, &facts);
+            language_show_missing(choice);
+        }
     }
     workspace_close(&s);
+    return code;
+}
+
+int photo_preview(const command_options *options)
+{
+    if (options->moment || options->width)
+        return message_usage("preview", "--moment and --size belong to the standard views, not to --photo");
+    language_choice choice;
+    int code = language_open(&choice, options);
+    if (code == EXIT_DONE) code = preview_on_photo(options, &choice);
+    language_close(&choice);
     return code;
 }

@@ -4,12 +4,15 @@
 #include "stubble/math.h"
 #include "stubble/photo.h"
 
-#include <cairo.h>
+#include <pango/pangocairo.h>
 #include <string.h>
 
 #define GAP_PX   12u
 #define LABEL_PX 40u
-#define FONT_PX  21.0
+/* Where the words stand in the band under the panels, and how large they are. */
+#define BASELINE_PX 27.0
+#define FONT_PX     21.0
+#define FONT_FAMILY "Inter, Noto Sans, sans-serif"
 
 sbl_status sbl_strip_begin(sbl_strip *strip, uint32_t count, const double part[4], uint32_t width_most, sbl_arena *arena, sbl_diag *diag)
 {
@@ -18,13 +21,11 @@ sbl_status sbl_strip_begin(sbl_strip *strip, uint32_t count, const double part[4
     double scale = fmin(width_most / part[2], 1.0);
     *strip = (sbl_strip){.count = count, .width = (uint32_t)fmax(part[2] * scale, 1.0), .height = (uint32_t)fmax(part[3] * scale, 1.0)};
     memcpy(strip->part, part, sizeof strip->part);
-    sbl_arena_mark mark = sbl_arena_here(arena);
-    for (uint32_t k = 0; k < count; k++) {
-        strip->rgb[k] = SBL_NEW(arena, uint8_t, (uint64_t)3 * strip->width * strip->height);
-        if (strip->rgb[k]) continue;
-        sbl_arena_rewind(arena, mark);
-        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the picture", "close other programs");
-    }
+    strip->whole_width = count * (strip->width + GAP_PX) - GAP_PX;
+    strip->whole_height = strip->height + LABEL_PX;
+    strip->rgb = SBL_TAKE(arena, uint8_t, (uint64_t)3 * strip->whole_width * strip->whole_height);
+    if (!strip->rgb) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the picture", "close other programs");
+    memset(strip->rgb, 255, (size_t)3 * strip->whole_width * strip->whole_height);
     return SBL_OK;
 }
 
@@ -38,9 +39,9 @@ static void cover(uint32_t *first, uint32_t *last, double start, double step, ui
 void sbl_strip_add(sbl_strip *strip, uint32_t panel, const uint8_t *rgb, uint32_t width, uint32_t height)
 {
     double step = strip->part[2] / strip->width;
-    uint8_t *to = strip->rgb[panel];
     for (uint32_t y = 0; y < strip->height; y++) {
         uint32_t top, bottom, left, right;
+        uint8_t *to = strip->rgb + 3 * ((size_t)y * strip->whole_width + (size_t)panel * (strip->width + GAP_PX));
         cover(&top, &bottom, strip->part[1], step, y, height);
         for (uint32_t x = 0; x < strip->width; x++, to += 3) {
             float sum[3] = {0.0f, 0.0f, 0.0f};
@@ -54,43 +55,76 @@ void sbl_strip_add(sbl_strip *strip, uint32_t panel, const uint8_t *rgb, uint32_
     }
 }
 
-static void write_labels(cairo_t *cairo, const sbl_strip *strip, const char *const *label)
+static void set_font(PangoLayout *layout, double size_px)
 {
-    cairo_select_font_face(cairo, "Inter", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
-    cairo_set_font_size(cairo, FONT_PX);
-    cairo_set_source_rgb(cairo, 0.13, 0.14, 0.15);
-    for (uint32_t k = 0; k < strip->count; k++) {
-        cairo_text_extents_t extents;
-        cairo_text_extents(cairo, label[k], &extents);
-        cairo_move_to(cairo, k * (strip->width + GAP_PX) + 0.5 * (strip->width - extents.x_advance), strip->height + LABEL_PX - 13.0);
-        cairo_show_text(cairo, label[k]);
-    }
+    PangoFontDescription *font = pango_font_description_from_string(FONT_FAMILY);
+    pango_font_description_set_absolute_size(font, size_px * PANGO_SCALE);
+    pango_layout_set_font_description(layout, font);
+    pango_font_description_free(font);
 }
 
-sbl_status sbl_strip_draw(sbl_pixels *pixels, const sbl_strip *strip, const char *const *label, sbl_arena *arena, sbl_diag *diag)
+static double width_px(PangoLayout *layout)
 {
-    uint32_t width = strip->count * (strip->width + GAP_PX) - GAP_PX, height = strip->height + LABEL_PX;
-    uint8_t *rgb = SBL_NEW(arena, uint8_t, (uint64_t)3 * width * height);
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
-    cairo_t *cairo = cairo_create(surface);
+    int width, height;
+    pango_layout_get_size(layout, &width, &height);
+    return (double)width / PANGO_SCALE;
+}
+
+/* One word below its panel, in the middle. */
+static void write_label(cairo_t *cairo, PangoLayout *layout, const sbl_strip *strip, uint32_t panel, const char *label)
+{
+    pango_layout_set_text(layout, label, -1);
+    set_font(layout, FONT_PX);
+    double width = width_px(layout);
+    if (width > strip->width) {
+        set_font(layout, FONT_PX * strip->width / width);
+        width = width_px(layout);
+    }
+    cairo_move_to(cairo, panel * (strip->width + GAP_PX) + 0.5 * (strip->width - width),
+                  BASELINE_PX - (double)pango_layout_get_baseline(layout) / PANGO_SCALE);
+    pango_cairo_show_layout(cairo, layout);
+}
+
+/* The words are drawn onto a band of their own: the panels above need no second copy. */
+static void write_labels(cairo_t *cairo, const sbl_strip *strip, const char *const *label)
+{
+    /* A font map of our own: what is found in it goes with it. */
+    PangoFontMap *font_map = pango_cairo_font_map_new();
+    PangoContext *pango = pango_font_map_create_context(font_map);
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(pango, options);
+    PangoLayout *layout = pango_layout_new(pango);
     cairo_set_source_rgb(cairo, 1.0, 1.0, 1.0);
     cairo_paint(cairo);
+    cairo_set_source_rgb(cairo, 0.13, 0.14, 0.15);
+    for (uint32_t k = 0; k < strip->count; k++) write_label(cairo, layout, strip, k, label[k]);
+    g_object_unref(layout);
+    cairo_font_options_destroy(options);
+    g_object_unref(pango);
+    g_object_unref(font_map);
+}
+
+sbl_status sbl_strip_draw(sbl_pixels *pixels, sbl_strip *strip, const char *const *label, sbl_diag *diag)
+{
+    cairo_surface_t *band = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)strip->whole_width, (int)LABEL_PX);
+    cairo_t *cairo = cairo_create(band);
     write_labels(cairo, strip, label);
-    cairo_surface_flush(surface);
-    const uint8_t *drawn = cairo_image_surface_get_data(surface);
-    size_t stride = (size_t)cairo_image_surface_get_stride(surface);
-    bool done = rgb && drawn && cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
-    for (size_t y = 0; y < height && done; y++)
-        for (size_t x = 0; x < width; x++) {
+    cairo_surface_flush(band);
+    const uint8_t *drawn = cairo_image_surface_get_data(band);
+    size_t stride = (size_t)cairo_image_surface_get_stride(band);
+    bool done = drawn && cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
+    uint8_t *to = strip->rgb + (size_t)3 * strip->whole_width * strip->height;
+    for (size_t y = 0; y < LABEL_PX && done; y++)
+        for (size_t x = 0; x < strip->whole_width; x++) {
             uint32_t word;
             memcpy(&word, drawn + y * stride + 4 * x, sizeof word);
-            for (size_t c = 0; c < 3; c++) rgb[3 * (y * width + x) + c] = (uint8_t)(word >> (16 - 8 * c));
+            for (size_t c = 0; c < 3; c++) *to++ = (uint8_t)(word >> (16 - 8 * c));
         }
-    for (size_t k = 0; k < strip->count && done; k++)
-        for (size_t y = 0; y < strip->height; y++)
-            memcpy(rgb + 3 * (y * width + k * (strip->width + GAP_PX)), strip->rgb[k] + 3 * y * strip->width, 3 * (size_t)strip->width);
     cairo_destroy(cairo);
-    cairo_surface_destroy(surface);
-    *pixels = (sbl_pixels){.data = done ? rgb : NULL, .width = width, .height = height, .channels = 3};
+    cairo_surface_destroy(band);
+    *pixels = (sbl_pixels){.data = done ? strip->rgb : NULL, .width = strip->whole_width, .height = strip->whole_height, .channels = 3};
     return done ? SBL_OK : sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the picture", "close other programs");
 }

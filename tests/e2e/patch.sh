@@ -50,7 +50,8 @@ check "the report has the area" grep -q "cm²" "$scratch/report.txt"
 check "the work sheet has a map for each session" grep -q "Session 3 of 3" "$scratch/worksheet.txt"
 check "the stencil is one of an outline" grep -q "outline" "$scratch/stencil.txt"
 same "nothing is left behind" "$(left_behind "$scratch/out")" ""
-need "the plan in French" "$stubble" plan "$scratch/areata.json" -o "$scratch/fr" --date 2027-02-01 -q --language fr
+need "the plan in French" "$stubble" plan "$scratch/areata.json" -o "$scratch/fr" --date 2027-02-01 --language fr
+same "and none of it is said to be English" "$(grep -c English "$scratch/.check")" 0
 for file in report worksheet stencil; do
     pdftotext -layout "$scratch/fr/$file.pdf" "$scratch/$file-fr.txt"
     same "no English in the French $file" "$(grep -wiE 'the|and|of|with|dots' "$scratch/$file-fr.txt")" ""
