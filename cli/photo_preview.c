@@ -21,14 +21,16 @@ static const int MOMENT_YEARS[MOMENTS] = {SBL_STRIP_BEFORE, SBL_STRIP_HEALED, 1,
 int photo_view_open(photo_view *view, workspace *s, const command_options *options, const sbl_head *known)
 {
     memset(view, 0, sizeof *view);
+    sbl_arena_init(&view->arena, NULL);
     sbl_landmarks_file landmarks;
     sbl_photo_view stated[SBL_PHOTOS_MAX];
     int code = head_views_read(stated, options->view, 1, "preview");
-    if (code == EXIT_DONE) code = head_landmarks_read(&landmarks, options->landmarks, &s->arena, &s->diag);
-    if (code == EXIT_DONE) code = head_photo_read(&view->photo, &view->marks, options->photo, stated[0], &landmarks, &s->arena, &s->diag);
+    if (code == EXIT_DONE) code = head_landmarks_read(&landmarks, options->landmarks, &view->arena, &s->diag);
+    if (code == EXIT_DONE)
+        code = head_photo_read(&view->photo, &view->marks, options->photo, stated[0], &landmarks, &view->arena, &s->diag);
     if (code != EXIT_DONE) return code;
     sbl_vision *vision = NULL;
-    head_photo_find(&view->photo, &view->marks, &vision, NULL, &s->arena);
+    head_photo_find(&view->photo, &view->marks, &vision, NULL, &view->arena);
     sbl_vision_close(vision);
     progress_report(NULL, "finding the camera", 0.0f);
     if (sbl_head_from_photos(&view->fit, &view->marks, 1, &s->client.tape, known, &s->host, &s->arena, &s->diag) != SBL_OK)
@@ -39,6 +41,11 @@ int photo_view_open(photo_view *view, workspace *s, const command_options *optio
                          .message = "the photo cannot be fitted to the head",
                          .hint = view->photo.not_found ? view->photo.not_found : fit->reason};
     return message_failure(options->photo, &s->diag, FAILED_PLANNING);
+}
+
+void photo_view_close(photo_view *view)
+{
+    sbl_arena_release(&view->arena);
 }
 
 static sbl_preview_moment moment_of(const workspace *s, int k)
@@ -207,7 +214,7 @@ static void summarise(const command_options *options, const photo_view *view, co
 static int preview_on_photo(const command_options *options, const language_choice *choice)
 {
     workspace s;
-    photo_view view;
+    photo_view view = {0};
     int code = workspace_open_photo(&s, options, &view);
     if (code == EXIT_DONE) {
         sbl_photo_scene scene = {.head = &s.head,
@@ -228,6 +235,7 @@ static int preview_on_photo(const command_options *options, const language_choic
             language_show_missing(choice);
         }
     }
+    photo_view_close(&view);
     workspace_close(&s);
     return code;
 }

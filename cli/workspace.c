@@ -57,6 +57,15 @@ static int fit_photo(workspace *s, const command_options *options, photo_view *p
     return code;
 }
 
+/* For a command that wants of the photo what it tells of the head, and no more. */
+static int fit_photo_once(workspace *s, const command_options *options)
+{
+    photo_view own;
+    int code = fit_photo(s, options, &own);
+    photo_view_close(&own);
+    return code;
+}
+
 static int refuse_patch(workspace *s, const char *file, const char *hint)
 {
     sbl_diag diag = {.status = SBL_E_UNSUPPORTED, .message = "this intake plans a patch, not a head", .hint = hint};
@@ -67,11 +76,10 @@ static int refuse_patch(workspace *s, const char *file, const char *hint)
 /* head_command: a command that works on heads alone, or NULL. */
 static int open_all(workspace *s, const command_options *options, photo_view *photo, const char *head_command)
 {
-    photo_view own;
+    bool with_photo = photo || options->photo;
     memset(s, 0, sizeof *s);
     sbl_arena_init(&s->arena, NULL);
-    if (!photo && options->photo) photo = &own;
-    if (!photo && options->landmarks) return message_usage(NULL, "--landmarks are places in a photo: name it with --photo");
+    if (!with_photo && options->landmarks) return message_usage(NULL, "--landmarks are places in a photo: name it with --photo");
     progress_begin(options);
     if (sbl_threads_start(&s->threads, options->threads, &s->diag) != SBL_OK) return message_failure(NULL, &s->diag, FAILED_PLANNING);
     sbl_threads_progress(s->threads, progress_report, NULL);
@@ -82,21 +90,21 @@ static int open_all(workspace *s, const command_options *options, photo_view *ph
                                            : sbl_knowledge_builtin(&s->knowledge, &s->arena, &s->diag);
     if (status != SBL_OK) return message_failure(options->knowledge, &s->diag, FAILED_READING);
     if (read_client(s, options) != SBL_OK) return message_failure(file, &s->diag, FAILED_READING);
-    if (s->client.has_patch && photo) return refuse_patch(s, file, "it names its own photo: leave --photo away");
+    if (s->client.has_patch && with_photo) return refuse_patch(s, file, "it names its own photo: leave --photo away");
     if (s->client.has_patch && head_command)
         return refuse_patch(s, file, "plan, preview, stencil, assess, design, quote, course and consent work on patches");
     if (s->client.has_patch) return workspace_open_patch(s, options);
-    if (s->client.head_by_photo && !photo) {
+    if (s->client.head_by_photo && !with_photo) {
         s->diag = (sbl_diag){.status = SBL_E_DATA,
                              .message = "nothing is known of the head but what a photo tells",
                              .hint = "name the photo with --photo, or give head.tape.circumference_mm"};
         return message_failure(file, &s->diag, FAILED_PLANNING);
     }
     failure_side side = FAILED_PLANNING;
-    bool from_photo = photo && !s->client.scan_file;
+    bool from_photo = with_photo && !s->client.scan_file;
     if (!from_photo && make_head(s, options, &file, &side) != SBL_OK) return message_failure(file, &s->diag, side);
-    if (photo) {
-        int code = fit_photo(s, options, photo);
+    if (with_photo) {
+        int code = photo ? fit_photo(s, options, photo) : fit_photo_once(s, options);
         if (code != EXIT_DONE) return code;
     }
     file = options->sample ? "the sample client" : options->client_file;

@@ -33,7 +33,7 @@ double density_map_scale(const sbl_plan *plan, uint32_t session)
 }
 
 /* The picture without the dots, pale, so that the map's colours stand out. */
-static void copy_pale(sbl_image *map, const sbl_image *before)
+static void copy_pale(const sbl_image *map, const sbl_image *before)
 {
     size_t count = (size_t)map->width * map->height;
     for (size_t i = 0; i < count; i++) {
@@ -44,7 +44,7 @@ static void copy_pale(sbl_image *map, const sbl_image *before)
     }
 }
 
-static void draw_dot(sbl_image *map, double x, double y, double radius, const uint8_t rgb[3])
+static void draw_dot(const sbl_image *map, double x, double y, double radius, const uint8_t rgb[3])
 {
     int x0 = (int)(x - radius - 1.0), x1 = (int)(x + radius + 1.0), y0 = (int)(y - radius - 1.0), y1 = (int)(y + radius + 1.0);
     for (int py = y0 < 0 ? 0 : y0; py <= y1 && py < (int)map->height; py++)
@@ -64,13 +64,12 @@ static bool visible(const sbl_plan *plan, const sbl_camera *camera, const sbl_do
     return !sbl_surface_blocked(&plan->head->surface, sbl_v3_madd(p, n, SKIN_GAP_MM), to, distance - SKIN_GAP_MM);
 }
 
-sbl_status density_map_draw(sbl_image *map, const sbl_plan *plan, const sbl_pictures *pictures, sbl_view view, uint32_t session,
-                            double scale_per_cm2, sbl_arena *arena, sbl_diag *diag)
+sbl_status density_map_draw(const sbl_image *map, const sbl_plan *plan, const sbl_pictures *pictures, sbl_view view, uint32_t session,
+                            double scale_per_cm2, sbl_diag *diag)
 {
     const sbl_image *before = sbl_pictures_at(pictures, view, SBL_MOMENT_BEFORE);
-    if (!before) return sbl_fail(diag, SBL_E_ARG, "the pictures lack a view that the work sheet needs", "");
-    sbl_status status = sbl_image_new(map, before->width, before->height, arena, diag);
-    if (status != SBL_OK) return status;
+    if (!before || before->width != map->width || before->height != map->height)
+        return sbl_fail(diag, SBL_E_ARG, "the pictures lack a view that the work sheet needs", "");
     copy_pale(map, before);
     const sbl_camera *camera = &pictures->camera[view];
     double share = session_share(plan, session);

@@ -338,6 +338,19 @@ void paper_frame(paper *sheet, double x, double y, double width, double height, 
     cairo_stroke(sheet->cairo);
 }
 
+/* A surface that nobody looks into: all share one piece of memory. */
+static cairo_surface_t *blank_surface(paper *sheet, uint32_t width, uint32_t height)
+{
+    int stride = cairo_format_stride_for_width(CAIRO_FORMAT_RGB24, (int)width);
+    size_t bytes = (size_t)stride * height;
+    if (bytes > sheet->blank_bytes) {
+        sheet->blank = SBL_NEW(sheet->arena, unsigned char, bytes);
+        sheet->blank_bytes = sheet->blank ? bytes : 0;
+    }
+    if (!sheet->blank) return NULL;
+    return cairo_image_surface_create_for_data(sheet->blank, CAIRO_FORMAT_RGB24, (int)width, (int)height, stride);
+}
+
 /* The wanted part of the picture as a cairo surface whose file form is a JPEG, so that the PDF stays small; the paper lets it go. */
 static cairo_surface_t *picture_surface(paper *sheet, const sbl_image *image, uint32_t x0, uint32_t y0, uint32_t width, uint32_t height)
 {
@@ -352,7 +365,8 @@ static cairo_surface_t *picture_surface(paper *sheet, const sbl_image *image, ui
     if (sbl_jpeg_write(&jpeg, &bytes, &pixels, &options, sheet->arena, NULL) != SBL_OK) return NULL;
     struct paper_picture_kept *kept = SBL_NEW(sheet->arena, struct paper_picture_kept, 1);
     if (!kept) return NULL;
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
+    cairo_surface_t *surface = blank_surface(sheet, width, height);
+    if (!surface) return NULL;
     *kept = (struct paper_picture_kept){sheet->pictures, surface};
     sheet->pictures = kept;
     if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) return surface;

@@ -56,7 +56,9 @@ typedef struct paper {
     PangoContext *pango;
     sbl_arena *arena;
     struct paper_picture_kept *pictures; /* cairo copies the pixels of a picture that is let go before it is written */
-    unsigned char *data;                 /* what cairo has written so far */
+    unsigned char *blank;                /* the pixels of all of them, for their JPEG is what is written */
+    size_t blank_bytes;
+    unsigned char *data; /* what cairo has written so far */
     size_t count, capacity;
     double width, height, margin; /* of a page; the margin is the same on all sides */
     uint32_t page_count;

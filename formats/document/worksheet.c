@@ -317,8 +317,8 @@ static void legend(worksheet *w, double scale)
                letter_put(w->words, SBL_WORD_legend, PAIRS({"density", number(w, scale, 0)})));
 }
 
-/* Below the legend, which has so much height. */
-static void maps(worksheet *w, uint32_t session, double legend_height)
+/* Below the legend, which has so much height. map: where each is drawn, until it lies on the paper. */
+static void maps(worksheet *w, const sbl_image *map, uint32_t session, double legend_height)
 {
     static const sbl_view VIEW[MAPS] = {SBL_VIEW_FRONT, SBL_VIEW_LEFT, SBL_VIEW_RIGHT, SBL_VIEW_TOP, SBL_VIEW_CROWN, SBL_VIEW_BACK};
     static const sbl_word NAME[MAPS] = {SBL_WORD_view_front, SBL_WORD_view_left,  SBL_WORD_view_right,
@@ -329,12 +329,11 @@ static void maps(worksheet *w, uint32_t session, double legend_height)
     w->y += legend_height;
     for (uint32_t k = 0; k < MAPS && w->status == SBL_OK; k++) {
         if (k == 3) w->y += drawn + 15.0;
-        sbl_image map;
-        w->status = density_map_draw(&map, w->plan, w->pictures, VIEW[k], session, scale, w->sheet->arena, w->diag);
+        w->status = density_map_draw(map, w->plan, w->pictures, VIEW[k], session, scale, w->diag);
         if (w->status != SBL_OK) return;
         double x = w->x + (k % 3) * (width + gap);
-        paper_crop crop = {0.06 * map.width, 0.0, 0.88 * map.width, 0.84 * map.height};
-        drawn = paper_picture(w->sheet, &map, &crop, x, w->y, width, 170.0);
+        paper_crop crop = {0.06 * map->width, 0.0, 0.88 * map->width, 0.84 * map->height};
+        drawn = paper_picture(w->sheet, map, &crop, x, w->y, width, 170.0);
         paper_text(w->sheet, x, w->y + drawn + 2.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, letter_word(w->words, NAME[k]));
     }
     w->y += drawn + 18.0;
@@ -387,7 +386,7 @@ void worksheet_record(worksheet *w)
     w->y += rows * height + 2.0;
 }
 
-static void session_page(worksheet *w, uint32_t session)
+static void session_page(worksheet *w, const sbl_image *map, uint32_t session)
 {
     const sbl_session *visit = &w->plan->course.session[session - 1];
     letter *l = w->words;
@@ -402,7 +401,7 @@ static void session_page(worksheet *w, uint32_t session)
                               letter_put(l, SBL_WORD_session_work,
                                          PAIRS({"dots", number(w, visit->dots, 0)}, BAND(l, "minutes", visit->minutes, 0),
                                                {"mix", letter_mix(l, visit->dilution)})));
-    maps(w, session, fmax(lines + 6.0, LEGEND_HEIGHT));
+    maps(w, map, session, fmax(lines + 6.0, LEGEND_HEIGHT));
     if (visit->too_long)
         w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_STRONG, INK_WARN, ALIGN_LEFT,
                            letter_put(l, SBL_WORD_session_split, PAIRS({"days", number(w, visit->split_days, 0)}))) +
@@ -431,7 +430,9 @@ sbl_status sbl_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pic
                    .x = sheet.margin,
                    .width = sheet.width - 2.0 * sheet.margin};
     overview(&w);
-    for (uint32_t session = 1; session <= plan->dots.session_count && w.status == SBL_OK; session++) session_page(&w, session);
+    sbl_image map;
+    w.status = sbl_image_new(&map, pictures->width, pictures->height, arena, diag);
+    for (uint32_t session = 1; session <= plan->dots.session_count && w.status == SBL_OK; session++) session_page(&w, &map, session);
     sbl_status finished = paper_finish(&sheet, pdf, w.status == SBL_OK ? diag : NULL);
     return w.status != SBL_OK ? w.status : finished;
 }

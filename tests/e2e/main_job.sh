@@ -8,7 +8,9 @@ CSV_HEADER=id,x_mm,y_mm,z_mm,nx,ny,nz,session,zone,diameter_mm,pigment
 # ---- the whole plan, as a newcomer makes it ----
 
 out=$scratch/out
-need "stubble plan --sample" "$stubble" plan --sample -o "$out"
+peak=$(peak_mb "$stubble" plan --sample -o "$out")
+need "stubble plan --sample" test -n "$peak"
+check "it takes less than 400 MB, not ${peak:-none}" test "${peak:-0}" -lt 400
 for file in report.pdf worksheet.pdf stencil.pdf stencil.svg plan.json dots.csv calendar.ics head.glb preview/front_before.png preview/back_healed.png; do
     check "$file is there" test -s "$out/$file"
 done

@@ -70,6 +70,20 @@ edit() {
              eval(process.argv[3]); require("fs").writeFileSync(process.argv[2], JSON.stringify(c, null, 1))' "$sample_json" "$1" "$2"
 }
 
+# peak_mb COMMAND...: runs it, and says the most memory that it held, in MB; 0 where that cannot be told or says nothing (sanitizers).
+peak_mb() {
+    local pid kb=0 now
+    "$@" >/dev/null 2>&1 &
+    pid=$!
+    while now=$(awk '/^VmHWM:/ { print $2 }' "/proc/$pid/status" 2>/dev/null) && [ -n "$now" ]; do
+        kb=$now
+        sleep 0.02
+    done
+    wait "$pid" || return
+    grep -q '__[at]san_init' "$stubble" && kb=0
+    echo $((kb / 1024))
+}
+
 # Nothing hidden and nothing temporary may stay behind.
 left_behind() {
     find "$1" \( -name '.*.tmp' -o -name '*.tmp' -o -name '.*-[0-9]*' \) -print -quit
