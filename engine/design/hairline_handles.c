@@ -16,8 +16,8 @@
 #define TEMPORAL_POINT_RECESSED_MM      25.0
 #define TEMPORAL_POINT_ABOVE_CANTHUS_MM 32.0
 /* The sideburn's front edge before the tragion, at its level: our drawing. */
-#define SIDEBURN_BEFORE_TRAGION_MM       22.0
-#define SIDEBURN_BEFORE_TRAGION_WOMEN_MM 17.0
+#define SIDEBURN_BEFORE_TRAGION_MM       30.0
+#define SIDEBURN_BEFORE_TRAGION_WOMEN_MM 25.0
 
 /* A person's move is walked in steps no longer than this, each turned into the skin anew. */
 #define WALK_STEP_MM 1.0

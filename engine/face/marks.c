@@ -7,8 +7,11 @@
 #define FLAG_LEAST 0.5
 #define NEAR_SIDE  0.7  /* radians: turned further, the far corners of eye, mouth and jaw are behind the nose and the cheek */
 #define RIM_SIDE   0.25 /* the mesh's rim on the far side follows the border of the picture of the face, not the skin */
-/* The rim passes before the ear: on the model's own mean face (canonical_face_model) it lies 57 mm behind the eye's corner, the tragion 63 (our template). */
-#define RIM_BEFORE_MM 6.0
+/*
+ * The rim passes before the ear: on the model's own mean face (canonical_face_model) it lies 57 mm behind the eye's corner, the tragion 65 and 76 on the
+ * two test heads and 72 on our template.
+ */
+#define RIM_BEFORE_MM 14.0
 
 /*
  * A landmark is a point of the mesh, or lies between two: 9 is on the brows' line, the glabella (most forward) a little above, the sellion

@@ -101,6 +101,14 @@ static void add_axis_prior(normal_equations *e, const align_pose *pose)
     }
 }
 
+/* Each sample that counts says once what the size ought to be. */
+static void add_size_prior(normal_equations *e, const align_pose *pose, const align_options *options, double samples)
+{
+    double weight = samples / (options->size_spread * options->size_spread);
+    e->matrix[6][6] += weight;
+    e->right[6] += weight * sbl_log(options->size / align_scale(pose));
+}
+
 /* Cholesky in place with a little damping; false when singular. x receives n values. */
 static bool solve(normal_equations *e, int n, double *x)
 {
@@ -158,12 +166,14 @@ void align_refine(align_pose *pose, const align_sample *sample, uint32_t count, 
         double reach = options->reach_mm + t * (options->end_reach_mm - options->reach_mm);
         double scale = align_scale(pose);
         normal_equations e = {0};
+        double weights = 0.0;
         for (uint32_t i = 0; i < count; i += options->stride) {
             if (options->bare && sample[i].hair) continue;
             meeting m = meet(pose, &sample[i], scan, scale, 3.0 * reach);
             if (!m.fits) continue;
             double ratio = m.distance_mm / reach, share = 1.0 / (1.0 + ratio * ratio);
             double weight = share * share;
+            weights += weight;
             sbl_vec3 x = align_to_scan(pose, sample[i].position);
             sbl_vec3 arm = sbl_v3_scale(sbl_v3_sub(x, pose->to), 1.0 / scale);
             add_row(&e, pose, arm, m.normal, sbl_v3_dot(m.offset_mm, m.normal), weight);
@@ -172,10 +182,23 @@ void align_refine(align_pose *pose, const align_sample *sample, uint32_t count, 
         }
         double x[UNKNOWNS] = {0};
         if (options->freedom == ALIGN_SIMILARITY) fold_axes(&e);
+        if (options->freedom == ALIGN_SIMILARITY && options->size_spread > 0.0) add_size_prior(&e, pose, options, weights);
         if (options->freedom == ALIGN_AXES) add_axis_prior(&e, pose);
         if (!solve(&e, (int)options->freedom, x)) return;
         apply(pose, x, scale, options->freedom);
     }
+}
+
+double align_share(const align_pose *pose, const align_sample *sample, uint32_t count, uint32_t stride, const sbl_surface *scan,
+                   double within_mm)
+{
+    double scale = align_scale(pose);
+    uint32_t all = 0, met = 0;
+    for (uint32_t i = 0; i < count; i += stride) {
+        all++;
+        met += meet(pose, &sample[i], scan, scale, within_mm).fits ? 1u : 0u;
+    }
+    return all ? (double)met / all : 0.0;
 }
 
 enum { BINS = 400 };

@@ -51,9 +51,16 @@ typedef struct align_options {
     uint32_t iterations;
     bool bare;                     /* leave out what hair may hide */
     double reach_mm, end_reach_mm; /* a residual of this size has a quarter of its weight: first and last iteration */
+    /* ALIGN_SIMILARITY: the scale is drawn to `size` (scan units per mm) as if each sample said so with a residual of one mm where it is off by
+     * `size_spread`, relative. 0: free. */
+    double size, size_spread;
 } align_options;
 
 void align_refine(align_pose *pose, const align_sample *sample, uint32_t count, const sbl_surface *scan, const align_options *options);
+
+/* Which share of every stride-th sample meets the scan within so many mm, facing alike. */
+double align_share(const align_pose *pose, const align_sample *sample, uint32_t count, uint32_t stride, const sbl_surface *scan,
+                   double within_mm);
 
 typedef struct align_quality {
     double cost;      /* mean over all samples of the squared distance over the cap's, capped: 0 perfect, 1 nothing fits */

@@ -1,7 +1,11 @@
 /* The ear: helix, antihelix with its two crura, scapha, concha, tragus, antitragus and lobe, in the ear's own frame. */
 #include "template_shape.h"
 
-/* Own frame: x along `back`, y along `up`, z along `out`; origin at the tragion. */
+/* The notch between the tragus's upper border and the root of the helix, as the drawing below leaves it. */
+#define TRAGION_BACK_MM 0.8
+#define TRAGION_UP_MM   5.4
+
+/* Own frame: x along `back`, y along `up`, z along `out`; origin behind the tragus, 5 mm below the tragion. */
 void feature_ear_prepare(template_shape *shape)
 {
     static const solid_knot helix[] = {{13.0f, 1.0f, -8.0f, 3.0f}, {7.0f, 5.0f, -3.2f, 3.0f},  {2.5f, 11.0f, 0.5f, 2.7f},
@@ -57,4 +61,11 @@ double feature_ear(const template_shape *shape, sbl_vec3 p, double d, double *pa
     double bowl, own = auricle(ear, q, &bowl) * ear->scale;
     *part = fmin(own, bowl);
     return solid_union(d, own, 4.0);
+}
+
+sbl_vec3 feature_ear_tragion(const template_shape *shape)
+{
+    const ear_shape *ear = &shape->ear;
+    sbl_vec3 at = sbl_v3_madd(ear->origin, ear->up, TRAGION_UP_MM * ear->scale);
+    return sbl_v3_madd(at, ear->back, TRAGION_BACK_MM * ear->scale * ear->breadth);
 }

@@ -11,7 +11,7 @@ typedef struct mean_head {
     double rise[MEAN_HEAD_TERMS], fall[MEAN_HEAD_TERMS], sectoral[MEAN_HEAD_DEGREE + 1];
 } mean_head;
 
-/* Where the radii start, in the frame of stubble/head.h on the mean head. */
+/* Where the radii start, in the frame of the template's drawing: near that of stubble/head.h, whose origin lies 4 mm higher and 7 farther back. */
 #define MEAN_HEAD_ORIGIN sbl_v3(0.0, 33.0, -17.0)
 
 void mean_head_prepare(mean_head *head);

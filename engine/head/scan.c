@@ -46,6 +46,7 @@ typedef struct scan_job {
     align_quality quality;
     sbl_vec3 landmark[SBL_LANDMARK_COUNT]; /* raw */
     double landmark_sd_mm[SBL_LANDMARK_COUNT];
+    bool ear_found[2];
     double to_mm, relative_sd;
     sbl_unit unit;
     sbl_vec3 origin; /* raw: midway between the tragions */
@@ -187,6 +188,7 @@ static sbl_status take_landmarks(scan_job *job)
 {
     double scale = align_scale(&job->pose);
     scan_transfer_landmarks(job->landmark, job->landmark_sd_mm, &job->raw, &job->pose, &job->template_head);
+    scan_find_tragions(job->landmark, job->landmark_sd_mm, job->ear_found, &job->raw, &job->pose, &job->template_head);
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
         if (!job->options.landmark_given[i]) continue;
         sbl_surface_hit hit;
@@ -491,6 +493,7 @@ static sbl_status finish(scan_job *job, const sbl_head *plain, sbl_head *head, s
     report->scale_to_mm = job->to_mm;
     memcpy(report->axis, job->pose.axis, sizeof report->axis);
     report->origin = job->origin;
+    memcpy(report->ear_found, job->ear_found, sizeof report->ear_found);
     report->hair_suspected = scan_looks_hairy(&job->pose, &job->model, &job->raw);
     return SBL_OK;
 }

@@ -21,8 +21,6 @@ static const double transferred_sd_mm[SBL_LANDMARK_COUNT] = {
     [SBL_LANDMARK_VERTEX] = 5.0,
     [SBL_LANDMARK_OPISTHOCRANION] = 5.0,
     [SBL_LANDMARK_INION] = 10.0,
-    [SBL_LANDMARK_TRAGION_LEFT] = 3.5,
-    [SBL_LANDMARK_TRAGION_RIGHT] = 3.5,
     [SBL_LANDMARK_LATERAL_CANTHUS_LEFT] = 3.0,
     [SBL_LANDMARK_LATERAL_CANTHUS_RIGHT] = 3.0,
     [SBL_LANDMARK_CHEILION_LEFT] = 3.0,
@@ -60,6 +58,7 @@ void scan_transfer_landmarks(sbl_vec3 *landmark, double *sd_mm, const sbl_surfac
     static const align_options local = {.freedom = ALIGN_MOVE, .stride = 1, .iterations = 16, .reach_mm = 8.0, .end_reach_mm = 3.0};
     double scale = align_scale(pose);
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
+        if (i == SBL_LANDMARK_TRAGION_LEFT || i == SBL_LANDMARK_TRAGION_RIGHT) continue;
         align_sample patch[PATCH_SAMPLES];
         align_pose moved = *pose;
         if (!is_smooth(i)) {

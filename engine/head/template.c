@@ -44,7 +44,7 @@ static void part_chunk(void *context, uint32_t index)
     for (uint32_t v = index * CHUNK; v < end; v++) job->part[v] = (uint8_t)part_at(job->shape, job->mesh->position[v]);
 }
 
-/* The template on its way: shape and landmarks unbent, the mesh with its parts, and where the bend puts its vertices. */
+/* The template on its way, in the drawing's frame: shape and landmarks unbent, the mesh with its parts, and where the bend puts its vertices. */
 typedef struct modelling {
     template_shape shape;
     sbl_vec3 landmark[SBL_LANDMARK_COUNT];
@@ -135,13 +135,20 @@ static double area_relative_sd(const sbl_measures *m)
     return sqrt(sum);
 }
 
+/* From the drawing's frame, bent, to the head's, whose origin lies midway between the tragions. */
+static sbl_vec3 in_frame(const modelling *m, sbl_vec3 bent)
+{
+    sbl_vec3 tragion = template_bend_point(&m->bend, m->landmark[SBL_LANDMARK_TRAGION_LEFT]);
+    return sbl_v3(bent.x, bent.y - tragion.y, bent.z - tragion.z);
+}
+
 static void place_landmarks(sbl_head *head, const modelling *model)
 {
     const sbl_measures *m = &head->measures;
     double relative[3] = {m->sd_mm[SBL_MEASURE_BREADTH] / m->value_mm[SBL_MEASURE_BREADTH], 0.0,
                           m->sd_mm[SBL_MEASURE_LENGTH] / m->value_mm[SBL_MEASURE_LENGTH]};
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
-        sbl_vec3 p = head->landmark[i] = template_bend_point(&model->bend, model->landmark[i]);
+        sbl_vec3 p = head->landmark[i] = in_frame(model, template_bend_point(&model->bend, model->landmark[i]));
         sbl_measure vertical = p.y > 0.0 ? SBL_MEASURE_EAR_TO_EAR_ARC : SBL_MEASURE_FACE_HEIGHT;
         relative[1] = m->sd_mm[vertical] / m->value_mm[vertical];
         double x = p.x * relative[0], y = p.y * relative[1], z = p.z * relative[2], own = template_landmark_sd_mm((sbl_landmark)i);
@@ -196,12 +203,12 @@ static sbl_status make_head(sbl_head *head, modelling *m, double scalp_edge_mm, 
     if (status != SBL_OK) return status;
     sbl_vec3f *stored = SBL_NEW(work, sbl_vec3f, m->mesh.vertex_count);
     if (!stored) return sbl_fail(diag, SBL_E_MEMORY, "no memory for the template", "about 100 MB are needed");
-    for (uint32_t v = 0; v < m->mesh.vertex_count; v++) stored[v] = sbl_v3_store(m->bent[v]);
+    for (uint32_t v = 0; v < m->mesh.vertex_count; v++) stored[v] = sbl_v3_store(in_frame(m, m->bent[v]));
     sbl_mesh raw = {stored, m->mesh.vertex_count, m->mesh.triangle, m->mesh.triangle_count};
     status = sbl_surface_build(&head->surface, &raw, NULL, host, arena, diag);
     if (status != SBL_OK) return status;
 
-    head->chart_origin = template_bend_point(&m->bend, MEAN_HEAD_ORIGIN);
+    head->chart_origin = in_frame(m, template_bend_point(&m->bend, MEAN_HEAD_ORIGIN));
     head->chart_scale = sbl_v3(m->bend.across, m->bend.up, m->bend.along);
     status = fill_arrays(head, m, arena, diag);
     if (status != SBL_OK) return status;

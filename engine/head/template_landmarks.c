@@ -15,8 +15,8 @@ static const landmark_guess guess[SBL_LANDMARK_COUNT] = {[SBL_LANDMARK_GLABELLA]
                                                          [SBL_LANDMARK_VERTEX] = {0.0f, 133.0f, -23.0f, 5.0f},
                                                          [SBL_LANDMARK_OPISTHOCRANION] = {0.0f, 42.0f, -112.0f, 8.0f},
                                                          [SBL_LANDMARK_INION] = {0.0f, -2.0f, -103.0f, 8.0f},
-                                                         [SBL_LANDMARK_TRAGION_LEFT] = {76.0f, 0.0f, 0.0f, 3.0f},
-                                                         [SBL_LANDMARK_TRAGION_RIGHT] = {-76.0f, 0.0f, 0.0f, 3.0f},
+                                                         [SBL_LANDMARK_TRAGION_LEFT] = {75.0f, 4.0f, -7.0f, 3.0f},
+                                                         [SBL_LANDMARK_TRAGION_RIGHT] = {-75.0f, 4.0f, -7.0f, 3.0f},
                                                          [SBL_LANDMARK_LATERAL_CANTHUS_LEFT] = {46.0f, 20.0f, 62.0f, 3.0f},
                                                          [SBL_LANDMARK_LATERAL_CANTHUS_RIGHT] = {-46.0f, 20.0f, 62.0f, 3.0f},
                                                          [SBL_LANDMARK_CHEILION_LEFT] = {25.0f, -45.0f, 79.0f, 3.0f},
@@ -87,7 +87,7 @@ void template_landmarks(sbl_vec3 landmark[SBL_LANDMARK_COUNT], const template_sh
     landmark[SBL_LANDMARK_SELLION] = profile_extreme(shape, 22.0, 38.0, -1.0);
     landmark[SBL_LANDMARK_NOSE_TIP] = profile_extreme(shape, -20.0, 0.0, 1.0);
     landmark[SBL_LANDMARK_MENTON] = tip_of_chin(shape);
-    /* The frame's origin lies midway between them. */
-    landmark[SBL_LANDMARK_TRAGION_LEFT] = first_skin(shape, sbl_v3(110.0, 0.0, 0.0), sbl_v3(-1.0, 0.0, 0.0));
-    landmark[SBL_LANDMARK_TRAGION_RIGHT] = first_skin(shape, sbl_v3(-110.0, 0.0, 0.0), sbl_v3(1.0, 0.0, 0.0));
+    sbl_vec3 notch = feature_ear_tragion(shape);
+    landmark[SBL_LANDMARK_TRAGION_LEFT] = first_skin(shape, sbl_v3(110.0, notch.y, notch.z), sbl_v3(-1.0, 0.0, 0.0));
+    landmark[SBL_LANDMARK_TRAGION_RIGHT] = first_skin(shape, sbl_v3(-110.0, notch.y, notch.z), sbl_v3(1.0, 0.0, 0.0));
 }

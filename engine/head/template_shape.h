@@ -47,5 +47,7 @@ void feature_mouth_prepare(template_shape *shape);
 double feature_mouth(const template_shape *shape, sbl_vec3 side, double d, double *lips);
 void feature_ear_prepare(template_shape *shape);
 double feature_ear(const template_shape *shape, sbl_vec3 side, double d, double *ear);
+/* Beside the left tragion: the skin lies at this height and depth. */
+sbl_vec3 feature_ear_tragion(const template_shape *shape);
 
 #endif

@@ -139,6 +139,9 @@ typedef struct sbl_scan_report {
     bool hair_suspected;           /* the vault is rough or swollen as hair makes it */
     /* From the file to the head's frame: x = scale_to_mm * axis[0] . (p - origin), y and z likewise. */
     sbl_vec3 axis[3], origin;
+    /* Left, right: the tragion was found by its ear. Otherwise (an ear missing, under hair, or its form not scanned) it lies where the other ear has
+     * it, or where the template's lies on this head, and landmark_sd_mm says how doubtful that is. */
+    bool ear_found[2];
 } sbl_scan_report;
 
 /*

@@ -45,25 +45,6 @@ static inline void truth_place_camera(photo_truth *truth, int v)
     }
 }
 
-/*
- * The tragions as a person sees them: the notch above the tragus, picked in the picture of the left side; the right one is its mirror image. The
- * scan's own, carried over from the template, lie 9 mm before them on the cheek.
- */
-static inline void truth_pick_tragions(photo_truth *truth)
-{
-    const double px[2] = {575.0, 787.0};
-    const sbl_pinhole *c = &truth->camera[2];
-    const double x = (px[0] - c->center_x) / c->focal_px, y = (px[1] - c->center_y) / c->focal_px, *r = c->rotation;
-    sbl_vec3 way = sbl_v3_normalize(sbl_v3(r[0] * x + r[3] * y + r[6], r[1] * x + r[4] * y + r[7], r[2] * x + r[5] * y + r[8]));
-    sbl_vec3 *left = &truth->head.landmark[SBL_LANDMARK_TRAGION_LEFT], *right = &truth->head.landmark[SBL_LANDMARK_TRAGION_RIGHT];
-    sbl_surface_hit hit;
-    REQUIRE(sbl_surface_ray(&truth->head.surface, sbl_pinhole_position(c), way, 2000.0, &hit));
-    CHECK(sbl_v3_distance(hit.position, *left) < 15.0);
-    *left = hit.position;
-    REQUIRE(sbl_surface_closest(&truth->head.surface, sbl_v3(-left->x, left->y, left->z), 10.0, &hit));
-    *right = hit.position;
-}
-
 /* False if the data are not there. */
 static inline bool truth_open(photo_truth *truth, bool pictures)
 {
@@ -85,7 +66,6 @@ static inline bool truth_open(photo_truth *truth, bool pictures)
         snprintf(path, sizeof path, "%s/photos/synthetic/lps_%s.jpg", folder, truth_name[v]);
         if (pictures) REQUIRE(sbl_image_read_file(&truth->picture[v], path, &truth->arena, &diag) == SBL_OK);
     }
-    truth_pick_tragions(truth);
     return true;
 }
 
