@@ -74,8 +74,10 @@ static sbl_status prepare(fit_room *room, const sbl_photo_marks *marks, uint32_t
     memcpy(room->position, room->base->surface.position, vertices * sizeof *room->position);
     room->count = count;
     /* Of the template only what is beyond its measures: those are unknowns of their own. */
-    for (int i = 0; i < SBL_LANDMARK_COUNT; i++)
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
         room->landmark_sd_mm[i] = room->shape_free ? template_landmark_sd_mm((sbl_landmark)i) : fmax(room->base->landmark_sd_mm[i], 0.5);
+        if (room->shape_free) room->state.offset[i] = room->usual[i] = template_landmark_usual_mm((sbl_landmark)i);
+    }
     for (uint32_t v = 0; v < count; v++) {
         fit_view *view = &room->view[v];
         view->marks = &marks[v];
@@ -119,8 +121,7 @@ static const char *judge(sbl_photo_fit *out, const fit_room *room, uint32_t v)
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
         double d[2];
         if (!fit_landmark_distance(d, room, &room->state, v, i)) continue;
-        double offset = sbl_v3_length(room->state.offset[i]) / room->landmark_sd_mm[i], d2 = d[0] * d[0] + d[1] * d[1],
-               click = fit_click_px(view, i);
+        double offset = fit_unusual(room, i), d2 = d[0] * d[0] + d[1] * d[1], click = fit_click_px(view, i);
         sum += d2;
         sum_sd += 0.5 * d2 / (click * click) + offset * offset / 3.0;
         out->landmark_count++;
@@ -295,7 +296,7 @@ static void find_worst(sbl_photos_fit *fit, const fit_room *room)
         for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
             double d[2];
             if (!fit->view[v].fitted || !fit_landmark_distance(d, room, &room->state, v, i)) continue;
-            double offset = sbl_v3_length(room->state.offset[i]) / room->landmark_sd_mm[i], click = fit_click_px(&room->view[v], i),
+            double offset = fit_unusual(room, i), click = fit_click_px(&room->view[v], i),
                    s2 = (d[0] * d[0] + d[1] * d[1]) / (click * click) + offset * offset;
             if (s2 <= most) continue;
             most = s2;

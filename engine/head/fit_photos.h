@@ -36,6 +36,7 @@ typedef struct fit_room {
     const sbl_head *base;
     bool shape_free;
     double landmark_sd_mm[SBL_LANDMARK_COUNT];
+    sbl_vec3 usual[SBL_LANDMARK_COUNT]; /* where people's landmarks lie on average, from the base head's */
     fit_view view[SBL_PHOTOS_MAX];
     uint32_t count;
     fit_state state;
@@ -57,6 +58,8 @@ double fit_click_px(const fit_view *view, int landmark);
 /* Distances of one view: of a landmark; false if it is not marked or behind the camera. */
 bool fit_landmark_distance(double out[2], const fit_room *room, const fit_state *state, uint32_t view, int landmark);
 /* Of a view that is fitted by its outline: how far it is turned from the stated one, radians. */
+/* How far this person's landmark lies from people's, in sd of its three axes together. */
+double fit_unusual(const fit_room *room, int landmark);
 double fit_turn_from_stated(const fit_view *view, const sbl_pinhole *camera);
 double fit_tangent_distance(const fit_state *state, uint32_t view, const fit_tangent *tangent);
 /* Rounds of contours and Levenberg-Marquardt; the cost of the last. */

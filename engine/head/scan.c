@@ -204,34 +204,6 @@ static sbl_status take_landmarks(scan_job *job)
     return SBL_OK;
 }
 
-/*
- * The pose turned about the tragions' middle so that what a face has twice lies level: least squares over the pairs, each with its breadth and its
- * doubt. The frame's x is the line of the ears by its definition; the surface alone, which is vault for its most part, puts it across a vault that
- * has grown askew, degrees from where the face looks, and a hairline's middle beside the nose.
- */
-static void level_pose(scan_job *job)
-{
-    double across = 0.0, turn = 0.0, tilt = 0.0;
-    align_pose *pose = &job->pose;
-    for (int left = SBL_LANDMARK_TRAGION_LEFT; left + 1 < SBL_LANDMARK_COUNT; left += 2) {
-        sbl_vec3 d = sbl_v3_scale(sbl_v3_sub(job->landmark[left], job->landmark[left + 1]), 1.0 / align_scale(pose));
-        double x = sbl_v3_dot(d, pose->axis[0]),
-               sd = job->landmark_sd_mm[left] * job->landmark_sd_mm[left] + job->landmark_sd_mm[left + 1] * job->landmark_sd_mm[left + 1];
-        across += x * x / sd;
-        turn += x * sbl_v3_dot(d, pose->axis[2]) / sd;
-        tilt += x * sbl_v3_dot(d, pose->axis[1]) / sd;
-    }
-    if (!(across > 0.0)) return;
-    sbl_vec3 from[3] = {pose->axis[0], pose->axis[1], pose->axis[2]}, arm = sbl_v3_sub(pose->to, job->origin);
-    const double local[3] = {sbl_v3_dot(arm, from[0]), sbl_v3_dot(arm, from[1]), sbl_v3_dot(arm, from[2])};
-    pose->axis[0] = sbl_v3_normalize(sbl_v3_madd(sbl_v3_madd(from[0], from[1], tilt / across), from[2], turn / across));
-    pose->axis[1] = sbl_v3_normalize(sbl_v3_madd(from[1], pose->axis[0], -sbl_v3_dot(from[1], pose->axis[0])));
-    pose->axis[2] = sbl_v3_cross(pose->axis[0], pose->axis[1]);
-    pose->to = job->origin;
-    for (int k = 0; k < 3; k++) pose->to = sbl_v3_madd(pose->to, pose->axis[k], local[k]);
-    job->quality = align_judge(pose, &job->model, &job->raw, 1);
-}
-
 /* Place of the raw scan in the head's frame. */
 static sbl_vec3 to_frame(const scan_job *job, sbl_vec3 raw)
 {
@@ -515,7 +487,8 @@ static sbl_status run(scan_job *job, sbl_head *head, sbl_scan_report *report, co
     if (st == SBL_OK) st = drop_pieces(job, &report->components_dropped);
     if (st == SBL_OK) st = take_landmarks(job);
     if (st != SBL_OK) return st;
-    level_pose(job);
+    scan_level(&job->pose, job->landmark, job->landmark_sd_mm, job->origin);
+    job->quality = align_judge(&job->pose, &job->model, &job->raw, 1);
     report->up = nearest_axis(job->pose.axis[1]);
     report->front = nearest_axis(job->pose.axis[2]);
     sbl_head plain;

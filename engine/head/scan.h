@@ -18,6 +18,12 @@ void scan_transfer_landmarks(sbl_vec3 *landmark, double *sd_mm, const sbl_surfac
 /* The two tragions among them, by each ear on the scan. found: left and right ear; a tragion without its ear has a wider sd. */
 void scan_find_tragions(sbl_vec3 *landmark, double *sd_mm, bool found[2], const sbl_surface *raw, const align_pose *pose,
                         const sbl_head *template_head);
+/*
+ * The pose turned about the tragions' middle so that what a face has twice lies level and straight across, and what it has once in one plane square to
+ * that: least squares, each place with its doubt and with people's asymmetry. The surface alone, which is vault for its most part, puts the axis across
+ * a vault that has grown askew, degrees from where the face looks, and a hairline's middle beside the nose. landmark, origin: in the raw scan's frame.
+ */
+void scan_level(align_pose *pose, const sbl_vec3 *landmark, const double *sd_mm, sbl_vec3 origin);
 /* In the head's frame: put onto the surface what lies beside it, and the extremes where they are extreme. fixed: those that were given. */
 void scan_settle_landmarks(sbl_head *head, const bool *fixed);
 

@@ -9,7 +9,8 @@
  *
  * Frame         Origin midway between the tragions, x to the client's LEFT, y up, z to the front; millimetres. The Frankfurt plane (tragions
  *               and lower orbits) is level for the template; a scan is levelled by aligning
- *               the template, and then turned so that its ears, eye corners, mouth and jaw lie level and straight across.
+ *               the template, and then turned so that its ears, eye corners, mouth and jaw lie level and straight across, brow, nose and
+ *               chin in their middle: to within 0.9 degrees (one sd), as no face is quite alike on both sides.
  * Chart         Every place on a head has a direction on the unit sphere, the one that the same anatomical place has on the mean head
  *               (seen from a point within the skull). The atlas, hairlines and zones are made in the chart, so they fit any head.
  */

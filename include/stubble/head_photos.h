@@ -17,7 +17,7 @@
  * With a scan   The surface is known; only the cameras and what the scan leaves open of its landmarks are fitted.
  * No face       A photo whose view is stated (marks.view) is fitted by its outline alone: the direction may differ from the stated one by some
  *               12 degrees (one sd), and the outline must narrow that down to what any photo needs, or the photo is refused.
- * People        A person's landmarks differ from the template's alike on both sides, but for 1.5 mm; both ears lie farther forward or back together.
+ * People        A person's landmarks differ from people's mean alike on both sides, but for 1.5 mm; both ears lie farther forward or back together.
  * Refused       A photo is left out with a reason and has no say in the head; the others still count. The fit fails only if the head itself cannot be made.
  */
 #ifndef STUBBLE_HEAD_PHOTOS_H

@@ -1,5 +1,5 @@
 /*
- * photo_truth.h - the synthetic photos: the scan that they show, its head, and the true camera of each in that head's frame.
+ * photo_truth.h - the synthetic photos: the scan that they show, its head, and the true camera of each in that head's frame. And a second head.
  */
 #ifndef STUBBLE_PHOTO_TRUTH_H
 #define STUBBLE_PHOTO_TRUTH_H
@@ -30,15 +30,47 @@ static const double truth_camera[TRUTH_VIEWS][12] = {
     {0.0, 764.999, 11.1345, 1.0, 0.0, 0.0, 0.0, 0.001745, -0.999998, 0.0, -0.999998, -0.001745}};
 #define TRUTH_FOCAL_PX 2280.0
 
-static inline void truth_place_camera(photo_truth *truth, int v)
+/*
+ * A landmark as a person sees it. What a scan gets from the template by itself lies up to 8 mm from there (corners of the mouth, tragions before the
+ * ears), and would be clicked, and level the head, in the wrong place. mm in the raw scan's frame.
+ */
+typedef struct truth_pick {
+    sbl_landmark landmark;
+    double mm[3];
+} truth_pick;
+enum { TRUTH_PICKS = 6 };
+
+/*
+ * Pixels of the pictures, cast on the scan: of the front the ends of the line between the lids (738, 733; 430, 737) and of the lips' line (661, 955.5;
+ * 515, 960), of the left side the notch above the tragus (575, 787); the right notch in a shaded view of that side.
+ */
+static const truth_pick truth_picks_lps[TRUTH_PICKS] = {
+    {SBL_LANDMARK_TRAGION_LEFT, {64.4, 62.9, 17.0}},         {SBL_LANDMARK_TRAGION_RIGHT, {-72.1, 61.8, 15.8}},
+    {SBL_LANDMARK_LATERAL_CANTHUS_LEFT, {38.1, 78.3, 80.3}}, {SBL_LANDMARK_LATERAL_CANTHUS_RIGHT, {-46.9, 77.2, 80.9}},
+    {SBL_LANDMARK_CHEILION_LEFT, {16.3, 19.7, 99.0}},        {SBL_LANDMARK_CHEILION_RIGHT, {-22.8, 18.6, 99.3}}};
+/* Of the mean head the corners' own vertices (3721, 1507; 5708 and its mirror image), and the notches in a shaded view of its side. */
+static const truth_pick truth_picks_mean[TRUTH_PICKS] = {
+    {SBL_LANDMARK_TRAGION_LEFT, {73.6, 11.9, 10.1}},         {SBL_LANDMARK_TRAGION_RIGHT, {-73.7, 11.9, 10.1}},
+    {SBL_LANDMARK_LATERAL_CANTHUS_LEFT, {44.6, 34.3, 86.0}}, {SBL_LANDMARK_LATERAL_CANTHUS_RIGHT, {-44.6, 34.3, 86.0}},
+    {SBL_LANDMARK_CHEILION_LEFT, {25.3, -35.2, 101.9}},      {SBL_LANDMARK_CHEILION_RIGHT, {-25.3, -35.2, 101.9}}};
+
+/* A head of the shared data. lower_mm: the cameras stand so much lower than before the test head, whose neck is longer. */
+typedef struct truth_source {
+    const char *file;
+    const truth_pick *pick;
+    double mm_per_unit, lower_mm;
+    sbl_measures tape;
+} truth_source;
+
+static inline void truth_place_camera(photo_truth *truth, int v, const truth_source *source)
 {
     const double *c = truth_camera[v];
     const sbl_vec3 row[3] = {sbl_v3(c[3], c[4], c[5]), sbl_v3(-c[6], -c[7], -c[8]), sbl_v3(c[9], c[10], c[11])};
     sbl_pinhole *out = &truth->camera[v];
     *out = (sbl_pinhole){.focal_px = TRUTH_FOCAL_PX, .center_x = 0.5 * TRUTH_SIZE, .center_y = 0.5 * TRUTH_SIZE};
     /* file = origin + axes^T head / scale, in raw units; mm by the factor above. */
-    sbl_vec3 eye = sbl_v3_sub(sbl_v3(c[0], c[1], c[2]), sbl_v3_scale(truth->report.origin, TRUTH_MM_PER_UNIT));
-    double mm = TRUTH_MM_PER_UNIT / truth->report.scale_to_mm;
+    sbl_vec3 eye = sbl_v3_sub(sbl_v3(c[0], c[1] - source->lower_mm, c[2]), sbl_v3_scale(truth->report.origin, source->mm_per_unit));
+    double mm = source->mm_per_unit / truth->report.scale_to_mm;
     for (int i = 0; i < 3; i++) {
         for (int k = 0; k < 3; k++) out->rotation[3 * i + k] = sbl_v3_dot(row[i], truth->report.axis[k]);
         out->translation_mm[i] = -sbl_v3_dot(row[i], eye) / mm;
@@ -46,7 +78,7 @@ static inline void truth_place_camera(photo_truth *truth, int v)
 }
 
 /* False if the data are not there. */
-static inline bool truth_open(photo_truth *truth, bool pictures)
+static inline bool truth_open_source(photo_truth *truth, const truth_source *source)
 {
     const char *folder = check_shared_data();
     if (!folder) return false;
@@ -55,18 +87,39 @@ static inline bool truth_open(photo_truth *truth, bool pictures)
     char path[4300];
     sbl_mesh mesh;
     sbl_diag diag = {0};
-    snprintf(path, sizeof path, "%s/heads/leeperrysmith_uv_raw.obj", folder);
+    snprintf(path, sizeof path, "%s/heads/%s", folder, source->file);
     REQUIRE(sbl_mesh_read_file(&mesh, path, &truth->arena, &diag) == SBL_OK);
-    sbl_measures tape = {.sex = SBL_SEX_MALE};
-    tape.given[SBL_MEASURE_CIRCUMFERENCE] = true;
-    tape.value_mm[SBL_MEASURE_CIRCUMFERENCE] = 556.6;
-    REQUIRE(sbl_head_from_scan(&truth->head, &truth->report, &mesh, NULL, &tape, NULL, &truth->arena, &diag) == SBL_OK);
-    for (int v = 0; v < TRUTH_VIEWS; v++) {
-        truth_place_camera(truth, v);
-        snprintf(path, sizeof path, "%s/photos/synthetic/lps_%s.jpg", folder, truth_name[v]);
-        if (pictures) REQUIRE(sbl_image_read_file(&truth->picture[v], path, &truth->arena, &diag) == SBL_OK);
+    sbl_scan_options options = {.unit = SBL_UNIT_FIND};
+    for (int k = 0; k < TRUTH_PICKS; k++) {
+        const truth_pick *pick = &source->pick[k];
+        options.landmark_given[pick->landmark] = true;
+        options.landmark[pick->landmark] = sbl_v3_scale(sbl_v3(pick->mm[0], pick->mm[1], pick->mm[2]), 1.0 / source->mm_per_unit);
+    }
+    REQUIRE(sbl_head_from_scan(&truth->head, &truth->report, &mesh, &options, &source->tape, NULL, &truth->arena, &diag) == SBL_OK);
+    for (int v = 0; v < TRUTH_VIEWS; v++) truth_place_camera(truth, v, source);
+    return true;
+}
+
+static inline bool truth_open(photo_truth *truth, bool pictures)
+{
+    const truth_source source = {
+        "leeperrysmith_uv_raw.obj", truth_picks_lps, TRUTH_MM_PER_UNIT, 0.0, {.sex = SBL_SEX_MALE, .given = {true}, .value_mm = {556.6}}};
+    if (!truth_open_source(truth, &source)) return false;
+    for (int v = 0; pictures && v < TRUTH_VIEWS; v++) {
+        char path[4300];
+        sbl_diag diag = {0};
+        snprintf(path, sizeof path, "%s/photos/synthetic/lps_%s.jpg", check_shared_data(), truth_name[v]);
+        REQUIRE(sbl_image_read_file(&truth->picture[v], path, &truth->arena, &diag) == SBL_OK);
     }
     return true;
+}
+
+/* The mean head of many people, seen by cameras of the same kind; of it there are no pictures. */
+static inline bool truth_open_mean(photo_truth *truth)
+{
+    const truth_source source = {
+        "ict_facekit_neutral_head_mm.obj", truth_picks_mean, 1.0, 72.0, {.sex = SBL_SEX_UNSTATED, .given = {true}, .value_mm = {565.7}}};
+    return truth_open_source(truth, &source);
 }
 
 /* Landmarks of the scan as a person would click them, with normal errors. Hidden ones are left out. */
@@ -115,24 +168,31 @@ static inline uint32_t truth_outline(double (*at)[2], const photo_truth *truth, 
     return count;
 }
 
-/* The border of the vault all around as a person would draw it from above, where shoulders lie behind it: by the projected scan. */
-static inline uint32_t truth_outline_around(double (*at)[2], const photo_truth *truth, int v)
+/*
+ * The border of the projected scan, where there is no picture: rays as above, or (around) of the vault alone on all sides, as a person would draw it
+ * from above, where shoulders lie behind it.
+ */
+static inline uint32_t truth_outline_projected(double (*at)[2], const photo_truth *truth, int v, bool around)
 {
+    const double from = around ? 0.0 : -0.05 * SBL_PI, span = around ? 2.0 * SBL_PI : 1.1 * SBL_PI;
+    const sbl_surface *s = &truth->head.surface;
     double middle[2], reach[TRUTH_OUTLINE] = {0};
     if (!sbl_pinhole_project(&truth->camera[v], truth->head.chart_origin, middle, NULL)) return 0;
-    for (uint32_t i = 0; i < truth->head.surface.vertex_count; i++) {
+    for (uint32_t i = 0; i < s->vertex_count; i++) {
         double px[2];
-        if (truth->head.part[i] != SBL_PART_SKIN || truth->head.surface.position[i].y < 30.0f) continue;
-        if (!sbl_pinhole_project(&truth->camera[v], sbl_v3_load(truth->head.surface.position[i]), px, NULL)) continue;
-        double x = px[0] - middle[0], y = px[1] - middle[1];
-        int bin = (int)((atan2(y, x) + SBL_PI) / (2.0 * SBL_PI) * (TRUTH_OUTLINE - 1));
-        reach[bin] = fmax(reach[bin], sqrt(x * x + y * y));
+        if (around && (truth->head.part[i] != SBL_PART_SKIN || s->position[i].y < 30.0f)) continue;
+        if (!sbl_pinhole_project(&truth->camera[v], sbl_v3_load(s->position[i]), px, NULL)) continue;
+        double x = px[0] - middle[0], y = px[1] - middle[1], angle = atan2(-y, -x);
+        if (angle < from) angle += 2.0 * SBL_PI;
+        int bin = (int)floor((angle - from) / span * TRUTH_OUTLINE);
+        if (bin < TRUTH_OUTLINE) reach[bin] = fmax(reach[bin], sqrt(x * x + y * y));
     }
     uint32_t count = 0;
-    for (int k = 0; k < TRUTH_OUTLINE - 1; k++) {
-        double angle = 2.0 * SBL_PI * (k + 0.5) / (TRUTH_OUTLINE - 1) - SBL_PI;
-        at[count][0] = middle[0] + reach[k] * cos(angle);
-        at[count++][1] = middle[1] + reach[k] * sin(angle);
+    for (int k = 0; k < TRUTH_OUTLINE; k++) {
+        double angle = from + span * (k + 0.5) / TRUTH_OUTLINE;
+        if (!(reach[k] > 0.0)) continue;
+        at[count][0] = middle[0] - reach[k] * cos(angle);
+        at[count++][1] = middle[1] - reach[k] * sin(angle);
     }
     return count;
 }

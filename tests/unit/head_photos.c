@@ -93,8 +93,8 @@ static void scale_and_outline_make_the_head(void)
         double trace = 0.0;
         for (int i = 0; i < 9; i++) trace += scaled.view[v].camera.rotation[i] * camera[v].rotation[i];
         double turn = acos(sbl_clamp(0.5 * (trace - 1.0), -1.0, 1.0));
-        /* The template's own landmarks lie where they should: only the prior pulls. */
-        CHECK(turn < 2.0 * SBL_PI / 180.0 && turn < 3.0 * scaled.view[v].turn_sd);
+        /* The template's own landmarks lie up to 6 mm beside those of people's mean (template_landmarks.c): here they are one person's. */
+        CHECK(turn < 1.5 * scaled.view[v].turn_sd && scaled.view[v].turn_sd < 4.0 * SBL_PI / 180.0);
         CHECK(scaled.view[v].outline_rms_mm < 1.0 && scaled.view[v].confidence > 0.4);
         marks[v].mm_per_px = 0.0;
     }
