@@ -141,11 +141,12 @@ void sbl_silhouette_place(sbl_silhouette *silhouette, const float *output, const
 
 /* What a silhouette's shape says of where the camera stood. */
 typedef enum sbl_silhouette_kind {
-    SBL_SILHOUETTE_UNTOLD, /* between two kinds, or cut off */
-    SBL_SILHOUETTE_CLOSED, /* it closes within the photo, as from above: no neck goes on */
-    SBL_SILHOUETTE_ALIKE,  /* its halves are alike, as from behind or in front */
-    SBL_SILHOUETTE_SIDE,   /* a profile; these last three */
-    SBL_SILHOUETTE_LEFT,   /* the client's left side: the nose points to the photo's left */
+    SBL_SILHOUETTE_UNTOLD,  /* between two kinds, or cut off */
+    SBL_SILHOUETTE_CLOSED,  /* it closes within the photo, as from above: no neck goes on */
+    SBL_SILHOUETTE_ALIKE,   /* its halves are alike, as from behind or in front */
+    SBL_SILHOUETTE_BETWEEN, /* neither alike nor a profile: some 45 degrees behind an ear (or, of a face that was not found, before it) */
+    SBL_SILHOUETTE_SIDE,    /* a profile; these last three */
+    SBL_SILHOUETTE_LEFT,    /* the client's left side: the nose points to the photo's left */
     SBL_SILHOUETTE_RIGHT
 } sbl_silhouette_kind;
 

@@ -1,54 +1,16 @@
 /* Which view a silhouette can be: the template head and a drawn one seen from many sides, under every name. */
 #include "check.h"
+#include "silhouette_look.h"
 #include "stubble/face.h"
 
 #include <string.h>
 
-enum { SIZE = SBL_SILHOUETTE_SIZE };
-static sbl_silhouette s;
 static sbl_arena arena;
 static sbl_head head;
-static const sbl_photo photo = {.width = 1280, .height = 1280};
 
-static void fill_triangle(const double p[3][2])
-{
-    double area = (p[1][0] - p[0][0]) * (p[2][1] - p[0][1]) - (p[1][1] - p[0][1]) * (p[2][0] - p[0][0]);
-    int low = (int)sbl_clamp(fmin(fmin(p[0][1], p[1][1]), p[2][1]) - 0.5, 0.0, SIZE),
-        high = (int)sbl_clamp(fmax(fmax(p[0][1], p[1][1]), p[2][1]) + 0.5, 0.0, SIZE);
-    for (int y = low; y < high; y++)
-        for (int x = (int)sbl_clamp(fmin(fmin(p[0][0], p[1][0]), p[2][0]) - 0.5, 0.0, SIZE); x < SIZE; x++) {
-            double at[2] = {x + 0.5, y + 0.5}, part[3];
-            if (at[0] > fmax(fmax(p[0][0], p[1][0]), p[2][0])) break;
-            for (int k = 0; k < 3; k++) {
-                const double *a = p[(k + 1) % 3], *b = p[(k + 2) % 3];
-                part[k] = ((b[0] - a[0]) * (at[1] - a[1]) - (b[1] - a[1]) * (at[0] - a[0])) / area;
-            }
-            if (part[0] >= 0.0 && part[1] >= 0.0 && part[2] >= 0.0) s.level[y * SIZE + x] = 255;
-        }
-}
-
-/* As a camera a metre and a half away sees the head. */
 static sbl_face_outline look(sbl_photo_view view, double turn_deg, double up_deg, double roll_deg, bool upright)
 {
-    const double by[3] = {-up_deg * SBL_PI / 180.0, turn_deg * SBL_PI / 180.0, roll_deg * SBL_PI / 180.0};
-    sbl_pinhole c = {.focal_px = 1500.0, .center_x = 160.0, .center_y = 160.0, .translation_mm = {0.0, 20.0, 1500.0}};
-    double stated[9];
-    sbl_photo_view_rotation(stated, view);
-    sbl_pinhole_turn(c.rotation, stated, by);
-    if (view == SBL_PHOTO_VIEW_TOP) c.translation_mm[1] = -20.0;
-    memset(&s, 0, sizeof s);
-    sbl_face_region_of_photo(&s.region, &photo, 0);
-    bool ahead = true;
-    for (uint32_t t = 0; t < head.surface.triangle_count && ahead; t++) {
-        double p[3][2];
-        for (uint32_t k = 0; k < 3; k++)
-            ahead = sbl_pinhole_project(&c, sbl_v3_load(head.surface.position[head.surface.triangle[3 * t + k]]), p[k], NULL) && ahead;
-        fill_triangle((const double(*)[2])p);
-    }
-    REQUIRE(ahead);
-    sbl_face_outline outline;
-    REQUIRE(sbl_silhouette_outline(&outline, &s, &photo, upright, &arena));
-    return outline;
+    return look_at(&head, view, turn_deg, up_deg, roll_deg, upright, &arena);
 }
 
 static sbl_silhouette_kind side_of(sbl_photo_view view)
@@ -74,6 +36,21 @@ static void upright_views(void)
     }
 }
 
+/* From 45 degrees behind either ear it is neither side nor back; 25 degrees from either it is that. */
+static void between_side_and_back(void)
+{
+    static const double UP[] = {0.0, 8.0, 15.0};
+    for (int turn = -45; turn <= 45; turn += 90)
+        for (size_t k = 0; k < sizeof UP / sizeof *UP; k++) {
+            CHECK(look_from(&head, 180.0 + turn, UP[k], k % 2, &arena).kind == SBL_SILHOUETTE_BETWEEN);
+            CHECK(look_from(&head, 180.0 + turn / 45 * 25, UP[k], true, &arena).kind != SBL_SILHOUETTE_BETWEEN);
+            for (int tilt = -10; tilt <= 10; tilt += 20) {
+                CHECK(look(SBL_PHOTO_VIEW_LEFT, turn / 45 * 20, UP[k], tilt, true).kind != SBL_SILHOUETTE_BETWEEN);
+                CHECK(look(SBL_PHOTO_VIEW_RIGHT, turn / 45 * 20, UP[k], tilt, true).kind != SBL_SILHOUETTE_BETWEEN);
+            }
+        }
+}
+
 /* Every kind under every name: wrong names are told, right ones and open kinds never are. */
 static void names(void)
 {
@@ -83,6 +60,7 @@ static void names(void)
         [SBL_SILHOUETTE_CLOSED] = {false, true, true, true, false, true},
         /* Asked of photos without a face only: a front is none. */
         [SBL_SILHOUETTE_ALIKE] = {false, true, true, true, true, false},
+        [SBL_SILHOUETTE_BETWEEN] = {false, true, true, true, true, true},
         [SBL_SILHOUETTE_SIDE] = {false, true, false, false, true, true},
         [SBL_SILHOUETTE_LEFT] = {false, true, false, true, true, true},
         [SBL_SILHOUETTE_RIGHT] = {false, true, true, false, true, true},
@@ -124,6 +102,7 @@ int main(void)
     sbl_arena_init(&arena, NULL);
     REQUIRE(sbl_head_from_measures(&head, &tape, NULL, NULL, &arena, &diag) == SBL_OK);
     upright_views();
+    between_side_and_back();
     names();
     a_lap();
     sbl_arena_release(&arena);
