@@ -8,6 +8,17 @@
 #define APEX_REACH_MM 5.0
 #define FLAT_MM       3.0
 enum { PATCH_SAMPLES = 400 };
+/*
+ * An eye that was scanned open bounds a hole. The fissure is about 31 mm wide and 11 high (Farkas, Anthropometry of the Head and Face, 1994: en-ex,
+ * ps-pi); a rim of other measures is of what a scanner missed. The template's lids are closed: laid over open ones they come down on the lower lid.
+ */
+#define EYE_REACH_MM    14.0
+#define EYE_WIDTH_MM    40.0
+#define FISSURE_LEAST   22.0
+#define FISSURE_MOST    38.0
+#define FISSURE_LOWEST  4.0
+#define FISSURE_HIGHEST 20.0
+#define RIM_END_MM      0.8
 
 /*
  * How far a landmark moved this way is off, one sd in mm: 2.0 where the form around it is sharp, more on smooth places. Judgement, not
@@ -23,8 +34,8 @@ static const double transferred_sd_mm[SBL_LANDMARK_COUNT] = {
     [SBL_LANDMARK_INION] = 10.0,
     [SBL_LANDMARK_LATERAL_CANTHUS_LEFT] = 3.0,
     [SBL_LANDMARK_LATERAL_CANTHUS_RIGHT] = 3.0,
-    [SBL_LANDMARK_CHEILION_LEFT] = 3.0,
-    [SBL_LANDMARK_CHEILION_RIGHT] = 3.0,
+    [SBL_LANDMARK_CHEILION_LEFT] = 4.0,
+    [SBL_LANDMARK_CHEILION_RIGHT] = 4.0,
     [SBL_LANDMARK_GONION_LEFT] = 8.0,
     [SBL_LANDMARK_GONION_RIGHT] = 8.0,
 };
@@ -127,6 +138,40 @@ static void seek_apex(sbl_head *head, sbl_landmark landmark, double sign)
     if (profile(head, from.x, y, &p)) head->landmark[landmark] = p;
 }
 
+/* Does the half-edge bound the surface where the opening of the eye is whose outer corner lies near `from`? outward: 1 left, -1 right. */
+static bool on_eye_rim(const sbl_surface *s, uint32_t h, sbl_vec3 from, double outward, sbl_vec3 *p)
+{
+    if (s->opposite[h] != SBL_NONE) return false;
+    *p = sbl_v3_load(s->position[s->triangle[h]]);
+    double inward = outward * (from.x - p->x);
+    return inward > -EYE_REACH_MM && inward < EYE_WIDTH_MM && fabs(p->y - from.y) < EYE_REACH_MM &&
+           fabs(p->z - from.z) < EYE_REACH_MM + 0.5 * fmax(inward, 0.0);
+}
+
+/* The outer corner of an open eye: the outer end of its opening's rim. Left as it is where there is no such opening. */
+static void seek_eye_corner(sbl_head *head, sbl_landmark landmark, double outward)
+{
+    const sbl_surface *s = &head->surface;
+    sbl_vec3 from = head->landmark[landmark], p, sum = {0.0, 0.0, 0.0};
+    double outer = -(double)INFINITY, inner = (double)INFINITY, low = (double)INFINITY, high = -(double)INFINITY;
+    for (uint32_t h = 0; h < 3 * s->triangle_count; h++) {
+        if (!on_eye_rim(s, h, from, outward, &p)) continue;
+        outer = fmax(outer, outward * p.x);
+        inner = fmin(inner, outward * p.x);
+        low = fmin(low, p.y);
+        high = fmax(high, p.y);
+    }
+    if (!(outer - inner >= FISSURE_LEAST && outer - inner <= FISSURE_MOST && high - low >= FISSURE_LOWEST && high - low <= FISSURE_HIGHEST))
+        return;
+    uint32_t count = 0;
+    for (uint32_t h = 0; h < 3 * s->triangle_count; h++) {
+        if (!on_eye_rim(s, h, from, outward, &p) || outward * p.x < outer - RIM_END_MM) continue;
+        sum = sbl_v3_add(sum, p);
+        count++;
+    }
+    head->landmark[landmark] = sbl_v3_scale(sum, 1.0 / count);
+}
+
 /*
  * The menton: farthest down and, by 30 degrees, forward, so that the throat behind a soft chin is not taken for it. Looked for on the
  * vertices within 25 mm of where it was thought, near the midline.
@@ -189,6 +234,8 @@ void scan_settle_landmarks(sbl_head *head, const bool *fixed)
     if (!fixed[SBL_LANDMARK_GLABELLA]) seek_apex(head, SBL_LANDMARK_GLABELLA, 1.0);
     if (!fixed[SBL_LANDMARK_SELLION]) seek_apex(head, SBL_LANDMARK_SELLION, -1.0);
     if (!fixed[SBL_LANDMARK_NOSE_TIP]) seek_tip(head, SBL_LANDMARK_NOSE_TIP, 8.0);
+    if (!fixed[SBL_LANDMARK_LATERAL_CANTHUS_LEFT]) seek_eye_corner(head, SBL_LANDMARK_LATERAL_CANTHUS_LEFT, 1.0);
+    if (!fixed[SBL_LANDMARK_LATERAL_CANTHUS_RIGHT]) seek_eye_corner(head, SBL_LANDMARK_LATERAL_CANTHUS_RIGHT, -1.0);
     if (!fixed[SBL_LANDMARK_MENTON]) seek_menton(head);
     if (!fixed[SBL_LANDMARK_VERTEX]) seek_on_vault(head, SBL_LANDMARK_VERTEX);
     if (!fixed[SBL_LANDMARK_OPISTHOCRANION]) seek_on_vault(head, SBL_LANDMARK_OPISTHOCRANION);

@@ -7,10 +7,11 @@
  *   st = sbl_head_from_measures(&head, &m, NULL, &host, &arena, &diag);            // the template, fitted to the tape
  *   st = sbl_head_from_scan(&head, &mesh, &scan_options, &m, &host, &arena, &diag); // or a scan, brought into the frame
  *
- * Frame         Origin midway between the tragions, x to the client's LEFT, y up, z to the front; millimetres. The Frankfurt plane (tragions
- *               and lower orbits) is level for the template; a scan is levelled by aligning
- *               the template, and then turned so that its ears, eye corners, mouth and jaw lie level and straight across, brow, nose and
- *               chin in their middle: to within 0.9 degrees (one sd), as no face is quite alike on both sides.
+ * Frame         Origin midway between the tragions (the notch between tragus and helix), x to the client's LEFT, y up, z to the front; millimetres.
+ *               The Frankfurt plane (tragions and lower orbits) is level for the template; a scan is levelled by aligning the template, and then
+ *               turned so that its ears, eye corners, mouth and jaw lie level and straight across, brow, nose and chin in their middle: to within
+ *               0.9 degrees (one sd), as no face is quite alike on both sides. Its nod stays the whole head's, as no skin shows where the lower
+ *               orbits are.
  * Chart         Every place on a head has a direction on the unit sphere, the one that the same anatomical place has on the mean head
  *               (seen from a point within the skull). The atlas, hairlines and zones are made in the chart, so they fit any head.
  */
