@@ -65,6 +65,18 @@ static void summarise_goal(const workspace *s, const char *out)
     printf("             %s%spreview/        before, each session, healed, years 1 to 8\n", out, slash);
 }
 
+/* What was measured from an ear that the scan does not show is worth less, and a person can mend it. */
+static void summarise_scan(const workspace *s)
+{
+    static const char *const SIDE[] = {"left", "right"};
+    for (int side = 0; side < 2 && s->head.source == SBL_HEAD_SCAN; side++) {
+        int tragion = SBL_LANDMARK_TRAGION_LEFT + side;
+        if (s->scan.ear_found[side] || s->client.scan.landmark_given[tragion]) continue;
+        printf("  scan       shows no %s ear: its tragion is within %.0f mm (head.scan.landmarks.%s would settle it)\n", SIDE[side],
+               2.0 * s->head.landmark_sd_mm[tragion], sbl_landmark_name((sbl_landmark)tragion));
+    }
+}
+
 static void summarise(const workspace *s, const char *out)
 {
     const sbl_plan *plan = &s->plan;
@@ -75,6 +87,7 @@ static void summarise(const workspace *s, const char *out)
     int digits = plan->patch ? 1 : 0;
     if (plan->patch) patch_show(s);
     else printf("  head       %.0f cm2 of vault, from %s\n", s->head.vault_area_cm2, FROM[s->head.source]);
+    if (!plan->patch) summarise_scan(s);
     printf("  treated    %.*f cm2  (%.*f to %.*f)\n", digits, plan->treated_area_cm2.mid, digits, plan->treated_area_cm2.low, digits,
            plan->treated_area_cm2.high);
     printf("  dots       %u in %u sessions\n", plan->dots.count, course->session_count);

@@ -51,6 +51,16 @@ check_measures() { # NAME LENGTH BREADTH CIRCUMFERENCE
 check_measures ict_facekit_neutral_head_mm 194.5 158.2 565.7
 check_measures leeperrysmith_mm_assumed 199.5 149.9 556.6
 
+# ---- an ear that was not scanned ----
+
+awk '$1 == "v" { n++; ear[n] = $2 > 62 && $3 > 30 && $3 < 106 && $4 < 20 && $4 > -40; print }
+    $1 == "f" { split($2, a, "/"); split($3, b, "/"); split($4, c, "/"); if (!ear[a[1]] && !ear[b[1]] && !ear[c[1]]) print }' "$lps" >one_ear.obj
+edit plan.json "c.head = {scan: {file: 'one_ear.obj', unit: 'mm'}}"
+"$stubble" plan plan.json -o one_ear --size 200x240 >one_ear.out 2>one_ear.err
+same "one ear missing: planned" $? 0
+check "one ear missing: it is said which" grep -q 'shows no left ear' one_ear.out
+check "one ear missing: the other one is there" test "$(grep -c 'no right ear' one_ear.out)" = 0
+
 # ---- the same head in other units, other axes, other formats: the same vault within 1 % ----
 
 vault=$(field leeperrysmith_mm_assumed/plan.json head.vault_area_cm2)
