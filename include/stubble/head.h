@@ -9,8 +9,6 @@
  *
  * Frame         Origin midway between the tragions (the notch between tragus and helix), x to the client's LEFT, y up, z to the front; millimetres.
  *               The Frankfurt plane (tragions and lower orbits) is level for the template; a scan is levelled by aligning the template, and then
- * Frame         Origin midway between the tragions (the notch between tragus and helix), x to the client's LEFT, y up, z to the front; millimetres.
- *               The Frankfurt plane (tragions and lower orbits) is level for the template; a scan is levelled by aligning the template, and then
  *               turned so that its ears, eye corners, mouth and jaw lie level and straight across, brow, nose and chin in their middle: to within
  *               0.9 degrees (one sd), as no face is quite alike on both sides. Its nod stays the whole head's, as no skin shows where the lower
  *               orbits are.
