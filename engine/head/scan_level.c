@@ -44,7 +44,7 @@ static bool find_turn(const levelling *l, double x[UNKNOWNS])
     static const sbl_landmark MIDDLE[] = {SBL_LANDMARK_GLABELLA, SBL_LANDMARK_SELLION, SBL_LANDMARK_NOSE_TIP, SBL_LANDMARK_MENTON};
     least_squares_sums sums = {.unknowns = UNKNOWNS};
     for (size_t k = 0; k < sizeof MIDDLE / sizeof *MIDDLE; k++)
-        add_middle(&sums, in_pose(l, MIDDLE[k]), l->sd_mm[MIDDLE[k]] * l->sd_mm[MIDDLE[k]]);
+        add_middle(&sums, in_pose(l, (int)MIDDLE[k]), l->sd_mm[MIDDLE[k]] * l->sd_mm[MIDDLE[k]]);
     for (int left = SBL_LANDMARK_TRAGION_LEFT; left + 1 < SBL_LANDMARK_COUNT; left += 2) {
         sbl_vec3 a = in_pose(l, left), b = in_pose(l, left + 1);
         double sd2 = l->sd_mm[left] * l->sd_mm[left] + l->sd_mm[left + 1] * l->sd_mm[left + 1];
