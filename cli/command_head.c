@@ -39,7 +39,11 @@ static void show(const head_room *room)
     print_band("breadth", sbl_head_measure_band(&fit->head, SBL_MEASURE_BREADTH), "mm");
     print_band("circumference", sbl_head_measure_band(&fit->head, SBL_MEASURE_CIRCUMFERENCE), "mm");
     print_band("vault", sbl_head_area_band(&fit->head), "cm2");
-    if (!room->scaled) printf("  The size is that of adults: a card, a tape measure or a scan would make it this person's.\n");
+    uint32_t fitted = 0;
+    for (uint32_t i = 0; i < room->photo_count; i++) fitted += fit->view[i].fitted;
+    if (room->photo_count && !fitted && !room->scaled)
+        printf("  No photo could be used, and nothing else is known: this is the mean of adults, not this person's head.\n");
+    else if (!room->scaled) printf("  The size is that of adults: a card, a tape measure or a scan would make it this person's.\n");
     if (!room->photo_count) return;
     printf("Photos\n");
     for (uint32_t i = 0; i < room->photo_count; i++) {

@@ -13,8 +13,14 @@
 /* About what is known before a photo is looked at, of one who was asked for a view (engine/head/fit_rows.c). */
 #define ANGLE_SD_MOST (12.0 * SBL_PI / 180.0)
 
-static const char UNSTATED[] =
-    "no face is seen: say with --views whether it is the left, right, top or back; or give six landmarks; or take it from the front";
+static const char UNSTATED[] = "no face is seen: take it from the front; or say which view it is (left, right, top or back; head: --views, "
+                               "else --view); or give six landmarks";
+static const char TWO_HEADS[] = "two heads are seen: cut the photo down to the client's, or give its landmarks";
+static const char TOO_SMALL[] = "the picture is too small to find a head in: use the photo as the camera made it";
+/* A face half as large as the first, or larger, is no bystander's. */
+#define TWO_HEADS_SIZE 0.5
+/* Below, eyes can hardly be 40 pixels apart, which a face needs (stubble/face_find.h), with a head around them. */
+#define SIDE_LEAST 160u
 
 /* "--photo A B --photo=C" all mean the same: --photo is taken out, and what remains as words are photos. */
 static int drop_photo_words(int argc, char **argv)
@@ -158,15 +164,29 @@ static void take_outline(head_photo *photo, sbl_photo_marks *marks, const double
     marks->outline_proposed = photo->outlined = true;
 }
 
+/* Whose head it is cannot be told. */
+static bool two_heads(const sbl_faces *faces)
+{
+    return faces->count > 1 && faces->face[1].pose.eyes_px >= TWO_HEADS_SIZE * faces->face[0].pose.eyes_px;
+}
+
+static const char *why_no_face(const head_photo *photo, const sbl_photo_marks *marks, const sbl_faces *faces)
+{
+    if (photo->picture.width < SIDE_LEAST || photo->picture.height < SIDE_LEAST) return TOO_SMALL;
+    return marks->view ? faces->reason : UNSTATED;
+}
+
 /* By the models; true if the photo has a face. */
 static bool find_face(head_photo *photo, sbl_photo_marks *marks, sbl_vision *vision, sbl_arena *arena, sbl_diag *diag)
 {
     sbl_faces faces;
     sbl_photo_marks found = *marks;
-    if (sbl_face_find(&faces, &photo->picture, vision, &(sbl_face_options){.most = 1}, arena, diag) != SBL_OK) {
+    if (sbl_face_find(&faces, &photo->picture, vision, &(sbl_face_options){.most = 2}, arena, diag) != SBL_OK) {
         photo->not_found = diag->message;
     } else if (!faces.count) {
-        photo->not_found = marks->view ? faces.reason : UNSTATED;
+        photo->not_found = why_no_face(photo, marks, &faces);
+    } else if (two_heads(&faces)) {
+        photo->not_found = TWO_HEADS;
     } else if (sbl_face_marks_into(&found, faces.face, arena) && found.outline_count <= SBL_OUTLINE_FOUND_MAX) {
         const double(*px)[2] = found.outline_px;
         bool outlined = !marks->outline_count && found.outline_count;
@@ -208,7 +228,8 @@ void head_photo_find(head_photo *photo, sbl_photo_marks *marks, sbl_vision **vis
             "nothing is marked: give six landmarks with --landmarks, or let tools/setup vision fetch the models that find a face";
     if (!*vision && sbl_vision_open(vision, models, &diag) != SBL_OK) {
         if (!marked && (diag.status != SBL_E_NOT_FOUND || models)) photo->not_found = diag.message;
-    } else if (marked || (!find_face(photo, marks, *vision, arena, &diag) && marks->view && !marks->outline_count)) {
+    } else if (marked ||
+               (!find_face(photo, marks, *vision, arena, &diag) && photo->not_found != TWO_HEADS && marks->view && !marks->outline_count)) {
         find_outline(photo, marks, marked > 0, *vision, arena, &diag);
     }
     sbl_arena_rewind(arena, scratch);

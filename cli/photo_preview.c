@@ -2,6 +2,7 @@
 
 #include "stubble/file.h"
 #include "stubble/image_file.h"
+#include "stubble/photo_check.h"
 #include "stubble/photo_preview.h"
 #include "stubble/strip_picture.h"
 
@@ -195,6 +196,16 @@ static sbl_status write_all(const char *folder, workspace *s, const sbl_photo_sc
     return status;
 }
 
+/* Dots are drawn as sharp and as light as they are: on a picture that is neither they look pasted on. */
+static void remark_picture(const sbl_photo *photo)
+{
+    static const sbl_photo_fault TOLD[] = {SBL_PHOTO_SMALL, SBL_PHOTO_BLURRED, SBL_PHOTO_TOO_BRIGHT, SBL_PHOTO_TOO_DARK};
+    sbl_photo_check check;
+    sbl_photo_check_make(&check, photo, NULL, NULL);
+    for (size_t k = 0; k < sizeof TOLD / sizeof *TOLD; k++)
+        if (check.faults & 1u << TOLD[k]) printf("  remark     %s\n", sbl_photo_fault_text(TOLD[k]));
+}
+
 static void summarise(const command_options *options, const photo_view *view, const sbl_photo_preview_facts *facts)
 {
     const sbl_photo_fit *fit = &view->fit.view[0];
@@ -206,6 +217,7 @@ static void summarise(const command_options *options, const photo_view *view, co
     if (facts->skin_share < 0.8)
         printf("  remark     hair or shine hides skin: the photo should show shaved or short hair in even light; nothing is shaved off by "
                "invention\n");
+    remark_picture(&view->photo.picture);
     printf("The pictures lie in %s: before, healed, years 1 to 8; the head in before_after and\nyears; and a loupe. A preview is a model, "
            "not a promise.\n",
            options->out);

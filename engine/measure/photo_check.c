@@ -19,6 +19,8 @@
 #define SLOPE_REACH      2
 #define SLOPE_VARIANCE   (16.0 / 12.0)
 #define EDGE_MIN         0.04f /* step of linear light over four pixels that is no noise */
+#define COARSE           4u    /* the picture made so much smaller shows what is too soft for its own pixels */
+#define COARSE_LEAST     1.5   /* of its pixels: below, the fine look knows better */
 
 static const struct {
     const char *name, *text;
@@ -46,28 +48,34 @@ const char *sbl_photo_fault_name(sbl_photo_fault fault)
     return fault < SBL_PHOTO_FAULT_COUNT ? FAULT[fault].name : "";
 }
 
-static float green_at(const sbl_photo *photo, uint32_t x, uint32_t y)
+/* Of the picture made `smaller` times smaller: the mean over the pixels that one of its pixels covers. */
+static float green_at(const sbl_photo *photo, uint32_t smaller, uint32_t x, uint32_t y)
 {
-    return sbl_photo_linear(photo->rgb[3 * ((size_t)y * photo->width + x) + 1]);
+    float sum = 0.0f;
+    for (uint32_t v = y * smaller; v < (y + 1) * smaller; v++)
+        for (uint32_t u = x * smaller; u < (x + 1) * smaller; u++)
+            sum += sbl_photo_linear(photo->rgb[3 * ((size_t)v * photo->width + u) + 1]);
+    return sum / (float)(smaller * smaller);
 }
 
 /*
- * Blur from the picture's own edges. Across a step blurred by s the sum of squared slopes goes as 1 / s. Slopes are taken over four pixels, which
+ * Blur from the picture's own edges, in pixels of the picture made smaller. Across a step blurred by s the sum of squared slopes goes as 1 / s. Slopes are taken over four pixels, which
  * calms noise and blurs by a variance of its own, 4^2 / 12; blurring once more by a known variance v lowers the sum by
  * R = sqrt((s^2 + own + v) / (s^2 + own)), so s^2 = v / (R^2 - 1) - own. Along rows, near strong edges only.
  */
-static double blur_of(const sbl_photo *photo)
+static double blur_at(const sbl_photo *photo, uint32_t smaller)
 {
     double before = 0.0, after = 0.0;
-    uint32_t stride = photo->height / ROWS_MAX + 1, rim = REBLUR_REACH + SLOPE_REACH + 1;
-    if (photo->width < 4 * rim || photo->height < 4 * rim) return 0.0;
-    for (uint32_t y = rim; y < photo->height - rim; y += stride)
-        for (uint32_t x = rim; x + rim < photo->width; x++) {
-            float slope = green_at(photo, x + SLOPE_REACH, y) - green_at(photo, x - SLOPE_REACH, y), soft = 0.0f;
+    uint32_t width = photo->width / smaller, height = photo->height / smaller;
+    uint32_t stride = height / ROWS_MAX + 1, rim = REBLUR_REACH + SLOPE_REACH + 1;
+    if (width < 4 * rim || height < 4 * rim) return 0.0;
+    for (uint32_t y = rim; y < height - rim; y += stride)
+        for (uint32_t x = rim; x + rim < width; x++) {
+            float slope = green_at(photo, smaller, x + SLOPE_REACH, y) - green_at(photo, smaller, x - SLOPE_REACH, y), soft = 0.0f;
             if (!(fabsf(slope) > EDGE_MIN)) continue;
             for (int k = -REBLUR_REACH; k <= REBLUR_REACH; k++) {
                 uint32_t at = (uint32_t)((int64_t)x + k);
-                soft += green_at(photo, at + SLOPE_REACH, y) - green_at(photo, at - SLOPE_REACH, y);
+                soft += green_at(photo, smaller, at + SLOPE_REACH, y) - green_at(photo, smaller, at - SLOPE_REACH, y);
             }
             soft /= 2.0f * REBLUR_REACH + 1.0f;
             before += (double)slope * (double)slope;
@@ -76,6 +84,16 @@ static double blur_of(const sbl_photo *photo)
     if (!(after > 0.0) || !(before > 0.0)) return 0.0;
     double ratio = before / after;
     return ratio > 1.001 ? sqrt(fmax(REBLUR_VARIANCE / (ratio * ratio - 1.0) - SLOPE_VARIANCE, 0.1)) : 100.0;
+}
+
+/*
+ * From some ten pixels on slopes are no steeper than what noise and compression leave of them, which are sharp: the picture made smaller decides,
+ * where means have calmed them.
+ */
+static double blur_of(const sbl_photo *photo)
+{
+    double fine = blur_at(photo, 1), coarse = blur_at(photo, COARSE);
+    return coarse >= COARSE_LEAST ? fmax(COARSE * coarse, fine) : fine;
 }
 
 static void see_exposure(sbl_photo_check *check, const sbl_photo *photo)

@@ -48,5 +48,24 @@ if [ -d "$shared/photos" ]; then
     check "head takes the file" "$stubble" head --photo "$kelly" --landmarks "$scratch/marks.json" --tape circumference=574 --json
     "$stubble" head --photo "$kelly" --tape circumference=574 --json >"$scratch/head.json"
     same "head finds them by itself" "$(field "$scratch/head.json" photos.0.fitted)" true
+    if command -v convert >/dev/null; then
+        # Odd pictures made of a portrait: each gets an answer that says what to do, and none another person's head.
+        why() { "$stubble" head --photo "$1" --json | node -e 'const p = JSON.parse(require("fs").readFileSync(0)).photos[0]; console.log(p.fitted ? "fitted" : p.reason)'; }
+        face=$shared/photos/nasa_garrett_reisman.jpg
+        convert "$face" -resize 500x "$scratch/one.png"
+        convert "$scratch/one.png" \( "$scratch/one.png" -flop \) +append "$scratch/two.png"
+        convert "$scratch/two.png" \( "$scratch/one.png" -resize 20% \) +append -crop 500x+500+0 +repage "$scratch/bystander.png"
+        convert "$face" -resize 40x30! "$scratch/tiny.png"
+        convert -size 600x450 xc:tan -attenuate 0.5 +noise Gaussian "$scratch/wall.png"
+        convert "$face" -resize 500x -rotate 90 "$scratch/turned.png"
+        convert "$face" -resize 500x -blur 0x16 -quality 80 "$scratch/blurred.jpg"
+        same "two heads are one too many" "$(why "$scratch/two.png")" "two heads are seen: cut the photo down to the client's, or give its landmarks"
+        same "a bystander far behind is none" "$(why "$scratch/bystander.png")" fitted
+        same "a thumbnail" "$(why "$scratch/tiny.png")" "the picture is too small to find a head in: use the photo as the camera made it"
+        check "a wall" bash -c "[[ '$(why "$scratch/wall.png")' == 'no face is seen: take it from the front;'* ]]"
+        same "a photo on its side" "$(why "$scratch/turned.png")" fitted
+        check "nobody's head is not called this person's" bash -c "'$stubble' head --photo '$scratch/wall.png' | grep -q \"not this person's head\""
+        check "what is only soft and noisy is blurred" bash -c "'$stubble' photo '$scratch/blurred.jpg' | grep -q 'The picture is blurred'"
+    fi
 fi
 report

@@ -85,6 +85,10 @@ static void test_blur(void)
     CHECK(check_scene(&s, false).check.blur_px < 2.0);
     s.blur_px = 3.0;
     CHECK_NEAR(check_scene(&s, false).check.blur_px, 3.0, 1.0);
+    /* So soft that only noise is steep: the more blur, the sharper it looked. */
+    s.blur_px = 14.0;
+    seen soft = check_scene(&s, false);
+    CHECK(soft.check.blur_px > 6.0 && soft.check.faults & BIT(SBL_PHOTO_BLURRED));
 }
 
 static void test_light(void)
