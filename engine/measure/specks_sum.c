@@ -8,6 +8,7 @@
 #define NEIGHBOURS_MIN  10u
 #define BLUR_UNKNOWN_PX 1.5 /* of a hand-held close-up whose blur nobody measured */
 #define CLUMPED         0.8
+#define SEEN_LEAST_DE   1.0 /* CIEDE2000: a difference of about one is just seen. A picture all but black shows none, however many it holds */
 #define SHAFT_SEEN_MM   0.109 /* as a phototrichogram shows it; see stubble/specks.h */
 #define APART_BLURS     3.0   /* between the rims of two marks: with less, no gap is left at half of their darkness */
 /* Models: what blur takes of a dot's middle; and the camera's own tone curve, where no card tells it. */
@@ -106,6 +107,7 @@ void sbl_specks_summarize(sbl_specks_summary *summary, const sbl_specks *specks,
     summary->shaft_mm = specks->kind == SBL_SPECKS_HAIRS ? summary->width_mm / CAMERA_FACTOR : 0.0;
     summary->length_mm = sum[3] / n;
     mean_and_sd(sum[1], square[1], specks->count, &summary->contrast_de, &summary->contrast_sd_de);
+    summary->doubtful = summary->doubtful || !(summary->contrast_de >= SEEN_LEAST_DE);
     summary->contrast_error_de =
         hypot(summary->contrast_sd_de / sqrt(n), (specks->calibrated ? CONTRAST_ERROR : CONTRAST_ERROR_OWN) * summary->contrast_de);
     mean_and_sd(sum[2], square[2], specks->count, &summary->darkness, &summary->darkness_sd);

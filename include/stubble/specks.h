@@ -89,7 +89,8 @@ typedef struct sbl_specks_summary {
     double regularity_error;
     double hairs_by_light_per_cm2, hairs_by_light_error_per_cm2; /* 0: see sbl_specks. Where it differs, density's error covers it */
     double told_apart_mm;                                        /* hairs that stand nearer are seen as one */
-    bool doubtful; /* faint, or in clumps (R below 0.8) as skin's own texture is: perhaps no hairs or dots at all */
+    /* Faint, of a contrast that no eye sees (below 1), or in clumps (R below 0.8) as skin's own texture is: perhaps no hairs or dots at all. */
+    bool doubtful;
 } sbl_specks_summary;
 
 /* scale_relative_error: one standard deviation of mm per px. */

@@ -48,6 +48,14 @@ static sbl_specks_summary measure(const char *what, sbl_speck_kind want)
     for (uint32_t i = 1; i < specks.count; i++)
         CHECK(specks.speck[i].y_mm >= specks.speck[i - 1].y_mm && specks.speck[i].unit < specks.unit_count);
     CHECK(fabs(sum.width_mm - scene.width_mm) < 2.5 * sum.width_error_mm + 0.05 * scene.width_mm || scene.length_mm == 0.0);
+    /* The same marks where nobody could see them, as in the dark, are doubtful. */
+    sbl_speck *dark = sbl_arena_copy(&arena, specks.speck, specks.count, sizeof *dark);
+    REQUIRE(dark);
+    for (uint32_t i = 0; i < specks.count; i++) dark[i].contrast_de = 0.5;
+    specks.speck = dark;
+    sbl_specks_summary unseen;
+    sbl_specks_summarize(&unseen, &specks, scale.relative_error);
+    CHECK(unseen.doubtful && unseen.density_per_cm2 == sum.density_per_cm2);
     return sum;
 }
 
