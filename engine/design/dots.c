@@ -5,6 +5,7 @@
  * except single dots at their threshold.
  */
 #include "inside.h"
+#include "settle.h"
 #include "spacing.h"
 
 #define CHUNK   1024u
@@ -39,6 +40,7 @@ typedef struct work {
     verdict *verdict;
     float *existing, *planned, *levelled; /* per site */
     uint8_t *too_dense;                   /* per chunk */
+    const uint8_t *region;                /* per triangle: where dots are wanted */
 } work;
 
 /* ---- options ---- */
@@ -150,8 +152,7 @@ static sbl_status out_of_memory(sbl_diag *diag)
 
 static sbl_status level(work *w, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
-    sbl_field_demand demand = {w->existing, w->planned, region_of(w->design, arena), planned_at, w->design};
-    if (!demand.region) return out_of_memory(diag);
+    sbl_field_demand demand = {w->existing, w->planned, w->region, planned_at, w->design};
     return sbl_field_level(w->levelled, w->field, &demand, host, arena, diag);
 }
 
@@ -159,12 +160,13 @@ static sbl_status judge_sites(work *w, const sbl_host *host, sbl_arena *arena, s
 {
     uint32_t count = w->field->count, chunks = (count + CHUNK - 1) / CHUNK;
     w->verdict = SBL_NEW(arena, verdict, count);
+    w->region = region_of(w->design, arena);
     sbl_arena_mark scratch = sbl_arena_here(arena);
     w->existing = SBL_NEW(arena, float, count);
     w->planned = SBL_NEW(arena, float, count);
     w->levelled = SBL_NEW(arena, float, count);
     w->too_dense = SBL_NEW(arena, uint8_t, chunks);
-    if (!w->verdict || !w->existing || !w->planned || !w->levelled || !w->too_dense) return out_of_memory(diag);
+    if (!w->verdict || !w->region || !w->existing || !w->planned || !w->levelled || !w->too_dense) return out_of_memory(diag);
     sbl_parallel_for(host, chunks, ask_chunk, w);
     for (uint32_t c = 0; c < chunks; c++)
         if (w->too_dense[c]) return sbl_fail(diag, SBL_E_ARG, "the field is sparser than the design", "build it with sbl_design_region");
@@ -228,11 +230,13 @@ static void count_up(sbl_dots *dots, const work *w)
     }
 }
 
-static sbl_status write_out(sbl_dots *dots, sbl_design *design, const work *w, sbl_arena *arena, sbl_diag *diag)
+static sbl_status write_out(sbl_dots *dots, sbl_design *design, const work *w, double clearance_mm, const sbl_host *host, sbl_arena *arena,
+                            sbl_diag *diag)
 {
     count_up(dots, w);
     sbl_dot *dot = SBL_NEW(arena, sbl_dot, dots->count), *hair = SBL_NEW(arena, sbl_dot, dots->hair_count);
     if (!dot || !hair) return out_of_memory(diag);
+    sbl_dot *first = dot;
     dots->dot = dot;
     dots->hair = hair;
     for (uint32_t z = 0; z < design->zone_count; z++) design->zone[z].dot_count = 0;
@@ -242,7 +246,8 @@ static sbl_status write_out(sbl_dots *dots, sbl_design *design, const work *w, s
         if (session) design->zone[w->verdict[i].zone].dot_count++;
         *(session ? dot++ : hair++) = make_dot(w, i);
     }
-    return SBL_OK;
+    sbl_field_demand demand = {.region = w->region, .density_at = planned_at, .user = design};
+    return sbl_design_settle(first, dots, design, &demand, fmax(dots->min_distance_mm, clearance_mm), host, arena, diag);
 }
 
 static sbl_status check_call(const sbl_dots *dots, const sbl_design *design, const sbl_field *field, const sbl_dots_options *options,
@@ -270,14 +275,14 @@ sbl_status sbl_dots_place(sbl_dots *dots, sbl_design *design, const sbl_field *f
     sbl_dots placed = {0};
     status = complete(&placed, &clearance_mm, options, diag);
     work w = {.design = design, .field = field, .share = placed.cumulative_share, .session_count = placed.session_count};
-    /* The verdicts, 12 bytes a site, stay in the arena below the result. */
+    /* The verdicts, 12 bytes a site, and the region stay in the arena below the result. */
     sbl_arena_mark mark = sbl_arena_here(arena);
     if (status == SBL_OK) status = judge_sites(&w, host, arena, diag);
     if (status == SBL_OK) {
         placed.min_distance_mm = minimum_mm(&w);
         status = leave_out(&w, placed.min_distance_mm, clearance_mm, host, arena, diag);
     }
-    if (status == SBL_OK) status = write_out(&placed, design, &w, arena, diag);
+    if (status == SBL_OK) status = write_out(&placed, design, &w, clearance_mm, host, arena, diag);
     if (status != SBL_OK) {
         sbl_arena_rewind(arena, mark);
         placed = (sbl_dots){0};

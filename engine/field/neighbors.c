@@ -248,12 +248,6 @@ bool field_neighbors_build_few(field_neighbors *neighbors, const field_point *po
     return build_lists(neighbors, point, count, query_count, radius_mm, FEW_CELL * radius_mm, host, arena);
 }
 
-/* max(x, 0) without a comparison, which would keep the compiler from making vectors. */
-static inline float positive_part(float x)
-{
-    return 0.5f * (x + fabsf(x));
-}
-
 /* One row of lanes of a kernel's sums about p. In two loops, as comparisons beside arithmetic keep the compiler from making vectors. */
 static inline void sum_lanes(float *restrict before, float *restrict all, const candidates *restrict c, size_t first,
                              const float *restrict key, const float *restrict weight, const field_point *restrict p, float mine,
@@ -264,7 +258,7 @@ static inline void sum_lanes(float *restrict before, float *restrict all, const 
     for (size_t k = 0; k < LANES; k++) {
         float x = p->position.x - c->x[first + k], y = p->position.y - c->y[first + k], z = p->position.z - c->z[first + k];
         float facing = p->normal.x * c->nx[first + k] + p->normal.y * c->ny[first + k] + p->normal.z * c->nz[first + k];
-        inside[k] = positive_part(1.0f - (x * x + y * y + z * z) * inverse2);
+        inside[k] = field_positive_part(1.0f - (x * x + y * y + z * z) * inverse2);
         faces[k] = facing > 0.0f;
         earlier[k] = key[first + k] < mine;
     }

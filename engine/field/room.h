@@ -37,6 +37,12 @@ static inline bool field_facing(const field_point *a, const field_point *b)
     return a->normal.x * b->normal.x + a->normal.y * b->normal.y + a->normal.z * b->normal.z > 0.0f;
 }
 
+/* max(x, 0) without a comparison, which would keep the compiler from making vectors. */
+static inline float field_positive_part(float x)
+{
+    return 0.5f * (x + fabsf(x));
+}
+
 typedef struct field_coded {
     uint64_t code;
     uint32_t index;
