@@ -200,7 +200,12 @@ static void test_short_memory(void)
     sbl_allocator limited = {limited_alloc, limited_free, NULL};
     sbl_surface_point *at = SBL_NEW(&arena, sbl_surface_point, dots);
     REQUIRE(at);
-    /* A hundred dots in a corner are enough for each step to ask. */
+    /* A hundred dots and a corner of the skin are enough for each step to ask. */
+    uint8_t *region = SBL_NEW(&arena, uint8_t, surface.triangle_count);
+    REQUIRE(region);
+    memset(region, 1, 2 * SIDE_CELLS);
+    const sbl_field_demand corner = {.region = region, .density_at = wanted_at};
+    with.demand = &corner;
     with.count = 100;
     with.fixed_count = 10;
     sbl_status status = SBL_E_MEMORY;
