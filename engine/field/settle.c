@@ -4,12 +4,12 @@
  * Ranks and thresholds make the density right (level_ranks.c, level_design.c). What is left is what a sharp rim makes of any set of points: a
  * disc's count varies by some .9 % from place to place, and about one disc in 400 is off by more than 3 %. About such a disc's rim, 71 mm
  * long, some thirty dots stand within a quarter of a millimetre: those whose short way over the rim mends more discs than it spoils go there, one
- * by one, until the disc is right. No dot comes or goes, none slides farther than SLIDE_MM, and none comes nearer to its neighbours than
- * they stand anyway.
+ * by one, until the disc is right. No dot comes or goes, none slides farther than SLIDE_MM, and none comes nearer to another than NEAR_PITCHES
+ * unless it stood nearer.
  */
 #include "discs.h"
 
-/* As far as a practised hand errs anyway; a sixth of the pitch at 40 dots per cm2, a quarter at 90. */
+/* Our choice: two dots' width, a sixth of the pitch at 40 dots per cm2, a quarter at 90. How exactly a hand sets a dot is not published. */
 #define SLIDE_MM 0.25
 /* Beyond the rim, so that discs about places between the watched ones see the dot there, too. */
 #define PAST_RIM_MM 0.08
@@ -18,8 +18,9 @@
 /* 3 % of fewer is less than what a rim makes of a lattice. They are watched, too, lest the others' dots gather there: so many may be amiss. */
 #define DOTS_FEWEST 50.0
 #define OFF_FEW     5.0
+
 /*
- * Two rounds. The first takes every disc to well within 3 %, as a count may be higher between two watched places; the second looks closely at
+ * Two looks. The first takes every disc to well within 3 %, as a count may be higher between two watched places; the second looks closely at
  * those that are still near 3 %.
  */
 typedef struct look {
@@ -47,7 +48,7 @@ typedef struct settling {
     field_point *point;      /* dots, then the fixed */
     field_neighbors near;    /* of the dots, among all */
     const float *weight;     /* of dots 1, of the fixed 0 */
-    field_runs dots;         /* all, where they stood when the round began */
+    field_runs dots;         /* all, where they stood when the look began */
     field_runs discs;
     float *excess, *expected; /* in the order of discs */
     uint32_t *off;            /* discs that are off, those of a tile after each other */
@@ -173,7 +174,7 @@ static void try_dot(mending *m, uint32_t dot)
     m->found = l.change <= -m->enough;
 }
 
-/* How far from the rim a dot may have stood when the round began: it may have slid since, and goes as far at most. */
+/* How far from the rim a dot may have stood when the look began: it may have slid since, and goes as far at most. */
 #define RIM_REACH_MM (2.0 * SLIDE_MM)
 
 static void try_run(void *context, uint32_t first)
