@@ -39,6 +39,19 @@ sbl_preview_moment plan_moment_of(uint32_t moment, uint32_t session_count)
     return (sbl_preview_moment){.sessions = session_count, .t_days = HEALED_DAYS + years * DAYS_IN_YEAR, .healed = true};
 }
 
+static bool is_planned(uint32_t moment, uint32_t session_count)
+{
+    return moment < SBL_MOMENT_SESSION_1 || moment >= SBL_MOMENT_HEALED || moment <= session_count;
+}
+
+static uint32_t moments_of(sbl_preview_moment moment[SBL_MOMENT_COUNT], uint32_t session_count)
+{
+    uint32_t count = 0;
+    for (uint32_t m = 0; m < SBL_MOMENT_COUNT; m++)
+        if (is_planned(m, session_count)) moment[count++] = plan_moment_of(m, session_count);
+    return count;
+}
+
 static bool shows_years(sbl_view view)
 {
     return view == SBL_VIEW_FRONT || view == SBL_VIEW_THREE_QUARTER_LEFT || view == SBL_VIEW_TOP;
@@ -78,8 +91,7 @@ static void set_up_view(shot *s, const sbl_pictures *pictures, sbl_view view, ui
     s->width = pictures->width;
     s->height = pictures->height;
     for (uint32_t m = 0; m < SBL_MOMENT_COUNT; m++) {
-        bool session_beyond = m >= SBL_MOMENT_SESSION_1 && m < SBL_MOMENT_HEALED && m > session_count;
-        if (session_beyond || (m >= SBL_MOMENT_YEAR_1 && !shows_years(view))) continue;
+        if (!is_planned(m, session_count) || (m >= SBL_MOMENT_YEAR_1 && !shows_years(view))) continue;
         add_moment(s, plan_moment_of(m, session_count), m);
     }
 }
@@ -148,6 +160,7 @@ static void hand_out(sbl_pictures *pictures, const studio *st)
 static sbl_status draw_all(sbl_pictures *pictures, const sbl_plan *plan, const sbl_pictures_options *options, const sbl_host *host,
                            sbl_arena *arena, sbl_diag *diag)
 {
+    sbl_preview_moment moment[SBL_MOMENT_COUNT];
     sbl_preview_scene scene = {
         .head = plan->head,
         .dots = &plan->dots,
@@ -158,6 +171,8 @@ static sbl_status draw_all(sbl_pictures *pictures, const sbl_plan *plan, const s
         .light = options->light,
         .ink = plan->mix.ink,
         .ink_zones = plan->mix.ink_zones,
+        .moment = moment,
+        .moment_count = moments_of(moment, plan->dots.session_count),
     };
     if (sbl_progress(host, "pictures", 0.0f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
     sbl_status status = sbl_preview_prepare(&pictures->preview, &scene, host, arena, diag);

@@ -373,15 +373,16 @@ static void take_cores(const veil *v, const dot_course *c, window *w, const dot_
 }
 
 /* The moments at which a dot is there. */
-static void course_of(dot_course *c, const view_job *job, const sbl_dot *dot)
+static void course_of(dot_course *c, const view_job *job, uint32_t dot)
 {
-    dot_place place = preview_place_of(&job->preview->scene, &job->hues, dot);
+    const dot_place *place = &job->hues->place[dot];
+    uint32_t session = job->preview->scene.dots->dot[dot].session;
     c->count = 0;
     for (uint32_t m = 0; m < job->moment_count; m++) {
         const view_moment *moment = &job->moment[m];
-        if (!moment->looks || dot->session < 1 || dot->session > moment->sessions) continue;
-        const dot_looks *looks = &moment->looks[(dot->session - 1) * job->hues.count + place.hue];
-        c->profile[c->count] = preview_profile_of(looks, &place);
+        if (session < 1 || session > moment->sessions) continue;
+        const dot_looks *looks = &moment->looks[session - 1][place->hue];
+        c->profile[c->count] = preview_profile_of(looks, place);
         c->core[c->count] = &looks->core;
         c->moment[c->count++] = m;
     }
@@ -403,7 +404,7 @@ void preview_dots_splat(band *b, const view_job *job)
     for (uint32_t i = 0; i < job->splat_count; i++) {
         const dot_splat *s = &job->splat[i];
         if (!meets_band(s, b, DOT_HALO_REACH_MM, 2.0 * job->halo_cell_px)) continue;
-        course_of(&c, job, &job->preview->scene.dots->dot[s->dot]);
+        course_of(&c, job, s->dot);
         if (c.count) splat_one(&b->dots, &b->dot_halos, &c, &w, s, b, job->halo);
     }
     preview_halo_grid_correct(&b->dot_halos, job->halo, job->root_count ? &b->root_halos : NULL, job->moment_count);
@@ -441,7 +442,7 @@ sbl_status preview_dots_begin(view_job *job, sbl_arena *arena, sbl_diag *diag)
     double pixel_mm = finest_pixel_mm(job);
     job->halo_cell_px = preview_halo_cell_px(pixel_mm);
     job->halo_cell_mm = job->halo_cell_px * pixel_mm;
-    if (scene->dots && scene->dots->count) preview_typical_halo(halo, scene, &job->hues, job->halo_cell_mm);
+    if (scene->dots && scene->dots->count) preview_typical_halo(halo, scene, job->hues, job->halo_cell_mm);
     job->halo = halo;
     return SBL_OK;
 }

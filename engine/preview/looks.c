@@ -50,42 +50,50 @@ static uint32_t hue_of(const dot_hues *hues, const sbl_preview_scene *scene, con
     return 0;
 }
 
-dot_hues preview_hues(const sbl_preview_scene *scene)
+static void find_hues(dot_hues *hues, const sbl_preview_scene *scene)
 {
-    dot_hues hues = {.count = 1, .hue = {{1.0, 1.0, 1.0}}};
+    *hues = (dot_hues){.count = 1, .hue = {{1.0, 1.0, 1.0}}};
     for (uint32_t i = 0; scene->ink && i < scene->ink_zones * SBL_SESSIONS_MAX; i++) {
         const double *s = scene->ink[i].strength_per_mm;
         if (!(s[1] > 0.0)) continue;
         double hue[3] = {s[0] / s[1], 1.0, s[2] / s[1]};
         uint32_t k = 1;
-        while (k < hues.count && !same_hue(hues.hue[k], hue)) k++;
-        if (k < hues.count || k == DOT_HUES_MAX) continue;
-        for (int c = 0; c < 3; c++) hues.hue[k][c] = hue[c];
-        hues.count++;
+        while (k < hues->count && !same_hue(hues->hue[k], hue)) k++;
+        if (k < hues->count || k == DOT_HUES_MAX) continue;
+        for (int c = 0; c < 3; c++) hues->hue[k][c] = hue[c];
+        hues->count++;
     }
-    return hues;
+}
+
+static void include(dot_range *r, const dot_place *place)
+{
+    widen(r->size, place->size);
+    widen(r->strength, place->strength);
+    widen(r->depth, place->depth);
+    r->any = true;
+}
+
+sbl_status preview_hues(dot_hues *hues, const sbl_preview_scene *scene, sbl_arena *arena, sbl_diag *diag)
+{
+    static const dot_range nowhere = {{1e30, -1e30}, {1e30, -1e30}, {1e30, -1e30}, false};
+    uint32_t count = scene->dots ? scene->dots->count : 0;
+    find_hues(hues, scene);
+    hues->whole = nowhere;
+    for (uint32_t h = 0; h < hues->count; h++) hues->range[h] = nowhere;
+    dot_place *place = SBL_NEW(arena, dot_place, count);
+    if (!place) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the dots of a picture", "close other programs");
+    for (uint32_t i = 0; i < count; i++) {
+        const sbl_dot *dot = &scene->dots->dot[i];
+        place[i] = (dot_place){hues->count > 1 ? hue_of(hues, scene, dot) : 0, (double)dot->diameter_mm, log_strength(scene, dot),
+                               (double)dot->depth_target_mm};
+        include(&hues->range[place[i].hue], &place[i]);
+        include(&hues->whole, &place[i]);
+    }
+    hues->place = place;
+    return SBL_OK;
 }
 
 /* ---- looks ---- */
-
-typedef struct look_range {
-    double size[2], strength[2], depth[2];
-    bool any;
-} look_range;
-
-static look_range range_of(const sbl_preview_scene *scene, const dot_hues *hues, uint32_t hue)
-{
-    look_range r = {{1e30, -1e30}, {1e30, -1e30}, {1e30, -1e30}, false};
-    for (uint32_t i = 0; i < scene->dots->count; i++) {
-        const sbl_dot *dot = &scene->dots->dot[i];
-        if (hues->count > 1 && hue_of(hues, scene, dot) != hue) continue;
-        widen(r.size, (double)dot->diameter_mm);
-        widen(r.strength, log_strength(scene, dot));
-        widen(r.depth, (double)dot->depth_target_mm);
-        r.any = true;
-    }
-    return r;
-}
 
 static sbl_dot_state state_at(const sbl_preview_scene *scene, const double hue[3], double size, double log_of_strength, double depth,
                               double t_days)
@@ -100,7 +108,7 @@ static sbl_dot_state state_at(const sbl_preview_scene *scene, const double hue[3
 
 /* The middle of the range. */
 static void typical_profile(sbl_dot_profile *profile, double *radius_mm, const sbl_preview_scene *scene, const double hue[3],
-                            const look_range *r, double t_days)
+                            const dot_range *r, double t_days)
 {
     sbl_dot_look look;
     sbl_dot_state state = state_at(scene, hue, 0.5 * (r->size[0] + r->size[1]), 0.5 * (r->strength[0] + r->strength[1]),
@@ -109,7 +117,7 @@ static void typical_profile(sbl_dot_profile *profile, double *radius_mm, const s
     *radius_mm = 0.5 * look.diameter_mm;
 }
 
-static void fill(dot_looks *looks, const sbl_preview_scene *scene, const double hue[3], const look_range *r, double t_days)
+static void fill(dot_looks *looks, const sbl_preview_scene *scene, const double hue[3], const dot_range *r, double t_days)
 {
     sbl_dot_profile profile;
     double radius_mm;
@@ -137,21 +145,17 @@ static void fill(dot_looks *looks, const sbl_preview_scene *scene, const double 
 
 void preview_looks(dot_looks *looks, const sbl_preview_scene *scene, const dot_hues *hues, double t_days)
 {
-    for (uint32_t h = 0; h < hues->count; h++) {
-        look_range r = range_of(scene, hues, h);
-        if (r.any) fill(&looks[h], scene, hues->hue[h], &r, t_days);
-    }
+    for (uint32_t h = 0; h < hues->count; h++)
+        if (hues->range[h].any) fill(&looks[h], scene, hues->hue[h], &hues->range[h], t_days);
     /* Whoever asks for the redness asks the first. */
     for (uint32_t h = 1; h < hues->count; h++) looks[0].redness = fmax(looks[0].redness, looks[h].redness);
 }
 
 void preview_typical_halo(dot_halo_shape *shape, const sbl_preview_scene *scene, const dot_hues *hues, double cell_mm)
 {
-    dot_hues one = {.count = 1};
-    look_range r = range_of(scene, &one, 0);
     sbl_dot_profile profile;
     double radius_mm;
-    typical_profile(&profile, &radius_mm, scene, hues->hue[hues->count - 1], &r, TYPICAL_DAYS);
+    typical_profile(&profile, &radius_mm, scene, hues->hue[hues->count - 1], &hues->whole, TYPICAL_DAYS);
     preview_halo_shape(shape, &profile, radius_mm, cell_mm);
 }
 
@@ -163,12 +167,6 @@ static int cell(const double range[2], double value, int count, double *part)
     if (k > count - 2) k = count - 2;
     *part = t - k;
     return k;
-}
-
-dot_place preview_place_of(const sbl_preview_scene *scene, const dot_hues *hues, const sbl_dot *dot)
-{
-    return (dot_place){hues->count > 1 ? hue_of(hues, scene, dot) : 0, (double)dot->diameter_mm, log_strength(scene, dot),
-                       (double)dot->depth_target_mm};
 }
 
 dot_profile preview_profile_of(const dot_looks *looks, const dot_place *dot)

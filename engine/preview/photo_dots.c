@@ -6,8 +6,6 @@
 
 enum { SLOTS = 3 };
 
-#define DAYS_BETWEEN_SESSIONS 14.0 /* FACTS 0 */
-#define HEALED_DAYS           60.0 /* nothing of a fresh dot is left then */
 /* Skin seen flatter than the last of these does not say what colour the treated skin has: it may be background already. */
 static const double FRONTAL[3] = {0.6, 0.42, 0.3};
 /* Towards the border of the head a fit that is a millimetre off would put dots into the air: they fade out between these cosines. */
@@ -98,22 +96,19 @@ static sbl_status find_skin(photo_job *job, sbl_arena *arena, sbl_diag *diag)
                     "take one that shows it from nearer and more squarely, in even light");
 }
 
-static sbl_status prepare_moments(view_job *job, const sbl_preview_moment *moments, sbl_arena *arena, sbl_diag *diag)
+static sbl_status prepare_moments(view_job *job, const sbl_preview_moment *moments, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
+    const sbl_preview_scene *scene = &job->preview->scene;
     view_moment *out = SBL_NEW(arena, view_moment, job->moment_count);
-    if (!out) return no_memory(diag);
-    for (uint32_t m = 0; m < job->moment_count; m++) {
-        uint32_t sessions = moments[m].sessions < SBL_SESSIONS_MAX ? moments[m].sessions : SBL_SESSIONS_MAX;
-        if (!sessions) continue;
-        dot_looks *looks = SBL_NEW(arena, dot_looks, (uint64_t)sessions * job->hues.count);
-        if (!looks) return no_memory(diag);
-        double last = moments[m].healed ? fmax(moments[m].t_days, HEALED_DAYS) : moments[m].t_days;
-        for (uint32_t k = 0; k < sessions; k++)
-            preview_looks(&looks[k * job->hues.count], &job->preview->scene, &job->hues, last + DAYS_BETWEEN_SESSIONS * (sessions - 1 - k));
-        out[m] = (view_moment){.looks = looks, .sessions = sessions};
-    }
+    dot_hues *hues = SBL_NEW(arena, dot_hues, 1);
+    dot_ages *ages = SBL_NEW(arena, dot_ages, 1);
+    if (!out || !hues || !ages) return no_memory(diag);
+    sbl_status st = preview_hues(hues, scene, arena, diag);
+    if (st == SBL_OK) st = preview_ages(ages, scene, hues, moments, job->moment_count, host, arena, diag);
+    for (uint32_t m = 0; m < job->moment_count && st == SBL_OK; m++) out[m] = preview_moment_at(ages, scene, hues, &moments[m]);
+    job->hues = hues;
     job->moment = out;
-    return SBL_OK;
+    return st;
 }
 
 /* ---- bands ---- */
@@ -255,11 +250,10 @@ static sbl_status render(photo_job *job, sbl_photo_preview_facts *facts, const s
     for (int k = 0; k < 256; k++) job->table[k] = sbl_photo_linear((uint8_t)k);
     preview_code_table(codes);
     view->vertex = vertex;
-    view->hues = preview_hues(&view->preview->scene);
     view->codes = codes;
     project(vertex, view);
     sbl_status st = preview_bin(view, arena, diag);
-    if (st == SBL_OK) st = prepare_moments(view, moments, arena, diag);
+    if (st == SBL_OK) st = prepare_moments(view, moments, host, arena, diag);
     if (st == SBL_OK) st = place_dots(view, arena, diag);
     if (st == SBL_OK) st = find_skin(job, arena, diag);
     if (st == SBL_OK) st = run_bands(job, host, arena, diag);

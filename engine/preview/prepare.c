@@ -1,5 +1,5 @@
 /*
- * What is made once for a head: what each place sees of its surroundings, the tint of its skin, brows and stubble.
+ * What is made once for a head: what each place sees of its surroundings, the tint of its skin, brows and stubble, the looks of its dots.
  */
 #include "preview/room.h"
 
@@ -44,6 +44,14 @@ static sbl_status make_parts(const sbl_preview_scene *scene, struct sbl_preview_
     return status;
 }
 
+static sbl_status make_looks(const sbl_preview_scene *scene, struct sbl_preview_room *room, const sbl_host *host, sbl_arena *arena,
+                             sbl_diag *diag)
+{
+    sbl_status status = preview_hues(&room->hues, scene, arena, diag);
+    if (status != SBL_OK) return status;
+    return preview_ages(&room->ages, scene, &room->hues, scene->moment, scene->moment_count, host, arena, diag);
+}
+
 static sbl_status prepare(sbl_preview *preview, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_head *head = preview->scene.head;
@@ -57,6 +65,8 @@ static sbl_status prepare(sbl_preview *preview, const sbl_host *host, sbl_arena 
     preview->ambient = ambient;
     room->look = look;
     sbl_status st = make_parts(&preview->scene, room, look, host, arena, diag);
+    if (st != SBL_OK) return st;
+    st = make_looks(&preview->scene, room, host, arena, diag);
     if (st != SBL_OK) return st;
     if (sbl_progress(host, "light", 0.1f)) return SBL_E_CANCELLED;
     st = preview_sky_cast(&room->sky, head, host, arena, diag);

@@ -88,7 +88,7 @@ sbl_status preview_redden(const float **redness, const view_job *job, const view
     if (!red) return no_memory(diag);
     for (uint32_t k = 0; k < sessions; k++) {
         const float *fresh = job->preview->room->fresh + (size_t)k * vertices;
-        float strength = (float)moment->looks[k * job->hues.count].redness;
+        float strength = (float)moment->looks[k]->redness;
         for (uint32_t v = 0; v < vertices; v++) red[v] += strength * fresh[v];
     }
     *redness = red;

@@ -10,9 +10,9 @@
 
 enum { BANDS_AT_ONCE = 8 };
 
-#define DAYS_BETWEEN_SESSIONS 14.0 /* FACTS 0 */
-#define HEALED_DAYS           60.0 /* nothing of a fresh dot is left then */
-#define SHAFT_MM              0.07 /* of the hairs of the scalp; each stroke has a width of its own, its section is that of this one */
+#define RED_DAYS    28.0 /* the skin around a dot is pale again (FACTS 7.4) */
+#define HEALED_DAYS 60.0 /* nothing of a fresh dot is left then */
+#define SHAFT_MM    0.07 /* of the hairs of the scalp; each stroke has a width of its own, its section is that of this one */
 
 static sbl_status no_memory(sbl_diag *diag)
 {
@@ -90,20 +90,21 @@ static sbl_status make_roots(view_job *job, sbl_arena *arena, sbl_diag *diag)
     return SBL_OK;
 }
 
-static sbl_status make_moment(view_moment *out, const view_job *job, const sbl_preview_moment *moment, sbl_arena *arena, sbl_diag *diag)
+/* Ages that the scene did not name are made for this picture. */
+static sbl_status make_moments(view_moment *out, const view_job *job, const sbl_preview_moment *moments, const sbl_host *host,
+                               sbl_arena *arena, sbl_diag *diag)
 {
-    const sbl_dots *dots = job->preview->scene.dots;
-    *out = (view_moment){0};
-    if (!dots || !dots->count || !moment->sessions) return SBL_OK;
-    out->sessions = moment->sessions < SBL_SESSIONS_MAX ? moment->sessions : SBL_SESSIONS_MAX;
-    dot_looks *looks = SBL_NEW(arena, dot_looks, (uint64_t)out->sessions * job->hues.count);
-    if (!looks) return no_memory(diag);
-    double last = moment->healed ? fmax(moment->t_days, HEALED_DAYS) : moment->t_days;
-    for (uint32_t k = 0; k < out->sessions; k++)
-        preview_looks(&looks[k * job->hues.count], &job->preview->scene, &job->hues,
-                      last + DAYS_BETWEEN_SESSIONS * (out->sessions - 1 - k));
-    out->looks = looks;
-    return !moment->healed && moment->t_days < 28.0 ? preview_redden(&out->redness, job, out, arena, diag) : SBL_OK;
+    const sbl_preview_scene *scene = &job->preview->scene;
+    dot_ages ages = job->preview->room->ages;
+    sbl_status st = SBL_OK;
+    if (!preview_ages_hold(&ages, scene, moments, job->moment_count))
+        st = preview_ages(&ages, scene, job->hues, moments, job->moment_count, host, arena, diag);
+    for (uint32_t m = 0; m < job->moment_count && st == SBL_OK; m++) {
+        out[m] = preview_moment_at(&ages, scene, job->hues, &moments[m]);
+        bool red = out[m].sessions && !moments[m].healed && moments[m].t_days < RED_DAYS;
+        if (red) st = preview_redden(&out[m].redness, job, &out[m], arena, diag);
+    }
+    return st;
 }
 
 /* ---- bands ---- */
@@ -208,14 +209,14 @@ static sbl_status render(view_job *job, const sbl_preview_moment *moments, const
     job->vertex = vertex;
     job->skin = skin;
     job->moment = moment;
-    job->hues = preview_hues(scene);
+    job->hues = &job->preview->room->hues;
     project_vertices(vertex, job);
     job->codes = codes;
     preview_code_table(codes);
     sbl_status st = preview_bin(job, arena, diag);
     if (st == SBL_OK) st = light_vertices(skin, job, arena, diag);
     if (st == SBL_OK) st = preview_strokes_place(job, arena, diag);
-    for (uint32_t m = 0; m < job->moment_count && st == SBL_OK; m++) st = make_moment(&moment[m], job, &moments[m], arena, diag);
+    if (st == SBL_OK) st = make_moments(moment, job, moments, host, arena, diag);
     if (st == SBL_OK && scene->dots) {
         st = preview_splats(&job->splat, &job->splat_count, job, scene->dots->dot, scene->dots->count, 0.0, arena, diag);
         if (st == SBL_OK)

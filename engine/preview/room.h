@@ -41,12 +41,66 @@ typedef struct sky_samples {
     const float *near_weight;    /* SKY_NEAR per vertex, sum 1 */
 } sky_samples;
 
+/* What a dot takes; how that lies around it is told by the shapes. */
+typedef struct dot_profile {
+    float core_mm2[3]; /* of the light, by its core: as an area of black */
+    float halo_mm2[3]; /* integral of its halo's density over the skin */
+    float reach_mm;    /* of the core */
+} dot_profile;
+
+enum { CORE_NODES = 96 };
+
+/* Shapes by channel (the fourth is 0) at equal steps of the squared distance, with a mean of 1 over the disc of their reach; 0 follows. */
+typedef struct dot_core_shape {
+    float node[CORE_NODES + 3][4];
+} dot_core_shape;
+
+enum { DOT_GRID_SIZE = 3, DOT_GRID_TONE = 5, DOT_GRID_DEPTH = 3 };
+
+/* The looks of all dots of one session at one moment, over size, tone and depth. */
+typedef struct dot_looks {
+    double size[2], tone[2], depth[2]; /* least and greatest of the scene; tone as the logarithm of the strength */
+    dot_profile profile[DOT_GRID_SIZE][DOT_GRID_TONE][DOT_GRID_DEPTH];
+    dot_core_shape core; /* of the middle one */
+    double redness;      /* around each */
+} dot_looks;
+
+/* Between which sizes, strengths (as logarithms) and depths dots lie. */
+typedef struct dot_range {
+    double size[2], strength[2], depth[2];
+    bool any;
+} dot_range;
+
+/* Where a dot lies among the looks. */
+typedef struct dot_place {
+    uint32_t hue;
+    double size, strength, depth;
+} dot_place;
+
+/* The dots of a scene by their hue: strength in red, green, blue over green. The first is that of dots without ink. */
+enum { DOT_HUES_MAX = 5 };
+typedef struct dot_hues {
+    uint32_t count;
+    double hue[DOT_HUES_MAX][3];
+    dot_range range[DOT_HUES_MAX], whole;
+    const dot_place *place; /* of each dot */
+} dot_hues;
+
+/* What the dots of a scene look like at some ages. */
+typedef struct dot_ages {
+    uint32_t count;
+    const double *t_days;
+    const dot_looks *looks; /* of each age one a hue */
+} dot_ages;
+
 struct sbl_preview_room {
     const vertex_look *look; /* vertex_count */
     sky_samples sky;
     const hair_stroke *stroke; /* brows, lashes, stubble */
     uint32_t stroke_count;
     const float *fresh; /* vertex_count of each session: its dots per mm2, spread as blood spreads; NULL without dots */
+    dot_hues hues;
+    dot_ages ages; /* of the moments that the scene names */
 };
 
 /* ---- once a head ---- */
@@ -131,49 +185,12 @@ typedef struct dot_splat {
     uint32_t dot;
 } dot_splat;
 
-/* What a dot takes; how that lies around it is told by the shapes. */
-typedef struct dot_profile {
-    float core_mm2[3]; /* of the light, by its core: as an area of black */
-    float halo_mm2[3]; /* integral of its halo's density over the skin */
-    float reach_mm;    /* of the core */
-} dot_profile;
-
-enum { CORE_NODES = 96 };
-
-/* Shapes by channel (the fourth is 0) at equal steps of the squared distance, with a mean of 1 over the disc of their reach; 0 follows. */
-typedef struct dot_core_shape {
-    float node[CORE_NODES + 3][4];
-} dot_core_shape;
-
 typedef struct dot_halo_shape {
     float node[DOT_HALO_NODES + 3][4];
     float floor_left[3];               /* share of the light that no dot can take */
     float core_share[3];               /* how much of what it would take a core takes beside a halo that the grid smears */
     float rest[3][DOT_REST_NODES + 1]; /* what a sum of halos leaves of the rest of it */
 } dot_halo_shape;
-
-enum { DOT_GRID_SIZE = 3, DOT_GRID_TONE = 5, DOT_GRID_DEPTH = 3 };
-
-/* The looks of all dots of one session at one moment, over size, tone and depth. */
-typedef struct dot_looks {
-    double size[2], tone[2], depth[2]; /* least and greatest of the scene; tone as the logarithm of the strength */
-    dot_profile profile[DOT_GRID_SIZE][DOT_GRID_TONE][DOT_GRID_DEPTH];
-    dot_core_shape core; /* of the middle one */
-    double redness;      /* around each */
-} dot_looks;
-
-/* Pigments of a scene by their hue: strength in red, green, blue over green. The first is that of dots without ink. */
-enum { DOT_HUES_MAX = 5 };
-typedef struct dot_hues {
-    uint32_t count;
-    double hue[DOT_HUES_MAX][3];
-} dot_hues;
-
-/* Where a dot lies among the looks. */
-typedef struct dot_place {
-    uint32_t hue;
-    double size, strength, depth;
-} dot_place;
 
 enum { CODE_NODES = 2048 };
 
@@ -189,9 +206,9 @@ static inline float preview_transmitted(float d)
 }
 
 typedef struct view_moment {
-    const dot_looks *looks; /* one a hue, session by session; NULL if nothing is placed */
-    uint32_t sessions;
-    const float *redness; /* per vertex; NULL: none */
+    uint32_t sessions;                        /* that have placed dots; 0: none */
+    const dot_looks *looks[SBL_SESSIONS_MAX]; /* of each session's dots, one a hue */
+    const float *redness;                     /* per vertex; NULL: none */
 } view_moment;
 
 /* Everything about one picture (or several moments of it) but its pixels. */
@@ -209,7 +226,7 @@ typedef struct view_job {
     uint32_t splat_count;
     const dot_splat *root; /* the same for the follicles of shaved hair */
     uint32_t root_count;
-    dot_hues hues;
+    const dot_hues *hues;
     dot_profile root_profile;
     const dot_core_shape *root_core;
     const dot_halo_shape *halo, *root_halo; /* of a typical dot, healed: its shape hardly knows a dot's size and age */
@@ -298,12 +315,18 @@ sbl_status preview_splats(const dot_splat **splat, uint32_t *count, const view_j
 dot_profile preview_profile(const sbl_dot_profile *profile, double radius_mm);
 void preview_core_shape(dot_core_shape *shape, const sbl_dot_profile *profile, double radius_mm);
 void preview_halo_shape(dot_halo_shape *shape, const sbl_dot_profile *profile, double radius_mm, double cell_mm);
-dot_hues preview_hues(const sbl_preview_scene *scene);
+sbl_status preview_hues(dot_hues *hues, const sbl_preview_scene *scene, sbl_arena *arena, sbl_diag *diag);
 /* looks: one for each hue. */
 void preview_looks(dot_looks *looks, const sbl_preview_scene *scene, const dot_hues *hues, double t_days);
 void preview_typical_halo(dot_halo_shape *shape, const sbl_preview_scene *scene, const dot_hues *hues, double cell_mm);
-dot_place preview_place_of(const sbl_preview_scene *scene, const dot_hues *hues, const sbl_dot *dot);
 dot_profile preview_profile_of(const dot_looks *looks, const dot_place *dot);
+/* The looks at all ages that some moments ask for. */
+sbl_status preview_ages(dot_ages *ages, const sbl_preview_scene *scene, const dot_hues *hues, const sbl_preview_moment *moments,
+                        uint32_t moment_count, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+/* False if some age is missing. */
+bool preview_ages_hold(const dot_ages *ages, const sbl_preview_scene *scene, const sbl_preview_moment *moments, uint32_t moment_count);
+/* A moment without redness, from ages that hold it. */
+view_moment preview_moment_at(const dot_ages *ages, const sbl_preview_scene *scene, const dot_hues *hues, const sbl_preview_moment *moment);
 /* The dots' halo and the cells of its grid, when all splats are known. */
 sbl_status preview_dots_begin(view_job *job, sbl_arena *arena, sbl_diag *diag);
 

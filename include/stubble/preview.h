@@ -60,6 +60,13 @@ typedef struct sbl_preview_ink {
     double strength_per_mm[3];
 } sbl_preview_ink;
 
+/* What is shown: the dots of the first `sessions` sessions (0: before), t_days after the last of them; 28 or more is healed. */
+typedef struct sbl_preview_moment {
+    uint32_t sessions;
+    double t_days; /* since the last session; earlier ones lie 14 days before each other (FACTS 0) */
+    bool healed;   /* ignore redness and swelling even if t_days is small */
+} sbl_preview_moment;
+
 typedef struct sbl_preview_scene {
     const sbl_head *head;
     const sbl_dots *dots; /* NULL: bare */
@@ -74,6 +81,10 @@ typedef struct sbl_preview_scene {
      * alone says how strong, from 20 to 300 per cm, in carbon. */
     const sbl_preview_ink *ink;
     uint32_t ink_zones;
+    /* What pictures will show: the looks of the dots then are made once, by sbl_preview_prepare, and not picture by picture. Others may be
+     * drawn as well. Needed until sbl_preview_prepare returns. */
+    const sbl_preview_moment *moment;
+    uint32_t moment_count;
 } sbl_preview_scene;
 
 typedef struct sbl_preview {
@@ -85,13 +96,6 @@ typedef struct sbl_preview {
 /* Cast ambient occlusion once; everything else is per picture. */
 SBL_MUST_CHECK sbl_status sbl_preview_prepare(sbl_preview *preview, const sbl_preview_scene *scene, const sbl_host *host, sbl_arena *arena,
                                               sbl_diag *diag);
-
-/* What is shown: the dots of the first `sessions` sessions (0: before), t_days after the last of them; 28 or more is healed. */
-typedef struct sbl_preview_moment {
-    uint32_t sessions;
-    double t_days; /* since the last session; earlier ones lie 14 days before each other (FACTS 0) */
-    bool healed;   /* ignore redness and swelling even if t_days is small */
-} sbl_preview_moment;
 
 SBL_MUST_CHECK sbl_status sbl_preview_render(sbl_image *image, const sbl_preview *preview, sbl_view view, const sbl_preview_moment *moment,
                                              const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
