@@ -4,6 +4,7 @@
  * Then collapsed to four children a node (Dammertz, Hanika and Keller, "Shallow Bounding Volume Hierarchies", 2008).
  */
 #include "surface/internal.h"
+#include "surface/lanes.h"
 
 #define BINS           16
 #define LEAF_TRIANGLES 4u
@@ -14,8 +15,9 @@
 #define BRANCHES_PER_TREE 16u
 #define BRANCHES_MAX      256u
 
+/* Three lanes of four are used: a box grows by two vector instructions. */
 typedef struct box {
-    float min[3], max[3];
+    float min[4], max[4];
 } box;
 
 /*
@@ -27,9 +29,9 @@ typedef struct binary_node {
     uint32_t first, count;
 } binary_node;
 
+/* The triangles' boxes are put in order together with their numbers, so that a range lies side by side in memory. */
 typedef struct builder {
-    const box *triangle_box;
-    const sbl_vec3f *centroid;
+    box *box;
     uint32_t *order;
     binary_node *node;
 } builder;
@@ -38,7 +40,7 @@ typedef struct range {
     uint32_t node, begin, end, depth;
 } range;
 
-/* What falls into each slice of a range's centroids along the three axes. */
+/* What falls into each slice of a range's centroids along the three axes; the bounds of an empty slice are not set. */
 typedef struct bins {
     box bounds[3][BINS];
     uint32_t count[3][BINS];
@@ -46,14 +48,17 @@ typedef struct bins {
     double scale[3]; /* slices per mm; 0 where all centroids lie in one */
 } bins;
 
-static const box empty_box = {{3e38f, 3e38f, 3e38f}, {-3e38f, -3e38f, -3e38f}};
+static const box empty_box = {{3e38f, 3e38f, 3e38f, 3e38f}, {-3e38f, -3e38f, -3e38f, -3e38f}};
+
+static void grow_lanes(box *a, sbl_lanes min, sbl_lanes max)
+{
+    sbl_lanes_store(a->min, sbl_lanes_min(sbl_lanes_load(a->min), min));
+    sbl_lanes_store(a->max, sbl_lanes_max(sbl_lanes_load(a->max), max));
+}
 
 static void grow(box *a, const box *b)
 {
-    for (int k = 0; k < 3; k++) {
-        a->min[k] = a->min[k] < b->min[k] ? a->min[k] : b->min[k];
-        a->max[k] = a->max[k] > b->max[k] ? a->max[k] : b->max[k];
-    }
+    grow_lanes(a, sbl_lanes_load(b->min), sbl_lanes_load(b->max));
 }
 
 static double half_area(const box *b)
@@ -62,9 +67,9 @@ static double half_area(const box *b)
     return x * y + y * z + z * x;
 }
 
-static float component_of(sbl_vec3f p, int axis)
+static float centre_of(const box *b, int axis)
 {
-    return axis == 0 ? p.x : axis == 1 ? p.y : p.z;
+    return 0.5f * (b->min[axis] + b->max[axis]);
 }
 
 static int bin_of(float x, float low, double scale)
@@ -80,26 +85,25 @@ typedef struct split {
     double scale;
 } split;
 
-static void fill_bins(bins *out, const builder *b, range r, const box *centroids)
+static void fill_bins(bins *out, const builder *b, range r, const box *centres)
 {
     for (int axis = 0; axis < 3; axis++) {
-        float low = centroids->min[axis], high = centroids->max[axis];
+        float low = centres->min[axis], high = centres->max[axis];
         out->low[axis] = low;
         out->scale[axis] = high > low ? BINS / ((double)high - (double)low) : 0.0;
-        for (int i = 0; i < BINS; i++) {
-            out->bounds[axis][i] = empty_box;
-            out->count[axis][i] = 0;
-        }
+        for (int i = 0; i < BINS; i++) out->count[axis][i] = 0;
     }
     for (uint32_t i = r.begin; i < r.end; i++) {
-        uint32_t t = b->order[i];
+        const box *one = &b->box[i];
         for (int axis = 0; axis < 3; axis++) {
-            int bin = bin_of(component_of(b->centroid[t], axis), out->low[axis], out->scale[axis]);
-            out->count[axis][bin]++;
-            grow(&out->bounds[axis][bin], &b->triangle_box[t]);
+            int bin = bin_of(centre_of(one, axis), out->low[axis], out->scale[axis]);
+            if (out->count[axis][bin]++) grow(&out->bounds[axis][bin], one);
+            else out->bounds[axis][bin] = *one;
         }
     }
 }
+
+/* Cutting behind an empty slice is cutting before it: such places are passed over, and most are empty where triangles are few. */
 
 static void best_split_on_axis(const bins *all, uint32_t total, int axis, split *best)
 {
@@ -109,49 +113,67 @@ static void best_split_on_axis(const bins *all, uint32_t total, int axis, split 
     double right_cost[BINS];
     box side = empty_box;
     uint32_t count = 0;
+    double cost_so_far = 0.0;
     for (int i = BINS - 1; i > 0; i--) {
-        grow(&side, &bin_box[i]);
-        count += bin_count[i];
-        right_cost[i] = count ? (double)count * half_area(&side) : 0.0;
+        if (bin_count[i]) {
+            grow(&side, &bin_box[i]);
+            count += bin_count[i];
+            cost_so_far = (double)count * half_area(&side);
+        }
+        right_cost[i] = cost_so_far;
     }
     side = empty_box;
     count = 0;
     for (int i = 0; i < BINS - 1; i++) {
+        if (!bin_count[i]) continue;
         grow(&side, &bin_box[i]);
         count += bin_count[i];
-        if (!count || count == total) continue;
+        if (count == total) return;
         double cost = (double)count * half_area(&side) + right_cost[i + 1];
         if (cost < best->cost) *best = (split){cost, axis, i, all->low[axis], all->scale[axis]};
     }
 }
 
+/* Of a range's triangles, and of their boxes' centres. */
+static void enclose(const builder *b, range r, box *bounds, box *centres)
+{
+    const sbl_lanes half = sbl_lanes_all(0.5f);
+    *bounds = *centres = empty_box;
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        sbl_lanes min = sbl_lanes_load(b->box[i].min), max = sbl_lanes_load(b->box[i].max),
+                  centre = sbl_lanes_mul(half, sbl_lanes_add(min, max));
+        grow_lanes(bounds, min, max);
+        grow_lanes(centres, centre, centre);
+    }
+}
+
+static void swap_triangles(const builder *b, uint32_t i, uint32_t j)
+{
+    box held = b->box[i];
+    uint32_t triangle = b->order[i];
+    b->box[i] = b->box[j];
+    b->order[i] = b->order[j];
+    b->box[j] = held;
+    b->order[j] = triangle;
+}
+
 /* Where the second half of the range begins; r.begin if the range should stay a leaf. */
-static uint32_t partition(const builder *b, range r, const box *bounds)
+static uint32_t partition(const builder *b, range r, const box *bounds, const box *centres)
 {
     uint32_t count = r.end - r.begin, middle = r.begin + count / 2;
     if (count == 1) return r.begin;
     if (r.depth >= SAH_DEPTH_MAX) return count <= LEAF_TRIANGLES ? r.begin : middle;
-    box centroids = empty_box;
-    for (uint32_t i = r.begin; i < r.end; i++) {
-        sbl_vec3f c = b->centroid[b->order[i]];
-        grow(&centroids, &(box){{c.x, c.y, c.z}, {c.x, c.y, c.z}});
-    }
     bins slices;
     split best = {1e300, 0, 0, 0.0f, 0.0};
-    fill_bins(&slices, b, r, &centroids);
+    fill_bins(&slices, b, r, centres);
     for (int axis = 0; axis < 3; axis++) best_split_on_axis(&slices, count, axis, &best);
     double area = half_area(bounds);
     if (count <= LEAF_TRIANGLES && !(best.cost + TRAVERSAL_COST * area < (double)count * area)) return r.begin;
     if (best.cost >= 1e300) return count <= LEAF_TRIANGLES ? r.begin : middle;
     uint32_t left = r.begin, right = r.end;
     while (left < right) {
-        uint32_t t = b->order[left];
-        if (bin_of(component_of(b->centroid[t], best.axis), best.low, best.scale) <= best.bin) {
-            left++;
-        } else {
-            b->order[left] = b->order[--right];
-            b->order[right] = t;
-        }
+        if (bin_of(centre_of(&b->box[left], best.axis), best.low, best.scale) <= best.bin) left++;
+        else swap_triangles(b, left, --right);
     }
     return left;
 }
@@ -176,11 +198,10 @@ static void grow_tree(const builder *b, range whole, branches *aside)
             aside->range[aside->count++] = r;
             continue;
         }
-        box bounds = empty_box;
-        for (uint32_t i = r.begin; i < r.end; i++) grow(&bounds, &b->triangle_box[b->order[i]]);
         binary_node *node = &b->node[r.node];
-        node->bounds = bounds;
-        uint32_t middle = partition(b, r, &bounds);
+        box centres;
+        enclose(b, r, &node->bounds, &centres);
+        uint32_t middle = partition(b, r, &node->bounds, &centres);
         if (middle == r.begin) {
             node->first = r.begin;
             node->count = r.end - r.begin;
@@ -206,16 +227,15 @@ static void build_nodes(const builder *b, uint32_t count, const sbl_host *host)
     sbl_parallel_for(host, aside.count, grow_branch, &aside);
 }
 
-static void fill_boxes(const sbl_surface *surface, box *boxes, sbl_vec3f *centroid, uint32_t *order)
+static void fill_boxes(const sbl_surface *surface, box *boxes, uint32_t *order)
 {
     for (uint32_t t = 0; t < surface->triangle_count; t++) {
         box b = empty_box;
         for (size_t k = 0; k < 3; k++) {
             sbl_vec3f p = surface->position[surface->triangle[3 * (size_t)t + k]];
-            grow(&b, &(box){{p.x, p.y, p.z}, {p.x, p.y, p.z}});
+            grow(&b, &(box){{p.x, p.y, p.z, 0.0f}, {p.x, p.y, p.z, 0.0f}});
         }
         boxes[t] = b;
-        centroid[t] = (sbl_vec3f){0.5f * (b.min[0] + b.max[0]), 0.5f * (b.min[1] + b.max[1]), 0.5f * (b.min[2] + b.max[2])};
         order[t] = t;
     }
 }
@@ -263,10 +283,9 @@ static uint32_t collapse(const binary_node *binary, sbl_bvh_node *wide)
         int lanes = gather_lanes(binary, root, lane);
         for (int i = SBL_BVH_LANES - 1; i >= 0; i--) {
             fill_lane(&wide[at], i, i < lanes ? &binary[lane[i]].bounds : &empty_box);
-            if (i >= lanes) continue;
-            wide[at].first[i] = binary[lane[i]].first;
-            wide[at].count[i] = binary[lane[i]].count;
-            if (binary[lane[i]].count) continue;
+            wide[at].first[i] = i < lanes ? binary[lane[i]].first : 0;
+            wide[at].count[i] = i < lanes ? binary[lane[i]].count : 0;
+            if (i >= lanes || binary[lane[i]].count) continue;
             stack[depth].root = lane[i];
             stack[depth].parent = at;
             stack[depth++].lane = i;
@@ -291,15 +310,14 @@ sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, const 
 {
     uint32_t count = surface->triangle_count;
     sbl_bvh *tree = SBL_NEW(arena, sbl_bvh, 1);
-    uint32_t *order = SBL_NEW(arena, uint32_t, count);
-    sbl_vec3f *corner = SBL_NEW(arena, sbl_vec3f, 3 * (uint64_t)count);
-    box *boxes = SBL_NEW(scratch, box, count);
-    sbl_vec3f *centroid = SBL_NEW(scratch, sbl_vec3f, count);
-    binary_node *binary = SBL_NEW(scratch, binary_node, 2 * (uint64_t)count);
-    sbl_bvh_node *wide = SBL_NEW(scratch, sbl_bvh_node, count);
-    if (!tree || !order || !corner || !boxes || !centroid || !binary || !wide) return sbl_fail_memory(diag);
-    fill_boxes(surface, boxes, centroid, order);
-    builder b = {boxes, centroid, order, binary};
+    uint32_t *order = SBL_TAKE(arena, uint32_t, count);
+    sbl_vec3f *corner = SBL_TAKE(arena, sbl_vec3f, 3 * (uint64_t)count);
+    box *boxes = SBL_TAKE(scratch, box, count);
+    binary_node *binary = SBL_TAKE(scratch, binary_node, 2 * (uint64_t)count);
+    sbl_bvh_node *wide = SBL_TAKE(scratch, sbl_bvh_node, count);
+    if (!tree || !order || !corner || !boxes || !binary || !wide) return sbl_fail_memory(diag);
+    fill_boxes(surface, boxes, order);
+    builder b = {boxes, order, binary};
     build_nodes(&b, count, host);
     uint32_t node_count = collapse(binary, wide);
     for (uint32_t i = 0; i < count; i++)
