@@ -17,9 +17,9 @@ void feature_ear_prepare(template_shape *shape)
                                            {22.5f, 9.0f, 2.8f, 3.2f},   {19.5f, 17.0f, 1.6f, 3.0f}, {15.5f, 24.0f, 0.4f, 2.4f}};
     static const solid_knot inferior[] = {{20.5f, 13.0f, 2.0f, 2.8f}, {14.0f, 14.5f, 1.2f, 2.4f}, {6.0f, 14.5f, 0.4f, 2.0f}};
     ear_shape *ear = &shape->ear;
-    solid_tube_prepare(&ear->helix, helix, 13, 4);
-    solid_tube_prepare(&ear->antihelix, antihelix, 6, 4);
-    solid_tube_prepare(&ear->crus_inferior, inferior, 3, 4);
+    solid_tube_prepare(&ear->helix, helix, 13, 4, 0.0);
+    solid_tube_prepare(&ear->antihelix, antihelix, 6, 4, 0.0);
+    solid_tube_prepare(&ear->crus_inferior, inferior, 3, 4, 0.0);
     ear->origin = sbl_v3(75.5, -1.5, -5.0);
     ear->up = sbl_v3_normalize(sbl_v3(0.12, 0.94, -0.30));
     sbl_vec3 back = sbl_v3(0.36, -0.25, -0.89);
@@ -39,12 +39,14 @@ static double auricle(const ear_shape *ear, sbl_vec3 q, double *bowl)
     double d = solid_union(plate, lobe, 10.0);
     double cup = solid_ellipsoid(q, sbl_v3(11.0, 1.0, -6.0), sbl_v3(15.5, 16.5, 9.0));
     d = solid_union(d, cup, 4.0);
-    double rims = solid_union(solid_tube_distance(&ear->antihelix, q), solid_tube_distance(&ear->crus_inferior, q), 3.0);
+    /* Joined over 3 mm, half a millimetre lower then, and over 5 to the rest: what is farther than all that is not felt. */
+    double felt = d + 8.5;
+    double rims = solid_union(solid_tube_distance(&ear->antihelix, q, felt), solid_tube_distance(&ear->crus_inferior, q, felt), 3.0);
     d = solid_union(d, rims, 5.0);
     double concha = solid_ellipsoid(q, sbl_v3(10.5, 0.0, 3.0), sbl_v3(10.5, 12.5, 11.0));
     *bowl = concha;
     d = solid_cut(d, concha, 3.0);
-    d = solid_union(d, solid_tube_distance(&ear->helix, q), 3.5);
+    d = solid_union(d, solid_tube_distance(&ear->helix, q, d + 3.5), 3.5);
     double tragus = solid_rod(q, sbl_v3(-3.0, -2.5, -4.0), 5.0, sbl_v3(4.2, -2.5, 1.2), 2.6);
     d = solid_union(d, tragus, 6.0);
     double antitragus = solid_ellipsoid(q, sbl_v3(12.0, -11.5, 1.0), sbl_v3(4.2, 3.2, 3.2));

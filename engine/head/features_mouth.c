@@ -15,9 +15,9 @@ void feature_mouth_prepare(template_shape *shape)
                                        {25.5f, -45.6f, 76.0f, 1.2f}};
     static const solid_knot nasolabial[] = {
         {20.0f, -17.0f, 81.5f, 3.0f}, {25.0f, -27.0f, 82.4f, 3.6f}, {30.0f, -39.0f, 81.2f, 3.4f}, {33.0f, -47.0f, 79.4f, 2.4f}};
-    solid_tube_prepare(&shape->nasolabial, nasolabial, 4, 5);
-    solid_tube_prepare(&shape->lip_upper, upper, 5, 5);
-    solid_tube_prepare(&shape->lip_lower, lower, 5, 5);
+    solid_tube_prepare(&shape->nasolabial, nasolabial, 4, 5, 0.0);
+    solid_tube_prepare(&shape->lip_upper, upper, 5, 5, 0.0);
+    solid_tube_prepare(&shape->lip_lower, lower, 5, 5, 0.0);
 }
 
 double feature_mouth(const template_shape *shape, sbl_vec3 p, double d, double *lips)
@@ -28,7 +28,7 @@ double feature_mouth(const template_shape *shape, sbl_vec3 p, double d, double *
     d = solid_union(d, muzzle, 10.0);
     double philtrum = solid_rod(p, sbl_v3(0.0, -27.0, 92.0), 3.2, sbl_v3(0.0, -36.5, 94.6), 3.8);
     d = solid_cut(d, philtrum, 2.5);
-    d = solid_cut(d, solid_tube_distance(&shape->nasolabial, p), 9.0);
+    d = solid_cut(d, solid_tube_distance(&shape->nasolabial, p, 9.0 - d), 9.0);
     double under = solid_ellipsoid(p, sbl_v3(0.0, -62.5, 98.0), sbl_v3(20.0, 7.0, 13.0));
     d = solid_cut(d, under, 8.0);
     /* The lips close over a trough, and the corners lie in hollows. */
@@ -36,7 +36,9 @@ double feature_mouth(const template_shape *shape, sbl_vec3 p, double d, double *
     d = solid_cut(d, trough, 4.0);
     double corner = solid_ellipsoid(p, sbl_v3(22.5, -50.5, 104.0), sbl_v3(15.0, 14.0, 25.0));
     d = solid_cut(d, corner, 12.0);
-    double upper = solid_tube_distance(&shape->lip_upper, p), lower = solid_tube_distance(&shape->lip_lower, p);
+    /* Both the union with the rest over 3 mm and the name of the part ask for no more. */
+    double felt = fmax(d, 0.0) + 4.0;
+    double upper = solid_tube_distance(&shape->lip_upper, p, felt), lower = solid_tube_distance(&shape->lip_lower, p, felt);
     *lips = solid_union(upper, lower, 0.6);
     return solid_union(d, *lips, 3.0);
 }

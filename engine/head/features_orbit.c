@@ -14,10 +14,9 @@ void feature_orbit_prepare(template_shape *shape)
                                         {31.0f, 29.8f, 69.5f, 1.0f},
                                         {39.0f, 28.2f, 68.8f, 0.9f},
                                         {46.0f, 23.5f, 64.9f, 0.5f}};
-    solid_tube_prepare(&shape->brow, brow, 5, 4);
     /* A woman's brow stands out less. */
-    for (int i = 0; i < shape->brow.count; i++) shape->brow.radius[i] -= 0.9 * (1.0 - shape->male);
-    solid_tube_prepare(&shape->lid_crease, crease, 5, 4);
+    solid_tube_prepare(&shape->brow, brow, 5, 4, 0.9 * (1.0 - shape->male));
+    solid_tube_prepare(&shape->lid_crease, crease, 5, 4, 0.0);
 }
 
 /* Where the lids meet, as y over x: a shallow arc that hangs below the line between the corners, the outer corner a little higher. */
@@ -31,7 +30,7 @@ double feature_orbit(const template_shape *shape, sbl_vec3 p, double d, double *
 {
     *lids = SOLID_FAR;
     if (p.z < 25.0 || p.y < -20.0 || p.y > 66.0 || p.x > 75.0) return d;
-    d = solid_union(d, solid_tube_distance(&shape->brow, p), 12.0);
+    d = solid_union(d, solid_tube_distance(&shape->brow, p, d + 12.0), 12.0);
     double socket = solid_ellipsoid(p, sbl_v3(28.5, 24.5, 79.5), sbl_v3(18.0, 10.0, 11.5));
     d = solid_cut(d, socket, 9.0);
 
@@ -44,5 +43,5 @@ double feature_orbit(const template_shape *shape, sbl_vec3 p, double d, double *
     ball = 0.85 * (ball - upper + line);
     *lids = ball;
     d = solid_union(d, ball, 4.0);
-    return solid_cut(d, solid_tube_distance(&shape->lid_crease, p), 2.5);
+    return solid_cut(d, solid_tube_distance(&shape->lid_crease, p, 2.5 - d), 2.5);
 }

@@ -19,7 +19,7 @@
 static sbl_part part_at(const template_shape *shape, sbl_vec3 p)
 {
     template_parts near;
-    template_shape_distance(shape, p, &near);
+    template_shape_parts(shape, p, &near);
     if (near.ear < 0.8) return p.x > 0.0 ? SBL_PART_EAR_LEFT : SBL_PART_EAR_RIGHT;
     if (near.lips < 0.4) return SBL_PART_LIP;
     if (near.lids < 0.6) return SBL_PART_EYE;

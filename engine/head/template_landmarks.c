@@ -51,7 +51,7 @@ sbl_vec3 template_landmark_usual_mm(sbl_landmark landmark)
 static sbl_vec3 onto_shape(const template_shape *shape, sbl_vec3 p)
 {
     for (int i = 0; i < 8; i++)
-        p = sbl_v3_madd(p, template_shape_normal(shape, p), -sbl_clamp(template_shape_distance(shape, p, NULL), -2.0, 2.0));
+        p = sbl_v3_madd(p, template_shape_normal(shape, p), -sbl_clamp(template_shape_distance(shape, p), -2.0, 2.0));
     return p;
 }
 
@@ -59,7 +59,7 @@ static sbl_vec3 onto_shape(const template_shape *shape, sbl_vec3 p)
 static sbl_vec3 first_skin(const template_shape *shape, sbl_vec3 from, sbl_vec3 direction)
 {
     for (int i = 0; i < 300; i++) {
-        double d = template_shape_distance(shape, from, NULL);
+        double d = template_shape_distance(shape, from);
         if (d < 1e-3) break;
         from = sbl_v3_madd(from, direction, 0.6 * d);
     }

@@ -42,7 +42,7 @@ static void evaluate_chunk(void *context, uint32_t index)
     uint32_t end = (index + 1) * CHUNK < g->wanted_count ? (index + 1) * CHUNK : g->wanted_count;
     for (uint32_t i = index * CHUNK; i < end; i++) {
         uint32_t corner = g->wanted[i];
-        g->value[corner] = (float)template_shape_distance(g->shape, corner_position(g, corner), NULL);
+        g->value[corner] = (float)template_shape_distance(g->shape, corner_position(g, corner));
         g->known[corner] = 2;
     }
 }
@@ -63,7 +63,7 @@ static uint32_t first_cell(grid *g)
     const double start[3] = {0.3 * g->cell_mm, 33.0, -17.0};
     for (int a = 0; a < 3; a++) at[a] = (uint32_t)((start[a] - g->low[a]) / g->cell_mm);
     uint32_t layer = g->corners[0] * g->corners[1], cell = at[0] + at[1] * g->corners[0] + at[2] * layer;
-    while (template_shape_distance(g->shape, corner_position(g, cell + layer), NULL) < 0.0) cell += layer;
+    while (template_shape_distance(g->shape, corner_position(g, cell + layer)) < 0.0) cell += layer;
     return cell;
 }
 

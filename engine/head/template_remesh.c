@@ -257,7 +257,7 @@ static void relax_chunk(void *context, uint32_t index)
         p = sbl_v3_add(p, sbl_v3_madd(step, normal, -sbl_v3_dot(step, normal)));
         if (e->back_on_shape) {
             double bound = 0.5 * (double)e->target[v];
-            p = sbl_v3_madd(p, normal, -sbl_clamp(template_shape_distance(e->sizing->shape, p, NULL), -bound, bound));
+            p = sbl_v3_madd(p, normal, -sbl_clamp(template_shape_distance(e->sizing->shape, p), -bound, bound));
         }
         e->moved[v] = p;
     }

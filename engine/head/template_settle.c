@@ -21,7 +21,7 @@ static void settle_chunk(void *context, uint32_t index)
     for (uint32_t v = index * CHUNK; v < end; v++) {
         sbl_vec3 p = s->position[v];
         for (int i = 0; i < STEPS; i++) {
-            double off = template_shape_distance(s->shape, p, NULL);
+            double off = template_shape_distance(s->shape, p);
             if (fabs(off) < CLOSE_ENOUGH_MM) break;
             p = sbl_v3_madd(p, template_shape_normal(s->shape, p), -sbl_clamp(off, -STEP_MAX_MM, STEP_MAX_MM));
         }

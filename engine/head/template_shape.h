@@ -29,8 +29,8 @@ typedef struct template_parts {
 } template_parts;
 
 void template_shape_prepare(template_shape *shape, double male);
-/* parts may be NULL. */
-double template_shape_distance(const template_shape *shape, sbl_vec3 p, template_parts *parts);
+double template_shape_distance(const template_shape *shape, sbl_vec3 p);
+void template_shape_parts(const template_shape *shape, sbl_vec3 p, template_parts *parts);
 /* Unit, outward, by central differences. */
 sbl_vec3 template_shape_normal(const template_shape *shape, sbl_vec3 p);
 

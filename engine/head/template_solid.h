@@ -42,12 +42,29 @@ static inline double solid_sphere(sbl_vec3 p, sbl_vec3 centre, double radius)
     return sbl_v3_distance(p, centre) - radius;
 }
 
-/* A rod whose radius runs linearly from ra at a to rb at b, with round ends. */
+/* A rod whose radius runs linearly from one end to the other, with round ends. */
+typedef struct solid_rod_shape {
+    sbl_vec3 from, along;
+    double squared, radius, widens; /* of the length; at `from`; from there to the other end */
+} solid_rod_shape;
+
+static inline solid_rod_shape solid_rod_between(sbl_vec3 a, double ra, sbl_vec3 b, double rb)
+{
+    sbl_vec3 ab = sbl_v3_sub(b, a);
+    return (solid_rod_shape){a, ab, sbl_v3_dot(ab, ab), ra, rb - ra};
+}
+
+static inline double solid_rod_distance(const solid_rod_shape *rod, sbl_vec3 p)
+{
+    sbl_vec3 ap = sbl_v3_sub(p, rod->from);
+    double t = sbl_clamp(sbl_v3_dot(ap, rod->along) / rod->squared, 0.0, 1.0);
+    return sbl_v3_length(sbl_v3_madd(ap, rod->along, -t)) - (rod->radius + rod->widens * t);
+}
+
 static inline double solid_rod(sbl_vec3 p, sbl_vec3 a, double ra, sbl_vec3 b, double rb)
 {
-    sbl_vec3 ab = sbl_v3_sub(b, a), ap = sbl_v3_sub(p, a);
-    double t = sbl_clamp(sbl_v3_dot(ap, ab) / sbl_v3_dot(ab, ab), 0.0, 1.0);
-    return sbl_v3_length(sbl_v3_madd(ap, ab, -t)) - (ra + (rb - ra) * t);
+    solid_rod_shape rod = solid_rod_between(a, ra, b, rb);
+    return solid_rod_distance(&rod, p);
 }
 
 /* One knot of a tube: where its middle runs and how thick it is there. */
@@ -55,19 +72,27 @@ typedef struct solid_knot {
     float x, y, z, radius;
 } solid_knot;
 
-enum { SOLID_TUBE_MAX = 72 };
+enum { SOLID_RODS_MAX = 48, SOLID_SPANS_MAX = 12 };
 
-/* A tube: rods along a smooth curve through knots. */
-typedef struct solid_tube {
-    int count;
-    sbl_vec3 at[SOLID_TUBE_MAX];
-    double radius[SOLID_TUBE_MAX];
+/* A ball that something lies in. */
+typedef struct solid_ball {
     sbl_vec3 centre;
-    double reach; /* the whole tube lies within this distance of its centre */
+    double reach;
+} solid_ball;
+
+/* A tube: rods along a smooth curve through knots, the same number of them in each span between two knots. */
+typedef struct solid_tube {
+    int span_count, span_rods;
+    solid_rod_shape rod[SOLID_RODS_MAX];
+    solid_ball span[SOLID_SPANS_MAX], whole;
 } solid_tube;
 
-/* Through the knots with `steps` rods between two neighbours. (knot_count - 1) * steps < SOLID_TUBE_MAX. */
-void solid_tube_prepare(solid_tube *tube, const solid_knot *knot, int knot_count, int steps);
-double solid_tube_distance(const solid_tube *tube, sbl_vec3 p);
+/* Through the knots with `steps` rods between two neighbours; its rods are thinner than the knots say, but not its balls. */
+void solid_tube_prepare(solid_tube *tube, const solid_knot *knot, int knot_count, int steps, double thinner);
+/*
+ * The distance where it is less than `enough`, else no less than that: what is farther plays no part for the caller. For a soft union with
+ * d over k that is d + k.
+ */
+double solid_tube_distance(const solid_tube *tube, sbl_vec3 p, double enough);
 
 #endif
