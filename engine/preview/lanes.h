@@ -24,6 +24,7 @@ enum { LANES = 4 };
 typedef float lanes __attribute__((vector_size(16)));
 typedef int32_t lane_ints __attribute__((vector_size(16))); /* also what a comparison gives: all bits set where it holds */
 typedef uint32_t lane_bits __attribute__((vector_size(16)));
+typedef uint8_t lane_bytes __attribute__((vector_size(4)));
 
 static inline lanes lanes_pick(lane_ints first, lanes a, lanes b)
 {
@@ -48,6 +49,10 @@ static inline lanes lanes_of_ints(lane_ints a)
 {
     return __builtin_convertvector(a, lanes);
 }
+static inline lane_bytes lane_bytes_of_ints(lane_ints a)
+{
+    return __builtin_convertvector(a, lane_bytes);
+}
 static inline lane_bits lanes_bits_of_ints(lane_ints a)
 {
     return (lane_bits)a;
@@ -67,6 +72,7 @@ enum { LANES = 1 };
 typedef float lanes;
 typedef int32_t lane_ints;
 typedef uint32_t lane_bits;
+typedef uint8_t lane_bytes;
 
 static inline lanes lanes_pick(lane_ints first, lanes a, lanes b)
 {
@@ -87,6 +93,10 @@ static inline lane_ints lanes_truncated(lanes a)
 static inline lanes lanes_of_ints(lane_ints a)
 {
     return (lanes)a;
+}
+static inline lane_bytes lane_bytes_of_ints(lane_ints a)
+{
+    return (lane_bytes)a;
 }
 static inline lane_bits lanes_bits_of_ints(lane_ints a)
 {
@@ -112,6 +122,10 @@ static inline lane_bits lanes_to_bits(lanes a)
 #ifdef PREVIEW_VECTORS
 
 typedef lanes quad;
+static inline quad quad_all(float x)
+{
+    return (quad){0} + x;
+}
 static inline quad quad_scale(quad a, float s)
 {
     return a * s;
@@ -137,6 +151,10 @@ static inline void quad_pattern(lanes pattern[3], quad rgb)
 typedef struct quad {
     float of[4];
 } quad;
+static inline quad quad_all(float x)
+{
+    return (quad){{x, x, x, x}};
+}
 static inline quad quad_scale(quad a, float s)
 {
     return (quad){{a.of[0] * s, a.of[1] * s, a.of[2] * s, a.of[3] * s}};
@@ -200,6 +218,10 @@ static inline lane_ints lane_ints_load(const int32_t from[LANES])
     return r;
 }
 static inline void lane_ints_store(int32_t to[LANES], lane_ints a)
+{
+    memcpy(to, &a, sizeof a);
+}
+static inline void lane_bytes_store(uint8_t to[LANES], lane_bytes a)
 {
     memcpy(to, &a, sizeof a);
 }

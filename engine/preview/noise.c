@@ -4,16 +4,20 @@
  */
 #include "preview/noise.h"
 
-enum { CORNERS = 8 }; /* 1: far in x, 2: in y, 4: in z */
-
 /* Of a diagonal (1, 1, 1), so that the noise is as strong as with Perlin's edges, (1, 1, 0). */
 #define DIAGONAL 0.8165f
 
-/* Values and slopes at corners; halved along one axis after the other. */
-typedef struct ramps {
-    lanes value[CORNERS];
-    lanes3 rise[CORNERS];
-} ramps;
+/* Value and slope that a corner gives to a place, or what lies between two corners. */
+typedef struct ramp {
+    lanes value;
+    lanes3 rise;
+} ramp;
+
+/* A place in its cell: the planes of the lattice around it, hashed, and how far it lies from them; [0] near, [1] far. */
+typedef struct lattice {
+    lane_bits x[2], y[2], z[2];
+    lanes3 from[2];
+} lattice;
 
 static inline lanes with_sign(lanes a, lane_bits sign)
 {
@@ -27,58 +31,58 @@ static void fade(lanes *weight, lanes *slope, lanes t)
     *slope = 30.0f * t * t * (t - 1.0f) * (t - 1.0f);
 }
 
-/* near and far: from the two planes of the lattice to the place, along each axis. */
-static void set_corners(ramps *r, lanes3 cell, lanes3 near, lanes3 far, uint32_t seed)
+static lattice lattice_at(lanes3 p, uint32_t seed)
 {
-    lane_bits x[2], y[2], z[2];
-    x[0] = lanes_bits_of_ints(lanes_truncated(cell.x)) * 0x8da6b343u;
-    y[0] = lanes_bits_of_ints(lanes_truncated(cell.y)) * 0xd8163841u;
-    z[0] = lanes_bits_of_ints(lanes_truncated(cell.z)) * 0xcb1ab31fu ^ seed * 0x9e3779b9u;
-    x[1] = lanes_bits_of_ints(lanes_truncated(cell.x + 1.0f)) * 0x8da6b343u;
-    y[1] = lanes_bits_of_ints(lanes_truncated(cell.y + 1.0f)) * 0xd8163841u;
-    z[1] = lanes_bits_of_ints(lanes_truncated(cell.z + 1.0f)) * 0xcb1ab31fu ^ seed * 0x9e3779b9u;
+    lanes3 cell = {lanes_floor(p.x), lanes_floor(p.y), lanes_floor(p.z)}, near = {p.x - cell.x, p.y - cell.y, p.z - cell.z};
+    return (lattice){
+        .x = {lanes_bits_of_ints(lanes_truncated(cell.x)) * 0x8da6b343u, lanes_bits_of_ints(lanes_truncated(cell.x + 1.0f)) * 0x8da6b343u},
+        .y = {lanes_bits_of_ints(lanes_truncated(cell.y)) * 0xd8163841u, lanes_bits_of_ints(lanes_truncated(cell.y + 1.0f)) * 0xd8163841u},
+        .z = {lanes_bits_of_ints(lanes_truncated(cell.z)) * 0xcb1ab31fu ^ seed * 0x9e3779b9u,
+              lanes_bits_of_ints(lanes_truncated(cell.z + 1.0f)) * 0xcb1ab31fu ^ seed * 0x9e3779b9u},
+        .from = {near, {near.x - 1.0f, near.y - 1.0f, near.z - 1.0f}}};
+}
+
+static inline ramp corner_of(const lattice *l, int x, int y, int z)
+{
     const lanes one = lanes_all(DIAGONAL);
-    for (int k = 0; k < CORNERS; k++) {
-        lane_bits h = x[k & 1] ^ y[k >> 1 & 1] ^ z[k >> 2];
-        h = (h ^ h >> 15) * 0x2c1b3c6du;
-        lanes3 g = {with_sign(one, h), with_sign(one, h << 1), with_sign(one, h << 2)};
-        lanes3 d = {k & 1 ? far.x : near.x, k & 2 ? far.y : near.y, k & 4 ? far.z : near.z};
-        r->rise[k] = g;
-        r->value[k] = lanes3_dot(g, d);
-    }
+    lane_bits h = l->x[x] ^ l->y[y] ^ l->z[z];
+    h = (h ^ h >> 15) * 0x2c1b3c6du;
+    ramp r = {.rise = {with_sign(one, h), with_sign(one, h << 1), with_sign(one, h << 2)}};
+    r.value = lanes3_dot(r.rise, (lanes3){l->from[x].x, l->from[y].y, l->from[z].z});
+    return r;
 }
 
-/* Corners come in pairs along an axis: `count` of them become half as many. Gives how fast the pair's far end gains, for the first pairs.
- */
-static void halve(ramps *r, int count, lanes weight, lanes change[CORNERS / 2])
+/* gain: how much the far one has more. */
+static inline ramp between(const ramp *near, const ramp *far, lanes weight, lanes *gain)
 {
-    for (int i = 0; i < count / 2; i++) {
-        int a = 2 * i, b = 2 * i + 1;
-        change[i] = r->value[b] - r->value[a];
-        r->value[i] = r->value[a] + weight * change[i];
-        r->rise[i] = (lanes3){r->rise[a].x + weight * (r->rise[b].x - r->rise[a].x), r->rise[a].y + weight * (r->rise[b].y - r->rise[a].y),
-                              r->rise[a].z + weight * (r->rise[b].z - r->rise[a].z)};
-    }
+    *gain = far->value - near->value;
+    return (ramp){near->value + weight * *gain,
+                  {near->rise.x + weight * (far->rise.x - near->rise.x), near->rise.y + weight * (far->rise.y - near->rise.y),
+                   near->rise.z + weight * (far->rise.z - near->rise.z)}};
 }
 
+/* Between two corners along x, then two such edges along y, then two such faces along z. Along each axis the slope also gains from how the
+ * weight of the far end grows. */
 lanes preview_noise(lanes3 p, uint32_t seed, lanes3 *gradient)
 {
-    lanes3 cell = {lanes_floor(p.x), lanes_floor(p.y), lanes_floor(p.z)};
-    lanes3 near = {p.x - cell.x, p.y - cell.y, p.z - cell.z}, far = {near.x - 1.0f, near.y - 1.0f, near.z - 1.0f};
+    lattice l = lattice_at(p, seed);
     lanes3 weight, slope;
-    fade(&weight.x, &slope.x, near.x);
-    fade(&weight.y, &slope.y, near.y);
-    fade(&weight.z, &slope.z, near.z);
-    ramps r;
-    lanes change[CORNERS / 2];
-    set_corners(&r, cell, near, far, seed);
-    /* Along each axis the slope also gains from how the weight of the far end grows. */
-    halve(&r, 8, weight.x, change);
-    for (int i = 0; i < 4; i++) r.rise[i].x += slope.x * change[i];
-    halve(&r, 4, weight.y, change);
-    for (int i = 0; i < 2; i++) r.rise[i].y += slope.y * change[i];
-    halve(&r, 2, weight.z, change);
-    r.rise[0].z += slope.z * change[0];
-    *gradient = r.rise[0];
-    return r.value[0];
+    lanes gain;
+    fade(&weight.x, &slope.x, l.from[0].x);
+    fade(&weight.y, &slope.y, l.from[0].y);
+    fade(&weight.z, &slope.z, l.from[0].z);
+    ramp face[2], edge[2];
+    for (int z = 0; z < 2; z++) {
+        for (int y = 0; y < 2; y++) {
+            ramp near = corner_of(&l, 0, y, z), far = corner_of(&l, 1, y, z);
+            edge[y] = between(&near, &far, weight.x, &gain);
+            edge[y].rise.x += slope.x * gain;
+        }
+        face[z] = between(&edge[0], &edge[1], weight.y, &gain);
+        face[z].rise.y += slope.y * gain;
+    }
+    ramp whole = between(&face[0], &face[1], weight.z, &gain);
+    whole.rise.z += slope.z * gain;
+    *gradient = whole.rise;
+    return whole.value;
 }

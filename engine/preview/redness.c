@@ -9,6 +9,8 @@
  * anything from a faint blush to this). */
 static const float red_density[3] = {0.02f, 0.30f, 0.24f};
 
+#define RED_DAYS 28.0 /* then the skin around a dot is pale again (FACTS 7.4) */
+
 enum { SPREAD_ROUNDS = 4 }; /* blood spreads a few millimetres */
 
 static sbl_status no_memory(sbl_diag *diag)
@@ -79,42 +81,57 @@ sbl_status preview_fresh(const float **fresh, const sbl_preview_scene *scene, sb
     return SBL_OK;
 }
 
-/* Per mm2 is per cm2 over 100. */
-sbl_status preview_redden(const float **redness, const view_job *job, const view_moment *moment, sbl_arena *arena, sbl_diag *diag)
+static bool is_red(const sbl_preview_moment *moment)
 {
-    uint32_t vertices = job->preview->scene.head->surface.vertex_count, planned = last_session(job->preview->scene.dots);
-    uint32_t sessions = moment->sessions < planned ? moment->sessions : planned;
-    float *red = SBL_NEW(arena, float, vertices);
-    if (!red) return no_memory(diag);
-    for (uint32_t k = 0; k < sessions; k++) {
-        const float *fresh = job->preview->room->fresh + (size_t)k * vertices;
-        float strength = (float)moment->looks[k]->redness;
-        for (uint32_t v = 0; v < vertices; v++) red[v] += strength * fresh[v];
+    return moment->sessions && !moment->healed && moment->t_days < RED_DAYS;
+}
+
+/* Per mm2 is per cm2 over 100. */
+sbl_status preview_redden(view_job *job, const sbl_preview_moment *moments, sbl_arena *arena, sbl_diag *diag)
+{
+    uint32_t vertices = job->preview->scene.head->surface.vertex_count;
+    view_redness red = {0};
+    for (uint32_t m = 0; m < job->moment_count && job->preview->room->fresh; m++)
+        if (is_red(&moments[m])) red.moment[red.count++] = m;
+    float *at = SBL_NEW(arena, float, (uint64_t)vertices *red.count);
+    if (!at) return no_memory(diag);
+    for (uint32_t i = 0; i < red.count; i++) {
+        const view_moment *moment = &job->moment[red.moment[i]];
+        uint32_t planned = last_session(job->preview->scene.dots), sessions = moment->sessions < planned ? moment->sessions : planned;
+        for (uint32_t k = 0; k < sessions; k++) {
+            const float *fresh = job->preview->room->fresh + (size_t)k * vertices;
+            float strength = (float)moment->looks[k]->redness;
+            for (uint32_t v = 0; v < vertices; v++) at[(size_t)v * red.count + i] += strength * fresh[v];
+        }
     }
-    *redness = red;
+    red.at_vertex = at;
+    job->redness = red;
     return SBL_OK;
 }
 
-static void redden(const band *b, const view_job *job, uint32_t moment)
+/* Of one pixel at all its red moments. */
+static void redden(const band *b, const view_job *job, size_t pixel)
 {
-    const uint32_t *triangle = job->preview->scene.head->surface.triangle;
-    const float *redness = job->moment[moment].redness;
-    for (uint32_t row = 0; row < b->rows; row++)
-        for (uint32_t x = b->skin_from[row]; x < b->skin_to[row]; x++) {
-            size_t i = (size_t)row * b->width + x;
-            if (b->triangle[i] == SBL_NONE) continue;
-            const uint32_t *corner = triangle + 3 * (size_t)b->triangle[i];
-            float v = b->bary[2 * i], w = b->bary[2 * i + 1];
-            float red = (1.0f - v - w) * redness[corner[0]] + v * redness[corner[1]] + w * redness[corner[2]];
-            if (!(red > 1e-4f)) continue;
-            red *= (float)job->blood_scale;
-            float *left = preview_veil_at(&b->dots, i) + 3 * (size_t)moment;
-            for (size_t c = 0; c < 3; c++) left[c] *= preview_transmitted(red * red_density[c]);
-        }
+    const view_redness *red = &job->redness;
+    const uint32_t *corner = job->preview->scene.head->surface.triangle + 3 * (size_t)b->triangle[pixel];
+    const float *at[3];
+    for (int k = 0; k < 3; k++) at[k] = red->at_vertex + (size_t)corner[k] * red->count;
+    float v = b->bary[2 * pixel], w = b->bary[2 * pixel + 1];
+    for (uint32_t i = 0; i < red->count; i++) {
+        float here = (1.0f - v - w) * at[0][i] + v * at[1][i] + w * at[2][i];
+        if (!(here > 1e-4f)) continue;
+        here *= (float)job->blood_scale;
+        float *left = preview_veil_at(&b->dots, pixel) + 3 * (size_t)red->moment[i];
+        for (size_t c = 0; c < 3; c++) left[c] *= preview_transmitted(here * red_density[c]);
+    }
 }
 
 void preview_redness(const band *b, const view_job *job)
 {
-    for (uint32_t m = 0; m < job->moment_count; m++)
-        if (job->moment[m].redness) redden(b, job, m);
+    if (!job->redness.count) return;
+    for (uint32_t row = 0; row < b->rows; row++)
+        for (uint32_t x = b->skin_from[row]; x < b->skin_to[row]; x++) {
+            size_t pixel = (size_t)row * b->width + x;
+            if (b->triangle[pixel] != SBL_NONE) redden(b, job, pixel);
+        }
 }

@@ -10,7 +10,6 @@
 
 enum { BANDS_AT_ONCE = 8 };
 
-#define RED_DAYS    28.0 /* the skin around a dot is pale again (FACTS 7.4) */
 #define HEALED_DAYS 60.0 /* nothing of a fresh dot is left then */
 #define SHAFT_MM    0.07 /* of the hairs of the scalp; each stroke has a width of its own, its section is that of this one */
 
@@ -99,11 +98,7 @@ static sbl_status make_moments(view_moment *out, const view_job *job, const sbl_
     sbl_status st = SBL_OK;
     if (!preview_ages_hold(&ages, scene, moments, job->moment_count))
         st = preview_ages(&ages, scene, job->hues, moments, job->moment_count, host, arena, diag);
-    for (uint32_t m = 0; m < job->moment_count && st == SBL_OK; m++) {
-        out[m] = preview_moment_at(&ages, scene, job->hues, &moments[m]);
-        bool red = out[m].sessions && !moments[m].healed && moments[m].t_days < RED_DAYS;
-        if (red) st = preview_redden(&out[m].redness, job, &out[m], arena, diag);
-    }
+    for (uint32_t m = 0; m < job->moment_count && st == SBL_OK; m++) out[m] = preview_moment_at(&ages, scene, job->hues, &moments[m]);
     return st;
 }
 
@@ -128,7 +123,7 @@ static bool new_slot(band *b, const view_job *job, sbl_arena *arena)
     *b = (band){.width = width,
                 .sample_triangle = SBL_NEW(arena, uint32_t, pixels * SUBSAMPLES),
                 .sample_nearness = SBL_NEW(arena, float, pixels *SUBSAMPLES),
-                .diffuse = SBL_NEW(arena, float, pixels * 3),
+                .diffuse = SBL_NEW(arena, float, pixels * 3 + 1), /* read four at a time */
                 .gloss = SBL_NEW(arena, float, pixels),
                 .light = SBL_NEW(arena, float, pixels),
                 .covered = SBL_NEW(arena, float, width),
@@ -137,8 +132,8 @@ static bool new_slot(band *b, const view_job *job, sbl_arena *arena)
                 .bary = SBL_NEW(arena, float, pixels * 2),
                 .dots = {.values = veil_values(moments), .known = SBL_NEW(arena, uint8_t, pixels)},
                 .roots = {.values = veil_values(1), .known = SBL_NEW(arena, uint8_t, pixels)}};
-    b->dots.left = b->roots.left = SBL_NEW(arena, float, pixels * b->dots.values);
-    if (!preview_halo_grid_new(&b->dot_halos, width, job->halo_cell_px, b->dots.values, arena) ||
+    b->dots.left = b->roots.left = SBL_NEW(arena, float, pixels * b->dots.values + 1);
+    if (!preview_code_row_new(b, arena) || !preview_halo_grid_new(&b->dot_halos, width, job->halo_cell_px, b->dots.values, arena) ||
         !preview_halo_grid_new(&b->root_halos, width, job->halo_cell_px, b->roots.values, arena))
         return false;
     return b->sample_triangle && b->sample_nearness && b->diffuse && b->gloss && b->light && b->covered && b->depth_mm && b->triangle &&
@@ -217,6 +212,7 @@ static sbl_status render(view_job *job, const sbl_preview_moment *moments, const
     if (st == SBL_OK) st = light_vertices(skin, job, arena, diag);
     if (st == SBL_OK) st = preview_strokes_place(job, arena, diag);
     if (st == SBL_OK) st = make_moments(moment, job, moments, host, arena, diag);
+    if (st == SBL_OK) st = preview_redden(job, moments, arena, diag);
     if (st == SBL_OK && scene->dots) {
         st = preview_splats(&job->splat, &job->splat_count, job, scene->dots->dot, scene->dots->count, 0.0, arena, diag);
         if (st == SBL_OK)

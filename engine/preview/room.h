@@ -208,8 +208,13 @@ static inline float preview_transmitted(float d)
 typedef struct view_moment {
     uint32_t sessions;                        /* that have placed dots; 0: none */
     const dot_looks *looks[SBL_SESSIONS_MAX]; /* of each session's dots, one a hue */
-    const float *redness;                     /* per vertex; NULL: none */
 } view_moment;
+
+/* Fresh dots per square centimetre times their redness, over 100. */
+typedef struct view_redness {
+    uint32_t count, moment[SBL_PREVIEW_MOMENTS_MAX]; /* those whose skin is red */
+    const float *at_vertex;                          /* `count` side by side */
+} view_redness;
 
 /* Everything about one picture (or several moments of it) but its pixels. */
 typedef struct view_job {
@@ -218,6 +223,7 @@ typedef struct view_job {
     sbl_image *images;
     uint32_t width, height, moment_count;
     const view_moment *moment;
+    view_redness redness;
     light_rig rig;
     const view_vertex *vertex;                  /* vertex_count */
     const skin_point *skin;                     /* vertex_count */
@@ -272,6 +278,13 @@ typedef struct halo_grid {
     uint8_t *known;
 } halo_grid;
 
+/* Pixels of a row on their way to 8 bits: three values each, and some to fill the last lanes. */
+typedef struct code_row {
+    float *light, *threshold;
+    uint8_t *code;
+    uint32_t *x, *known; /* columns: of the pixels, and of those that dots may change */
+} code_row;
+
 typedef struct band {
     uint32_t y0, rows, width;
     uint32_t *sample_triangle; /* SUBSAMPLES * width * rows, SBL_NONE for none */
@@ -288,6 +301,7 @@ typedef struct band {
     veil roots;  /* what the follicles of shaved hair leave; its values lie where those of dots do */
     halo_grid dot_halos, root_halos;
     uint32_t skin_from[BAND_ROWS], skin_to[BAND_ROWS]; /* of each row the pixels outside of which there is none */
+    code_row *codes;
 } band;
 
 /* Sort triangles into bands; the picture's own part of the arena. */
@@ -301,9 +315,10 @@ void preview_strokes_draw(band *b, const view_job *job);
 void preview_roots_splat(band *b, const view_job *job);
 void preview_dots_splat(band *b, const view_job *job);
 void preview_redness(const band *b, const view_job *job);
-/* Fresh dots per square centimetre times their redness, at each vertex, over 100. */
-sbl_status preview_redden(const float **redness, const view_job *job, const view_moment *moment, sbl_arena *arena, sbl_diag *diag);
+/* The redness of the moments, once their looks are known. */
+sbl_status preview_redden(view_job *job, const sbl_preview_moment *moments, sbl_arena *arena, sbl_diag *diag);
 /* Linear light to the 8 bits of every moment's picture. */
+bool preview_code_row_new(band *b, sbl_arena *arena);
 void preview_encode(const band *b, const view_job *job);
 
 /* ---- helpers of the dots ---- */
@@ -325,7 +340,7 @@ sbl_status preview_ages(dot_ages *ages, const sbl_preview_scene *scene, const do
                         uint32_t moment_count, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 /* False if some age is missing. */
 bool preview_ages_hold(const dot_ages *ages, const sbl_preview_scene *scene, const sbl_preview_moment *moments, uint32_t moment_count);
-/* A moment without redness, from ages that hold it. */
+/* A moment, from ages that hold it. */
 view_moment preview_moment_at(const dot_ages *ages, const sbl_preview_scene *scene, const dot_hues *hues, const sbl_preview_moment *moment);
 /* The dots' halo and the cells of its grid, when all splats are known. */
 sbl_status preview_dots_begin(view_job *job, sbl_arena *arena, sbl_diag *diag);

@@ -18,11 +18,23 @@ static bool apart(float a, float b)
     return fabsf(a - b) > 3.0f * a * b;
 }
 
+/* As most pixels do: every sample sees the same piece of skin. */
+static bool see_one(const uint32_t *triangle, const float *nearness)
+{
+    bool one = true;
+    for (int s = 0; s < SUBSAMPLES; s++) one = one && triangle[s] != SBL_NONE && !apart(nearness[0], nearness[s]);
+    return one;
+}
+
 /* Samples that see the same piece of skin are shaded once, at their middle. */
 static int group_samples(group groups[SUBSAMPLES], const uint32_t *triangle, const float *nearness)
 {
     static const float sample_x[SUBSAMPLES] = {0.375f, 0.875f, 0.125f, 0.625f}, sample_y[SUBSAMPLES] = {0.125f, 0.375f, 0.625f, 0.875f};
     int count = 0;
+    if (see_one(triangle, nearness)) {
+        groups[0] = (group){triangle[0], SUBSAMPLES, 0.5f * SUBSAMPLES, 0.5f * SUBSAMPLES, nearness[0]};
+        return 1;
+    }
     for (int s = 0; s < SUBSAMPLES; s++) {
         if (triangle[s] == SBL_NONE) continue;
         int g = 0;
@@ -190,12 +202,21 @@ static void shade_waiting(shader *s)
     s->waiting_count = 0;
 }
 
+static bool see_none(const uint32_t *triangle)
+{
+    uint32_t all = SBL_NONE;
+    for (int s = 0; s < SUBSAMPLES; s++) all &= triangle[s];
+    return all == SBL_NONE;
+}
+
 static void collect_pixel(shader *s, uint32_t x, uint32_t row)
 {
     band *b = s->band;
     size_t pixel = (size_t)row * b->width + x;
+    const uint32_t *triangle = b->sample_triangle + pixel * SUBSAMPLES;
+    if (see_none(triangle)) return;
     group groups[SUBSAMPLES];
-    int count = group_samples(groups, b->sample_triangle + pixel * SUBSAMPLES, b->sample_nearness + pixel * SUBSAMPLES), largest = 0;
+    int count = group_samples(groups, triangle, b->sample_nearness + pixel * SUBSAMPLES), largest = 0;
     for (int g = 1; g < count; g++)
         if (groups[g].samples > groups[largest].samples) largest = g;
     for (int g = 0; g < count; g++) {

@@ -39,21 +39,33 @@ static double spacing_at(const sbl_head *head, uint32_t vertex)
 
 /* ---- a hash of cells: which samples lie near a place ---- */
 
+typedef struct cell_index {
+    int32_t x, y, z;
+} cell_index;
+
 typedef struct cells {
     uint32_t *head, *next; /* first sample of a bucket, next of a sample */
+    cell_index *of;        /* each sample's */
     uint32_t bucket_mask;
     double size_mm;
 } cells;
 
-static uint32_t bucket_of(const cells *c, int32_t x, int32_t y, int32_t z)
+static uint32_t bucket_of(const cells *c, cell_index at)
 {
-    uint32_t h = (uint32_t)x * 73856093u ^ (uint32_t)y * 19349663u ^ (uint32_t)z * 83492791u;
+    uint32_t h = (uint32_t)at.x * 73856093u ^ (uint32_t)at.y * 19349663u ^ (uint32_t)at.z * 83492791u;
     return (h ^ h >> 13) & c->bucket_mask;
 }
 
-static int32_t cell_index(double x, double size)
+static cell_index cell_at(const cells *c, sbl_vec3 p)
 {
-    return (int32_t)floor(x / size);
+    return (cell_index){(int32_t)floor(p.x / c->size_mm), (int32_t)floor(p.y / c->size_mm), (int32_t)floor(p.z / c->size_mm)};
+}
+
+/* The k-th of the cells around one, `span` to each side. */
+static cell_index cell_beside(cell_index middle, int32_t k, int32_t span)
+{
+    int32_t side = 2 * span + 1;
+    return (cell_index){middle.x + k % side - span, middle.y + k / side % side - span, middle.z + k / (side * side) - span};
 }
 
 static bool cells_new(cells *c, uint32_t items, double size_mm, sbl_arena *arena)
@@ -62,7 +74,8 @@ static bool cells_new(cells *c, uint32_t items, double size_mm, sbl_arena *arena
     while (buckets < items) buckets *= 2;
     c->head = SBL_NEW(arena, uint32_t, buckets);
     c->next = SBL_NEW(arena, uint32_t, items);
-    if (!c->head || !c->next) return false;
+    c->of = SBL_NEW(arena, cell_index, items);
+    if (!c->head || !c->next || !c->of) return false;
     memset(c->head, 0xff, buckets * sizeof *c->head);
     c->bucket_mask = buckets - 1;
     c->size_mm = size_mm;
@@ -70,15 +83,16 @@ static bool cells_new(cells *c, uint32_t items, double size_mm, sbl_arena *arena
 }
 
 /* Different cells may share a bucket; a sample is met only in its own cell, so never twice. */
-static bool in_cell(const cells *c, sbl_vec3 p, int32_t x, int32_t y, int32_t z)
+static bool in_cell(const cells *c, uint32_t item, cell_index at)
 {
-    return cell_index(p.x, c->size_mm) == x && cell_index(p.y, c->size_mm) == y && cell_index(p.z, c->size_mm) == z;
+    const cell_index *of = &c->of[item];
+    return of->x == at.x && of->y == at.y && of->z == at.z;
 }
 
-static void cells_add(cells *c, uint32_t item, sbl_vec3f p)
+static void cells_add(cells *c, uint32_t item, sbl_vec3 p)
 {
-    uint32_t *first = &c->head[bucket_of(c, cell_index((double)p.x, c->size_mm), cell_index((double)p.y, c->size_mm),
-                                         cell_index((double)p.z, c->size_mm))];
+    c->of[item] = cell_at(c, p);
+    uint32_t *first = &c->head[bucket_of(c, c->of[item])];
     c->next[item] = *first;
     *first = item;
 }
@@ -93,11 +107,10 @@ static uint32_t choose_samples(uint32_t *vertex, cells *c, const sbl_head *head)
     for (uint32_t v = 0; v < s->vertex_count; v++) {
         sbl_vec3 p = sbl_v3_load(s->position[v]), n = sbl_v3_load(s->normal[v]);
         double spacing = spacing_at(head, v);
-        int32_t x = cell_index(p.x, c->size_mm), y = cell_index(p.y, c->size_mm), z = cell_index(p.z, c->size_mm);
+        cell_index own = cell_at(c, p);
         bool free = true;
         for (int32_t k = 0; k < 27 && free; k++)
-            for (uint32_t i = c->head[bucket_of(c, x + k % 3 - 1, y + k / 3 % 3 - 1, z + k / 9 - 1)]; i != SBL_NONE && free;
-                 i = c->next[i]) {
+            for (uint32_t i = c->head[bucket_of(c, cell_beside(own, k, 1))]; i != SBL_NONE && free; i = c->next[i]) {
                 sbl_vec3 q = sbl_v3_load(s->position[vertex[i]]), m = sbl_v3_load(s->normal[vertex[i]]);
                 /* Where the surface bends, samples stand closer. */
                 double bend = sbl_v3_dot(n, m), need = spacing * sbl_smoothstep(0.6, 0.99, bend);
@@ -105,7 +118,7 @@ static uint32_t choose_samples(uint32_t *vertex, cells *c, const sbl_head *head)
             }
         if (!free) continue;
         vertex[count] = v;
-        cells_add(c, count, s->position[v]);
+        cells_add(c, count, p);
         count++;
     }
     return count;
@@ -162,37 +175,56 @@ static void near_insert(uint32_t *sample, float *weight, uint32_t i, float w)
     sample[at] = i;
 }
 
-static void near_vertex(const near_job *job, uint32_t v)
+/* The samples around that face the same way. */
+static void weigh_around(const near_job *job, uint32_t v, uint32_t *sample, float *weight)
 {
     const sbl_surface *s = &job->head->surface;
     const cells *c = job->cell;
     sbl_vec3 p = sbl_v3_load(s->position[v]), n = sbl_v3_load(s->normal[v]);
-    uint32_t *sample = job->sample + (size_t)v * SKY_NEAR;
-    float *weight = job->weight + (size_t)v * SKY_NEAR;
     double reach = NEAR_REACH * spacing_at(job->head, v);
-    int32_t x = cell_index(p.x, c->size_mm), y = cell_index(p.y, c->size_mm), z = cell_index(p.z, c->size_mm);
-    int32_t span = (int32_t)ceil(reach / c->size_mm), side = 2 * span + 1;
-    double nearest = 1e30;
-    uint32_t nearest_sample = 0;
-    for (int32_t k = 0; k < side * side * side; k++) {
-        int32_t cx = x + k % side - span, cy = y + k / side % side - span, cz = z + k / (side * side) - span;
-        for (uint32_t i = c->head[bucket_of(c, cx, cy, cz)]; i != SBL_NONE; i = c->next[i]) {
-            sbl_vec3 q = sbl_v3_load(s->position[job->sky->vertex[i]]);
-            if (!in_cell(c, q, cx, cy, cz)) continue;
-            double d = sbl_v3_distance(p, q);
+    cell_index own = cell_at(c, p);
+    for (int32_t k = 0; k < 27; k++) {
+        cell_index at = cell_beside(own, k, 1);
+        for (uint32_t i = c->head[bucket_of(c, at)]; i != SBL_NONE; i = c->next[i]) {
+            if (!in_cell(c, i, at)) continue;
+            sbl_vec3 apart = sbl_v3_sub(p, sbl_v3_load(s->position[job->sky->vertex[i]]));
+            double t = 1.0 - sbl_v3_dot(apart, apart) / (reach * reach);
+            if (!(t > 0.0)) continue;
             double facing = sbl_v3_dot(n, sbl_v3_load(s->normal[job->sky->vertex[i]]));
-            double effective = d + 4.0 * COARSE_MM * (1.0 - facing);
-            if (effective < nearest) nearest = effective, nearest_sample = i;
-            double t = 1.0 - d * d / (reach * reach);
-            if (t > 0.0 && facing > 0.3) near_insert(sample, weight, i, (float)(t * t * (facing - 0.3) * (facing - 0.3)));
+            if (facing > 0.3) near_insert(sample, weight, i, (float)(t * t * (facing - 0.3) * (facing - 0.3)));
         }
     }
+}
+
+/* The one that is nearest, where turning away counts as distance. */
+static uint32_t nearest_sample(const near_job *job, uint32_t v)
+{
+    const sbl_surface *s = &job->head->surface;
+    sbl_vec3 p = sbl_v3_load(s->position[v]), n = sbl_v3_load(s->normal[v]);
+    cell_index own = cell_at(job->cell, p);
+    double nearest = 1e30;
+    uint32_t found = 0;
+    for (int32_t k = 0; k < 27; k++)
+        for (uint32_t i = job->cell->head[bucket_of(job->cell, cell_beside(own, k, 1))]; i != SBL_NONE; i = job->cell->next[i]) {
+            uint32_t of = job->sky->vertex[i];
+            double d = sbl_v3_distance(p, sbl_v3_load(s->position[of])), facing = sbl_v3_dot(n, sbl_v3_load(s->normal[of]));
+            double effective = d + 4.0 * COARSE_MM * (1.0 - facing);
+            if (effective < nearest) nearest = effective, found = i;
+        }
+    return found;
+}
+
+static void near_vertex(const near_job *job, uint32_t v)
+{
+    uint32_t *sample = job->sample + (size_t)v * SKY_NEAR;
+    float *weight = job->weight + (size_t)v * SKY_NEAR;
+    weigh_around(job, v, sample, weight);
     double sum = 0.0;
     for (int k = 0; k < SKY_NEAR; k++) sum += (double)weight[k];
     if (sum > 0.0) {
         for (int k = 0; k < SKY_NEAR; k++) weight[k] = (float)((double)weight[k] / sum);
     } else {
-        sample[0] = nearest_sample;
+        sample[0] = nearest_sample(job, v);
         weight[0] = 1.0f;
     }
 }
