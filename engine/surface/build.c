@@ -29,11 +29,7 @@ static sbl_status check_mesh(const sbl_mesh *mesh, sbl_diag *diag)
 static void used_box(const sbl_mesh *mesh, sbl_vec3 *low, sbl_vec3 *high)
 {
     *low = *high = sbl_v3_load(mesh->position[mesh->triangle[0]]);
-    for (uint32_t h = 1; h < 3 * mesh->triangle_count; h++) {
-        sbl_vec3 p = sbl_v3_load(mesh->position[mesh->triangle[h]]);
-        *low = sbl_v3(fmin(low->x, p.x), fmin(low->y, p.y), fmin(low->z, p.z));
-        *high = sbl_v3(fmax(high->x, p.x), fmax(high->y, p.y), fmax(high->z, p.z));
-    }
+    for (uint32_t h = 1; h < 3 * mesh->triangle_count; h++) sbl_box_take_in(low, high, sbl_v3_load(mesh->position[mesh->triangle[h]]));
 }
 
 /* Fill the draft with the vertices that are used, welded; a strewn unused vertex must not attract others. */
@@ -83,7 +79,7 @@ static sbl_status build(sbl_surface *surface, const sbl_mesh *mesh, const sbl_su
     if (sbl_progress(host, "surface", 0.5f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped while building the surface", "");
     /* Splitting frees edges that a fin or a touching shell had made ambiguous: pair again. What stays open was counted the first time. */
     uint32_t nonmanifold_edges = draft.report.nonmanifold_edges;
-    status = sbl_pair(&draft, true, scratch, diag);
+    if (nonmanifold_edges) status = sbl_pair(&draft, true, scratch, diag);
     draft.report.nonmanifold_edges = nonmanifold_edges;
     if (status == SBL_OK) status = sbl_surface_finish(surface, &draft, host, arena, scratch, diag);
     return status;

@@ -227,17 +227,39 @@ static void build_nodes(const builder *b, uint32_t count, const sbl_host *host)
     sbl_parallel_for(host, aside.count, grow_branch, &aside);
 }
 
-static void fill_boxes(const sbl_surface *surface, box *boxes, uint32_t *order)
+/* Before the tree grows and after. */
+typedef struct triangle_loop {
+    const sbl_surface *surface;
+    box *box;
+    uint32_t *order;
+    sbl_vec3f *corner;
+} triangle_loop;
+
+static void fill_boxes(void *user, uint32_t chunk)
 {
-    for (uint32_t t = 0; t < surface->triangle_count; t++) {
+    const triangle_loop *loop = user;
+    const sbl_surface *surface = loop->surface;
+    uint32_t first = chunk * SBL_SURFACE_CHUNK;
+    for (uint32_t t = first; t < surface->triangle_count && t < first + SBL_SURFACE_CHUNK; t++) {
         box b = empty_box;
         for (size_t k = 0; k < 3; k++) {
             sbl_vec3f p = surface->position[surface->triangle[3 * (size_t)t + k]];
-            grow(&b, &(box){{p.x, p.y, p.z, 0.0f}, {p.x, p.y, p.z, 0.0f}});
+            sbl_lanes lanes = sbl_lanes_load((const float[4]){p.x, p.y, p.z, 0.0f});
+            grow_lanes(&b, lanes, lanes);
         }
-        boxes[t] = b;
-        order[t] = t;
+        loop->box[t] = b;
+        loop->order[t] = t;
     }
+}
+
+static void copy_corners(void *user, uint32_t chunk)
+{
+    const triangle_loop *loop = user;
+    const sbl_surface *surface = loop->surface;
+    uint32_t first = chunk * SBL_SURFACE_CHUNK;
+    for (uint32_t i = first; i < surface->triangle_count && i < first + SBL_SURFACE_CHUNK; i++)
+        for (size_t k = 0; k < 3; k++)
+            loop->corner[3 * (size_t)i + k] = surface->position[surface->triangle[3 * (size_t)loop->order[i] + k]];
 }
 
 /* Up to four descendants of a binary node: its largest inner one is opened again and again. */
@@ -316,12 +338,12 @@ sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, const 
     binary_node *binary = SBL_TAKE(scratch, binary_node, 2 * (uint64_t)count);
     sbl_bvh_node *wide = SBL_TAKE(scratch, sbl_bvh_node, count);
     if (!tree || !order || !corner || !boxes || !binary || !wide) return sbl_fail_memory(diag);
-    fill_boxes(surface, boxes, order);
+    triangle_loop loop = {surface, boxes, order, corner};
+    sbl_parallel_for(host, sbl_surface_chunks(count), fill_boxes, &loop);
     builder b = {boxes, order, binary};
     build_nodes(&b, count, host);
     uint32_t node_count = collapse(binary, wide);
-    for (uint32_t i = 0; i < count; i++)
-        for (size_t k = 0; k < 3; k++) corner[3 * (size_t)i + k] = surface->position[surface->triangle[3 * (size_t)order[i] + k]];
+    sbl_parallel_for(host, sbl_surface_chunks(count), copy_corners, &loop);
     tree->node = sbl_arena_copy(arena, wide, node_count, sizeof *wide);
     tree->triangle = order;
     tree->corner = corner;

@@ -51,7 +51,7 @@ sbl_status sbl_clean(sbl_draft *draft, sbl_arena *scratch, sbl_diag *diag)
 {
     sbl_arena_mark mark = sbl_arena_here(scratch);
     uint64_t slots = sbl_table_slots(draft->triangle_count);
-    uint32_t *table = SBL_NEW(scratch, uint32_t, slots);
+    uint32_t *table = SBL_TAKE(scratch, uint32_t, slots);
     if (!table) return sbl_fail_memory(diag);
     for (uint64_t s = 0; s < slots; s++) table[s] = SBL_NONE;
     uint32_t kept = 0;

@@ -37,7 +37,7 @@ sbl_status sbl_pair(sbl_draft *draft, bool opposed_only, sbl_arena *scratch, sbl
     sbl_arena_mark mark = sbl_arena_here(scratch);
     uint32_t half_edges = 3 * draft->triangle_count;
     uint64_t slots = sbl_table_slots(half_edges);
-    edge_table table = {SBL_NEW(scratch, uint32_t, slots), SBL_NEW(scratch, uint32_t, half_edges), slots - 1};
+    edge_table table = {SBL_TAKE(scratch, uint32_t, slots), SBL_TAKE(scratch, uint32_t, half_edges), slots - 1};
     if (!table.head || !table.next) return sbl_fail_memory(diag);
     for (uint64_t s = 0; s < slots; s++) table.head[s] = SBL_NONE;
     for (uint32_t h = 0; h < half_edges; h++) add_half_edge(&table, draft, h);

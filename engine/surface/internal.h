@@ -35,6 +35,20 @@ static inline uint32_t sbl_prev(uint32_t h)
     return h % 3 == 0 ? h + 2 : h - 1;
 }
 
+/* What is done for each triangle alone is done by so many side by side. */
+#define SBL_SURFACE_CHUNK 4096u
+static inline uint32_t sbl_surface_chunks(uint32_t triangles)
+{
+    return (triangles + SBL_SURFACE_CHUNK - 1) / SBL_SURFACE_CHUNK;
+}
+
+/* Without fmin and fmax: they are calls, and there are no NaNs here. */
+static inline void sbl_box_take_in(sbl_vec3 *low, sbl_vec3 *high, sbl_vec3 p)
+{
+    *low = sbl_v3(p.x < low->x ? p.x : low->x, p.y < low->y ? p.y : low->y, p.z < low->z ? p.z : low->z);
+    *high = sbl_v3(p.x > high->x ? p.x : high->x, p.y > high->y ? p.y : high->y, p.z > high->z ? p.z : high->z);
+}
+
 /* A surface on its way: mutable arrays in scratch memory. */
 typedef struct sbl_draft {
     sbl_vec3f *position;

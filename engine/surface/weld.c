@@ -40,7 +40,7 @@ sbl_status sbl_weld(uint32_t *representative, const sbl_vec3f *position, uint32_
     uint64_t slots = sbl_table_slots(count);
     /* A cell below 1e-7 of the box is finer than the coordinates themselves. */
     double cell = fmax(2.0 * weld_mm, 1e-7 * sbl_v3_distance(box_min, box_max));
-    grid g = {SBL_NEW(scratch, uint32_t, slots), SBL_NEW(scratch, uint32_t, count), slots - 1, box_min, cell};
+    grid g = {SBL_TAKE(scratch, uint32_t, slots), SBL_TAKE(scratch, uint32_t, count), slots - 1, box_min, cell};
     if (!g.head || !g.next) return sbl_fail_memory(diag);
     for (uint64_t s = 0; s < slots; s++) g.head[s] = SBL_NONE;
     for (uint32_t i = 0; i < count; i++) {
