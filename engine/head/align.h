@@ -80,7 +80,7 @@ typedef struct align_hints {
 
 /* Try the ways that the hints allow, coarsely, and give the best one refined. SBL_E_NOT_FOUND if the scan has too few vertices for that. */
 SBL_MUST_CHECK sbl_status align_search(align_pose *pose, const align_model *model, const sbl_surface *scan, const align_hints *hints,
-                                       sbl_arena *arena, sbl_diag *diag);
+                                       const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 
 /*
  * The similarity that brings template places to scan places with the least squares (Horn 1987). False when they lie in a line or in a

@@ -7,6 +7,8 @@
  */
 #include "head/align.h"
 
+#include <string.h>
+
 #define LENGTH_MM          195.0
 #define DEPTH_MM           130.0
 #define VERTICES_LOOKED_AT 6000u
@@ -15,7 +17,7 @@
 #define NOTHING   2.0
 #define GOOD_COST 0.10
 
-enum { WAYS = 24, KEPT = 4, TILTS = 4 };
+enum { WAYS = 24, KEPT = 4, TILTS = 4, TRIES_MAX = WAYS * (TILTS - 1) };
 
 typedef struct frame {
     sbl_vec3 axis[3];
@@ -30,6 +32,19 @@ typedef struct candidate {
     align_pose pose;
     double cost;
 } candidate;
+
+/* Frames are tried side by side: each has room of its own to sort the vertices. */
+typedef struct trials {
+    const align_model *model;
+    const sbl_surface *scan;
+    const sbl_host *host;
+    double scale; /* 0: unknown */
+    frame frame[TRIES_MAX];
+    candidate found[TRIES_MAX];
+    seen *seen; /* VERTICES_LOOKED_AT for each frame */
+    sbl_vec3f *vertex;
+    uint32_t vertex_count, count;
+} trials;
 
 static sbl_vec3 axis_vector(sbl_axis axis)
 {
@@ -54,11 +69,10 @@ static uint32_t list_ways(frame *way, const align_hints *hints)
     return count;
 }
 
-/* Turned by 45 degrees about one of its own axes; tilt 0 leaves it. */
+/* Turned by 45 degrees about one of its own axes. */
 static frame tilted(const frame *f, uint32_t tilt)
 {
     frame g = *f;
-    if (tilt == 0) return g;
     uint32_t a = tilt % 3, b = (tilt + 1) % 3;
     double c = 0.70710678118654752440;
     g.axis[a] = sbl_v3_scale(sbl_v3_add(f->axis[a], f->axis[b]), c);
@@ -143,82 +157,107 @@ static uint32_t gather(sbl_vec3f *out, const sbl_surface *scan, uint32_t compone
     return count;
 }
 
-static void try_ways(candidate *kept, const frame *way, uint32_t ways, uint32_t tilts, const sbl_vec3f *vertex, uint32_t count,
-                     seen *scratch, const align_model *model, const sbl_surface *scan, double scale)
+static void try_frame(void *context, uint32_t index)
 {
     static const align_options coarse = {
         .freedom = ALIGN_SIMILARITY, .stride = 10, .iterations = 10, .reach_mm = 30.0, .end_reach_mm = 15.0};
-    for (uint32_t w = 0; w < ways; w++)
-        for (uint32_t tilt = tilts > 1 ? 1 : 0; tilt < tilts; tilt++) {
-            frame f = tilted(&way[w], tilt);
-            candidate c;
-            if (!place(&c.pose, &f, vertex, count, scratch, model, scale)) continue;
-            align_refine(&c.pose, model->sample, model->count, scan, &coarse);
-            c.cost = align_judge(&c.pose, model, scan, 10).cost;
-            keep_best(kept, &c);
-        }
+    trials *t = context;
+    candidate *c = &t->found[index];
+    c->cost = NOTHING;
+    seen *own = t->seen + (size_t)index * VERTICES_LOOKED_AT;
+    if (!place(&c->pose, &t->frame[index], t->vertex, t->vertex_count, own, t->model, t->scale)) return;
+    align_refine(&c->pose, t->model->sample, t->model->count, t->scan, &coarse);
+    c->cost = align_judge(&c->pose, t->model, t->scan, 10).cost;
 }
 
-/* The best of those kept, followed up. */
-static candidate follow(const candidate *kept, const align_model *model, const sbl_surface *scan)
+static void follow_up(void *context, uint32_t index)
 {
     static const align_options finer = {.freedom = ALIGN_SIMILARITY, .stride = 4, .iterations = 14, .reach_mm = 20.0, .end_reach_mm = 7.0};
+    trials *t = context;
+    candidate *c = &t->found[index];
+    if (c->cost >= NOTHING) return;
+    align_refine(&c->pose, t->model->sample, t->model->count, t->scan, &finer);
+    c->cost = align_judge(&c->pose, t->model, t->scan, 4).cost;
+}
+
+/* Hair pulls the vault up and the face with it: what bare skin alone says is tried, too, as the second of two. */
+static void finish(void *context, uint32_t index)
+{
     static const align_options finest = {.freedom = ALIGN_AXES, .stride = 1, .iterations = 12, .reach_mm = 10.0, .end_reach_mm = 5.0};
     static const align_options bare = {
         .freedom = ALIGN_SIMILARITY, .stride = 2, .iterations = 20, .bare = true, .reach_mm = 15.0, .end_reach_mm = 5.0};
-    candidate best = {.cost = NOTHING};
-    for (int k = 0; k < KEPT && kept[k].cost < NOTHING; k++) {
-        candidate c = kept[k];
-        align_refine(&c.pose, model->sample, model->count, scan, &finer);
-        c.cost = align_judge(&c.pose, model, scan, 4).cost;
-        if (c.cost < best.cost) best = c;
-    }
+    trials *t = context;
+    candidate *c = &t->found[index];
+    if (index == 1) align_refine(&c->pose, t->model->sample, t->model->count, t->scan, &bare);
+    align_refine(&c->pose, t->model->sample, t->model->count, t->scan, &finest);
+    c->cost = align_judge(&c->pose, t->model, t->scan, 1).cost;
+}
+
+/* The frames tried, the best ones followed up, the best of them finished. */
+static candidate best_of(trials *t)
+{
+    candidate kept[KEPT], best = {.cost = NOTHING};
+    for (int k = 0; k < KEPT; k++) kept[k].cost = NOTHING;
+    sbl_parallel_for(t->host, t->count, try_frame, t);
+    for (uint32_t i = 0; i < t->count; i++) keep_best(kept, &t->found[i]);
+    memcpy(t->found, kept, sizeof kept);
+    sbl_parallel_for(t->host, KEPT, follow_up, t);
+    for (int k = 0; k < KEPT; k++)
+        if (t->found[k].cost < best.cost) best = t->found[k];
     if (best.cost >= NOTHING) return best;
-    /* Hair pulls the vault up and the face with it: what bare skin alone says is tried, too. */
-    candidate by_skin = best;
-    align_refine(&by_skin.pose, model->sample, model->count, scan, &bare);
-    candidate *both[2] = {&best, &by_skin};
-    for (int k = 0; k < 2; k++) {
-        align_refine(&both[k]->pose, model->sample, model->count, scan, &finest);
-        both[k]->cost = align_judge(&both[k]->pose, model, scan, 1).cost;
-    }
-    return by_skin.cost < best.cost ? by_skin : best;
+    t->found[0] = t->found[1] = best;
+    sbl_parallel_for(t->host, 2, finish, t);
+    return t->found[t->found[1].cost < t->found[0].cost];
 }
 
 /* The head is the largest component, or one of the next (stands and backdrops may be larger), or in pieces: all together. */
-static candidate search_pieces(const frame *way, uint32_t ways, uint32_t tilts, sbl_vec3f *vertex, seen *scratch, const align_model *model,
-                               const sbl_surface *scan, double scale)
+static candidate search_pieces(trials *t)
 {
+    const sbl_surface *scan = t->scan;
     static const uint32_t component[] = {0, 1, 2, SBL_NONE};
     candidate best = {.cost = NOTHING};
     for (int i = 0; i < 4 && best.cost > GOOD_COST; i++) {
         bool redundant = component[i] == SBL_NONE ? scan->component_count == 1 : component[i] >= scan->component_count;
-        uint32_t count = redundant ? 0 : gather(vertex, scan, component[i]);
-        if (count < VERTICES_MIN) continue;
-        candidate kept[KEPT];
-        for (int k = 0; k < KEPT; k++) kept[k].cost = NOTHING;
-        try_ways(kept, way, ways, tilts, vertex, count, scratch, model, scan, scale);
-        candidate c = follow(kept, model, scan);
+        t->vertex_count = redundant ? 0 : gather(t->vertex, scan, component[i]);
+        if (t->vertex_count < VERTICES_MIN) continue;
+        candidate c = best_of(t);
         if (c.cost < best.cost) best = c;
     }
     return best;
 }
 
-sbl_status align_search(align_pose *pose, const align_model *model, const sbl_surface *scan, const align_hints *hints, sbl_arena *arena,
-                        sbl_diag *diag)
+/* NULL: no memory. */
+static trials *make_trials(const align_model *model, const sbl_surface *scan, double scale, const sbl_host *host, sbl_arena *arena)
+{
+    trials *t = SBL_NEW(arena, trials, 1);
+    if (!t) return NULL;
+    t->model = model;
+    t->scan = scan;
+    t->host = host;
+    t->scale = scale;
+    t->vertex = SBL_TAKE(arena, sbl_vec3f, VERTICES_LOOKED_AT);
+    t->seen = SBL_TAKE(arena, seen, (uint64_t)TRIES_MAX * VERTICES_LOOKED_AT);
+    return t->vertex && t->seen ? t : NULL;
+}
+
+sbl_status align_search(align_pose *pose, const align_model *model, const sbl_surface *scan, const align_hints *hints, const sbl_host *host,
+                        sbl_arena *arena, sbl_diag *diag)
 {
     sbl_arena_mark mark = sbl_arena_here(arena);
-    sbl_vec3f *vertex = SBL_NEW(arena, sbl_vec3f, VERTICES_LOOKED_AT);
-    seen *scratch = SBL_NEW(arena, seen, VERTICES_LOOKED_AT);
-    if (!vertex || !scratch) {
+    trials *t = make_trials(model, scan, hints->scale, host, arena);
+    if (!t) {
         sbl_arena_rewind(arena, mark);
         return sbl_fail(diag, SBL_E_MEMORY, "there is no memory to align a scan", NULL);
     }
     frame way[WAYS];
     uint32_t ways = list_ways(way, hints);
-    candidate best = search_pieces(way, ways, 1, vertex, scratch, model, scan, hints->scale);
+    for (uint32_t w = 0; w < ways; w++) t->frame[t->count++] = way[w];
+    candidate best = search_pieces(t);
     if (best.cost > GOOD_COST) {
-        candidate slanted = search_pieces(way, ways, TILTS, vertex, scratch, model, scan, hints->scale);
+        t->count = 0;
+        for (uint32_t w = 0; w < ways; w++)
+            for (uint32_t tilt = 1; tilt < TILTS; tilt++) t->frame[t->count++] = tilted(&way[w], tilt);
+        candidate slanted = search_pieces(t);
         if (slanted.cost < best.cost) best = slanted;
     }
     sbl_arena_rewind(arena, mark);

@@ -138,13 +138,13 @@ static sbl_status pose_from_search(scan_job *job)
     align_hints hints = {job->options.up, job->options.front, 0.0};
     if (job->options.unit != SBL_UNIT_FIND) {
         hints.scale = 1.0 / unit_mm[job->options.unit];
-        sbl_status st = align_search(&job->pose, &job->model, &job->raw, &hints, job->scratch, job->diag);
+        sbl_status st = align_search(&job->pose, &job->model, &job->raw, &hints, job->host, job->scratch, job->diag);
         if (st != SBL_OK) return st;
         job->quality = align_judge(&job->pose, &job->model, &job->raw, 1);
         if (has_face(job) && check_fit(job) == SBL_OK) return SBL_OK;
         hints.scale = 0.0;
     }
-    return align_search(&job->pose, &job->model, &job->raw, &hints, job->scratch, job->diag);
+    return align_search(&job->pose, &job->model, &job->raw, &hints, job->host, job->scratch, job->diag);
 }
 
 static sbl_status find_pose(scan_job *job)
@@ -187,7 +187,7 @@ static sbl_status drop_pieces(scan_job *job, uint32_t *dropped)
 static sbl_status take_landmarks(scan_job *job)
 {
     double scale = align_scale(&job->pose);
-    scan_transfer_landmarks(job->landmark, job->landmark_sd_mm, &job->raw, &job->pose, &job->template_head);
+    scan_transfer_landmarks(job->landmark, job->landmark_sd_mm, &job->raw, &job->pose, &job->template_head, job->host);
     scan_find_tragions(job->landmark, job->landmark_sd_mm, job->ear_found, &job->raw, &job->pose, &job->template_head);
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
         if (!job->options.landmark_given[i]) continue;
@@ -391,6 +391,9 @@ static double longest_edge(const sbl_surface *s, uint32_t t)
     return longest;
 }
 
+/* What of the atlas lies at a vertex. */
+enum { ON_SCALP = 1, ON_BEARD = 2 };
+
 static bool bears_beard(sbl_vec3 chart_direction)
 {
     for (int r = SBL_REGION_SIDEBURN_LEFT; r <= SBL_REGION_BEARD_NECK; r++)
@@ -398,21 +401,37 @@ static bool bears_beard(sbl_vec3 chart_direction)
     return false;
 }
 
+typedef struct ground_loop {
+    const sbl_head *head;
+    uint8_t *ground; /* per vertex */
+} ground_loop;
+
+/* Where a hairline may be drawn counts as scalp, up from the glabella. */
+static void find_ground(void *context, uint32_t chunk)
+{
+    const ground_loop *loop = context;
+    const sbl_surface *s = &loop->head->surface;
+    double level = loop->head->landmark[SBL_LANDMARK_GLABELLA].y;
+    uint32_t end = (chunk + 1) * PART_CHUNK < s->vertex_count ? (chunk + 1) * PART_CHUNK : s->vertex_count;
+    for (uint32_t v = chunk * PART_CHUNK; v < end; v++) {
+        sbl_vec3 d = sbl_v3_load(loop->head->chart[v]);
+        bool scalp = (double)s->position[v].y > level || sbl_atlas_region(SBL_REGION_SCALP, d) > 0.0;
+        loop->ground[v] = scalp ? ON_SCALP : bears_beard(d) ? ON_BEARD : 0;
+    }
+}
+
 /* Dots go on the scalp, on the forehead where a hairline may be drawn, and on the beard; the beard only where facets would show. */
 static uint8_t *mark_fine_region(const scan_job *job, const sbl_head *plain, double target_mm)
 {
     const sbl_surface *s = &plain->surface;
-    uint8_t *region = SBL_NEW(job->scratch, uint8_t, s->triangle_count);
-    double level = plain->landmark[SBL_LANDMARK_GLABELLA].y;
-    for (uint32_t t = 0; region && t < s->triangle_count; t++) {
+    uint8_t *region = SBL_NEW(job->scratch, uint8_t, s->triangle_count), *ground = SBL_TAKE(job->scratch, uint8_t, s->vertex_count);
+    if (!region || !ground) return NULL;
+    ground_loop loop = {plain, ground};
+    sbl_parallel_for(job->host, (s->vertex_count + PART_CHUNK - 1) / PART_CHUNK, find_ground, &loop);
+    for (uint32_t t = 0; t < s->triangle_count; t++) {
         double longest = longest_edge(s, t);
-        if (longest <= target_mm) continue;
-        for (int k = 0; k < 3 && !region[t]; k++) {
-            uint32_t v = s->triangle[3 * (size_t)t + (size_t)k];
-            sbl_vec3 d = sbl_v3_load(plain->chart[v]);
-            bool scalp = (double)s->position[v].y > level || sbl_atlas_region(SBL_REGION_SCALP, d) > 0.0;
-            if (scalp || (longest > 2.0 * target_mm && bears_beard(d))) region[t] = 1;
-        }
+        uint8_t dotted = longest > 2.0 * target_mm ? ON_SCALP | ON_BEARD : longest > target_mm ? ON_SCALP : 0;
+        for (size_t k = 0; k < 3; k++) region[t] |= ground[s->triangle[3 * (size_t)t + k]] & dotted;
     }
     return region;
 }

@@ -14,7 +14,7 @@ SBL_MUST_CHECK sbl_status scan_choose_pieces(uint8_t *keep, uint32_t *dropped, c
 /* Landmarks of the template, but for the tragions, moved to the scan, each with its surroundings aligned once more by themselves. In the raw
  * scan's frame. */
 void scan_transfer_landmarks(sbl_vec3 *landmark, double *sd_mm, const sbl_surface *raw, const align_pose *pose,
-                             const sbl_head *template_head);
+                             const sbl_head *template_head, const sbl_host *host);
 /* The two tragions among them, by each ear on the scan. found: left and right ear; a tragion without its ear has a wider sd. */
 void scan_find_tragions(sbl_vec3 *landmark, double *sd_mm, bool found[2], const sbl_surface *raw, const align_pose *pose,
                         const sbl_head *template_head);

@@ -63,27 +63,40 @@ static bool is_smooth(int landmark)
            landmark == SBL_LANDMARK_GONION_LEFT || landmark == SBL_LANDMARK_GONION_RIGHT;
 }
 
-void scan_transfer_landmarks(sbl_vec3 *landmark, double *sd_mm, const sbl_surface *raw, const align_pose *pose,
-                             const sbl_head *template_head)
+typedef struct transfer {
+    sbl_vec3 *landmark;
+    const sbl_surface *raw;
+    const align_pose *pose;
+    const sbl_head *template_head;
+} transfer;
+
+static void transfer_one(void *context, uint32_t i)
 {
     static const align_options local = {.freedom = ALIGN_MOVE, .stride = 1, .iterations = 16, .reach_mm = 8.0, .end_reach_mm = 3.0};
-    double scale = align_scale(pose);
-    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
-        if (i == SBL_LANDMARK_TRAGION_LEFT || i == SBL_LANDMARK_TRAGION_RIGHT) continue;
-        align_sample patch[PATCH_SAMPLES];
-        align_pose moved = *pose;
-        if (!is_smooth(i)) {
-            uint32_t count = gather_patch(patch, template_head, template_head->landmark[i]);
-            align_refine(&moved, patch, count, raw, &local);
-        }
-        sbl_vec3 before = align_to_scan(pose, template_head->landmark[i]);
-        landmark[i] = align_to_scan(&moved, template_head->landmark[i]);
-        /* A patch that ran away found something else. */
-        if (sbl_v3_distance(before, landmark[i]) > RUN_AWAY_MM * scale) landmark[i] = before;
-        sbl_surface_hit hit;
-        if (sbl_surface_closest(raw, landmark[i], 25.0 * scale, &hit)) landmark[i] = hit.position;
-        sd_mm[i] = transferred_sd_mm[i];
+    const transfer *t = context;
+    if (i == SBL_LANDMARK_TRAGION_LEFT || i == SBL_LANDMARK_TRAGION_RIGHT) return;
+    double scale = align_scale(t->pose);
+    align_sample patch[PATCH_SAMPLES];
+    align_pose moved = *t->pose;
+    sbl_vec3 there = t->template_head->landmark[i], before = align_to_scan(t->pose, there);
+    if (!is_smooth((int)i)) {
+        uint32_t count = gather_patch(patch, t->template_head, there);
+        align_refine(&moved, patch, count, t->raw, &local);
     }
+    sbl_vec3 here = align_to_scan(&moved, there);
+    /* A patch that ran away found something else. */
+    if (sbl_v3_distance(before, here) > RUN_AWAY_MM * scale) here = before;
+    sbl_surface_hit hit;
+    t->landmark[i] = sbl_surface_closest(t->raw, here, 25.0 * scale, &hit) ? hit.position : here;
+}
+
+void scan_transfer_landmarks(sbl_vec3 *landmark, double *sd_mm, const sbl_surface *raw, const align_pose *pose,
+                             const sbl_head *template_head, const sbl_host *host)
+{
+    transfer t = {landmark, raw, pose, template_head};
+    sbl_parallel_for(host, SBL_LANDMARK_COUNT, transfer_one, &t);
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++)
+        if (i != SBL_LANDMARK_TRAGION_LEFT && i != SBL_LANDMARK_TRAGION_RIGHT) sd_mm[i] = transferred_sd_mm[i];
 }
 
 /* The profile of the face in the midplane: how far forward the skin is at a height. */
