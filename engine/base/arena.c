@@ -82,7 +82,7 @@ void *sbl_arena_alloc(sbl_arena *arena, uint64_t count, size_t element_bytes)
 
 void *sbl_arena_copy(sbl_arena *arena, const void *from, uint64_t count, size_t element_bytes)
 {
-    void *to = sbl_arena_alloc(arena, count, element_bytes);
+    void *to = sbl_arena_take(arena, count, element_bytes);
     if (to && count) memcpy(to, from, (size_t)count * element_bytes);
     return to;
 }

@@ -23,10 +23,10 @@ bool preview_halo_grid_new(halo_grid *g, uint32_t width, uint32_t cell_px, uint3
 {
     *g = (halo_grid){.cell_px = cell_px, .width = width / cell_px + 3, .rows = BAND_ROWS / cell_px + 2, .values = values};
     uint64_t cells = (uint64_t)g->width * g->rows;
-    g->value = SBL_NEW(arena, float, cells *values);
-    g->depth_mm = SBL_NEW(arena, float, cells);
-    g->known = SBL_NEW(arena, uint8_t, cells);
-    g->sum = SBL_NEW(arena, float, cells * 3);
+    g->value = SBL_TAKE(arena, float, cells *values);
+    g->depth_mm = SBL_TAKE(arena, float, cells);
+    g->known = SBL_TAKE(arena, uint8_t, cells);
+    g->sum = SBL_TAKE(arena, float, cells * 3);
     return g->value && g->depth_mm && g->known && g->sum;
 }
 

@@ -102,13 +102,13 @@ static edge_steps steps_of(const screen_triangle *t, int k)
 static void fill_small(band *b, const screen_triangle *t, uint32_t triangle)
 {
     edge_steps edge[3] = {steps_of(t, 0), steps_of(t, 1), steps_of(t, 2)};
+    double near_of_column[SUBSAMPLES];
     float near[SUBSAMPLES], near_right = (float)t->near_x;
+    for (int s = 0; s < SUBSAMPLES; s++) near_of_column[s] = t->near_0 + t->near_x * (t->x0 + (double)sample_x[s] / SNAP);
     for (int s = 0; s < SUBSAMPLES; s += LANES)
         for (int32_t y = t->y0; y <= t->y1; y++) {
             int32_t down = y - t->y0;
-            for (int i = s; i < s + LANES; i++)
-                near[i] =
-                    (float)(t->near_0 + t->near_x * (t->x0 + (double)sample_x[i] / SNAP) + t->near_y * (y + (double)sample_y[i] / SNAP));
+            for (int i = s; i < s + LANES; i++) near[i] = (float)(near_of_column[i] + t->near_y * (y + (double)sample_y[i] / SNAP));
             lane_ints e0 = lane_ints_load(edge[0].at + s) + down * edge[0].down, e1 = lane_ints_load(edge[1].at + s) + down * edge[1].down;
             lane_ints e2 = lane_ints_load(edge[2].at + s) + down * edge[2].down;
             lanes nearness = lanes_load(near + s);

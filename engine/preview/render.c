@@ -116,23 +116,24 @@ static uint32_t veil_values(uint32_t moments)
     return (3 * moments + LANES - 1) / LANES * LANES;
 }
 
+/* Every band writes what it reads. */
 static bool new_slot(band *b, const view_job *job, sbl_arena *arena)
 {
     uint32_t width = job->width, moments = job->moment_count;
     uint64_t pixels = (uint64_t)width * BAND_ROWS;
     *b = (band){.width = width,
-                .sample_triangle = SBL_NEW(arena, uint32_t, pixels * SUBSAMPLES),
-                .sample_nearness = SBL_NEW(arena, float, pixels *SUBSAMPLES),
-                .diffuse = SBL_NEW(arena, float, pixels * 3 + 1), /* read four at a time */
-                .gloss = SBL_NEW(arena, float, pixels),
-                .light = SBL_NEW(arena, float, pixels),
-                .covered = SBL_NEW(arena, float, width),
-                .depth_mm = SBL_NEW(arena, float, pixels),
-                .triangle = SBL_NEW(arena, uint32_t, pixels),
-                .bary = SBL_NEW(arena, float, pixels * 2),
-                .dots = {.values = veil_values(moments), .known = SBL_NEW(arena, uint8_t, pixels)},
-                .roots = {.values = veil_values(1), .known = SBL_NEW(arena, uint8_t, pixels)}};
-    b->dots.left = b->roots.left = SBL_NEW(arena, float, pixels * b->dots.values + 1);
+                .sample_triangle = SBL_TAKE(arena, uint32_t, pixels * SUBSAMPLES),
+                .sample_nearness = SBL_TAKE(arena, float, pixels *SUBSAMPLES),
+                .diffuse = SBL_TAKE(arena, float, pixels * 3 + 1), /* read four at a time */
+                .gloss = SBL_TAKE(arena, float, pixels),
+                .light = SBL_TAKE(arena, float, pixels),
+                .covered = SBL_TAKE(arena, float, width),
+                .depth_mm = SBL_TAKE(arena, float, pixels),
+                .triangle = SBL_TAKE(arena, uint32_t, pixels),
+                .bary = SBL_TAKE(arena, float, pixels * 2),
+                .dots = {.values = veil_values(moments), .known = SBL_TAKE(arena, uint8_t, pixels)},
+                .roots = {.values = veil_values(1), .known = SBL_TAKE(arena, uint8_t, pixels)}};
+    b->dots.left = b->roots.left = SBL_TAKE(arena, float, pixels * b->dots.values + 1);
     if (!preview_code_row_new(b, arena) || !preview_halo_grid_new(&b->dot_halos, width, job->halo_cell_px, b->dots.values, arena) ||
         !preview_halo_grid_new(&b->root_halos, width, job->halo_cell_px, b->roots.values, arena))
         return false;

@@ -77,22 +77,28 @@ static uint32_t side_of(const sbl_design *design, uint32_t v)
     return (double)design->density_per_cm2[v] > EDGE_SHARE * design->options.full_density_per_cm2 ? 2u : 1u;
 }
 
+/* A triangle in a cell: all corners with its overlap, and all of them within it. */
+static void place_of(const uint32_t *corner, const tape_grid *grid, double back, double left, bool *inside, bool *core)
+{
+    *inside = *core = true;
+    for (uint32_t k = 0; k < 3 && *inside; k++) {
+        *inside = in_cell(grid, corner[k], back, left, GORE_OVERLAP_MM);
+        *core = *core && *inside && in_cell(grid, corner[k], back, left, 0.0);
+    }
+}
+
 static uint32_t mark_cell(uint8_t *keep, const sbl_plan *plan, const tape_grid *grid, double back, double left)
 {
     const sbl_surface *surface = &plan->head->surface;
+    const uint8_t *part = plan->head->part;
     uint32_t sides = 0, kept = 0;
     for (uint32_t t = 0; t < surface->triangle_count; t++) {
         const uint32_t *corner = &surface->triangle[3 * t];
-        bool inside = true, skin = true, core = true;
-        for (uint32_t k = 0; k < 3; k++) {
-            inside = inside && in_cell(grid, corner[k], back, left, GORE_OVERLAP_MM);
-            core = core && in_cell(grid, corner[k], back, left, 0.0);
-            skin = skin && plan->head->part[corner[k]] == SBL_PART_SKIN;
-        }
-        keep[t] = inside && skin;
+        bool inside, core;
+        place_of(corner, grid, back, left, &inside, &core);
+        keep[t] = inside && part[corner[0]] == SBL_PART_SKIN && part[corner[1]] == SBL_PART_SKIN && part[corner[2]] == SBL_PART_SKIN;
         kept += keep[t];
-        if (core && skin)
-            for (uint32_t k = 0; k < 3; k++) sides |= side_of(&plan->design, corner[k]);
+        for (uint32_t k = 0; k < 3 && keep[t] && core; k++) sides |= side_of(&plan->design, corner[k]);
     }
     return sides == 3u ? kept : 0;
 }

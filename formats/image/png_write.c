@@ -8,6 +8,9 @@
 /* libdeflate's. Higher levels are a little smaller and much slower. */
 #define FAST_LEVEL 1
 
+/* More than what frames the data of a picture. */
+#define FRAME_BYTES 256
+
 struct writer {
     png_room room;
     png_structp png;
@@ -42,30 +45,39 @@ static void refuse(struct writer *writer)
     png_error(writer->png, "memory");
 }
 
-/* Each byte less the one a pixel to its left; in front the filter's number. Measured on previews of 900 x 1100: Up, Paeth and a choice row
- * by row are larger, slower or both. */
-static void filter_row(uint8_t *to, const uint8_t *row, size_t bytes, uint32_t channels)
+/* Each byte less the one a pixel to its left, sixteen side by side; in front the filter's number. Measured on previews of 900 x 1100: Up,
+ * Paeth and a choice row by row are larger, slower or both. */
+static void filter_row(uint8_t *restrict to, const uint8_t *restrict row, size_t bytes, uint32_t channels)
 {
+    enum { SIDE_BY_SIDE = 16 };
+    size_t i = channels;
     *to++ = PNG_FILTER_VALUE_SUB;
     memcpy(to, row, channels);
-    for (size_t i = channels; i < bytes; i++) to[i] = (uint8_t)(row[i] - row[i - channels]);
+    for (; i + SIDE_BY_SIDE <= bytes; i += SIDE_BY_SIDE) {
+        uint8_t here[SIDE_BY_SIDE], before[SIDE_BY_SIDE];
+        memcpy(here, row + i, SIDE_BY_SIDE);
+        memcpy(before, row + i - channels, SIDE_BY_SIDE);
+        for (int k = 0; k < SIDE_BY_SIDE; k++) here[k] = (uint8_t)(here[k] - before[k]);
+        memcpy(to + i, here, SIDE_BY_SIDE);
+    }
+    for (; i < bytes; i++) to[i] = (uint8_t)(row[i] - row[i - channels]);
 }
 
 /* The rows as one IDAT by libdeflate, three times as fast as zlib's fastest level and smaller; libpng frames it. */
 static void write_fast(struct writer *writer, const sbl_pixels *pixels)
 {
     size_t row_bytes = (size_t)pixels->width * pixels->channels, filtered = row_bytes + 1, bytes = (size_t)pixels->height * filtered;
-    uint8_t *rows = SBL_NEW(&writer->room.scratch, uint8_t, bytes);
+    uint8_t *rows = SBL_TAKE(&writer->room.scratch, uint8_t, bytes);
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(FAST_LEVEL);
     size_t room = libdeflate_zlib_compress_bound(compressor, bytes), length = 0;
-    uint8_t *stream = SBL_NEW(&writer->room.scratch, uint8_t, room);
+    uint8_t *stream = SBL_TAKE(&writer->room.scratch, uint8_t, room);
     if (rows && compressor && stream) {
         for (uint32_t row = 0; row < pixels->height; row++)
             filter_row(rows + row * filtered, sbl_pixels_row(pixels, row), row_bytes, pixels->channels);
         length = libdeflate_zlib_compress(compressor, rows, bytes, stream, room);
     }
     libdeflate_free_compressor(compressor);
-    if (!length) refuse(writer);
+    if (!length || !sbl_sink_reserve(&writer->sink, length + FRAME_BYTES)) refuse(writer);
     png_write_chunk(writer->png, (png_const_bytep) "IDAT", stream, length);
     png_write_chunk(writer->png, (png_const_bytep) "IEND", NULL, 0);
 }
