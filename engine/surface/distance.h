@@ -10,6 +10,7 @@ typedef struct sbl_waiting_window sbl_waiting_window;
 typedef struct sbl_march {
     const sbl_surface *surface;
     double max_mm;
+    const sbl_vec3 *toward;       /* NULL: all around; else only what is on a way from a source to there of max_mm or less */
     double *distance;             /* per vertex, 1e300 where not reached */
     double *slack;                /* per vertex: of the window that it was reached through */
     uint32_t *leaving;            /* per vertex that was reached: an outgoing half-edge */

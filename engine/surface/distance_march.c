@@ -17,6 +17,8 @@
 /* Of an edge: a source this near to its end lies there. */
 #define AT_CORNER 1e-6
 #define POOL      1024u
+/* Of an edge: so far about the places on a way `toward` the distances are right, too: those of the triangles that it crosses and of their next. */
+#define RIM 4.0
 
 struct sbl_waiting_window {
     sbl_broad_window window;
@@ -39,6 +41,16 @@ sbl_status sbl_march_make(sbl_march *march, const sbl_surface *surface, double m
         return sbl_fail_memory(diag);
     for (uint32_t v = 0; v < count; v++) march->distance[v] = 1e300;
     return SBL_OK;
+}
+
+/* Is light that comes to half-edge h at this distance beyond what is asked for? What is left from there is at least the straight way. */
+static bool beyond(const sbl_march *m, double distance, uint32_t h)
+{
+    if (!(distance <= m->max_mm)) return true;
+    if (!m->toward) return false;
+    sbl_vec3 straight = sbl_v3_sub(sbl_corner_position(m->surface, h), *m->toward);
+    double left = m->max_mm - distance + RIM * sbl_edge_length(m->surface, h);
+    return left < 0.0 || left * left < sbl_v3_dot(straight, straight);
 }
 
 /* An index with a key that is not raised. */
@@ -64,7 +76,7 @@ static void reach_vertex(sbl_march *m, uint32_t out, double distance, double sla
     m->distance[v] = distance;
     m->slack[v] = slack;
     m->dim[v] = dim;
-    if (!(distance <= m->max_mm)) return;
+    if (beyond(m, distance, out)) return;
     bool bends = can_bend(m, out);
     if (!bends && !dim) return;
     m->leaving[v] = out;
@@ -76,7 +88,7 @@ static void reach_vertex(sbl_march *m, uint32_t out, double distance, double sla
 static void wait_at_edge(sbl_march *m, const sbl_broad_window *w, double length)
 {
     double nearest = sbl_window_nearest(&w->light);
-    if (!(nearest <= m->max_mm)) return;
+    if (beyond(m, nearest, w->light.at)) return;
     if (!m->spare) {
         sbl_waiting_window *pool = SBL_NEW(m->scratch, sbl_waiting_window, POOL);
         if (!pool) {

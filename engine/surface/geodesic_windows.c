@@ -6,12 +6,13 @@
  * Chen and Han's Algorithm on the Discrete Geodesic Problem", 2009).
  *
  * Only one target counts, so windows are kept only where their distance and a lower bound of what is left, from a distance field about the
- * target, undercut the best path known: the light keeps to a corridor about the path. The field is not exact, so two corridors follow each
+ * target, undercut the best path known: the light keeps to a corridor about the path. The field itself is needed only where the straight way
+ * to the start, which no path undercuts, leaves hope. The field is not exact, so two corridors follow each
  * other: a narrow one finds a path that is nearly always the shortest, and with it as the bound a wider one leaves out only what the field
  * would have to misjudge by more than it promises.
  */
 #include "surface/geodesic_windows.h"
-#include "surface/window.h"
+#include "surface/distance.h"
 
 /*
  * How much too long the distance field may be, corridor by corridor: 0.2 % where its windows were merged, at most the 1 % that it promises.
@@ -44,7 +45,7 @@ typedef struct corner_record {
 typedef struct search {
     const sbl_surface *surface;
     sbl_surface_point to;
-    sbl_vec3 to_position;
+    sbl_vec3 from_position, to_position;
     const float *left;     /* per vertex: the field about the target */
     double *distance;      /* per vertex: the best so far */
     uint8_t *bends;        /* per vertex: can it bend a path? 0 not looked at, 1 no, 2 yes */
@@ -295,7 +296,12 @@ static sbl_status prepare(search *s, sbl_arena *scratch, sbl_diag *diag)
     s->corner = SBL_NEW(scratch, corner_record, 3 * (uint64_t)surface->triangle_count);
     if (!left || !s->distance || !s->bends || !s->corner) return sbl_fail_memory(diag);
     s->left = left;
-    return sbl_distance_field(left, surface, &s->to, 1, s->best / (1.0 - corridors[CORRIDORS - 1].excess), scratch, diag);
+    sbl_march march;
+    sbl_status status = sbl_march_make(&march, surface, s->best / (1.0 - corridors[CORRIDORS - 1].excess), scratch, diag);
+    if (status != SBL_OK) return status;
+    march.toward = &s->from_position;
+    sbl_march_from_place(&march, s->to.triangle, s->to_position);
+    return sbl_march_run(&march, left, diag);
 }
 
 /* Search one corridor; a shorter path than the best known goes into `strip`. */
@@ -333,6 +339,7 @@ sbl_status sbl_windows_search(sbl_strip *strip, bool *found, const sbl_surface *
     if (!s) return sbl_fail_memory(diag);
     s->surface = surface;
     s->to = to;
+    s->from_position = sbl_surface_position(surface, from);
     s->to_position = sbl_surface_position(surface, to);
     s->best = bound_mm;
     s->scratch = scratch;
