@@ -56,7 +56,8 @@ static sbl_status lay_edge(progression_ground *ground, float *distance, sbl_aren
         rim[count++] = (sbl_surface_point){t, 1.0f / 3.0f, 1.0f / 3.0f};
     }
     for (uint32_t v = 0; v < surface->vertex_count; v++) distance[v] = INFINITY;
-    double reach = fmax(RING_MM, ground->knowledge->strip_mm);
+    /* A drawn line measures the strip by itself (add_strip). */
+    double reach = ground->has_hairline ? RING_MM : fmax(RING_MM, ground->knowledge->strip_mm);
     return count ? sbl_distance_field(distance, surface, rim, count, reach, arena, diag) : SBL_OK;
 }
 

@@ -94,6 +94,45 @@ static sbl_status check_words(const sbl_plan *plan, sbl_arena *arena, sbl_diag *
     return status;
 }
 
+static sbl_status forecast_loss(sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
+{
+    if (!plan->knowledge->progression) return SBL_OK;
+    return sbl_progression_build(&plan->progression, &plan->design, plan->client->age_years, plan->knowledge, NULL, arena, diag);
+}
+
+/* Steps that follow from design, dots and course, none from another, the longest first. */
+static sbl_status (*const last_step[])(sbl_plan *plan, sbl_arena *arena, sbl_diag *diag) = {forecast_loss, plan_mix, plan_tape_distances};
+
+enum { LAST_STEPS = sizeof last_step / sizeof *last_step };
+
+/* Each step has memory of its own. */
+typedef struct last_steps {
+    sbl_plan *plan;
+    sbl_arena arena[LAST_STEPS];
+    sbl_status status[LAST_STEPS];
+    sbl_diag diag[LAST_STEPS];
+} last_steps;
+
+static void take_last_step(void *context, uint32_t i)
+{
+    last_steps *all = context;
+    all->status[i] = last_step[i](all->plan, &all->arena[i], &all->diag[i]);
+}
+
+static sbl_status take_last_steps(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    last_steps all = {.plan = plan};
+    for (int i = 0; i < LAST_STEPS; i++) sbl_arena_init(&all.arena[i], &arena->allocator);
+    sbl_parallel_for(host, LAST_STEPS, take_last_step, &all);
+    for (int i = 0; i < LAST_STEPS; i++) sbl_arena_adopt(arena, &all.arena[i]);
+    for (int i = 0; i < LAST_STEPS; i++) {
+        if (all.status[i] == SBL_OK) continue;
+        if (diag) *diag = all.diag[i];
+        return all.status[i];
+    }
+    return SBL_OK;
+}
+
 static sbl_status make(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_client *client = plan->client;
@@ -107,18 +146,12 @@ static sbl_status make(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, s
     if (status != SBL_OK) return status;
     if (sbl_progress(host, "course", 0.0f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped on request", "");
     status = sbl_course_build(&plan->course, &plan->design, &plan->dots, &client->course, plan->knowledge, arena, diag);
-    if (status == SBL_OK) status = plan_mix(plan, arena, diag);
+    if (status == SBL_OK) status = take_last_steps(plan, host, arena, diag);
     if (status != SBL_OK) return status;
     plan->treated_area_cm2 = band_of(plan->design.treated_area_cm2, plan->design.treated_area_sd_cm2);
     plan->bald_area_cm2 = band_of(plan->design.bald_area_cm2, plan->design.bald_area_cm2 * plan->head->area_relative_sd);
     state_confidence(plan);
     plan_missing(plan);
-    if (plan->knowledge->progression) {
-        status = sbl_progression_build(&plan->progression, &plan->design, client->age_years, plan->knowledge, host, arena, diag);
-        if (status != SBL_OK) return status;
-    }
-    status = plan_tape_distances(plan, host, arena, diag);
-    if (status != SBL_OK) return status;
     return plan_check(plan, arena, diag);
 }
 

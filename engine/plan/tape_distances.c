@@ -28,44 +28,31 @@ static const struct {
 
 enum { PAIRS = sizeof PAIR / sizeof *PAIR };
 
-/* One pair's arc, in memory of its own, so that arcs are sought side by side. */
-typedef struct arc_job {
-    const sbl_plan *plan;
-    const sbl_allocator *allocator;
-    double mm[PAIRS]; /* 0: left out */
-    sbl_status status[PAIRS];
-    sbl_diag diag[PAIRS];
-} arc_job;
-
-static void measure(void *context, uint32_t pair)
+/* *mm stays 0 where a scan has no skin or a gap: this pair is left out. */
+static sbl_status measure(double *mm, const sbl_plan *plan, uint32_t pair, sbl_arena *arena, sbl_diag *diag)
 {
-    arc_job *job = context;
-    const sbl_head *head = job->plan->head;
-    const sbl_vec3 landmark = head->landmark[PAIR[pair].landmark], handle = job->plan->design.hairline.handle[PAIR[pair].handle];
+    const sbl_head *head = plan->head;
+    const sbl_vec3 landmark = head->landmark[PAIR[pair].landmark], handle = plan->design.hairline.handle[PAIR[pair].handle];
     sbl_surface_hit from, to;
-    if (!sbl_surface_closest(&head->surface, landmark, LANDMARK_TO_SKIN_MM, &from)) return;
-    if (!sbl_surface_closest(&head->surface, handle, LANDMARK_TO_SKIN_MM, &to)) return;
-    sbl_arena own;
-    sbl_arena_init(&own, job->allocator);
+    *mm = 0.0;
+    if (!sbl_surface_closest(&head->surface, landmark, LANDMARK_TO_SKIN_MM, &from)) return SBL_OK;
+    if (!sbl_surface_closest(&head->surface, handle, LANDMARK_TO_SKIN_MM, &to)) return SBL_OK;
+    sbl_arena_mark scratch = sbl_arena_here(arena);
     sbl_polyline arc;
-    job->status[pair] = sbl_geodesic_arc(&arc, &head->surface, from.at, to.at, &own, &job->diag[pair]);
-    /* A scan with a gap between the two: this pair is left out. */
-    if (job->status[pair] == SBL_E_NOT_FOUND) job->status[pair] = SBL_OK;
-    else if (job->status[pair] == SBL_OK) job->mm[pair] = arc.length_mm;
-    sbl_arena_release(&own);
+    sbl_status status = sbl_geodesic_arc(&arc, &head->surface, from.at, to.at, arena, diag);
+    if (status == SBL_OK) *mm = arc.length_mm;
+    sbl_arena_rewind(arena, scratch);
+    return status == SBL_E_NOT_FOUND ? SBL_OK : status;
 }
 
-sbl_status plan_tape_distances(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+sbl_status plan_tape_distances(sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
 {
     if (!sbl_plan_has_hairline(plan)) return SBL_OK;
-    arc_job job = {.plan = plan, .allocator = &arena->allocator};
-    sbl_parallel_for(host, PAIRS, measure, &job);
     for (uint32_t pair = 0; pair < PAIRS; pair++) {
-        if (job.status[pair] != SBL_OK) {
-            if (diag) *diag = job.diag[pair];
-            return job.status[pair];
-        }
-        if (job.mm[pair] > 0.0) plan->tape[plan->tape_count++] = (sbl_tape_distance){PAIR[pair].handle, PAIR[pair].landmark, job.mm[pair]};
+        double mm;
+        sbl_status status = measure(&mm, plan, pair, arena, diag);
+        if (status != SBL_OK) return status;
+        if (mm > 0.0) plan->tape[plan->tape_count++] = (sbl_tape_distance){PAIR[pair].handle, PAIR[pair].landmark, mm};
     }
     return SBL_OK;
 }

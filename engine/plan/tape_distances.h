@@ -5,6 +5,6 @@
 #include "stubble/plan.h"
 
 /* Fill plan->tape with shortest distances along the surface (exact to 0.1 %). SBL_E_MEMORY. */
-SBL_MUST_CHECK sbl_status plan_tape_distances(sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status plan_tape_distances(sbl_plan *plan, sbl_arena *arena, sbl_diag *diag);
 
 #endif

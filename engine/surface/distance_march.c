@@ -30,9 +30,9 @@ sbl_status sbl_march_make(sbl_march *march, const sbl_surface *surface, double m
     uint32_t count = surface->vertex_count;
     uint64_t half_edges = 3 * (uint64_t)surface->triangle_count;
     *march = (sbl_march){.surface = surface, .max_mm = max_mm, .scratch = scratch};
-    march->distance = SBL_NEW(scratch, double, count);
-    march->slack = SBL_NEW(scratch, double, count);
-    march->leaving = SBL_NEW(scratch, uint32_t, count);
+    march->distance = SBL_TAKE(scratch, double, count);
+    march->slack = SBL_TAKE(scratch, double, count);
+    march->leaving = SBL_TAKE(scratch, uint32_t, count);
     march->bends = SBL_NEW(scratch, uint8_t, count);
     march->dim = SBL_NEW(scratch, uint8_t, count);
     march->waiting = SBL_NEW(scratch, sbl_waiting_window *, half_edges);

@@ -62,8 +62,8 @@ static sbl_status first_strip(sbl_strip *strip, const sbl_surface *surface, sbl_
 {
     uint32_t half_edges = 3 * surface->triangle_count, count = 0;
     edge_search s = {.surface = surface, .to = sbl_surface_position(surface, to)};
-    s.cost = SBL_NEW(scratch, double, half_edges);
-    s.before = SBL_NEW(scratch, uint32_t, half_edges);
+    s.cost = SBL_TAKE(scratch, double, half_edges);
+    s.before = SBL_TAKE(scratch, uint32_t, half_edges);
     if (!sbl_heap_make(&s.heap, half_edges, scratch) || !s.cost || !s.before) return sbl_fail_memory(diag);
     uint32_t last = search_edges(&s, from, to);
     if (last == SBL_NONE)

@@ -290,10 +290,10 @@ static bool read_strip(const search *s, sbl_strip *strip, uint32_t *line, uint32
 static sbl_status prepare(search *s, sbl_arena *scratch, sbl_diag *diag)
 {
     const sbl_surface *surface = s->surface;
-    float *left = SBL_NEW(scratch, float, surface->vertex_count);
-    s->distance = SBL_NEW(scratch, double, surface->vertex_count);
+    float *left = SBL_TAKE(scratch, float, surface->vertex_count);
+    s->distance = SBL_TAKE(scratch, double, surface->vertex_count);
     s->bends = SBL_NEW(scratch, uint8_t, surface->vertex_count);
-    s->corner = SBL_NEW(scratch, corner_record, 3 * (uint64_t)surface->triangle_count);
+    s->corner = SBL_TAKE(scratch, corner_record, 3 * (uint64_t)surface->triangle_count);
     if (!left || !s->distance || !s->bends || !s->corner) return sbl_fail_memory(diag);
     s->left = left;
     sbl_march march;

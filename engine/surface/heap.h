@@ -13,7 +13,7 @@ typedef struct sbl_heap {
 
 static inline bool sbl_heap_make(sbl_heap *heap, uint32_t n, sbl_arena *scratch)
 {
-    *heap = (sbl_heap){SBL_NEW(scratch, uint32_t, n), SBL_NEW(scratch, uint32_t, n), SBL_NEW(scratch, double, n), 0};
+    *heap = (sbl_heap){SBL_TAKE(scratch, uint32_t, n), SBL_TAKE(scratch, uint32_t, n), SBL_TAKE(scratch, double, n), 0};
     if (!heap->item || !heap->place || !heap->key) return false;
     for (uint32_t i = 0; i < n; i++) heap->place[i] = SBL_NONE;
     return true;
