@@ -42,12 +42,12 @@ static void measure(double value_mm[SBL_MEASURE_COUNT], outline *line, const tem
 
     sbl_vec3 along = sbl_v3_normalize(sbl_v3_sub(glabella, behind)), across = sbl_v3(1.0, 0.0, 0.0);
     outline_plane ring = {glabella, sbl_v3_cross(along, across), across, along, -1e9};
-    outline_cut(line, mesh, marks->part, bent, &ring);
+    outline_cut(line, bent, &ring);
     value_mm[SBL_MEASURE_CIRCUMFERENCE] = outline_perimeter(line);
 
     sbl_vec3 tragion = template_bend_point(bend, marks->tragion);
     outline_plane over = {sbl_v3(0.0, tragion.y, tragion.z), sbl_v3(0.0, 0.0, 1.0), across, sbl_v3(0.0, 1.0, 0.0), 0.0};
-    outline_cut(line, mesh, marks->part, bent, &over);
+    outline_cut(line, bent, &over);
     outline_add(line, -tragion.x, 0.0);
     outline_add(line, tragion.x, 0.0);
     /* The hull's way from tragion to tragion below is straight and no part of the tape's. */
@@ -59,7 +59,8 @@ sbl_status template_fit(template_bend *bend, sbl_vec3 *bent, const template_mesh
 {
     sbl_arena_mark mark = sbl_arena_here(arena);
     outline line;
-    if (!outline_prepare(&line, arena)) return sbl_fail(diag, SBL_E_MEMORY, "no memory to measure the template", "about 1 MB is needed");
+    if (!outline_prepare(&line, mesh, marks->part, arena))
+        return sbl_fail(diag, SBL_E_MEMORY, "no memory to measure the template", "about 4 MB are needed");
     *bend = (template_bend){1.0, 1.0, 1.0, 1.0, 0.0};
     for (int i = 0; i < ITERATIONS; i++) {
         double now[SBL_MEASURE_COUNT], worst = 0.0;

@@ -221,15 +221,15 @@ sbl_status template_net(template_mesh *mesh, const template_shape *shape, double
     g.crossed_capacity = (uint32_t)(1.5 * 240000.0 / (cell_mm * cell_mm) * 1.5);
     mesh->vertex_capacity = g.crossed_capacity;
     mesh->triangle_capacity = 2 * g.crossed_capacity + 64;
-    mesh->position = SBL_NEW(arena, sbl_vec3, mesh->vertex_capacity);
-    mesh->triangle = SBL_NEW(arena, uint32_t, 3 * (uint64_t)mesh->triangle_capacity);
+    mesh->position = SBL_TAKE(arena, sbl_vec3, mesh->vertex_capacity);
+    mesh->triangle = SBL_TAKE(arena, uint32_t, 3 * (uint64_t)mesh->triangle_capacity);
 
     sbl_arena_mark mark = sbl_arena_here(arena);
-    g.value = SBL_NEW(arena, float, corners);
+    g.value = SBL_TAKE(arena, float, corners);
     g.known = SBL_NEW(arena, uint8_t, corners);
     g.cell = SBL_NEW(arena, uint32_t, corners);
-    g.crossed = SBL_NEW(arena, uint32_t, g.crossed_capacity);
-    g.wanted = SBL_NEW(arena, uint32_t, corners);
+    g.crossed = SBL_TAKE(arena, uint32_t, g.crossed_capacity);
+    g.wanted = SBL_TAKE(arena, uint32_t, corners);
     sbl_status status = SBL_OK;
     if (!mesh->position || !mesh->triangle || !g.value || !g.known || !g.cell || !g.crossed || !g.wanted)
         status = sbl_fail(diag, SBL_E_MEMORY, "no memory for the template's net", "about 30 MB are needed");

@@ -7,8 +7,32 @@
 /* Room for the crossings of one plane; a head's cut at edges of 1 mm has under 2,000. */
 enum { OUTLINE_MAX = 16384, SPARE = 2 };
 
-bool outline_prepare(outline *o, sbl_arena *arena)
+static bool is_ear(uint8_t part)
 {
+    return part == SBL_PART_EAR_LEFT || part == SBL_PART_EAR_RIGHT;
+}
+
+/* Each edge from its lower to its higher corner. */
+static void list_edges(outline *o, const uint8_t *part)
+{
+    const template_mesh *mesh = o->mesh;
+    o->edge_count = 0;
+    for (size_t t = 0; t < mesh->triangle_count; t++)
+        for (size_t k = 0; k < 3; k++) {
+            uint32_t a = mesh->triangle[3 * t + k], b = mesh->triangle[3 * t + (k + 1) % 3];
+            if (a > b || is_ear(part[a]) || is_ear(part[b])) continue;
+            o->edge[o->edge_count][0] = a;
+            o->edge[o->edge_count++][1] = b;
+        }
+}
+
+bool outline_prepare(outline *o, const template_mesh *mesh, const uint8_t *part, sbl_arena *arena)
+{
+    o->mesh = mesh;
+    o->edge = sbl_arena_take(arena, 3 * (uint64_t)mesh->triangle_count, sizeof o->edge[0]);
+    o->height = SBL_TAKE(arena, double, mesh->vertex_count);
+    if (!o->edge || !o->height) return false;
+    list_edges(o, part);
     o->count = 0;
     o->capacity = OUTLINE_MAX;
     o->at = sbl_arena_alloc(arena, OUTLINE_MAX + SPARE, sizeof o->at[0]);
@@ -22,23 +46,19 @@ void outline_add(outline *o, double first, double second)
     o->at[o->count++][1] = second;
 }
 
-/* Where the plane crosses the edges of the mesh that touch no ear, each edge from its lower to its higher corner only. */
-void outline_cut(outline *o, const template_mesh *mesh, const uint8_t *part, const sbl_vec3 *bent, const outline_plane *c)
+void outline_cut(outline *o, const sbl_vec3 *bent, const outline_plane *c)
 {
     o->count = 0;
-    for (size_t t = 0; t < mesh->triangle_count; t++)
-        for (int k = 0; k < 3; k++) {
-            uint32_t a = mesh->triangle[3 * t + (size_t)k], b = mesh->triangle[3 * t + (size_t)(k + 1) % 3];
-            if (a > b || part[a] == SBL_PART_EAR_LEFT || part[a] == SBL_PART_EAR_RIGHT || part[b] == SBL_PART_EAR_LEFT ||
-                part[b] == SBL_PART_EAR_RIGHT)
-                continue;
-            double ha = sbl_v3_dot(sbl_v3_sub(bent[a], c->through), c->normal), hb = sbl_v3_dot(sbl_v3_sub(bent[b], c->through), c->normal);
-            if ((ha < 0.0) == (hb < 0.0)) continue;
-            sbl_vec3 q = sbl_v3_sub(sbl_v3_lerp(bent[a], bent[b], ha / (ha - hb)), c->through);
-            double second = sbl_v3_dot(q, c->second);
-            if (!(second >= c->least_second) || o->count == o->capacity) continue;
-            outline_add(o, sbl_v3_dot(q, c->first), second);
-        }
+    for (uint32_t v = 0; v < o->mesh->vertex_count; v++) o->height[v] = sbl_v3_dot(sbl_v3_sub(bent[v], c->through), c->normal);
+    for (uint32_t i = 0; i < o->edge_count; i++) {
+        uint32_t a = o->edge[i][0], b = o->edge[i][1];
+        double ha = o->height[a], hb = o->height[b];
+        if ((ha < 0.0) == (hb < 0.0)) continue;
+        sbl_vec3 q = sbl_v3_sub(sbl_v3_lerp(bent[a], bent[b], ha / (ha - hb)), c->through);
+        double second = sbl_v3_dot(q, c->second);
+        if (!(second >= c->least_second) || o->count == o->capacity) continue;
+        outline_add(o, sbl_v3_dot(q, c->first), second);
+    }
 }
 
 /* By the first coordinate, then the second: a heap sort, so that nothing depends on a library's qsort. */

@@ -25,6 +25,9 @@ typedef struct editor {
     uint32_t *origin, *twin; /* per half-edge; origin NONE once its triangle is gone */
     uint32_t edge_count, edge_capacity;
     bool back_on_shape;
+    /* Per half-edge: worth a look in the pass under way. All others were seen to need nothing, and nothing about them has changed. */
+    uint8_t *look;
+    bool (*test)(const struct editor *e, uint32_t h);
 } editor;
 
 static uint32_t next_of(uint32_t h)
@@ -60,6 +63,32 @@ static sbl_vec3 area_vector(const editor *e, uint32_t a, uint32_t b, uint32_t c)
 {
     sbl_vec3 p = e->position[a];
     return sbl_v3_cross(sbl_v3_sub(e->position[b], p), sbl_v3_sub(e->position[c], p));
+}
+
+static void look_chunk(void *context, uint32_t index)
+{
+    editor *e = context;
+    uint32_t end = (index + 1) * CHUNK < e->edge_count ? (index + 1) * CHUNK : e->edge_count;
+    for (uint32_t h = index * CHUNK; h < end; h++) e->look[h] = e->test(e, h);
+}
+
+/* A pass goes from edge to edge, as one change asks for the next; which edges it can pass over is found side by side before. */
+static void look_over(editor *e, bool (*test)(const editor *e, uint32_t h), const sbl_host *host)
+{
+    e->test = test;
+    sbl_parallel_for(host, (e->edge_count + CHUNK - 1) / CHUNK, look_chunk, e);
+}
+
+/* The triangle of half-edge h has changed. */
+static void look_again(editor *e, uint32_t h)
+{
+    for (uint32_t k = h - h % 3, end = k + 3; k < end; k++) e->look[k] = e->look[e->twin[k]] = 1;
+}
+
+/* Of an edge's two half-edges the lower one speaks for it. */
+static bool speaks(const editor *e, uint32_t h)
+{
+    return e->origin[h] != NONE && h <= e->twin[h];
 }
 
 /* Does a triangle of v's ring, other than those that touch `other`, turn over or become a needle when v moves to `place`? */
@@ -105,6 +134,8 @@ static bool split(editor *e, uint32_t h)
     e->outgoing[m] = hn;
     e->outgoing[b] = s + 1;
     e->outgoing[d] = r + 2;
+    const uint32_t changed[4] = {h, g, s, r};
+    for (int i = 0; i < 4; i++) look_again(e, changed[i]);
     return true;
 }
 
@@ -114,15 +145,19 @@ static bool is_longest(const editor *e, uint32_t h, double length)
 }
 
 /* Only the longest edge of both its triangles: a triangle whose three edges are all a little long must not become four. */
-static bool split_pass(editor *e)
+static bool wants_split(const editor *e, uint32_t h)
+{
+    if (!speaks(e, h)) return false;
+    double length = length_of(e, h);
+    return length > SPLIT_ABOVE * target_of(e, h) && is_longest(e, h, length) && is_longest(e, e->twin[h], length);
+}
+
+static bool split_pass(editor *e, const sbl_host *host)
 {
     uint32_t end = e->edge_count;
-    for (uint32_t h = 0; h < end; h++) {
-        if (e->origin[h] == NONE || h > e->twin[h]) continue;
-        double length = length_of(e, h);
-        if (!(length > SPLIT_ABOVE * target_of(e, h)) || !is_longest(e, h, length) || !is_longest(e, e->twin[h], length)) continue;
-        if (!split(e, h)) return false;
-    }
+    look_over(e, wants_split, host);
+    for (uint32_t h = 0; h < end; h++)
+        if (e->look[h] && wants_split(e, h) && !split(e, h)) return false;
     return true;
 }
 
@@ -178,12 +213,23 @@ static void collapse(editor *e, uint32_t h, sbl_vec3 place)
     e->outgoing[b] = NONE;
     e->position[a] = place;
     e->target[a] = (float)template_sizing_target(e->sizing, place);
+    start = e->outgoing[a], r = start;
+    do {
+        look_again(e, r);
+        r = e->twin[before(r)];
+    } while (r != start);
 }
 
-static void collapse_pass(editor *e)
+static bool is_short(const editor *e, uint32_t h)
 {
+    return speaks(e, h) && length_of(e, h) < COLLAPSE_BELOW * target_of(e, h);
+}
+
+static void collapse_pass(editor *e, const sbl_host *host)
+{
+    look_over(e, is_short, host);
     for (uint32_t h = 0; h < e->edge_count; h++) {
-        if (e->origin[h] == NONE || h > e->twin[h] || !(length_of(e, h) < COLLAPSE_BELOW * target_of(e, h))) continue;
+        if (!e->look[h] || !is_short(e, h)) continue;
         uint32_t a = e->origin[h], b = head_of(e, h);
         sbl_vec3 place = sbl_v3_lerp(e->position[a], e->position[b], 0.5);
         if (shared_neighbours(e, a, b) != 2 || ring_too_long(e, a, place) || ring_too_long(e, b, place)) continue;
@@ -208,13 +254,21 @@ static bool joined(const editor *e, uint32_t a, uint32_t b)
     return false;
 }
 
-/* An edge whose two opposite angles add to more than pi is flipped where that bends the surface little. */
-static void flip_pass(editor *e)
+/* Do its two opposite angles add to more than pi? */
+static bool is_long_diagonal(const editor *e, uint32_t h)
 {
+    if (!speaks(e, h)) return false;
+    uint32_t g = e->twin[h], a = e->origin[h], b = e->origin[g];
+    return cotangent(e, e->origin[before(h)], a, b) + cotangent(e, e->origin[before(g)], b, a) < -1e-3;
+}
+
+/* Such an edge is flipped where that bends the surface little. */
+static void flip_pass(editor *e, const sbl_host *host)
+{
+    look_over(e, is_long_diagonal, host);
     for (uint32_t h = 0; h < e->edge_count; h++) {
-        if (e->origin[h] == NONE || h > e->twin[h]) continue;
+        if (!e->look[h] || !is_long_diagonal(e, h)) continue;
         uint32_t g = e->twin[h], a = e->origin[h], b = e->origin[g], c = e->origin[before(h)], d = e->origin[before(g)];
-        if (!(cotangent(e, c, a, b) + cotangent(e, d, b, a) < -1e-3)) continue;
         sbl_vec3 n1 = area_vector(e, a, b, c), n2 = area_vector(e, b, a, d), m1 = area_vector(e, c, a, d), m2 = area_vector(e, d, b, c);
         sbl_vec3 n = sbl_v3_normalize(sbl_v3_add(sbl_v3_normalize(n1), sbl_v3_normalize(n2)));
         if (!(sbl_v3_dot(n, sbl_v3_normalize(m1)) > 0.7 && sbl_v3_dot(n, sbl_v3_normalize(m2)) > 0.7) || joined(e, c, d)) continue;
@@ -228,6 +282,8 @@ static void flip_pass(editor *e)
         pair(e, gn, db);
         pair(e, gp, bc);
         e->outgoing[a] = hp, e->outgoing[b] = gp, e->outgoing[c] = hn, e->outgoing[d] = gn;
+        look_again(e, h);
+        look_again(e, g);
     }
 }
 
@@ -237,6 +293,7 @@ static void relax_chunk(void *context, uint32_t index)
     editor *e = context;
     uint32_t end = (index + 1) * CHUNK < e->vertex_count ? (index + 1) * CHUNK : e->vertex_count;
     for (uint32_t v = index * CHUNK; v < end; v++) {
+        e->moved[v] = e->position[v];
         if (e->outgoing[v] == NONE) continue;
         sbl_vec3 p = e->position[v], sum = sbl_v3(0.0, 0.0, 0.0), normal = sum;
         double weights = 0.0;
@@ -287,6 +344,7 @@ static uint32_t longest_in_triangle(const editor *e, uint32_t h)
 
 static bool is_too_long(const editor *e, uint32_t h)
 {
+    if (e->origin[h] == NONE) return false;
     /* The bend here was found on a coarser mesh than the one that is used in the end; they differ by less than this. */
     double length = bent_length(e, h) / 0.994;
     if (!(length > e->sizing->scalp_max_mm)) return false;
@@ -294,16 +352,24 @@ static bool is_too_long(const editor *e, uint32_t h)
     return length > template_sizing_bent(e->sizing, middle) / TEMPLATE_MEAN_OVER_MAX;
 }
 
+static void bend_chunk(void *context, uint32_t index)
+{
+    editor *e = context;
+    uint32_t end = (index + 1) * CHUNK < e->vertex_count ? (index + 1) * CHUNK : e->vertex_count;
+    for (uint32_t v = index * CHUNK; v < end; v++) e->moved[v] = template_bend_point(e->sizing->bend, e->position[v]);
+}
+
 /*
  * The last word on the longest edge: split what is too long on the bent head, without moving anything. An edge is split only as the longest
  * of both its triangles; if a neighbour has a longer one, that goes first (Rivara 1997: the lengths along that path rise, so it ends).
  */
-static bool bound_pass(editor *e)
+static bool bound_pass(editor *e, const sbl_host *host)
 {
     const template_bend *bend = e->sizing->bend;
-    for (uint32_t v = 0; v < e->vertex_count; v++) e->moved[v] = template_bend_point(bend, e->position[v]);
+    sbl_parallel_for(host, (e->vertex_count + CHUNK - 1) / CHUNK, bend_chunk, e);
+    look_over(e, is_too_long, host);
     for (uint32_t h = 0; h < e->edge_count; h++) {
-        while (e->origin[h] != NONE && is_too_long(e, h)) {
+        while (e->look[h] && is_too_long(e, h)) {
             uint32_t worst = longest_in_triangle(e, h), across;
             while (bent_length(e, across = longest_in_triangle(e, e->twin[worst])) > bent_length(e, worst)) worst = across;
             if (!split(e, worst)) return false;
@@ -311,6 +377,13 @@ static bool bound_pass(editor *e)
         }
     }
     return true;
+}
+
+static void target_chunk(void *context, uint32_t index)
+{
+    editor *e = context;
+    uint32_t end = (index + 1) * CHUNK < e->vertex_count ? (index + 1) * CHUNK : e->vertex_count;
+    for (uint32_t v = index * CHUNK; v < end; v++) e->target[v] = (float)template_sizing_target(e->sizing, e->position[v]);
 }
 
 /* Where two sheets touch in one vertex of the net, each gets a vertex of its own. */
@@ -394,35 +467,36 @@ sbl_status template_remesh(template_mesh *mesh, const template_sizing *sizing, c
     e.edge_capacity = 6 * e.vertex_capacity;
     mesh->vertex_capacity = e.vertex_capacity;
     mesh->triangle_capacity = 2 * e.vertex_capacity;
-    mesh->position = SBL_NEW(arena, sbl_vec3, mesh->vertex_capacity);
-    mesh->triangle = SBL_NEW(arena, uint32_t, 3 * (uint64_t)mesh->triangle_capacity);
+    mesh->position = SBL_TAKE(arena, sbl_vec3, mesh->vertex_capacity);
+    mesh->triangle = SBL_TAKE(arena, uint32_t, 3 * (uint64_t)mesh->triangle_capacity);
 
     sbl_arena_mark mark = sbl_arena_here(arena);
-    e.position = SBL_NEW(arena, sbl_vec3, e.vertex_capacity);
-    e.moved = SBL_NEW(arena, sbl_vec3, e.vertex_capacity);
-    e.target = SBL_NEW(arena, float, e.vertex_capacity);
+    e.position = SBL_TAKE(arena, sbl_vec3, e.vertex_capacity);
+    e.moved = SBL_TAKE(arena, sbl_vec3, e.vertex_capacity);
+    e.target = SBL_TAKE(arena, float, e.vertex_capacity);
     e.outgoing = SBL_NEW(arena, uint32_t, e.vertex_capacity);
-    e.origin = SBL_NEW(arena, uint32_t, e.edge_capacity);
-    e.twin = SBL_NEW(arena, uint32_t, e.edge_capacity);
-    if (!mesh->position || !mesh->triangle || !e.position || !e.moved || !e.target || !e.outgoing || !e.origin || !e.twin)
+    e.origin = SBL_TAKE(arena, uint32_t, e.edge_capacity);
+    e.twin = SBL_TAKE(arena, uint32_t, e.edge_capacity);
+    e.look = SBL_TAKE(arena, uint8_t, e.edge_capacity);
+    if (!mesh->position || !mesh->triangle || !e.position || !e.moved || !e.target || !e.outgoing || !e.origin || !e.twin || !e.look)
         return sbl_fail(diag, SBL_E_MEMORY, no_memory, no_memory_hint);
     memcpy(e.position, from.position, from.vertex_count * sizeof *e.position);
     memcpy(e.origin, from.triangle, e.edge_count * sizeof *e.origin);
-    for (uint32_t v = 0; v < e.vertex_count; v++) e.target[v] = (float)template_sizing_target(sizing, e.position[v]);
+    sbl_parallel_for(host, (e.vertex_count + CHUNK - 1) / CHUNK, target_chunk, &e);
 
     sbl_status status = connect(&e, arena, diag);
     bool room = true;
     for (int round = 0; status == SBL_OK && room && round < ROUNDS; round++) {
-        room = split_pass(&e);
-        collapse_pass(&e);
-        flip_pass(&e);
+        room = split_pass(&e, host);
+        collapse_pass(&e, host);
+        flip_pass(&e, host);
         /* Every other time is enough to stay on the shape, and its distance is the dear part. */
         relax(&e, round % 2 == 1, host);
     }
     if (status == SBL_OK && room) {
-        flip_pass(&e);
+        flip_pass(&e, host);
         template_settle(e.position, e.vertex_count, sizing->shape, host);
-        room = bound_pass(&e);
+        room = bound_pass(&e, host);
     }
     if (status == SBL_OK && !room)
         status = sbl_fail(diag, SBL_E_LIMIT, "the template needs more triangles than it may have", "ask for longer edges");
