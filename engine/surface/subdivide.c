@@ -157,6 +157,7 @@ static sbl_vec3f middle_normal(const refining *r, uint32_t h, sbl_vec3 curve)
 typedef struct middles {
     uint32_t *vertex;  /* per half-edge: its middle vertex, SBL_NONE where the edge stays */
     sbl_vec3f *normal; /* per half-edge, on its side */
+    uint32_t *half;    /* per half-edge: the new one that leaves its origin, and the one that leaves its middle */
     uint32_t edge_count;
     uint64_t triangle_count; /* after the split */
 } middles;
@@ -272,6 +273,43 @@ static void split_triangle(output *out, const refining *r, const middles *m, uin
     }
 }
 
+static bool runs(const sbl_draft *draft, uint32_t h, uint32_t from, uint32_t to)
+{
+    return draft->triangle[h] == from && draft->triangle[sbl_next(h)] == to;
+}
+
+/* Of the parts of triangle t, from `first` on: which face one another, and which lie along its edges. */
+static void connect_parts(refining *to, const refining *r, const middles *m, uint32_t t, uint32_t first)
+{
+    uint32_t begin = 3 * first, end = 3 * to->draft.triangle_count;
+    const uint32_t *vertex = to->draft.triangle;
+    for (uint32_t h = begin; h < end; h++) to->draft.opposite[h] = SBL_NONE;
+    for (uint32_t h = begin; h < end; h++) {
+        for (uint32_t g = h + 1; g < end; g++) {
+            if (!runs(&to->draft, g, vertex[sbl_next(h)], vertex[h])) continue;
+            to->draft.opposite[h] = g;
+            to->draft.opposite[g] = h;
+        }
+        for (uint32_t e = 3 * t; e < 3 * t + 3; e++) {
+            uint32_t from = r->draft.triangle[e], end_at = r->draft.triangle[sbl_next(e)], middle = m->vertex[e];
+            if (runs(&to->draft, h, from, middle == SBL_NONE ? end_at : middle)) m->half[2 * e] = h;
+            if (middle != SBL_NONE && runs(&to->draft, h, middle, end_at)) m->half[2 * e + 1] = h;
+        }
+    }
+}
+
+/* Across the old edges: the first half faces the other side's second. */
+static void connect_across(refining *to, const refining *r, const middles *m)
+{
+    for (uint32_t e = 0; e < 3 * r->draft.triangle_count; e++) {
+        uint32_t other = r->draft.opposite[e];
+        if (other == SBL_NONE) continue;
+        bool split = m->vertex[e] != SBL_NONE;
+        to->draft.opposite[m->half[2 * e]] = m->half[2 * other + split];
+        if (split) to->draft.opposite[m->half[2 * e + 1]] = m->half[2 * other];
+    }
+}
+
 /* Bring the middles of triangle t back onto its edges; was any of them elsewhere? */
 static bool straighten(const refining *r, const middles *m, uint32_t t, sbl_vec3f *position)
 {
@@ -302,13 +340,13 @@ static void undo_folds(const refining *r, const middles *m, const output *out)
 static bool allocate(refining *r, uint32_t vertices, uint32_t triangles, sbl_arena *scratch)
 {
     memset(r, 0, sizeof *r);
-    r->draft.position = SBL_NEW(scratch, sbl_vec3f, vertices);
-    r->draft.source = SBL_NEW(scratch, uint32_t, vertices);
-    r->draft.triangle = SBL_NEW(scratch, uint32_t, 3 * (uint64_t)triangles);
-    r->draft.opposite = SBL_NEW(scratch, uint32_t, 3 * (uint64_t)triangles);
-    r->normal = SBL_NEW(scratch, sbl_vec3f, 3 * (uint64_t)triangles);
-    r->crease = SBL_NEW(scratch, uint8_t, 3 * (uint64_t)triangles);
-    r->parent = SBL_NEW(scratch, uint32_t, triangles);
+    r->draft.position = SBL_TAKE(scratch, sbl_vec3f, vertices);
+    r->draft.source = SBL_TAKE(scratch, uint32_t, vertices);
+    r->draft.triangle = SBL_TAKE(scratch, uint32_t, 3 * (uint64_t)triangles);
+    r->draft.opposite = SBL_TAKE(scratch, uint32_t, 3 * (uint64_t)triangles);
+    r->normal = SBL_TAKE(scratch, sbl_vec3f, 3 * (uint64_t)triangles);
+    r->crease = SBL_TAKE(scratch, uint8_t, 3 * (uint64_t)triangles);
+    r->parent = SBL_TAKE(scratch, uint32_t, triangles);
     return r->draft.position && r->draft.source && r->draft.triangle && r->draft.opposite && r->normal && r->crease && r->parent;
 }
 
@@ -334,7 +372,7 @@ static sbl_status start(refining *r, const sbl_surface *from, double crease_rad,
 static sbl_status refine(refining *r, bool *changed, const sbl_subdivide_options *options, sbl_arena *scratch, sbl_diag *diag)
 {
     uint64_t half_edges = 3 * (uint64_t)r->draft.triangle_count;
-    middles m = {.vertex = SBL_NEW(scratch, uint32_t, half_edges)};
+    middles m = {.vertex = SBL_TAKE(scratch, uint32_t, half_edges)};
     if (!m.vertex) return sbl_fail_memory(diag);
     mark_long_edges(r, options, &m);
     *changed = m.edge_count > 0;
@@ -343,9 +381,10 @@ static sbl_status refine(refining *r, bool *changed, const sbl_subdivide_options
         return sbl_fail_at(diag, SBL_E_LIMIT, "splitting would make too many triangles", "choose a longer target edge", 0,
                            options->target_mm);
     refining next;
-    m.normal = SBL_NEW(scratch, sbl_vec3f, half_edges);
-    uint32_t *crease_ends = SBL_NEW(scratch, uint32_t, 3 * (uint64_t)r->draft.vertex_count);
-    if (!m.normal || !crease_ends) return sbl_fail_memory(diag);
+    m.normal = SBL_TAKE(scratch, sbl_vec3f, half_edges);
+    m.half = SBL_TAKE(scratch, uint32_t, 2 * half_edges);
+    uint32_t *crease_ends = SBL_TAKE(scratch, uint32_t, 3 * (uint64_t)r->draft.vertex_count);
+    if (!m.normal || !m.half || !crease_ends) return sbl_fail_memory(diag);
     if (!allocate(&next, r->draft.vertex_count + m.edge_count, (uint32_t)m.triangle_count, scratch)) return sbl_fail_memory(diag);
     memcpy(next.draft.position, r->draft.position, r->draft.vertex_count * sizeof *r->draft.position);
     memcpy(next.draft.source, r->draft.source, r->draft.vertex_count * sizeof *r->draft.source);
@@ -353,14 +392,17 @@ static sbl_status refine(refining *r, bool *changed, const sbl_subdivide_options
     for (uint32_t v = r->draft.vertex_count; v < next.draft.vertex_count; v++) next.draft.source[v] = SBL_NONE;
     find_crease_ends(r, crease_ends);
     place_middles(r, crease_ends, &m, next.draft.position);
-    output out = {&next, 0, 0, SBL_NEW(scratch, uint32_t, m.triangle_count)};
+    output out = {&next, 0, 0, SBL_TAKE(scratch, uint32_t, m.triangle_count)};
     if (!out.whole_of) return sbl_fail_memory(diag);
-    for (uint32_t t = 0; t < r->draft.triangle_count; t++) split_triangle(&out, r, &m, t);
+    for (uint32_t t = 0; t < r->draft.triangle_count; t++) {
+        uint32_t first = next.draft.triangle_count;
+        split_triangle(&out, r, &m, t);
+        connect_parts(&next, r, &m, t, first);
+    }
+    connect_across(&next, r, &m);
     undo_folds(r, &m, &out);
     *r = next;
-    sbl_status status = sbl_pair(&r->draft, true, scratch, diag);
-    r->draft.report = (sbl_surface_report){0};
-    return status;
+    return SBL_OK;
 }
 
 static sbl_status subdivide(sbl_surface *surface, const uint32_t **parent, const sbl_surface *from, const sbl_subdivide_options *options,
