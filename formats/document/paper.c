@@ -137,8 +137,31 @@ static void draw_foot(paper *sheet)
 
 void paper_new_page(paper *sheet)
 {
-    if (sheet->page_count++) cairo_show_page(sheet->cairo);
+    bool first = !sheet->page_count++;
+    if (sheet->rehearsal.cairo) return;
+    if (!first) cairo_show_page(sheet->cairo);
     if (sheet->footer) draw_foot(sheet);
+}
+
+/* A pixel takes what is drawn meanwhile. */
+void paper_rehearse(paper *sheet)
+{
+    cairo_surface_t *nowhere = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
+    sheet->rehearsal.cairo = sheet->cairo;
+    sheet->rehearsal.page_count = sheet->page_count;
+    sheet->cairo = cairo_create(nowhere);
+    cairo_surface_destroy(nowhere);
+}
+
+uint32_t paper_rehearsed(paper *sheet)
+{
+    uint32_t pages = sheet->page_count - sheet->rehearsal.page_count;
+    if (cairo_status(sheet->cairo) != CAIRO_STATUS_SUCCESS) fail(sheet);
+    cairo_destroy(sheet->cairo);
+    sheet->cairo = sheet->rehearsal.cairo;
+    sheet->page_count = sheet->rehearsal.page_count;
+    sheet->rehearsal = (struct paper_rehearsal){0};
+    return pages;
 }
 
 /* Cairo 1.16 names an SVG's group by how many surfaces the process has made so far, on all threads: the name, which nothing refers to, is
@@ -207,6 +230,7 @@ static double layout_height(paper *sheet)
 
 static double show_layout(paper *sheet, double x, double y, paper_ink ink)
 {
+    if (sheet->rehearsal.cairo) return layout_height(sheet);
     paper_ink_set(sheet, ink);
     cairo_move_to(sheet->cairo, x, y);
     pango_cairo_show_layout(sheet->cairo, sheet->layout);
@@ -382,12 +406,13 @@ double paper_picture(paper *sheet, const sbl_image *image, const paper_crop *cro
     paper_crop part = crop && crop->width > 0.0 ? *crop : whole;
     uint32_t x0 = (uint32_t)sbl_clamp(part.x, 0.0, whole.width - 1.0), y0 = (uint32_t)sbl_clamp(part.y, 0.0, whole.height - 1.0);
     uint32_t w = (uint32_t)sbl_clamp(part.width, 1.0, whole.width - x0), h = (uint32_t)sbl_clamp(part.height, 1.0, whole.height - y0);
+    double scale = width / (double)w < height / (double)h ? width / (double)w : height / (double)h;
+    if (sheet->rehearsal.cairo) return scale * (double)h;
     cairo_surface_t *surface = picture_surface(sheet, image, x0, y0, w, h);
     if (!surface) {
         fail(sheet);
         return 0.0;
     }
-    double scale = width / (double)w < height / (double)h ? width / (double)w : height / (double)h;
     cairo_save(sheet->cairo);
     cairo_translate(sheet->cairo, x + (width - scale * (double)w) / 2.0, y);
     cairo_scale(sheet->cairo, scale, scale);

@@ -64,6 +64,10 @@ typedef struct paper {
     uint32_t page_count;
     const char *footer; /* left part of the foot line */
     sbl_status status;
+    struct paper_rehearsal {
+        cairo_t *cairo; /* the paper's own, meanwhile; NULL: what is asked for is drawn */
+        uint32_t page_count;
+    } rehearsal;
 } paper;
 
 /* Begin a PDF on the options' paper; title and subject go into the file's metadata. */
@@ -74,6 +78,11 @@ void paper_begin_svg(paper *sheet, double width_mm, double height_mm, sbl_arena 
 void paper_begin_png(paper *sheet, double width_mm, double height_mm, double pixels_per_mm, sbl_arena *arena);
 /* A new page with the foot line (footer, page number). Call before drawing on each page, the first too. */
 void paper_new_page(paper *sheet);
+
+/* From here on everything has its height and its pages, but nothing is drawn: to find the measures with which a page's content fits on it. */
+void paper_rehearse(paper *sheet);
+/* The rehearsal is over; gives how many pages it began. */
+uint32_t paper_rehearsed(paper *sheet);
 /* Close the file; *out lies in the arena. SBL_E_MEMORY if anything failed on the way. */
 SBL_MUST_CHECK sbl_status paper_finish(paper *sheet, sbl_bytes *out, sbl_diag *diag);
 

@@ -157,7 +157,7 @@ double stencil_check(letter *l, double x, double y)
 {
     paper *sheet = l->sheet;
     draw_ruler(sheet, x, y, 100.0);
-    paper_text(sheet, x + mm(100.0) + 8.0, y, 96.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, letter_word(l, SBL_WORD_check_note));
+    paper_text(sheet, x + mm(100.0) + 14.0, y, 96.0, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, letter_word(l, SBL_WORD_check_note));
     double square_x = sheet->width - sheet->margin - mm(20.0);
     paper_frame(sheet, square_x, y, mm(20.0), mm(20.0), 0.0, 0.6, INK_TEXT);
     paper_text(sheet, square_x + 4.0, y + mm(10.0) - 9.0, mm(20.0) - 8.0, PAPER_SMALL, INK_SOFT, ALIGN_CENTER,

@@ -20,6 +20,8 @@ static void words(letter *l, const patch_sheet *flat, double *y)
         letter_put(l, SBL_WORD_patch_stencil_key,
                    PAIRS({"length", letter_number(l, patch->length_mm, 0)}, {"width", letter_number(l, patch->width_mm, 0)},
                          {"percent", letter_number(l, 100.0 * patch->scale_relative_error, 1)}, {"picture", letter_word(l, picture)}));
+    if (patch->wish->no_go_count) key = letter_join(l, key, " ", letter_word(l, SBL_WORD_patch_stencil_no_go));
+    if (patch->test.radius_mm > 0.0) key = letter_join(l, key, " ", letter_word(l, SBL_WORD_patch_stencil_test));
     if (flat->flat.x_mm)
         key = letter_join(l, key, " ",
                           letter_put(l, SBL_WORD_patch_stencil_stretch,

@@ -28,12 +28,36 @@ static const char *number(worksheet *w, double value, unsigned digits)
     return letter_number(w->words, value, digits);
 }
 
+void worksheet_lay_fitting(worksheet *w, worksheet_page *page, uint32_t session)
+{
+    static const struct {
+        double picture_share;
+        bool parted;
+        uint32_t pages; /* that it may take; the last is taken as it comes */
+    } LAYOUT[] = {{1.0, false, 1}, {0.9, false, 1}, {0.8, false, 1}, {0.7, false, 1},
+                  {0.6, false, 1}, {1.0, true, 2},  {1.0, false, 2}, {1.0, true, 0}};
+    const size_t last = sizeof LAYOUT / sizeof *LAYOUT - 1;
+    for (size_t k = 0; k <= last; k++) {
+        w->picture_share = LAYOUT[k].picture_share;
+        w->parted = LAYOUT[k].parted;
+        if (k == last) break;
+        paper_rehearse(w->sheet);
+        page(w, session);
+        if (paper_rehearsed(w->sheet) <= LAYOUT[k].pages) break;
+    }
+    page(w, session);
+}
+
+static void begin_page(worksheet *w)
+{
+    paper_new_page(w->sheet);
+    w->y = w->sheet->margin - 6.0;
+}
+
 /* A new page if so much height is not left. */
 static void need(worksheet *w, double height)
 {
-    if (w->y + height <= w->sheet->height - w->sheet->margin) return;
-    paper_new_page(w->sheet);
-    w->y = w->sheet->margin - 6.0;
+    if (w->y + height > w->sheet->height - w->sheet->margin) begin_page(w);
 }
 
 void worksheet_heading(worksheet *w, const char *text)
@@ -43,10 +67,15 @@ void worksheet_heading(worksheet *w, const char *text)
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_HEADING, INK_ACCENT, ALIGN_LEFT, text) + 3.0;
 }
 
+const char *worksheet_client(worksheet *w)
+{
+    const sbl_client *client = w->plan->client;
+    return *client->reference ? letter_join(w->words, client->name, "   ", client->reference) : client->name;
+}
+
 void worksheet_page_head(worksheet *w, const char *title, const char *right)
 {
-    paper_new_page(w->sheet);
-    w->y = w->sheet->margin - 6.0;
+    begin_page(w);
     paper_text(w->sheet, w->x, w->y + 8.0, w->width, PAPER_BODY, INK_SOFT, ALIGN_RIGHT, right);
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_TITLE, INK_TEXT, ALIGN_LEFT, title) + 6.0;
 }
@@ -107,13 +136,15 @@ static void handles_picture(worksheet *w, sbl_view view, double x, double width,
 {
     const sbl_image *image = sbl_pictures_at(w->pictures, view, SBL_MOMENT_BEFORE);
     if (!image) return;
-    double drawn = paper_picture(w->sheet, image, NULL, x, w->y, width, height), scale = drawn / image->height;
-    double left = x + (width - scale * image->width) / 2.0;
+    /* Neck and margin left out, so that the handles stand apart. */
+    const paper_crop crop = {0.05 * image->width, 0.06 * image->height, 0.9 * image->width, 0.7 * image->height};
+    double drawn = paper_picture(w->sheet, image, &crop, x, w->y, width, height), scale = drawn / crop.height;
+    double edge = x + (width - scale * crop.width) / 2.0, left = edge - scale * crop.x, top = w->y - scale * crop.y;
     const sbl_camera *camera = &w->pictures->camera[view];
     const sbl_hairline *line = &w->plan->design.hairline;
     cairo_t *cairo = w->sheet->cairo;
     cairo_save(cairo);
-    cairo_rectangle(cairo, left, w->y, scale * image->width, drawn);
+    cairo_rectangle(cairo, edge, w->y, scale * crop.width, drawn);
     cairo_clip(cairo);
     cairo_set_line_width(cairo, 1.2);
     paper_ink_set(w->sheet, INK_WARN);
@@ -126,8 +157,8 @@ static void handles_picture(worksheet *w, sbl_view view, double x, double width,
             sbl_vec3 normal = sbl_surface_normal(&w->plan->head->surface, hit.at);
             shown = sbl_v3_dot(normal, sbl_v3_sub(camera->position, line->curve[i])) > 0.0;
         }
-        if (shown && pen_down) cairo_line_to(cairo, left + scale * px, w->y + scale * py);
-        if (shown && !pen_down) cairo_move_to(cairo, left + scale * px, w->y + scale * py);
+        if (shown && pen_down) cairo_line_to(cairo, left + scale * px, top + scale * py);
+        if (shown && !pen_down) cairo_move_to(cairo, left + scale * px, top + scale * py);
         pen_down = shown;
     }
     cairo_stroke(cairo);
@@ -137,7 +168,7 @@ static void handles_picture(worksheet *w, sbl_view view, double x, double width,
         if (!sbl_camera_project(camera, line->handle[h], &px, &py, &depth)) continue;
         if (!sbl_surface_closest(&w->plan->head->surface, line->handle[h], 20.0, &hit)) continue;
         if (sbl_v3_dot(sbl_surface_normal(&w->plan->head->surface, hit.at), sbl_v3_sub(camera->position, line->handle[h])) < 0.0) continue;
-        double cx = left + scale * px, cy = w->y + scale * py;
+        double cx = left + scale * px, cy = top + scale * py;
         cairo_arc(cairo, cx, cy, 5.2, 0.0, 2.0 * SBL_PI);
         paper_ink_set(w->sheet, INK_WHITE);
         cairo_fill_preserve(cairo);
@@ -226,7 +257,7 @@ static void hairline_part(worksheet *w)
 {
     if (!sbl_plan_has_hairline(w->plan)) return;
     worksheet_heading(w, letter_word(w->words, SBL_WORD_hairline_heading));
-    const double gap = 6.0, picture = (w->width - 2.0 * gap) / 3.0, height = picture * 0.84;
+    const double gap = 6.0, picture = (w->width - 2.0 * gap) / 3.0, height = w->picture_share * picture * 0.84;
     handles_picture(w, SBL_VIEW_RIGHT, w->x, picture, height);
     handles_picture(w, SBL_VIEW_FRONT, w->x + picture + gap, picture, height);
     handles_picture(w, SBL_VIEW_LEFT, w->x + 2.0 * (picture + gap), picture, height);
@@ -280,12 +311,12 @@ void worksheet_remarks_part(worksheet *w)
     }
 }
 
-static void overview(worksheet *w)
+static void overview(worksheet *w, uint32_t session)
 {
+    (void)session;
     const sbl_plan *plan = w->plan;
     letter *l = w->words;
-    worksheet_page_head(w, letter_word(l, SBL_WORD_worksheet_title),
-                        paper_say(w->sheet, "%s   %s", plan->client->name, plan->client->reference));
+    worksheet_page_head(w, letter_word(l, SBL_WORD_worksheet_title), worksheet_client(w));
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_LEAD, INK_TEXT, ALIGN_LEFT,
                        letter_put(l, SBL_WORD_worksheet_lead,
                                   PAIRS({"dots", number(w, plan->dots.count, 0)}, {"sessions", number(w, plan->dots.session_count, 0)},
@@ -297,6 +328,7 @@ static void overview(worksheet *w)
     worksheet_zones_table(w);
     w->y += 3.0;
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_SMALL, INK_SOFT, ALIGN_LEFT, letter_word(l, SBL_WORD_depth_note));
+    if (w->parted) begin_page(w);
     mix_table(w);
     marks_part(w);
     worksheet_remarks_part(w);
@@ -317,8 +349,8 @@ static void legend(worksheet *w, double scale)
                letter_put(w->words, SBL_WORD_legend, PAIRS({"density", number(w, scale, 0)})));
 }
 
-/* Below the legend, which has so much height. map: where each is drawn, until it lies on the paper. */
-static void maps(worksheet *w, const sbl_image *map, uint32_t session, double legend_height)
+/* Below the legend, which has so much height. */
+static void maps(worksheet *w, uint32_t session, double legend_height)
 {
     static const sbl_view VIEW[MAPS] = {SBL_VIEW_FRONT, SBL_VIEW_LEFT, SBL_VIEW_RIGHT, SBL_VIEW_TOP, SBL_VIEW_CROWN, SBL_VIEW_BACK};
     static const sbl_word NAME[MAPS] = {SBL_WORD_view_front, SBL_WORD_view_left,  SBL_WORD_view_right,
@@ -329,11 +361,12 @@ static void maps(worksheet *w, const sbl_image *map, uint32_t session, double le
     w->y += legend_height;
     for (uint32_t k = 0; k < MAPS && w->status == SBL_OK; k++) {
         if (k == 3) w->y += drawn + 15.0;
-        w->status = density_map_draw(map, w->plan, w->pictures, VIEW[k], session, scale, w->diag);
+        const sbl_image *map = &w->map;
+        if (!w->sheet->rehearsal.cairo) w->status = density_map_draw(map, w->plan, w->pictures, VIEW[k], session, scale, w->diag);
         if (w->status != SBL_OK) return;
         double x = w->x + (k % 3) * (width + gap);
         paper_crop crop = {0.06 * map->width, 0.0, 0.88 * map->width, 0.84 * map->height};
-        drawn = paper_picture(w->sheet, map, &crop, x, w->y, width, 170.0);
+        drawn = paper_picture(w->sheet, map, &crop, x, w->y, width, w->picture_share * 170.0);
         paper_text(w->sheet, x, w->y + drawn + 2.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, letter_word(w->words, NAME[k]));
     }
     w->y += drawn + 18.0;
@@ -386,7 +419,7 @@ void worksheet_record(worksheet *w)
     w->y += rows * height + 2.0;
 }
 
-static void session_page(worksheet *w, const sbl_image *map, uint32_t session)
+static void session_page(worksheet *w, uint32_t session)
 {
     const sbl_session *visit = &w->plan->course.session[session - 1];
     letter *l = w->words;
@@ -401,7 +434,7 @@ static void session_page(worksheet *w, const sbl_image *map, uint32_t session)
                               letter_put(l, SBL_WORD_session_work,
                                          PAIRS({"dots", number(w, visit->dots, 0)}, BAND(l, "minutes", visit->minutes, 0),
                                                {"mix", letter_mix(l, visit->dilution)})));
-    maps(w, map, session, fmax(lines + 6.0, LEGEND_HEIGHT));
+    maps(w, session, fmax(lines + 6.0, LEGEND_HEIGHT));
     if (visit->too_long)
         w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_STRONG, INK_WARN, ALIGN_LEFT,
                            letter_put(l, SBL_WORD_session_split, PAIRS({"days", number(w, visit->split_days, 0)}))) +
@@ -429,10 +462,10 @@ sbl_status sbl_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pic
                    .diag = diag,
                    .x = sheet.margin,
                    .width = sheet.width - 2.0 * sheet.margin};
-    overview(&w);
-    sbl_image map;
-    w.status = sbl_image_new(&map, pictures->width, pictures->height, arena, diag);
-    for (uint32_t session = 1; session <= plan->dots.session_count && w.status == SBL_OK; session++) session_page(&w, &map, session);
+    worksheet_lay_fitting(&w, overview, 0);
+    w.status = sbl_image_new(&w.map, pictures->width, pictures->height, arena, diag);
+    for (uint32_t session = 1; session <= plan->dots.session_count && w.status == SBL_OK; session++)
+        worksheet_lay_fitting(&w, session_page, session);
     sbl_status finished = paper_finish(&sheet, pdf, w.status == SBL_OK ? diag : NULL);
     return w.status != SBL_OK ? w.status : finished;
 }

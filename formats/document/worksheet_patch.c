@@ -46,20 +46,20 @@ static void known(worksheet *w)
     }
 }
 
-static void overview(worksheet *w)
+static void overview(worksheet *w, uint32_t session)
 {
+    (void)session;
     const sbl_plan *plan = w->plan;
     const sbl_image *before = &w->patch->moment[SBL_MOMENT_BEFORE];
     letter *l = w->words;
-    worksheet_page_head(w, letter_word(l, SBL_WORD_worksheet_title),
-                        paper_say(w->sheet, "%s   %s", plan->client->name, plan->client->reference));
+    worksheet_page_head(w, letter_word(l, SBL_WORD_worksheet_title), worksheet_client(w));
     w->y += paper_text(w->sheet, w->x, w->y, w->width, PAPER_LEAD, INK_TEXT, ALIGN_LEFT,
                        letter_put(l, plan->patch->hair_count ? SBL_WORD_patch_lead_hairs : SBL_WORD_patch_lead,
                                   PAIRS({"dots", number(w, plan->dots.count, 0)}, {"sessions", number(w, plan->dots.session_count, 0)},
                                         {"area", number(w, plan->design.treated_area_cm2, 1)},
                                         {"distance", number(w, plan->dots.min_distance_mm, 2)}))) +
             6.0;
-    double height = fmin(w->width * before->height / before->width, 330.0);
+    double height = w->picture_share * fmin(w->width * before->height / before->width, 330.0);
     patch_draw_on_photo(w->sheet, plan, w->patch, w->x, w->y, w->width, height);
     w->y += height + 4.0;
     const char *key = letter_word(l, SBL_WORD_patch_map_outline);
@@ -126,7 +126,7 @@ sbl_status sbl_patch_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const s
                    .diag = diag,
                    .x = sheet.margin,
                    .width = sheet.width - 2.0 * sheet.margin};
-    overview(&w);
+    worksheet_lay_fitting(&w, overview, 0);
     for (uint32_t session = 1; session <= plan->dots.session_count; session++) session_page(&w, &flat, session);
     return paper_finish(&sheet, pdf, diag);
 }

@@ -82,7 +82,8 @@
     X(patch_line_scale, "from px degrees density density_from hair hair_from") X(patch_by_card, "") X(patch_by_length, "")                 \
     X(patch_by_stated, "") X(patch_on_photo, "") X(patch_from_biology, "") X(patch_from_stated, "") X(patch_from_counted, "")              \
     X(patch_test_line, "width x y dots days") X(patch_scar_note, "") X(patch_map_first, "scale") X(patch_map_later, "scale")               \
-    X(patch_stencil_key, "length width percent picture") X(patch_stencil_stretch, "mean most") X(patch_stencil_dots, "")                   \
+    X(patch_stencil_key, "length width percent picture") X(patch_stencil_no_go, "") X(patch_stencil_test, "")                              \
+    X(patch_stencil_stretch, "mean most") X(patch_stencil_dots, "")                                                                        \
     X(patch_sure_card_words, "") X(patch_sure_card, "") X(patch_sure_length_words, "") X(patch_sure_length, "")                            \
     X(patch_sure_stated_words, "") X(patch_sure_stated, "") X(patch_mind_age, "") X(patch_mind_young, "") X(patch_mind_test, "")           \
     X(patch_mind_areata, "") X(patch_mind_hairs, "") X(patch_mind_aside, "") X(patch_mind_flat, "") X(patch_mind_scale, "")                \

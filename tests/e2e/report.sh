@@ -18,6 +18,11 @@ for count in 4 14 40; do
     need "$count findings: the plan is made" "$stubble" plan "$scratch/client.json" -o "$scratch/$count" --size 64x64 -q
     pages=$(pdfinfo "$scratch/$count/report.pdf" | awk '$1 == "Pages:" { print $2 }')
     same "$count findings: pages of the report" "$pages" 6
+    pages=$(pdfinfo "$scratch/$count/worksheet.pdf" | awk '$1 == "Pages:" { print $2 }') few=0
+    for ((page = 1; page <= pages; page++)); do
+        [ "$(pdftotext -f $page -l $page "$scratch/$count/worksheet.pdf" - | wc -w)" -ge 100 ] || few=$((few + 1))
+    done
+    same "$count findings: pages of the work sheet that hold a few lines only" $few 0
     # Columns apart, or lines of two columns would mix.
     { pdftotext -f 2 -l 2 -layout -x 0 -y 0 -W 306 -H 792 "$scratch/$count/report.pdf" -
       pdftotext -f 2 -l 2 -layout -x 306 -y 0 -W 306 -H 792 "$scratch/$count/report.pdf" -; } | words >"$scratch/text"
