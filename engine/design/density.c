@@ -87,13 +87,6 @@ static double atlas(const work *w, sbl_region region, uint32_t v)
     return sbl_atlas_region(region, sbl_v3_load(w->design->head->chart[v]));
 }
 
-static double largest(const work *w, const sbl_region *region, int count, uint32_t v)
-{
-    double weight = 0.0;
-    for (int i = 0; i < count; i++) weight = fmax(weight, atlas(w, region[i], v));
-    return weight;
-}
-
 /*
  * Biology's density: the atlas's, lowered towards the drawn hairline. A line drawn ahead of the atlas's scalp brings the scalp with it:
  * what is full there is new, biology has nothing. (Behind a line drawn higher, hair ahead of it is taken to be none: nobody draws behind
@@ -120,14 +113,6 @@ static void place_nature(work *w, uint32_t v)
     if (w->crown) w->crown[v] = (float)atlas(w, SBL_REGION_VERTEX, v);
 }
 
-static void place_beard(work *w, uint32_t v)
-{
-    static const sbl_region beard[] = {SBL_REGION_SIDEBURN_LEFT,     SBL_REGION_SIDEBURN_RIGHT,  SBL_REGION_BEARD_CHEEK_LEFT,
-                                       SBL_REGION_BEARD_CHEEK_RIGHT, SBL_REGION_BEARD_MOUSTACHE, SBL_REGION_BEARD_CHIN,
-                                       SBL_REGION_BEARD_JAW,         SBL_REGION_BEARD_NECK};
-    w->beard[v] = (float)(BEARD_PER_CM2 * largest(w, beard, 8, v));
-}
-
 static void nature_chunk(void *user, uint32_t chunk)
 {
     work *w = user;
@@ -139,7 +124,7 @@ static void nature_chunk(void *user, uint32_t chunk)
         if (sbl_part_is_no_go(head->part[v])) continue;
         /* So far ahead of the line that the feather leaves nothing in any triangle that touches it. */
         if ((double)w->design->behind_hairline_mm[v] > -FACE_MM) place_nature(w, v);
-        if (w->beard) place_beard(w, v);
+        if (w->beard) w->beard[v] = (float)(BEARD_PER_CM2 * sbl_atlas_beard(sbl_v3_load(head->chart[v])));
     }
 }
 
@@ -161,9 +146,10 @@ static double share_of_top(const work *w, uint32_t v)
 {
     const sbl_design_options *o = &w->design->options;
     if (o->measured_density_per_cm2 <= 0.0 || w->core_share <= 0.99) return 1.0;
-    static const sbl_region top[] = {SBL_REGION_FRONTAL, SBL_REGION_MID_SCALP, SBL_REGION_VERTEX};
-    double measured = fmin(o->measured_density_per_cm2 / o->natural_density_per_cm2, 1.0);
-    return 1.0 - (1.0 - measured) * largest(w, top, 3, v);
+    double region[SBL_REGION_COUNT], measured = fmin(o->measured_density_per_cm2 / o->natural_density_per_cm2, 1.0);
+    sbl_atlas_regions(region, sbl_v3_load(w->design->head->chart[v]));
+    double top = fmax(fmax(region[SBL_REGION_FRONTAL], region[SBL_REGION_MID_SCALP]), region[SBL_REGION_VERTEX]);
+    return 1.0 - (1.0 - measured) * top;
 }
 
 static void place_growth(work *w)
@@ -278,15 +264,13 @@ static void place_wanted(work *w)
 
 /* ---- zones of the body ---- */
 
-static bool is_front(const work *w, uint32_t v)
+static bool is_front(const work *w, uint32_t v, const double *region)
 {
-    static const sbl_region regions[2][3] = {
-        {SBL_REGION_FRONTAL, SBL_REGION_TEMPLE_RIGHT, SBL_REGION_TEMPORAL_POINT_RIGHT},
-        {SBL_REGION_FRONTAL, SBL_REGION_TEMPLE_LEFT, SBL_REGION_TEMPORAL_POINT_LEFT},
-    };
     if ((double)w->design->behind_hairline_mm[v] > FRONT_MM) return false;
-    const sbl_region *region = regions[w->design->head->chart[v].x > 0.0f];
-    return w->scalp[v] < 0.5f || atlas(w, region[0], v) > 0.5 || atlas(w, region[1], v) > 0.5 || atlas(w, region[2], v) > 0.5;
+    bool left = w->design->head->chart[v].x > 0.0f;
+    double temple = region[left ? SBL_REGION_TEMPLE_LEFT : SBL_REGION_TEMPLE_RIGHT];
+    double point = region[left ? SBL_REGION_TEMPORAL_POINT_LEFT : SBL_REGION_TEMPORAL_POINT_RIGHT];
+    return w->scalp[v] < 0.5f || region[SBL_REGION_FRONTAL] > 0.5 || temple > 0.5 || point > 0.5;
 }
 
 static void body_chunk(void *user, uint32_t chunk)
@@ -297,9 +281,11 @@ static void body_chunk(void *user, uint32_t chunk)
     for (uint32_t v = first; v < last; v++) {
         w->body[v] = SBL_ZONE_SIDES;
         if (w->wanted[v] <= 0.0f) continue;
-        if (is_front(w, v)) w->body[v] = SBL_ZONE_FRONT;
-        else if (atlas(w, SBL_REGION_MID_SCALP, v) > 0.5) w->body[v] = SBL_ZONE_MID;
-        else if (atlas(w, SBL_REGION_VERTEX, v) > 0.5) w->body[v] = SBL_ZONE_CROWN;
+        double region[SBL_REGION_COUNT];
+        sbl_atlas_regions(region, sbl_v3_load(w->design->head->chart[v]));
+        if (is_front(w, v, region)) w->body[v] = SBL_ZONE_FRONT;
+        else if (region[SBL_REGION_MID_SCALP] > 0.5) w->body[v] = SBL_ZONE_MID;
+        else if (region[SBL_REGION_VERTEX] > 0.5) w->body[v] = SBL_ZONE_CROWN;
     }
 }
 

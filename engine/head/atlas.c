@@ -98,61 +98,76 @@ static beard_split split_beard(const sbl_map_place *left)
     return s;
 }
 
-/* A side's region is that of the folded place, on its own side of the midline. No sided region reaches the midline. */
-static double region_at(sbl_region region, const sbl_map_place *place)
+/* What the regions at a place are read from. */
+typedef struct splits {
+    sbl_map_place place, left; /* left: folded onto the left half */
+    double side, other;        /* 1 and 0 on the left, 0 and 1 on the right */
+    scalp_split scalp;
+    beard_split beard;
+} splits;
+
+static splits find_place(sbl_vec3 chart_direction)
 {
-    bool on_left = place->position_mm.x >= 0.0;
-    sbl_map_place left = on_left ? *place : sbl_map_mirror(*place);
-    double side = on_left ? 1.0 : 0.0, other = 1.0 - side;
+    splits s = {.place = sbl_map_find(chart_direction)};
+    bool on_left = s.place.position_mm.x >= 0.0;
+    s.left = on_left ? s.place : sbl_map_mirror(s.place);
+    s.side = on_left ? 1.0 : 0.0;
+    s.other = 1.0 - s.side;
+    return s;
+}
+
+/* A side's region is that of the folded place, on its own side of the midline. No sided region reaches the midline. */
+static double region_of(sbl_region region, const splits *s)
+{
     switch (region) {
     case SBL_REGION_SCALP:
-        return sbl_map_weight(place, &sbl_shape_scalp, EDGE_MM);
+        return sbl_map_weight(&s->place, &sbl_shape_scalp, EDGE_MM);
     case SBL_REGION_FRONTAL:
-        return split_scalp(&left).frontal;
+        return s->scalp.frontal;
     case SBL_REGION_TEMPLE_LEFT:
-        return side * split_scalp(&left).temple;
+        return s->side * s->scalp.temple;
     case SBL_REGION_TEMPLE_RIGHT:
-        return other * split_scalp(&left).temple;
+        return s->other * s->scalp.temple;
     case SBL_REGION_TEMPORAL_POINT_LEFT:
-        return side * split_scalp(&left).temporal_point;
+        return s->side * s->scalp.temporal_point;
     case SBL_REGION_TEMPORAL_POINT_RIGHT:
-        return other * split_scalp(&left).temporal_point;
+        return s->other * s->scalp.temporal_point;
     case SBL_REGION_MID_SCALP:
-        return split_scalp(&left).mid_scalp;
+        return s->scalp.mid_scalp;
     case SBL_REGION_VERTEX:
-        return split_scalp(&left).vertex;
+        return s->scalp.vertex;
     case SBL_REGION_PARIETAL_LEFT:
-        return side * split_scalp(&left).parietal;
+        return s->side * s->scalp.parietal;
     case SBL_REGION_PARIETAL_RIGHT:
-        return other * split_scalp(&left).parietal;
+        return s->other * s->scalp.parietal;
     case SBL_REGION_TEMPORAL_LEFT:
-        return side * split_scalp(&left).temporal;
+        return s->side * s->scalp.temporal;
     case SBL_REGION_TEMPORAL_RIGHT:
-        return other * split_scalp(&left).temporal;
+        return s->other * s->scalp.temporal;
     case SBL_REGION_OCCIPITAL:
-        return split_scalp(&left).occipital;
+        return s->scalp.occipital;
     case SBL_REGION_NAPE:
-        return split_scalp(&left).nape;
+        return s->scalp.nape;
     case SBL_REGION_EYEBROW_LEFT:
-        return side * sbl_map_weight(&left, &sbl_shape_eyebrow, 0.4 * EDGE_MM);
+        return s->side * sbl_map_weight(&s->left, &sbl_shape_eyebrow, 0.4 * EDGE_MM);
     case SBL_REGION_EYEBROW_RIGHT:
-        return other * sbl_map_weight(&left, &sbl_shape_eyebrow, 0.4 * EDGE_MM);
+        return s->other * sbl_map_weight(&s->left, &sbl_shape_eyebrow, 0.4 * EDGE_MM);
     case SBL_REGION_SIDEBURN_LEFT:
-        return side * split_beard(&left).sideburn;
+        return s->side * s->beard.sideburn;
     case SBL_REGION_SIDEBURN_RIGHT:
-        return other * split_beard(&left).sideburn;
+        return s->other * s->beard.sideburn;
     case SBL_REGION_BEARD_CHEEK_LEFT:
-        return side * split_beard(&left).cheek;
+        return s->side * s->beard.cheek;
     case SBL_REGION_BEARD_CHEEK_RIGHT:
-        return other * split_beard(&left).cheek;
+        return s->other * s->beard.cheek;
     case SBL_REGION_BEARD_MOUSTACHE:
-        return split_beard(&left).moustache;
+        return s->beard.moustache;
     case SBL_REGION_BEARD_CHIN:
-        return split_beard(&left).chin;
+        return s->beard.chin;
     case SBL_REGION_BEARD_JAW:
-        return split_beard(&left).jaw;
+        return s->beard.jaw;
     case SBL_REGION_BEARD_NECK:
-        return split_beard(&left).neck;
+        return s->beard.neck;
     case SBL_REGION_COUNT:
         break;
     }
@@ -161,8 +176,30 @@ static double region_at(sbl_region region, const sbl_map_place *place)
 
 double sbl_atlas_region(sbl_region region, sbl_vec3 chart_direction)
 {
-    sbl_map_place place = sbl_map_find(chart_direction);
-    return region_at(region, &place);
+    splits s = find_place(chart_direction);
+    if (region >= SBL_REGION_FRONTAL && region <= SBL_REGION_NAPE) s.scalp = split_scalp(&s.left);
+    if (region >= SBL_REGION_SIDEBURN_LEFT && region <= SBL_REGION_BEARD_NECK) s.beard = split_beard(&s.left);
+    return region_of(region, &s);
+}
+
+void sbl_atlas_regions(double weight[SBL_REGION_COUNT], sbl_vec3 chart_direction)
+{
+    splits s = find_place(chart_direction);
+    s.scalp = split_scalp(&s.left);
+    s.beard = split_beard(&s.left);
+    for (int region = 0; region < SBL_REGION_COUNT; region++) weight[region] = region_of((sbl_region)region, &s);
+}
+
+double sbl_atlas_beard(sbl_vec3 chart_direction)
+{
+    splits s = find_place(chart_direction);
+    s.beard = split_beard(&s.left);
+    double largest = 0.0;
+    for (int region = SBL_REGION_SIDEBURN_LEFT; region <= SBL_REGION_BEARD_NECK; region++) {
+        double weight = region_of((sbl_region)region, &s);
+        if (weight > largest) largest = weight;
+    }
+    return largest;
 }
 
 /*

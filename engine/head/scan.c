@@ -394,13 +394,6 @@ static double longest_edge(const sbl_surface *s, uint32_t t)
 /* What of the atlas lies at a vertex. */
 enum { ON_SCALP = 1, ON_BEARD = 2 };
 
-static bool bears_beard(sbl_vec3 chart_direction)
-{
-    for (int r = SBL_REGION_SIDEBURN_LEFT; r <= SBL_REGION_BEARD_NECK; r++)
-        if (sbl_atlas_region((sbl_region)r, chart_direction) > 0.0) return true;
-    return false;
-}
-
 typedef struct ground_loop {
     const sbl_head *head;
     uint8_t *ground; /* per vertex */
@@ -416,7 +409,7 @@ static void find_ground(void *context, uint32_t chunk)
     for (uint32_t v = chunk * PART_CHUNK; v < end; v++) {
         sbl_vec3 d = sbl_v3_load(loop->head->chart[v]);
         bool scalp = (double)s->position[v].y > level || sbl_atlas_region(SBL_REGION_SCALP, d) > 0.0;
-        loop->ground[v] = scalp ? ON_SCALP : bears_beard(d) ? ON_BEARD : 0;
+        loop->ground[v] = scalp ? ON_SCALP : sbl_atlas_beard(d) > 0.0 ? ON_BEARD : 0;
     }
 }
 

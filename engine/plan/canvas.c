@@ -37,9 +37,7 @@ static uint8_t cover_of(const sbl_head *head, uint32_t vertex)
     if (sbl_atlas_region(SBL_REGION_SCALP, chart) > 0.0) return SCALP;
     sbl_vec3 p = sbl_v3_load(head->surface.position[vertex]);
     if (is_temple(head, p) || p.y > head->landmark[SBL_LANDMARK_GLABELLA].y + FOREHEAD_ABOVE_GLABELLA_MM) return SCALP;
-    for (int region = SBL_REGION_SIDEBURN_LEFT; region <= SBL_REGION_BEARD_NECK; region++)
-        if (sbl_atlas_region((sbl_region)region, chart) > 0.0) return BEARD;
-    return BARE;
+    return sbl_atlas_beard(chart) > 0.0 ? BEARD : BARE;
 }
 
 typedef struct cover_job {

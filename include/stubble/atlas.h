@@ -78,6 +78,10 @@ sbl_pattern sbl_pattern_from_text(const char *text);
 
 /* Weight 0 to 1 of a region at a chart direction. */
 double sbl_atlas_region(sbl_region region, sbl_vec3 chart_direction);
+/* All of them: for the time of two or three. */
+void sbl_atlas_regions(double weight[SBL_REGION_COUNT], sbl_vec3 chart_direction);
+/* The largest weight of the regions that bear a beard, sideburns among them. */
+double sbl_atlas_beard(sbl_vec3 chart_direction);
 /* Each scalp direction belongs to one quadrant of the SALT score. */
 sbl_salt_quadrant sbl_atlas_salt_quadrant(sbl_vec3 chart_direction);
 /* Share of the natural hair density that remains, 0 to 1, within SBL_REGION_SCALP; outside the scalp 0. */
