@@ -9,8 +9,9 @@
  * Unknown       For each photo turn, shift and focal length; for the head the template's bend (length, breadth, height above and below the
  *               ears, fullness), 21 smooth waves of its vault (spherical harmonics of degree 2 to 4) and the place of each landmark.
  * Known         Clicked landmarks; outlines, to which the surface's own contour must be tangent (from each outline point to the contour
- *               and from the contour back); the tape; a scale where the photo has one; and the distribution of adults (ANSUR II, see
- *               sbl_measures_complete), which alone says how large a head is where nothing else does.
+ *               and from the contour back); the tape; a scale where the photo has one; one lens for photos of one size, unless their focal
+ *               lengths are stated or plainly differ; and the distribution of adults (ANSUR II, see sbl_measures_complete), which alone
+ *               says how large a head is where nothing else does.
  * Method        Levenberg-Marquardt over all of it with a Cauchy loss, the contours found anew between rounds. On a contour a point of the
  *               skin moves with the outline to first order, so it may be held fixed within a round.
  * Uncertainty   The inverse of the normal matrix. Points of an outline 30 mm apart count as independent, no more.

@@ -17,7 +17,7 @@ static uint32_t outline_count[HEADS][TRUTH_VIEWS];
  * A profile's border is the same to first order whichever way the head is turned or tilted: that is left to how far behind the middle of the face eye
  * corners and ears lie, which people differ by; from above the vault is too round to tell the nod.
  */
-static const double most_deg[2][TRUTH_VIEWS] = {{2.0, 2.5, 4.5, 2.5}, {2.0, 2.0, 2.5, 2.5}};
+static const double most_deg[2][TRUTH_VIEWS] = {{2.0, 2.5, 4.5, 2.5}, {2.0, 2.0, 2.5, 2.0}};
 /* And what is stated, one sd about the worst axis, must cover it. */
 #define COVERED 1.5
 
