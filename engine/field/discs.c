@@ -3,107 +3,20 @@
  * discs that are nearly off are asked again about points closer to each other.
  */
 #include "discs.h"
+#include "rings.h"
 
-#define COARSE     3
+#define COARSE     3u
 #define POINTS_MAX (FIELD_FINER_MAX * FIELD_FINER_MAX)
 #define COARSE_MM  (sqrt(FIELD_PLACE_MM2) / COARSE)
-#define LANES      8u
 #define PER_BLOCK  64u
 
-/* ---- what stands ---- */
-
-/* Dots by a disc's rim. On 71 mm of rim and 1.1 mm of width there is room for 470 at the field's greatest density; more are counted at once. */
-#define NEAR_RIM_MAX 512u
-
-typedef struct counting_discs {
-    const field_runs *dots;
-    const field_point *middle; /* of the discs: close together, facing the same way */
-    uint32_t disc_count;
+/* n x n discs about points around a middle, in the plane that touches there: half a millimetre off it the skin lies 2 um deeper. */
+typedef struct square {
     field_point about;
+    uint32_t place, first, count; /* first: where its discs stand among all */
+    float x[POINTS_MAX], y[POINTS_MAX], z[POINTS_MAX], expected[POINTS_MAX];
     float low2, high2; /* nearer than low to `about`: in all of them; beyond high: in none */
     double inside[POINTS_MAX];
-    uint32_t near_count;
-    float x[NEAR_RIM_MAX], y[NEAR_RIM_MAX], z[NEAR_RIM_MAX], weight[NEAR_RIM_MAX];
-} counting_discs;
-
-static void count_near(counting_discs *restrict c)
-{
-    const float radius = field_disc_radius(), radius2 = radius * radius;
-    for (uint32_t k = c->near_count; k % LANES; k++) c->x[k] = c->y[k] = c->z[k] = c->weight[k] = 0.0f;
-    for (uint32_t d = 0; d < c->disc_count; d++) {
-        const sbl_vec3f p = c->middle[d].position;
-        float sum[LANES] = {0.0f};
-        for (size_t row = 0; row < c->near_count; row += LANES)
-            for (size_t k = 0; k < LANES; k++) {
-                float x = c->x[row + k] - p.x, y = c->y[row + k] - p.y, z = c->z[row + k] - p.z;
-                sum[k] += (float)(x * x + y * y + z * z < radius2) * c->weight[row + k];
-            }
-        for (size_t k = 0; k < LANES; k++) c->inside[d] += (double)sum[k];
-    }
-    c->near_count = 0;
-}
-
-static void count_run(void *context, uint32_t first)
-{
-    counting_discs *c = context;
-    const field_runs *restrict r = c->dots;
-    const size_t from = first;
-    int32_t reached[FIELD_RUN];
-    float distance2[FIELD_RUN];
-    for (size_t k = 0; k < FIELD_RUN; k++) {
-        float x = r->x[from + k] - c->about.position.x, y = r->y[from + k] - c->about.position.y, z = r->z[from + k] - c->about.position.z;
-        float facing = c->about.normal.x * r->nx[from + k] + c->about.normal.y * r->ny[from + k] + c->about.normal.z * r->nz[from + k];
-        distance2[k] = x * x + y * y + z * z;
-        reached[k] = (int32_t)(distance2[k] < c->high2) & (int32_t)(facing > 0.0f);
-    }
-    if (c->near_count + FIELD_RUN > NEAR_RIM_MAX) count_near(c);
-    for (size_t k = 0; k < FIELD_RUN; k++) {
-        if (!reached[k]) continue;
-        if (distance2[k] < c->low2) {
-            for (uint32_t d = 0; d < c->disc_count; d++) c->inside[d] += (double)r->weight[from + k];
-            continue;
-        }
-        c->x[c->near_count] = r->x[from + k];
-        c->y[c->near_count] = r->y[from + k];
-        c->z[c->near_count] = r->z[from + k];
-        c->weight[c->near_count++] = r->weight[from + k];
-    }
-}
-
-/* Rounding may not put a dot on the wrong side of the shell. */
-#define SHELL_SPARE_MM 1e-3f
-
-/* The dots inside each of `count` discs, at most POINTS_MAX, that lie close together. */
-static void count_discs(double *inside, const field_runs *dots, const field_point *middle, uint32_t count)
-{
-    counting_discs c = {.dots = dots, .middle = middle, .disc_count = count, .about = middle[count / 2]};
-    double reach2 = 0.0;
-    for (uint32_t d = 0; d < count; d++) reach2 = fmax(reach2, field_distance2(&middle[d], &c.about));
-    const float radius = field_disc_radius(), reach_mm = (float)sqrt(reach2) + SHELL_SPARE_MM;
-    const float low = radius - reach_mm, high = radius + reach_mm;
-    c.low2 = low * low;
-    c.high2 = high * high;
-    double within = field_runs_visit(dots, &c.about, low, high, count_run, &c);
-    count_near(&c);
-    for (uint32_t d = 0; d < count; d++) inside[d] = within + c.inside[d];
-}
-
-/* ---- which to watch ---- */
-
-typedef struct watching {
-    const field_want *want;
-    const field_runs *dots;
-    const field_watch *watch;
-    float (*excess)[COARSE * COARSE]; /* of the discs about each place */
-    uint32_t *start;                  /* of each block of places: where its discs go */
-    field_discs *discs;
-} watching;
-
-/* n x n discs about points around a place, their middles in the plane that touches there: half a millimetre off it the skin lies 2 um deeper. */
-typedef struct square {
-    field_point middle[POINTS_MAX];
-    float expected[POINTS_MAX], excess[POINTS_MAX];
-    int count;
 } square;
 
 static sbl_vec3 beside(sbl_vec3 normal)
@@ -112,117 +25,228 @@ static sbl_vec3 beside(sbl_vec3 normal)
     return sbl_v3_normalize(sbl_v3_cross(normal, off));
 }
 
-static void lay_square(square *q, const watching *w, uint32_t place, double a_mm, double b_mm, int n, double apart_mm)
+/* Rounding may not put a dot on the wrong side of the shell. */
+#define SHELL_SPARE_MM 1e-3
+
+static void bound_square(square *q, double reach_mm)
 {
-    const field_point *about = &w->want->place[place];
-    sbl_vec3 normal = sbl_v3_load(about->normal), u = beside(normal), v = sbl_v3_cross(normal, u);
-    sbl_vec3 slope = sbl_v3_load(w->want->slope[place]);
+    const float radius = field_disc_radius(), reach = (float)(reach_mm + SHELL_SPARE_MM);
+    q->low2 = (radius - reach) * (radius - reach);
+    q->high2 = (radius + reach) * (radius + reach);
+}
+
+/* expected: by the disc about q->about itself. */
+static void lay_square(square *q, float expected, sbl_vec3f slope, uint32_t n, double apart_mm)
+{
+    sbl_vec3 normal = sbl_v3_load(q->about.normal), u = beside(normal), v = sbl_v3_cross(normal, u);
     q->count = n * n;
-    for (int i = 0; i < n * n; i++) {
-        double a = a_mm + (i % n - 0.5 * (n - 1)) * apart_mm, b = b_mm + (i / n - 0.5 * (n - 1)) * apart_mm;
+    for (uint32_t i = 0; i < n * n; i++) {
+        double a = (i % n - 0.5 * (n - 1)) * apart_mm, b = (i / n - 0.5 * (n - 1)) * apart_mm;
         sbl_vec3 step = sbl_v3_madd(sbl_v3_scale(u, a), v, b);
-        q->middle[i] = (field_point){sbl_v3_store(sbl_v3_add(sbl_v3_load(about->position), step)), about->normal};
-        q->expected[i] = w->want->expected[place] + (float)sbl_v3_dot(slope, step);
+        sbl_vec3f at = sbl_v3_store(sbl_v3_add(sbl_v3_load(q->about.position), step));
+        q->x[i] = at.x, q->y[i] = at.y, q->z[i] = at.z;
+        q->expected[i] = expected + (float)sbl_v3_dot(sbl_v3_load(slope), step);
+        q->inside[i] = 0.0;
+    }
+    bound_square(q, 0.5 * (n - 1) * apart_mm * sqrt(2.0));
+}
+
+/* ---- what stands, in several squares at once ---- */
+
+#define GROUP_MAX      16u
+#define GROUP_REACH_MM 4.0
+
+typedef struct group {
+    square square[GROUP_MAX];
+    uint32_t count;
+} group;
+
+typedef struct near_rim {
+    float x[FIELD_RING_MAX], y[FIELD_RING_MAX], z[FIELD_RING_MAX], weight[FIELD_RING_MAX];
+    uint32_t count;
+} near_rim;
+
+/* What lies in all of a square's discs is counted at once; what lies near their rims is kept. */
+static void sift(near_rim *restrict near, square *restrict q, const field_ring *restrict r)
+{
+    const field_point p = q->about;
+    float within[FIELD_LANES] = {0.0f};
+    near->count = 0;
+    for (size_t row = 0; row < r->count; row += FIELD_LANES) {
+        int32_t by_rim[FIELD_LANES], any = 0;
+        for (size_t k = 0; k < FIELD_LANES; k++) {
+            float x = r->x[row + k] - p.position.x, y = r->y[row + k] - p.position.y, z = r->z[row + k] - p.position.z;
+            float facing = p.normal.x * r->nx[row + k] + p.normal.y * r->ny[row + k] + p.normal.z * r->nz[row + k];
+            float d2 = x * x + y * y + z * z;
+            int32_t sees = facing > 0.0f, inside = d2 < q->low2;
+            within[k] += (float)(sees & inside) * r->weight[row + k];
+            by_rim[k] = sees & (int32_t)(d2 < q->high2) & (inside ^ 1);
+            any |= by_rim[k];
+        }
+        for (size_t k = 0; any && k < FIELD_LANES; k++) {
+            if (!by_rim[k]) continue;
+            uint32_t n = near->count++;
+            near->x[n] = r->x[row + k], near->y[n] = r->y[row + k], near->z[n] = r->z[row + k];
+            near->weight[n] = r->weight[row + k];
+        }
+    }
+    double sum = 0.0;
+    for (size_t k = 0; k < FIELD_LANES; k++) sum += (double)within[k];
+    for (uint32_t d = 0; d < q->count; d++) q->inside[d] += sum;
+}
+
+static void count_near(square *restrict q, near_rim *restrict near)
+{
+    const float radius = field_disc_radius(), radius2 = radius * radius;
+    for (; near->count % FIELD_LANES; near->count++)
+        near->x[near->count] = near->y[near->count] = near->z[near->count] = near->weight[near->count] = 0.0f;
+    for (uint32_t d = 0; d < q->count; d++) {
+        const float px = q->x[d], py = q->y[d], pz = q->z[d];
+        float sum[FIELD_LANES] = {0.0f};
+        for (size_t row = 0; row < near->count; row += FIELD_LANES)
+            for (size_t k = 0; k < FIELD_LANES; k++) {
+                float x = near->x[row + k] - px, y = near->y[row + k] - py, z = near->z[row + k] - pz;
+                sum[k] += (float)(x * x + y * y + z * z < radius2) * near->weight[row + k];
+            }
+        for (size_t k = 0; k < FIELD_LANES; k++) q->inside[d] += (double)sum[k];
     }
 }
 
-static void count_square(square *q, const watching *w)
+static void count_ring(void *context, const field_ring *ring)
 {
-    double inside[POINTS_MAX];
-    count_discs(inside, w->dots, q->middle, (uint32_t)q->count);
-    for (int i = 0; i < q->count; i++) q->excess[i] = (float)(inside[i] - (double)q->expected[i]);
+    group *g = context;
+    near_rim near;
+    for (uint32_t k = 0; k < g->count; k++) {
+        sift(&near, &g->square[k], ring);
+        count_near(&g->square[k], &near);
+    }
 }
 
-static bool is_nearly_off(const watching *w, float excess, float expected)
+static void put_square(field_discs *discs, const square *q)
 {
-    return fabs((double)excess) > w->watch->near_share * (double)expected - w->watch->near_dots;
+    for (uint32_t i = 0, to = q->first; i < q->count; i++, to++) {
+        discs->middle[to] = (field_point){{q->x[i], q->y[i], q->z[i]}, q->about.normal};
+        discs->expected[to] = q->expected[i];
+        discs->excess[to] = (float)(q->inside[i] - (double)q->expected[i]);
+        discs->place[to] = q->place;
+    }
 }
 
-static bool is_watched(const watching *w, uint32_t place)
+static void finish_group(field_discs *discs, group *g, const field_runs *dots)
 {
-    return (double)w->want->expected[place] >= w->watch->fewest;
+    const field_point *about[GROUP_MAX];
+    const float radius = field_disc_radius(), reach = (float)(0.5 * COARSE * COARSE_MM * sqrt(2.0));
+    if (!g->count) return;
+    for (uint32_t k = 0; k < g->count; k++) about[k] = &g->square[k].about;
+    field_shell shell = field_shell_about(about, g->count, radius - reach, radius + reach);
+    double within = field_rings_visit(dots, &shell, count_ring, g);
+    for (uint32_t k = 0; k < g->count; k++) {
+        square *q = &g->square[k];
+        for (uint32_t i = 0; i < q->count; i++) q->inside[i] += within;
+        put_square(discs, q);
+    }
+    g->count = 0;
 }
 
-/* A place's own disc, or a square of them. */
-static void lay_coarse(square *q, const watching *w, uint32_t place)
+/* Room for a square about a place, in this group if it is near its first, or else in one that begins. */
+static square *next_square(field_discs *discs, group *g, const field_runs *dots, const field_point *about)
 {
-    lay_square(q, w, place, 0.0, 0.0, (double)w->want->expected[place] >= w->watch->least ? COARSE : 1, COARSE_MM);
+    bool far = g->count && field_distance2(about, &g->square[0].about) > GROUP_REACH_MM * GROUP_REACH_MM;
+    if (far || g->count == GROUP_MAX) finish_group(discs, g, dots);
+    square *q = &g->square[g->count++];
+    q->about = *about;
+    return q;
 }
 
-static bool is_refined(const watching *w, const square *coarse, int i, float excess)
+static bool take_discs(field_discs *discs, uint32_t count, sbl_arena *arena)
 {
-    return coarse->count > 1 && is_nearly_off(w, excess, coarse->expected[i]);
+    discs->count = count;
+    discs->middle = SBL_TAKE(arena, field_point, count);
+    discs->expected = SBL_TAKE(arena, float, count);
+    discs->excess = SBL_TAKE(arena, float, count);
+    discs->place = SBL_TAKE(arena, uint32_t, count);
+    return discs->middle && discs->expected && discs->excess && discs->place;
 }
 
-static void count_block(void *context, uint32_t block)
+/* ---- about all places ---- */
+
+typedef struct watching {
+    const field_watch *watch;
+    const field_discs *discs; /* to be refined */
+    const field_closer_look *look;
+    uint32_t *start; /* of each place, or each disc to be refined: where its discs go */
+    field_discs *out;
+} watching;
+
+/* A side of the square about a place. */
+static uint32_t coarse_side(const field_watch *watch, uint32_t place)
+{
+    double expected = (double)watch->want->expected[place];
+    return expected >= watch->least ? COARSE : expected >= watch->fewest ? 1 : 0;
+}
+
+static void build_block(void *context, uint32_t block)
 {
     const watching *w = context;
-    field_span span = field_span_of(block, PER_BLOCK, w->want->count);
-    uint32_t discs = 0;
+    const field_want *want = w->watch->want;
+    field_span span = field_span_of(block, PER_BLOCK, want->count);
+    group g;
+    g.count = 0;
     for (uint32_t place = span.begin; place < span.end; place++) {
-        if (!is_watched(w, place)) continue;
-        square q;
-        lay_coarse(&q, w, place);
-        count_square(&q, w);
-        for (int i = 0; i < q.count; i++) {
-            w->excess[place][i] = q.excess[i];
-            discs += is_refined(w, &q, i, q.excess[i]) ? (uint32_t)(w->watch->finer * w->watch->finer) : 1;
-        }
+        uint32_t side = coarse_side(w->watch, place);
+        if (!side) continue;
+        square *q = next_square(w->out, &g, w->watch->dots, &want->place[place]);
+        q->place = place;
+        q->first = w->start[place];
+        lay_square(q, want->expected[place], want->slope[place], side, COARSE_MM);
     }
-    w->start[block] = discs;
+    finish_group(w->out, &g, w->watch->dots);
 }
 
-static uint32_t put_square(const watching *w, uint32_t to, const square *q)
+bool field_discs_build(field_discs *discs, const field_watch *watch, const sbl_host *host, sbl_arena *arena)
 {
-    for (int i = 0; i < q->count; i++, to++) {
-        w->discs->middle[to] = q->middle[i];
-        w->discs->expected[to] = q->expected[i];
-        w->discs->excess[to] = q->excess[i];
-    }
-    return to;
+    const uint32_t places = watch->want->count;
+    watching w = {.watch = watch, .out = discs, .start = SBL_TAKE(arena, uint32_t, places)};
+    if (!w.start) return false;
+    for (uint32_t k = 0; k < places; k++) w.start[k] = coarse_side(watch, k) * coarse_side(watch, k);
+    if (!take_discs(discs, field_starts_of(w.start, places), arena)) return false;
+    sbl_parallel_for(host, field_span_count(places, PER_BLOCK), build_block, &w);
+    return true;
 }
 
-static uint32_t put_place(const watching *w, uint32_t to, uint32_t place)
+/* ---- closer together ---- */
+
+static bool is_nearly_off(const watching *w, uint32_t disc)
 {
-    const double fine_mm = COARSE_MM / w->watch->finer;
-    square coarse, fine;
-    lay_coarse(&coarse, w, place);
-    for (int i = 0; i < coarse.count; i++) {
-        double a = (i % COARSE - 0.5 * (COARSE - 1)) * COARSE_MM, b = (i / COARSE - 0.5 * (COARSE - 1)) * COARSE_MM;
-        if (is_refined(w, &coarse, i, w->excess[place][i])) {
-            lay_square(&fine, w, place, a, b, w->watch->finer, fine_mm);
-            count_square(&fine, w);
-        } else {
-            fine = (square){.middle = {coarse.middle[i]}, .expected = {coarse.expected[i]}, .excess = {w->excess[place][i]}, .count = 1};
-        }
-        to = put_square(w, to, &fine);
-    }
-    return to;
+    const field_discs *d = w->discs;
+    return fabs((double)d->excess[disc]) > w->look->share * (double)d->expected[disc] - w->look->dots &&
+           (double)w->watch->want->expected[d->place[disc]] >= w->watch->least;
 }
 
-static void put_block(void *context, uint32_t block)
+static void refine_block(void *context, uint32_t block)
 {
     const watching *w = context;
-    field_span span = field_span_of(block, PER_BLOCK, w->want->count);
-    uint32_t to = w->start[block];
-    for (uint32_t k = span.begin; k < span.end; k++)
-        if (is_watched(w, k)) to = put_place(w, to, k);
+    const field_discs *d = w->discs;
+    field_span span = field_span_of(block, PER_BLOCK, d->count);
+    group g;
+    g.count = 0;
+    for (uint32_t k = span.begin; k < span.end; k++) {
+        if (!is_nearly_off(w, k)) continue;
+        square *q = next_square(w->out, &g, w->watch->dots, &d->middle[k]);
+        q->place = d->place[k];
+        q->first = w->start[k];
+        lay_square(q, d->expected[k], w->watch->want->slope[q->place], w->look->finer, COARSE_MM / w->look->finer);
+    }
+    finish_group(w->out, &g, w->watch->dots);
 }
 
-bool field_discs_build(field_discs *discs, const field_want *want, const field_runs *dots, const field_watch *watch, const sbl_host *host,
-                       sbl_arena *arena)
+bool field_discs_refine(field_discs *fine, const field_discs *discs, const field_watch *watch, const field_closer_look *look,
+                        const sbl_host *host, sbl_arena *arena)
 {
-    uint32_t blocks = field_span_count(want->count, PER_BLOCK);
-    watching w = {.want = want, .dots = dots, .watch = watch, .discs = discs};
-    w.start = SBL_TAKE(arena, uint32_t, blocks);
-    w.excess = sbl_arena_take(arena, want->count, sizeof *w.excess);
-    if (!w.start || !w.excess) return false;
-    sbl_parallel_for(host, blocks, count_block, &w);
-    discs->count = field_starts_of(w.start, blocks);
-    discs->middle = SBL_TAKE(arena, field_point, discs->count);
-    discs->expected = SBL_TAKE(arena, float, discs->count);
-    discs->excess = SBL_TAKE(arena, float, discs->count);
-    if (!discs->middle || !discs->expected || !discs->excess) return false;
-    sbl_parallel_for(host, blocks, put_block, &w);
+    watching w = {.watch = watch, .discs = discs, .look = look, .out = fine, .start = SBL_TAKE(arena, uint32_t, discs->count)};
+    if (!w.start) return false;
+    for (uint32_t k = 0; k < discs->count; k++) w.start[k] = is_nearly_off(&w, k) ? look->finer * look->finer : 0;
+    if (!take_discs(fine, field_starts_of(w.start, discs->count), arena)) return false;
+    sbl_parallel_for(host, field_span_count(discs->count, PER_BLOCK), refine_block, &w);
     return true;
 }

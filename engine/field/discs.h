@@ -26,25 +26,38 @@ typedef struct field_want {
 SBL_MUST_CHECK bool field_want_build(field_want *want, const sbl_surface *surface, const sbl_field_demand *demand, const sbl_host *host,
                                      sbl_arena *arena);
 
+/* Their middles lie along a curve. */
 typedef struct field_discs {
     field_point *middle;
     float *expected, *excess; /* excess: dots above what is expected */
+    uint32_t *place;          /* of field_want, about which the middle lies */
     uint32_t count;
 } field_discs;
 
 /*
- * Discs to watch, of at least `least` dots: about nine points of every place, .5 mm apart; where such a disc is nearly off, about finer x finer
- * points instead. Nearly off: by more than `near_share` of what is expected, less near_dots. About a place whose disc is to hold fewer, but
- * `fewest` at least, that one disc. `dots`: what stands, weight 1.
+ * Discs about all places: of those that are to hold `least` dots at least, nine each, .5 mm apart; where they are fewer, but `fewest` at least,
+ * one. `dots`: what stands.
  */
 typedef struct field_watch {
-    double least, fewest, near_share, near_dots;
-    int finer; /* at most FIELD_FINER_MAX */
+    const field_want *want;
+    const field_runs *dots;
+    double least, fewest;
 } field_watch;
 
-#define FIELD_FINER_MAX 5
+SBL_MUST_CHECK bool field_discs_build(field_discs *discs, const field_watch *watch, const sbl_host *host, sbl_arena *arena);
 
-SBL_MUST_CHECK bool field_discs_build(field_discs *discs, const field_want *want, const field_runs *dots, const field_watch *watch,
-                                      const sbl_host *host, sbl_arena *arena);
+/*
+ * Where one of nine is nearly off, beside it those about finer x finer points that share its square half a millimetre wide. Nearly off: by more
+ * than `share` of what is expected, less `dots`.
+ */
+typedef struct field_closer_look {
+    double share, dots;
+    uint32_t finer; /* at most FIELD_FINER_MAX */
+} field_closer_look;
+
+#define FIELD_FINER_MAX 5u
+
+SBL_MUST_CHECK bool field_discs_refine(field_discs *fine, const field_discs *discs, const field_watch *watch, const field_closer_look *look,
+                                       const sbl_host *host, sbl_arena *arena);
 
 #endif

@@ -3,11 +3,12 @@
  * slope, so that discs close by need no sum of their own.
  */
 #include "discs.h"
+#include "rings.h"
 
-#define PIECES_PER_MM2 2.0
+/* Finer than what one dot stands for. */
+#define PIECES_PER_MM2 6.0
 /* What is called for near the rim counts by a ramp as wide as the sums of pieces, or nearly. */
 #define RAMP_MM   1.5f
-#define LANES     8u
 #define PER_BLOCK 64u
 
 typedef struct wanting {
@@ -34,18 +35,22 @@ static bool are_close(const field_point *a, const field_point *b)
     return field_facing(a, b) && field_distance2(a, b) < FIELD_PLACE_MM2;
 }
 
-typedef struct summing {
-    const field_runs *runs;
-    field_point middle;
-    double sum, slope[3];
-} summing;
+#define GROUP_MAX      32u
+#define GROUP_REACH_MM 5.0
+
+/* Places that are close together, and what is called for near their rims. */
+typedef struct group {
+    const field_point *about[GROUP_MAX];
+    double sum[GROUP_MAX], slope[GROUP_MAX][3];
+    uint32_t count;
+} group;
 
 /* One row of lanes: the share of each point, by a ramp over the squared distance, whether it lies on the ramp, and whether it faces p. */
-static inline void share_lanes(float *restrict share, int32_t *restrict on_ramp, int32_t *restrict faces, const field_runs *restrict r,
+static inline void share_lanes(float *restrict share, int32_t *restrict on_ramp, int32_t *restrict faces, const field_ring *restrict r,
                                size_t row, const field_point *restrict p, float steep)
 {
     const float radius = field_disc_radius();
-    for (size_t k = 0; k < LANES; k++) {
+    for (size_t k = 0; k < FIELD_LANES; k++) {
         float x = r->x[row + k] - p->position.x, y = r->y[row + k] - p->position.y, z = r->z[row + k] - p->position.z;
         float facing = p->normal.x * r->nx[row + k] + p->normal.y * r->ny[row + k] + p->normal.z * r->nz[row + k];
         float inside = field_positive_part(0.5f + steep * (radius * radius - (x * x + y * y + z * z)));
@@ -55,18 +60,16 @@ static inline void share_lanes(float *restrict share, int32_t *restrict on_ramp,
     }
 }
 
-static void sum_run(void *context, uint32_t first)
+static void sum_place(group *g, uint32_t place, const field_ring *restrict r)
 {
-    summing *s = context;
-    const field_runs *restrict r = s->runs;
-    const field_point p = s->middle;
+    const field_point p = *g->about[place];
     const float steep = 1.0f / (2.0f * field_disc_radius() * RAMP_MM);
-    float sum[LANES] = {0.0f}, sx[LANES] = {0.0f}, sy[LANES] = {0.0f}, sz[LANES] = {0.0f};
-    for (size_t row = first; row < (size_t)first + FIELD_RUN; row += LANES) {
-        float share[LANES];
-        int32_t on_ramp[LANES], faces[LANES];
+    float sum[FIELD_LANES] = {0.0f}, sx[FIELD_LANES] = {0.0f}, sy[FIELD_LANES] = {0.0f}, sz[FIELD_LANES] = {0.0f};
+    for (size_t row = 0; row < r->count; row += FIELD_LANES) {
+        float share[FIELD_LANES];
+        int32_t on_ramp[FIELD_LANES], faces[FIELD_LANES];
         share_lanes(share, on_ramp, faces, r, row, &p, steep);
-        for (size_t k = 0; k < LANES; k++) {
+        for (size_t k = 0; k < FIELD_LANES; k++) {
             float counts = (float)faces[k] * r->weight[row + k], tilt = 2.0f * steep * counts * (float)on_ramp[k];
             sum[k] += share[k] * counts;
             sx[k] += tilt * (r->x[row + k] - p.position.x);
@@ -74,12 +77,28 @@ static void sum_run(void *context, uint32_t first)
             sz[k] += tilt * (r->z[row + k] - p.position.z);
         }
     }
-    for (size_t k = 0; k < LANES; k++) {
-        s->sum += (double)sum[k];
-        s->slope[0] += (double)sx[k];
-        s->slope[1] += (double)sy[k];
-        s->slope[2] += (double)sz[k];
+    for (size_t k = 0; k < FIELD_LANES; k++) {
+        g->sum[place] += (double)sum[k];
+        g->slope[place][0] += (double)sx[k];
+        g->slope[place][1] += (double)sy[k];
+        g->slope[place][2] += (double)sz[k];
     }
+}
+
+static void sum_ring(void *context, const field_ring *ring)
+{
+    group *g = context;
+    for (uint32_t place = 0; place < g->count; place++) sum_place(g, place, ring);
+}
+
+static group group_from(const field_want *want, uint32_t first, uint32_t end)
+{
+    group g = {.count = 0};
+    for (uint32_t k = first; k < end && g.count < GROUP_MAX; k++) {
+        if (field_distance2(&want->place[first], &want->place[k]) > GROUP_REACH_MM * GROUP_REACH_MM) break;
+        g.about[g.count++] = &want->place[k];
+    }
+    return g;
 }
 
 static void want_block(void *context, uint32_t block)
@@ -87,11 +106,14 @@ static void want_block(void *context, uint32_t block)
     const wanting *w = context;
     const float radius = field_disc_radius();
     field_span span = field_span_of(block, PER_BLOCK, w->want->count);
-    for (uint32_t k = span.begin; k < span.end; k++) {
-        summing s = {.runs = &w->runs, .middle = w->want->place[k]};
-        double within = field_runs_visit(s.runs, &s.middle, radius - RAMP_MM, radius + RAMP_MM, sum_run, &s);
-        w->want->expected[k] = (float)(within + s.sum);
-        w->want->slope[k] = sbl_v3_store(sbl_v3(s.slope[0], s.slope[1], s.slope[2]));
+    for (uint32_t first = span.begin; first < span.end;) {
+        group g = group_from(w->want, first, span.end);
+        field_shell shell = field_shell_about(g.about, g.count, radius - RAMP_MM, radius + RAMP_MM);
+        double within = field_rings_visit(&w->runs, &shell, sum_ring, &g);
+        for (uint32_t k = 0; k < g.count; k++, first++) {
+            w->want->expected[first] = (float)(within + g.sum[k]);
+            w->want->slope[first] = sbl_v3_store(sbl_v3(g.slope[k][0], g.slope[k][1], g.slope[k][2]));
+        }
     }
 }
 
@@ -141,7 +163,7 @@ static bool sum_up(wanting *w, const sbl_host *host, sbl_arena *arena)
     w->piece = sum;
     w->area_mm2 = area_mm2;
     w->dots = dots;
-    return field_runs_build(&w->runs, sum, dots, w->sums, host, arena);
+    return field_runs_build(&w->runs, sum, dots, w->sums, true, host, arena);
 }
 
 bool field_want_build(field_want *want, const sbl_surface *surface, const sbl_field_demand *demand, const sbl_host *host, sbl_arena *arena)

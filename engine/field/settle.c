@@ -9,6 +9,8 @@
  */
 #include "discs.h"
 
+#include <string.h>
+
 /* Our choice: two dots' width, a sixth of the pitch at 40 dots per cm2, a quarter at 90. How exactly a hand sets a dot is not published. */
 #define SLIDE_MM 0.25
 /* Beyond the rim, so that discs about places between the watched ones see the dot there, too. */
@@ -20,15 +22,14 @@
 #define OFF_FEW     5.0
 
 /*
- * Two looks. The first takes every disc to well within 3 %, as a count may be higher between two watched places; the second looks closely at
- * those that are still near 3 %.
+ * Two looks. The first takes every disc to well within 3 %; those that are off then count twice, as mending them is worth more than sparing
+ * others. The second looks closely about all that may be off between two watched places, where a count jumps by several dots.
  */
 typedef struct look {
     double share, spare_dots; /* a disc is off by more than share of what is expected, less spare_dots */
-    double near_share, near_dots;
-    int finer;
+    field_closer_look closer;
 } look;
-static const look looks[] = {{0.024, 0.0, 0.024, 2.0, 2}, {0.03, 1.0, 0.03, 2.0, 5}};
+static const look looks[] = {{0.024, 0.0, {0.024, 0.0, 1}}, {0.03, 1.5, {0.03, 3.0, 5}}};
 #define LOOKS (sizeof looks / sizeof *looks)
 
 /* No dot comes nearer to another than this, in pitches of the place, unless it stood nearer. */
@@ -40,6 +41,12 @@ static const look looks[] = {{0.024, 0.0, 0.024, 2.0, 2}, {0.03, 1.0, 0.03, 2.0,
 /* Where the skin turns away that much from the line to the disc's middle, a slide no longer crosses the rim. */
 #define STEEP_LEAST 0.5
 
+/* Discs with the runs of their middles, in the same order. */
+typedef struct watched {
+    field_discs disc;
+    field_runs runs;
+} watched;
+
 typedef struct settling {
     const sbl_field_settling *with;
     const look *look;
@@ -47,13 +54,11 @@ typedef struct settling {
     const field_point *home; /* where each dot was at first */
     field_point *point;      /* dots, then the fixed */
     field_neighbors near;    /* of the dots, among all */
-    const float *weight;     /* of dots 1, of the fixed 0 */
-    field_runs dots;         /* all, where they stood when the look began */
-    field_runs discs;
-    float *excess, *expected; /* in the order of discs */
-    uint32_t *off;            /* discs that are off, those of a tile after each other */
-    field_tiles tiles;        /* of off */
-    uint32_t first_tile;      /* of the colour that is being mended */
+    field_runs dots;         /* where they stood when the look began */
+    watched all, fine;       /* discs about all places, and those of a closer look beside them */
+    uint32_t *off;           /* discs that are off: of all, then of fine */
+    field_tiles tiles;       /* of off */
+    uint32_t first_tile;     /* of the colour that is being mended */
 } settling;
 
 /* How far a disc is off beyond what is allowed, squared. */
@@ -67,6 +72,7 @@ static inline double cost_of(const settling *s, double excess, double expected)
 
 typedef struct slide {
     settling *s;
+    watched *among; /* where it is being weighed */
     uint32_t dot;
     sbl_surface_point at;
     field_point from, to;
@@ -83,7 +89,7 @@ static inline float squared(float x, float y, float z)
 static void weigh_run(void *context, uint32_t first)
 {
     slide *l = context;
-    const field_runs *restrict r = &l->s->discs;
+    const field_runs *restrict r = &l->among->runs;
     const size_t from = first;
     const float radius = field_disc_radius(), radius2 = radius * radius;
     int32_t step[FIELD_RUN], any = 0;
@@ -98,17 +104,23 @@ static void weigh_run(void *context, uint32_t first)
         if (!step[k - from]) continue;
         float facing = l->from.normal.x * r->nx[k] + l->from.normal.y * r->ny[k] + l->from.normal.z * r->nz[k];
         if (!(facing > 0.0f)) continue;
-        double before = (double)l->s->excess[k], after = before + step[k - from], expected = (double)l->s->expected[k];
+        field_discs *disc = &l->among->disc;
+        double before = (double)disc->excess[k], after = before + step[k - from], expected = (double)disc->expected[k];
         l->change += cost_of(l->s, after, expected) - cost_of(l->s, before, expected);
-        if (l->done) l->s->excess[k] = (float)after;
+        if (l->done) disc->excess[k] = (float)after;
     }
 }
 
 static void weigh(slide *l)
 {
     float radius = field_disc_radius(), way = (float)sqrt(field_distance2(&l->from, &l->to)) + 1e-3f;
+    field_shell shell = {.about = l->from, .least_mm = radius - way, .most_mm = radius + way};
+    watched *among[] = {&l->s->all, &l->s->fine};
     l->change = 0.0;
-    field_runs_visit(&l->s->discs, &l->from, radius - way, radius + way, weigh_run, l);
+    for (int k = 0; k < 2; k++) {
+        l->among = among[k];
+        field_runs_visit(&l->among->runs, &shell, weigh_run, l);
+    }
 }
 
 /* Distances are kept with a little to spare: places are stored as floats. */
@@ -192,7 +204,7 @@ static void try_run(void *context, uint32_t first)
         near[k] = (int32_t)(d2 > low2) & (int32_t)(d2 < high2);
     }
     for (size_t k = 0; k < FIELD_RUN && !m->found; k++)
-        if (near[k] && r->original[from + k] < m->s->with->count) try_dot(m, r->original[from + k]);
+        if (near[k]) try_dot(m, r->original[from + k]);
 }
 
 static void take_slide(slide *l)
@@ -203,26 +215,27 @@ static void take_slide(slide *l)
     l->s->at[l->dot] = l->at;
 }
 
-static bool is_off(const settling *s, uint32_t disc)
+static bool is_off(const settling *s, const field_discs *disc, uint32_t k)
 {
-    return cost_of(s, (double)s->excess[disc], (double)s->expected[disc]) > 0.0;
+    return cost_of(s, (double)disc->excess[k], (double)disc->expected[k]) > 0.0;
 }
 
-static mending start_mending(settling *s, uint32_t disc)
+static mending start_mending(settling *s, const field_discs *disc, uint32_t k)
 {
-    double excess = (double)s->excess[disc], expected = (double)s->expected[disc];
-    mending m = {.s = s, .middle = field_runs_point(&s->discs, disc), .too_many = excess > 0.0};
+    double excess = (double)disc->excess[k], expected = (double)disc->expected[k];
+    mending m = {.s = s, .middle = disc->middle[k], .too_many = excess > 0.0};
     m.pitch_mm = field_hex_pitch(FIELD_PATCH_MM2, expected);
     m.enough = ENOUGH * (cost_of(s, excess, expected) - cost_of(s, fabs(excess) - 1.0, expected));
     return m;
 }
 
-static void mend(settling *s, uint32_t disc)
+static void mend(settling *s, const field_discs *disc, uint32_t k)
 {
     const float radius = field_disc_radius(), reach = (float)RIM_REACH_MM;
-    for (int tries = 0; tries < SLIDES_MAX && is_off(s, disc); tries++) {
-        mending m = start_mending(s, disc);
-        field_runs_visit(&s->dots, &m.middle, radius - reach, radius + reach, try_run, &m);
+    for (int tries = 0; tries < SLIDES_MAX && is_off(s, disc, k); tries++) {
+        mending m = start_mending(s, disc, k);
+        field_shell shell = {.about = m.middle, .least_mm = radius - reach, .most_mm = radius + reach};
+        field_runs_visit(&s->dots, &shell, try_run, &m);
         if (!(m.best.change < 0.0)) return;
         take_slide(&m.best);
     }
@@ -230,49 +243,52 @@ static void mend(settling *s, uint32_t disc)
 
 /* ---- all discs ---- */
 
-static bool watch_discs(settling *s, const field_want *want, const sbl_host *host, sbl_arena *arena)
-{
-    const field_watch watch = {DOTS_LEAST, DOTS_FEWEST, s->look->near_share, s->look->near_dots, s->look->finer};
-    field_discs discs;
-    if (!field_runs_build(&s->dots, s->point, s->weight, s->with->count + s->with->fixed_count, host, arena)) return false;
-    if (!field_discs_build(&discs, want, &s->dots, &watch, host, arena)) return false;
-    if (!field_runs_build(&s->discs, discs.middle, NULL, discs.count, host, arena)) return false;
-    s->excess = SBL_TAKE(arena, float, discs.count);
-    s->expected = SBL_TAKE(arena, float, discs.count);
-    if (!s->excess || !s->expected) return false;
-    for (uint32_t k = 0; k < discs.count; k++) {
-        s->excess[k] = discs.excess[s->discs.original[k]];
-        s->expected[k] = discs.expected[s->discs.original[k]];
-    }
-    return true;
-}
-
 /*
  * A disc's slides change the counts of discs as far as two radii, two slides and a step past the rim away: tiles of one colour lie twice as far
  * apart, so that no thread reads what another one writes.
  */
 #define TILE_MM (4.0 * 11.29 + 4.0)
 
+static const field_discs *disc_of(const settling *s, uint32_t off, uint32_t *k)
+{
+    bool coarse = off < s->all.disc.count;
+    *k = coarse ? off : off - s->all.disc.count;
+    return coarse ? &s->all.disc : &s->fine.disc;
+}
+
 static void mend_tile(void *context, uint32_t block)
 {
     settling *s = context;
     uint32_t tile = s->first_tile + block;
-    for (uint32_t k = s->tiles.start[tile]; k < s->tiles.start[tile + 1]; k++) mend(s, s->off[s->tiles.order[k]]);
+    for (uint32_t i = s->tiles.start[tile]; i < s->tiles.start[tile + 1]; i++) {
+        uint32_t k;
+        const field_discs *disc = disc_of(s, s->off[s->tiles.order[i]], &k);
+        mend(s, disc, k);
+    }
+}
+
+static uint32_t list_off(settling *s, field_point *middle)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < s->all.disc.count + s->fine.disc.count; i++) {
+        uint32_t k;
+        const field_discs *disc = disc_of(s, i, &k);
+        if (!is_off(s, disc, k)) continue;
+        middle[count] = disc->middle[k];
+        s->off[count++] = i;
+    }
+    return count;
 }
 
 static bool mend_all(settling *s, const sbl_host *host, sbl_arena *arena)
 {
-    s->off = SBL_TAKE(arena, uint32_t, s->discs.count);
-    field_point *middle = SBL_TAKE(arena, field_point, s->discs.count);
+    uint64_t discs = (uint64_t)s->all.disc.count + s->fine.disc.count;
+    s->off = SBL_TAKE(arena, uint32_t, discs);
+    field_point *middle = SBL_TAKE(arena, field_point, discs);
     if (!s->off || !middle) return false;
     for (int pass = 0; pass < PASSES; pass++) {
         sbl_arena_mark scratch = sbl_arena_here(arena);
-        uint32_t count = 0;
-        for (uint32_t k = 0; k < s->discs.count; k++) {
-            if (!is_off(s, k)) continue;
-            middle[count] = field_runs_point(&s->discs, k);
-            s->off[count++] = k;
-        }
+        uint32_t count = list_off(s, middle);
         if (!count) return true;
         if (!field_tiles_build(&s->tiles, middle, count, TILE_MM, 0.0, host, arena)) return false;
         s->first_tile = 0;
@@ -299,18 +315,31 @@ static bool gather_dots(settling *s, const field_want *want, const sbl_host *hos
     const sbl_field_settling *with = s->with;
     uint32_t total = with->count + with->fixed_count;
     field_point *point = SBL_TAKE(arena, field_point, total), *home = SBL_TAKE(arena, field_point, with->count);
-    float *weight = SBL_NEW(arena, float, total);
-    if (!point || !home || !weight) return false;
+    if (!point || !home) return false;
     field_points_at(point, with->surface, s->at, with->count, host);
     field_points_at(point + with->count, with->surface, with->fixed, with->fixed_count, host);
-    for (uint32_t i = 0; i < with->count; i++) {
-        home[i] = point[i];
-        weight[i] = 1.0f;
-    }
+    memcpy(home, point, with->count * sizeof *home);
     s->home = home;
     s->point = point;
-    s->weight = weight;
     return field_neighbors_build(&s->near, point, total, with->count, near_mm(with, want), host, arena);
+}
+
+static bool stand_in_runs(settling *s, const sbl_host *host, sbl_arena *arena)
+{
+    return field_runs_build(&s->dots, s->point, NULL, s->with->count, false, host, arena);
+}
+
+/* What stands in each disc is counted once; slides keep the counts. */
+static bool watch_all(settling *s, const field_watch *watch, const sbl_host *host, sbl_arena *arena)
+{
+    return stand_in_runs(s, host, arena) && field_discs_build(&s->all.disc, watch, host, arena) &&
+           field_runs_build(&s->all.runs, s->all.disc.middle, NULL, s->all.disc.count, true, host, arena);
+}
+
+static bool look_closer(settling *s, const field_watch *watch, const sbl_host *host, sbl_arena *arena)
+{
+    return stand_in_runs(s, host, arena) && field_discs_refine(&s->fine.disc, &s->all.disc, watch, &s->look->closer, host, arena) &&
+           field_runs_build(&s->fine.runs, s->fine.disc.middle, NULL, s->fine.disc.count, true, host, arena);
 }
 
 sbl_status sbl_field_settle(sbl_surface_point *at, const sbl_field_settling *with, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
@@ -321,11 +350,13 @@ sbl_status sbl_field_settle(sbl_surface_point *at, const sbl_field_settling *wit
     sbl_arena_mark mark = sbl_arena_here(arena);
     settling s = {.with = with, .at = at};
     field_want want;
-    bool ok = field_want_build(&want, with->surface, with->demand, host, arena) && gather_dots(&s, &want, host, arena);
+    const field_watch watch = {&want, &s.dots, DOTS_LEAST, DOTS_FEWEST};
+    bool ok = field_want_build(&want, with->surface, with->demand, host, arena) && gather_dots(&s, &want, host, arena) &&
+              watch_all(&s, &watch, host, arena);
     for (size_t k = 0; ok && k < LOOKS; k++) {
         sbl_arena_mark scratch = sbl_arena_here(arena);
         s.look = &looks[k];
-        ok = watch_discs(&s, &want, host, arena) && mend_all(&s, host, arena);
+        ok = look_closer(&s, &watch, host, arena) && mend_all(&s, host, arena);
         sbl_arena_rewind(arena, scratch);
     }
     sbl_arena_rewind(arena, mark);
