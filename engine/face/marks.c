@@ -9,7 +9,7 @@
 #define RIM_SIDE   0.25 /* the mesh's rim on the far side follows the border of the picture of the face, not the skin */
 /*
  * The rim passes before the ear: on the model's own mean face (canonical_face_model) it lies 57 mm behind the eye's corner, the tragion 65 and 76 on the
- * two test heads and 72 on our template.
+ * two test heads and 75 on our template.
  */
 #define RIM_BEFORE_MM 14.0
 

@@ -5,7 +5,10 @@
 #define TRAGION_BACK_MM 0.8
 #define TRAGION_UP_MM   5.4
 
-/* Own frame: x along `back`, y along `up`, z along `out`; origin behind the tragus, 5 mm below the tragion. */
+/*
+ * Own frame: x along `back`, y along `up`, z along `out`; origin behind the tragus, 5 mm below the tragion, which lies as high as that of the mean head
+ * from whose radii the cranium is made, and as far back as template_landmarks.c says. A tape from ear to ear then makes a vault as tall as people's.
+ */
 void feature_ear_prepare(template_shape *shape)
 {
     static const solid_knot helix[] = {{13.0f, 1.0f, -8.0f, 3.0f}, {7.0f, 5.0f, -3.2f, 3.0f},  {2.5f, 11.0f, 0.5f, 2.7f},
@@ -20,7 +23,7 @@ void feature_ear_prepare(template_shape *shape)
     solid_tube_prepare(&ear->helix, helix, 13, 4, 0.0);
     solid_tube_prepare(&ear->antihelix, antihelix, 6, 4, 0.0);
     solid_tube_prepare(&ear->crus_inferior, inferior, 3, 4, 0.0);
-    ear->origin = sbl_v3(75.5, -1.5, -5.0);
+    ear->origin = sbl_v3(75.5, -4.9, -7.6);
     ear->up = sbl_v3_normalize(sbl_v3(0.12, 0.94, -0.30));
     sbl_vec3 back = sbl_v3(0.36, -0.25, -0.89);
     ear->back = sbl_v3_normalize(sbl_v3_madd(back, ear->up, -sbl_v3_dot(back, ear->up)));

@@ -15,8 +15,8 @@ static const landmark_guess guess[SBL_LANDMARK_COUNT] = {[SBL_LANDMARK_GLABELLA]
                                                          [SBL_LANDMARK_VERTEX] = {0.0f, 133.0f, -23.0f, 5.0f},
                                                          [SBL_LANDMARK_OPISTHOCRANION] = {0.0f, 42.0f, -112.0f, 8.0f},
                                                          [SBL_LANDMARK_INION] = {0.0f, -2.0f, -103.0f, 8.0f},
-                                                         [SBL_LANDMARK_TRAGION_LEFT] = {75.0f, 4.0f, -7.0f, 3.0f},
-                                                         [SBL_LANDMARK_TRAGION_RIGHT] = {-75.0f, 4.0f, -7.0f, 3.0f},
+                                                         [SBL_LANDMARK_TRAGION_LEFT] = {75.0f, 0.6f, -9.6f, 3.0f},
+                                                         [SBL_LANDMARK_TRAGION_RIGHT] = {-75.0f, 0.6f, -9.6f, 3.0f},
                                                          [SBL_LANDMARK_LATERAL_CANTHUS_LEFT] = {46.0f, 20.0f, 62.0f, 3.0f},
                                                          [SBL_LANDMARK_LATERAL_CANTHUS_RIGHT] = {-46.0f, 20.0f, 62.0f, 3.0f},
                                                          [SBL_LANDMARK_CHEILION_LEFT] = {25.0f, -45.0f, 79.0f, 3.0f},
@@ -32,12 +32,12 @@ double template_landmark_sd_mm(sbl_landmark landmark)
 /*
  * Where people on average have a landmark, from where the drawing has it: by the mean head from whose radii the cranium is made, so that the two lie on
  * each other as they are (the corners of its eyes and mouth at their vertices, its tragions picked, the others as found on a scan), where that is
- * more than 2 mm. How far back the tragion lies is by 200 Swiss men (Flury and Riedwyl 1988, Multivariate Statistics: tragion to nasion
- * 122 mm, sd 3.9); the mean head has it 5 mm farther back. mm, left side.
+ * more than 2 mm. The ear is drawn so that the tragion's height is the mean head's and its depth that of 200 Swiss men (Flury and Riedwyl 1988,
+ * Multivariate Statistics: tragion to nasion 122 mm, sd 3.9); the mean head has it 5 mm farther back. mm, left side.
  */
 static const float usual[SBL_LANDMARK_COUNT][3] = {[SBL_LANDMARK_NOSE_TIP] = {0.0f, -2.6f, 1.2f},
                                                    [SBL_LANDMARK_MENTON] = {0.0f, 1.1f, 3.2f},
-                                                   [SBL_LANDMARK_TRAGION_LEFT] = {-3.6f, -3.4f, -2.6f},
+                                                   [SBL_LANDMARK_TRAGION_LEFT] = {-3.6f, 0.0f, 0.0f},
                                                    [SBL_LANDMARK_LATERAL_CANTHUS_LEFT] = {-2.7f, 2.6f, -1.8f},
                                                    [SBL_LANDMARK_CHEILION_LEFT] = {0.0f, -2.1f, -2.5f}};
 

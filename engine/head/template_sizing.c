@@ -19,7 +19,7 @@ double template_sizing_bent(const template_sizing *sizing, sbl_vec3 p)
     size += (fmax(5.0 - 1.6 * rim, size) - size) * neck;
     double face = fmax(bump(p, sbl_v3(0.0, -5.0, 96.0), 26.0, 42.0), bump(p, sbl_v3(0.0, -46.0, 88.0), 26.0, 38.0));
     face = fmax(face, bump(side, sbl_v3(31.0, 21.0, 68.0), 18.0, 28.0));
-    double ear = bump(side, sbl_v3(84.0, -4.0, -18.0), 32.0, 44.0) * sbl_smoothstep(64.0, 74.0, side.x);
+    double ear = bump(side, sbl_v3(84.0, -7.4, -20.6), 32.0, 44.0) * sbl_smoothstep(64.0, 74.0, side.x);
     double fine = fmax(face, ear);
     size += (fmin(1.4, scalp) - size) * fine;
     double lash = bump(side, sbl_v3(31.0, 17.5, 70.0), 12.0, 20.0) * (1.0 - sbl_smoothstep(3.0, 8.0, fabs(p.y - 18.0)));

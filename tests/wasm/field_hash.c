@@ -19,7 +19,7 @@ static const struct {
     const char *name;
     uint64_t hash;
 } GOLDEN[] = {
-    {"plane", 0x0F697C254F614588u}, {"sphere", 0x123982FB0320F529u}, {"clustered", 0x91B6505333A0BB90u}, {"head", 0xFB89A2F8B77AABFEu}};
+    {"plane", 0x0F697C254F614588u}, {"sphere", 0x123982FB0320F529u}, {"clustered", 0x91B6505333A0BB90u}, {"head", 0x19A2B165C4D981B9u}};
 
 /* FNV-1a, 64 bits, over values and never over structures: padding has no meaning. */
 static void hash_bits(uint64_t *state, uint32_t bits)
