@@ -238,7 +238,7 @@ typedef struct sbl_dots {
  * where rank * D < e, a dot where e <= rank * D < e + s d, and its session by the local fraction (rank * D - e) / d. s is one, but for a percent
  * or so that makes the density right within 3 % over patches of 4 cm2 (sbl_field_level). So hairs and dots together are one even set, and
  * every session is an interval of ranks. A dot too near to a hair or to a dot of lower rank is left out. Last, dots slide inside their zones,
- * by .25 mm at most, so that every patch of 4 cm2 with 200 dots or more holds its number within 3 % (sbl_field_settle): a dot's place lies that
+ * by .25 mm at most, so that every patch of 4 cm2 with 200 dots or more holds its number within 3 % (measured, see sbl_field_settle): a dot's place lies that
  * near to its site's.
  *
  * SBL_E_RANGE  session_count, shares that do not rise to 1, clearance outside 0 to 2 mm (diag->field)

@@ -147,8 +147,8 @@ typedef struct sbl_field_settling {
 /*
  * Slide dots (with->count places) so that every disc of 4 cm2 (11.28 mm through space around a place that the dots face) that calls for 200
  * or more holds that number within 3 %, counted with a sharp rim. No dot slides farther than .25 mm, nor nearer to another than .75 of the
- * place's pitch unless it stood nearer; none comes or goes; a third or so of them move, by .18 mm rms. Measured, not guaranteed: all 6,253 discs
- * about vertices in tests/unit/plan_invariants*.c, 1 in 10,000 random ones is off by a dot or two more. The callbacks are called
+ * place's pitch unless it stood nearer; none comes or goes; four in ten of them move, by .18 mm rms. Measured, not guaranteed: all 6,228 discs
+ * about vertices in tests/unit/plan_invariants*.c; 1 in 11,000 random ones is off, by 3.1 % at most. The callbacks are called
  * from several threads. Equal bits on any number of them. SBL_E_ARG, SBL_E_MEMORY; the places are then of no use. Time O(count).
  */
 SBL_MUST_CHECK sbl_status sbl_field_settle(sbl_surface_point *at, const sbl_field_settling *with, const sbl_host *host, sbl_arena *arena,
