@@ -71,7 +71,7 @@ static bool in_cell(const tape_grid *grid, uint32_t v, double back, double left,
            (double)grid->left_mm[v] > left - margin && (double)grid->left_mm[v] < left + GORE_CELL_MM + margin;
 }
 
-/* 1: outside the treated skin or before the hairline, 2: inside; an edge passes where both occur. */
+/* 1: outside the treated skin or before the hairline, 2: inside; the treated skin ends where both occur. */
 static uint32_t side_of(const sbl_design *design, uint32_t v)
 {
     return (double)design->density_per_cm2[v] > EDGE_SHARE * design->options.full_density_per_cm2 ? 2u : 1u;
@@ -87,20 +87,36 @@ static void place_of(const uint32_t *corner, const tape_grid *grid, double back,
     }
 }
 
+/* What lies in a cell, without its overlap. */
+typedef struct cell_skin {
+    uint32_t sides, zone; /* zone: one of them; SBL_NONE before there is one */
+    bool zones_meet;
+} cell_skin;
+
+static void take_in(cell_skin *cell, const sbl_design *design, uint32_t v)
+{
+    cell->sides |= side_of(design, v);
+    if (design->zone_of[v] >= design->zone_count) return; /* none */
+    if (cell->zone == SBL_NONE) cell->zone = design->zone_of[v];
+    cell->zones_meet = cell->zones_meet || cell->zone != design->zone_of[v];
+}
+
+/* How many triangles; none where no edge passes: neither of the treated skin nor between two zones. */
 static uint32_t mark_cell(uint8_t *keep, const sbl_plan *plan, const tape_grid *grid, double back, double left)
 {
     const sbl_surface *surface = &plan->head->surface;
     const uint8_t *part = plan->head->part;
-    uint32_t sides = 0, kept = 0;
+    uint32_t kept = 0;
+    cell_skin cell = {.zone = SBL_NONE};
     for (uint32_t t = 0; t < surface->triangle_count; t++) {
         const uint32_t *corner = &surface->triangle[3 * t];
         bool inside, core;
         place_of(corner, grid, back, left, &inside, &core);
         keep[t] = inside && part[corner[0]] == SBL_PART_SKIN && part[corner[1]] == SBL_PART_SKIN && part[corner[2]] == SBL_PART_SKIN;
         kept += keep[t];
-        for (uint32_t k = 0; k < 3 && keep[t] && core; k++) sides |= side_of(&plan->design, corner[k]);
+        for (uint32_t k = 0; k < 3 && keep[t] && core; k++) take_in(&cell, &plan->design, corner[k]);
     }
-    return sides == 3u ? kept : 0;
+    return cell.sides == 3u || cell.zones_meet ? kept : 0;
 }
 
 static float *copy_values(sbl_arena *arena, const sbl_surface *patch, const float *value)

@@ -94,6 +94,9 @@ check_ruler() { # WHAT SVG TOLERANCE [pt]
 check "stencil.svg is well-formed" xmllint --noout "$out/stencil.svg"
 # cairo writes coordinates of an SVG in steps of 1/256 pt.
 check_ruler stencil.svg "$out/stencil.svg" 0.01
+# Between front and middle, middle and crown a zone ends within the treated skin: these edges are on the stencil, too, left and right.
+pdftotext "$out/stencil.pdf" "$scratch/stencil.txt"
+for cell in C3 C4 D3 D4; do check "the stencil has cell $cell" grep -qw "$cell" "$scratch/stencil.txt"; done
 for page in $(seq "$(pages "$out/stencil.pdf")"); do
     pdftocairo -svg -f "$page" -l "$page" "$out/stencil.pdf" "$scratch/page.svg"
     check_ruler "stencil.pdf, page $page" "$scratch/page.svg" 0.01 pt
