@@ -49,7 +49,7 @@ static double area_cm2(const sbl_head *head)
     return 0.01 * sum;
 }
 
-/* The base head with bent places: enough to be measured. */
+/* The base head with bent places, which lie in position: enough to be measured. */
 static void measure_at(double value_mm[SBL_MEASURE_COUNT], double *area, const fit_measures *measures, const fit_shape *shape,
                        sbl_vec3f *position, const sbl_host *host)
 {
@@ -63,22 +63,41 @@ static void measure_at(double value_mm[SBL_MEASURE_COUNT], double *area, const f
     *area = area_cm2(&bent);
 }
 
+/* The unknowns are dealt out to so many tasks, each with places of its own. */
+enum { SLOPE_TASKS = 4 };
+
+typedef struct sloping {
+    fit_measures *measures;
+    const fit_shape *shape;
+    sbl_vec3f *position; /* of each task, one after the other */
+} sloping;
+
+static void find_slopes(void *context, uint32_t task)
+{
+    const sloping *job = context;
+    fit_measures *m = job->measures;
+    sbl_vec3f *position = job->position + (size_t)task * job->shape->base->surface.vertex_count;
+    for (uint32_t k = task; k < FIT_SHAPE; k += SLOPE_TASKS) {
+        fit_shape moved = *job->shape;
+        double value[SBL_MEASURE_COUNT], area, step = step_of((int)k);
+        moved.x[k] += step;
+        measure_at(value, &area, m, &moved, position, NULL);
+        for (int i = 0; i < SBL_MEASURE_COUNT; i++) m->slope[i][k] = (value[i] - m->value_mm[i]) / step;
+        m->area_slope[k] = (area - m->area_cm2) / step;
+    }
+}
+
 sbl_status fit_measures_find(fit_measures *measures, const fit_shape *shape, bool slopes, const sbl_host *host, sbl_arena *arena,
                              sbl_diag *diag)
 {
     sbl_arena_mark mark = sbl_arena_here(arena);
-    sbl_vec3f *position = SBL_NEW(arena, sbl_vec3f, shape->base->surface.vertex_count);
-    if (!position) return sbl_fail(diag, SBL_E_MEMORY, "no memory to measure a bent head", "about 1 MB is needed");
+    uint64_t places = (uint64_t)shape->base->surface.vertex_count * (slopes ? SLOPE_TASKS : 1);
+    sbl_vec3f *position = SBL_NEW(arena, sbl_vec3f, places);
+    if (!position) return sbl_fail(diag, SBL_E_MEMORY, "no memory to measure a bent head", "about 4 MB are needed");
     memcpy(measures->at, shape->x, sizeof measures->at);
     measure_at(measures->value_mm, &measures->area_cm2, measures, shape, position, host);
-    for (int k = 0; slopes && k < FIT_SHAPE; k++) {
-        fit_shape moved = *shape;
-        double value[SBL_MEASURE_COUNT], area;
-        moved.x[k] += step_of(k);
-        measure_at(value, &area, measures, &moved, position, host);
-        for (int m = 0; m < SBL_MEASURE_COUNT; m++) measures->slope[m][k] = (value[m] - measures->value_mm[m]) / step_of(k);
-        measures->area_slope[k] = (area - measures->area_cm2) / step_of(k);
-    }
+    sloping job = {measures, shape, position};
+    if (slopes) sbl_parallel_for(host, SLOPE_TASKS, find_slopes, &job);
     sbl_arena_rewind(arena, mark);
     return SBL_OK;
 }

@@ -18,7 +18,7 @@ typedef struct slice {
     sbl_vec3 origin, normal, right, forward;
     double lowest; /* along forward: what lies below is not counted */
     double support[DIRECTIONS];
-    double direction[DIRECTIONS][2];
+    double right_of[DIRECTIONS], forward_of[DIRECTIONS]; /* each direction in the plane */
 } slice;
 
 static void slice_open(slice *s, sbl_vec3 origin, sbl_vec3 right, sbl_vec3 forward, double lowest)
@@ -30,8 +30,8 @@ static void slice_open(slice *s, sbl_vec3 origin, sbl_vec3 right, sbl_vec3 forwa
     s->lowest = lowest;
     for (int i = 0; i < DIRECTIONS; i++) {
         double a = 2.0 * SBL_PI * i / DIRECTIONS;
-        s->direction[i][0] = sbl_cos(a);
-        s->direction[i][1] = sbl_sin(a);
+        s->right_of[i] = sbl_cos(a);
+        s->forward_of[i] = sbl_sin(a);
         s->support[i] = -(double)INFINITY;
     }
 }
@@ -41,7 +41,11 @@ static void slice_add(slice *s, sbl_vec3 p)
     sbl_vec3 d = sbl_v3_sub(p, s->origin);
     double x = sbl_v3_dot(d, s->right), y = sbl_v3_dot(d, s->forward);
     if (y < s->lowest) return;
-    for (int i = 0; i < DIRECTIONS; i++) s->support[i] = fmax(s->support[i], x * s->direction[i][0] + y * s->direction[i][1]);
+    /* Not fmax, which is a call: this becomes vectors. */
+    for (size_t i = 0; i < DIRECTIONS; i++) {
+        double reach = x * s->right_of[i] + y * s->forward_of[i];
+        s->support[i] = reach > s->support[i] ? reach : s->support[i];
+    }
 }
 
 static double slice_perimeter_mm(const slice *s)
