@@ -127,9 +127,8 @@ sbl_status fit_shape_head(sbl_head *head, const fit_shape *shape, const sbl_vec3
     sbl_status st = position ? SBL_OK : sbl_fail(diag, SBL_E_MEMORY, "no memory for a bent head", "about 1 MB is needed");
     if (st == SBL_OK) {
         bend_all(shape, position, host);
-        sbl_mesh mesh = {position, base->surface.vertex_count, base->surface.triangle, base->surface.triangle_count};
         sbl_head bent = *base;
-        st = sbl_surface_build(&bent.surface, &mesh, NULL, host, arena, diag);
+        st = sbl_surface_move(&bent.surface, &base->surface, position, host, arena, diag);
         *head = bent;
     }
     sbl_arena_release(&work);

@@ -81,7 +81,7 @@ static sbl_status build(sbl_surface *surface, const sbl_mesh *mesh, const sbl_su
     uint32_t nonmanifold_edges = draft.report.nonmanifold_edges;
     if (nonmanifold_edges) status = sbl_pair(&draft, true, scratch, diag);
     draft.report.nonmanifold_edges = nonmanifold_edges;
-    if (status == SBL_OK) status = sbl_surface_finish(surface, &draft, host, arena, scratch, diag);
+    if (status == SBL_OK) status = sbl_surface_finish(surface, &draft, NULL, host, arena, scratch, diag);
     return status;
 }
 

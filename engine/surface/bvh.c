@@ -347,6 +347,7 @@ sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, const 
     tree->node = sbl_arena_copy(arena, wide, node_count, sizeof *wide);
     tree->triangle = order;
     tree->corner = corner;
+    tree->node_count = node_count;
     tree->reach = largest_coordinate(&binary[0].bounds);
     if (!tree->node) return sbl_fail_memory(diag);
     *bvh = tree;

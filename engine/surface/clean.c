@@ -9,12 +9,12 @@
  */
 #define DEGENERATE_RATIO 1e-9
 
-static bool degenerate(const sbl_draft *draft, const uint32_t *corner)
+bool sbl_degenerate(const sbl_vec3f *position, const uint32_t corner[3])
 {
     if (corner[0] == corner[1] || corner[1] == corner[2] || corner[2] == corner[0]) return true;
-    sbl_vec3 a = sbl_v3_load(draft->position[corner[0]]);
-    sbl_vec3 ab = sbl_v3_sub(sbl_v3_load(draft->position[corner[1]]), a);
-    sbl_vec3 ac = sbl_v3_sub(sbl_v3_load(draft->position[corner[2]]), a);
+    sbl_vec3 a = sbl_v3_load(position[corner[0]]);
+    sbl_vec3 ab = sbl_v3_sub(sbl_v3_load(position[corner[1]]), a);
+    sbl_vec3 ac = sbl_v3_sub(sbl_v3_load(position[corner[2]]), a);
     sbl_vec3 bc = sbl_v3_sub(ac, ab);
     double longest = fmax(sbl_v3_dot(ab, ab), fmax(sbl_v3_dot(ac, ac), sbl_v3_dot(bc, bc)));
     double twice_area = sbl_v3_length(sbl_v3_cross(ab, ac));
@@ -57,7 +57,7 @@ sbl_status sbl_clean(sbl_draft *draft, sbl_arena *scratch, sbl_diag *diag)
     uint32_t kept = 0;
     for (uint32_t t = 0; t < draft->triangle_count; t++) {
         uint32_t corner[3] = {draft->triangle[3 * (size_t)t], draft->triangle[3 * (size_t)t + 1], draft->triangle[3 * (size_t)t + 2]};
-        if (degenerate(draft, corner)) {
+        if (sbl_degenerate(draft->position, corner)) {
             draft->report.degenerate_triangles++;
         } else if (repeats(table, slots - 1, draft->triangle, corner, kept)) {
             draft->report.duplicate_triangles++;

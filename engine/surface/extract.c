@@ -36,7 +36,7 @@ static sbl_status extract(sbl_surface *surface, const uint32_t **triangle_map, c
     keep_triangles(&draft, map, from, keep, new_index);
     /* Two kept pieces that touch in a vertex alone get one each. */
     sbl_status status = sbl_split_fans(&draft, scratch, diag);
-    if (status == SBL_OK) status = sbl_surface_finish(surface, &draft, NULL, arena, scratch, diag);
+    if (status == SBL_OK) status = sbl_surface_finish(surface, &draft, NULL, NULL, arena, scratch, diag);
     if (triangle_map) *triangle_map = map;
     return status;
 }

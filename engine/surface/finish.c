@@ -85,8 +85,8 @@ static void fill_box(sbl_surface *surface)
         sbl_box_take_in(&surface->box_min, &surface->box_max, sbl_v3_load(surface->position[v]));
 }
 
-sbl_status sbl_surface_finish(sbl_surface *surface, sbl_draft *draft, const sbl_host *host, sbl_arena *arena, sbl_arena *scratch,
-                              sbl_diag *diag)
+sbl_status sbl_surface_finish(sbl_surface *surface, sbl_draft *draft, const sbl_bvh *like, const sbl_host *host, sbl_arena *arena,
+                              sbl_arena *scratch, sbl_diag *diag)
 {
     uint32_t vertices = draft->vertex_count, triangles = draft->triangle_count;
     memset(surface, 0, sizeof *surface);
@@ -118,5 +118,6 @@ sbl_status sbl_surface_finish(sbl_surface *surface, sbl_draft *draft, const sbl_
     sbl_status status = sbl_label_components(surface, component, scratch, diag);
     if (status != SBL_OK) return status;
     if (sbl_progress(host, "surface", 0.7f)) return sbl_fail(diag, SBL_E_CANCELLED, "stopped while building the surface", "");
+    if (like) return sbl_bvh_refit(&surface->bvh, like, surface, host, arena, diag);
     return sbl_bvh_build(&surface->bvh, surface, host, arena, scratch, diag);
 }

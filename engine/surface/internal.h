@@ -64,6 +64,8 @@ typedef struct sbl_draft {
 SBL_MUST_CHECK sbl_status sbl_weld(uint32_t *representative, const sbl_vec3f *position, uint32_t count, sbl_vec3 box_min, sbl_vec3 box_max,
                                    double weld_mm, sbl_arena *scratch, sbl_diag *diag);
 
+/* Has a triangle no usable normal? */
+bool sbl_degenerate(const sbl_vec3f *position, const uint32_t corner[3]);
 /* Drop degenerate and duplicate triangles in place; counts go into the report. */
 SBL_MUST_CHECK sbl_status sbl_clean(sbl_draft *draft, sbl_arena *scratch, sbl_diag *diag);
 
@@ -75,10 +77,6 @@ SBL_MUST_CHECK sbl_status sbl_orient(sbl_draft *draft, bool keep_orientation, sb
 
 /* Give every fan of triangles around a vertex a vertex of its own, and drop unused ones. Needs pairs of opposite direction. */
 SBL_MUST_CHECK sbl_status sbl_split_fans(sbl_draft *draft, sbl_arena *scratch, sbl_diag *diag);
-
-/* Copy a draft whose triangles agree in direction into the arena, with components, normals, areas and index. */
-SBL_MUST_CHECK sbl_status sbl_surface_finish(sbl_surface *surface, sbl_draft *draft, const sbl_host *host, sbl_arena *arena,
-                                             sbl_arena *scratch, sbl_diag *diag);
 
 /* component[t], and surface->component_count, ordered by falling area; counts boundary edges and loops. */
 SBL_MUST_CHECK sbl_status sbl_label_components(sbl_surface *surface, uint32_t *component, sbl_arena *scratch, sbl_diag *diag);
@@ -99,6 +97,7 @@ typedef struct sbl_bvh {
     const sbl_bvh_node *node;
     const uint32_t *triangle;
     const sbl_vec3f *corner;
+    uint32_t node_count;
     float reach; /* largest coordinate of any corner, for the rounding slack of the box tests in float */
 } sbl_bvh;
 
@@ -118,8 +117,16 @@ static inline void sbl_bvh_prefetch(const sbl_bvh *bvh, uint32_t first, uint32_t
 #endif
 }
 
+/* Copy a draft whose triangles agree in direction into the arena, with components, normals, areas and index: a tree of its own, or (like, if not
+ * NULL) one of the same triangles in other places. */
+SBL_MUST_CHECK sbl_status sbl_surface_finish(sbl_surface *surface, sbl_draft *draft, const sbl_bvh *like, const sbl_host *host,
+                                             sbl_arena *arena, sbl_arena *scratch, sbl_diag *diag);
+
 SBL_MUST_CHECK sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, const sbl_host *host, sbl_arena *arena,
                                         sbl_arena *scratch, sbl_diag *diag);
+/* The branches of a tree around triangles that have moved: as good as a new tree while neighbours stay neighbours. */
+SBL_MUST_CHECK sbl_status sbl_bvh_refit(const sbl_bvh **bvh, const sbl_bvh *like, const sbl_surface *surface, const sbl_host *host,
+                                        sbl_arena *arena, sbl_diag *diag);
 
 static inline sbl_status sbl_fail_memory(sbl_diag *diag)
 {

@@ -419,7 +419,7 @@ static sbl_status subdivide(sbl_surface *surface, const uint32_t **parent, const
     if (status != SBL_OK) return status;
     if (parent) *parent = sbl_arena_copy(arena, r.parent, r.draft.triangle_count, sizeof *r.parent);
     if (parent && !*parent) return sbl_fail_memory(diag);
-    return sbl_surface_finish(surface, &r.draft, host, arena, scratch, diag);
+    return sbl_surface_finish(surface, &r.draft, NULL, host, arena, scratch, diag);
 }
 
 sbl_status sbl_surface_subdivide(sbl_surface *surface, const uint32_t **parent, const sbl_surface *from,

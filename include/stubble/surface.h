@@ -53,7 +53,7 @@ typedef struct sbl_surface {
     const uint32_t *component; /* triangle_count; components are numbered by falling area */
     uint32_t component_count;
     const uint32_t
-        *source_vertex; /* vertex_count: which vertex of the mesh (build: first of those welded; extract, subdivide: of `from`) it
+        *source_vertex; /* vertex_count: which vertex of the mesh (build: first of those welded; extract, subdivide, move: of `from`) it
                                       came from; SBL_NONE for a vertex that subdivision made */
     const struct sbl_bvh *bvh;
     sbl_vec3 box_min, box_max;
@@ -75,6 +75,15 @@ typedef struct sbl_surface_options {
  */
 SBL_MUST_CHECK sbl_status sbl_surface_build(sbl_surface *surface, const sbl_mesh *mesh, const sbl_surface_options *options,
                                             const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+
+/*
+ * The same triangles with vertex v of `from` at position[v] (from->vertex_count places), source_vertex[v] = v. A tenth of the time of a build; searches
+ * stay as quick while neighbours stay neighbours.
+ * SBL_E_DATA    a place is not finite or beyond 1e9 mm (diag->index: vertex), a triangle has lost its area (diag->index: triangle)
+ * SBL_E_MEMORY, SBL_E_ARG
+ */
+SBL_MUST_CHECK sbl_status sbl_surface_move(sbl_surface *surface, const sbl_surface *from, const sbl_vec3f *position, const sbl_host *host,
+                                           sbl_arena *arena, sbl_diag *diag);
 
 /* A place on a surface: position = (1 - u - v) A + u B + v C of the triangle's corners. */
 typedef struct sbl_surface_point {
