@@ -326,45 +326,62 @@ static sbl_status fit_all(sbl_photos_fit *fit, fit_room *room, const sbl_photo_m
     return st;
 }
 
-static sbl_status fit_from(sbl_photos_fit *fit, const sbl_photo_marks *marks, uint32_t count, const sbl_measures *tape,
-                           const sbl_head *known, const sbl_host *host, sbl_arena *work, sbl_arena *arena, sbl_diag *diag)
+/* What a tape is worth, where nobody says. */
+static sbl_measures doubted(const sbl_measures *tape)
+{
+    sbl_measures m = tape ? *tape : (sbl_measures){0};
+    for (int k = 0; k < SBL_MEASURE_COUNT; k++)
+        if (m.given[k] && m.sd_mm[k] == 0.0) m.sd_mm[k] = MEASURES_TAPE_SD_MM;
+    return m;
+}
+
+/* The heads that a fit may start from: at most one of them. */
+typedef struct start_heads {
+    const sbl_head *known, *base;
+} start_heads;
+
+static bool any_marked(const sbl_photo_marks *marks, uint32_t count)
+{
+    for (uint32_t v = 0; v < count; v++)
+        if (fit_landmarks_of(&marks[v]) || marks[v].outline_count) return true;
+    return false;
+}
+
+static sbl_status fit_from(sbl_photos_fit *fit, const sbl_photo_marks *marks, uint32_t count, const sbl_measures *tape, start_heads from,
+                           const sbl_host *host, sbl_arena *work, sbl_arena *arena, sbl_diag *diag)
 {
     fit_room *room = SBL_NEW(work, fit_room, 1);
     sbl_head *base = SBL_NEW(work, sbl_head, 1);
     if (!room || !base) return no_memory(diag);
-    bool any = false;
-    for (uint32_t v = 0; v < count; v++) {
-        any = any || fit_landmarks_of(&marks[v]) || marks[v].outline_count;
-        fit->view[v].reason = NOTHING_MARKED;
-    }
-    if (!any) count = 0;
+    for (uint32_t v = 0; v < count; v++) fit->view[v].reason = NOTHING_MARKED;
     room->host = host;
     room->work = work;
-    room->shape_free = !known;
-    if (tape) room->tape = *tape;
-    for (int k = 0; k < SBL_MEASURE_COUNT; k++)
-        if (room->tape.given[k] && room->tape.sd_mm[k] == 0.0) room->tape.sd_mm[k] = MEASURES_TAPE_SD_MM;
-    if (known) {
-        fit->head = *base = *known;
+    room->shape_free = !from.known;
+    room->tape = doubted(tape);
+    sbl_status st = SBL_OK;
+    if (from.known) {
+        fit->head = *base = *from.known;
+        if (!any_marked(marks, count)) return SBL_OK;
+    } else if (!any_marked(marks, count)) {
+        /* The template itself is the answer. */
+        return sbl_head_from_measures(&fit->head, &room->tape, NULL, host, arena, diag);
     } else {
-        sbl_head_options edge = {.scalp_edge_mm = count ? SCALP_EDGE_MM : 0.0};
-        /* With no photo the template itself is the answer and must last. */
-        sbl_status st = sbl_head_from_measures(base, &room->tape, &edge, host, count ? work : arena, diag);
+        if (from.base) *base = *from.base;
+        else st = sbl_photos_template(base, tape, host, work, diag);
         if (st != SBL_OK) return st;
         prepare_prior(room, room->tape.sex);
         fit->head = *base;
     }
-    if (!count) return SBL_OK;
     room->base = base;
-    sbl_status st = fit_all(fit, room, marks, count, arena, diag);
+    st = fit_all(fit, room, marks, count, arena, diag);
     /* No photo could be used: the template of the tape, as it would be without photos. */
-    if (st == SBL_OK && !known && fit->head.surface.position == base->surface.position)
+    if (st == SBL_OK && !from.known && fit->head.surface.position == base->surface.position)
         st = sbl_head_from_measures(&fit->head, &room->tape, NULL, host, arena, diag);
     return st;
 }
 
-sbl_status sbl_head_from_photos(sbl_photos_fit *fit, const sbl_photo_marks *view, uint32_t count, const sbl_measures *tape,
-                                const sbl_head *known, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+static sbl_status fit_checked(sbl_photos_fit *fit, const sbl_photo_marks *view, uint32_t count, const sbl_measures *tape, start_heads from,
+                              const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     if (!fit || !arena || count > SBL_PHOTOS_MAX || (count && !view))
         return sbl_fail(diag, SBL_E_ARG, "sbl_head_from_photos takes up to eight photos", "see stubble/head_photos.h");
@@ -375,8 +392,26 @@ sbl_status sbl_head_from_photos(sbl_photos_fit *fit, const sbl_photo_marks *view
     sbl_arena work;
     sbl_arena_init(&work, &arena->allocator);
     sbl_arena_mark mark = sbl_arena_here(arena);
-    sbl_status st = fit_from(fit, view, count, tape, known, host, &work, arena, diag);
+    sbl_status st = fit_from(fit, view, count, tape, from, host, &work, arena, diag);
     sbl_arena_release(&work);
     if (st != SBL_OK) sbl_arena_rewind(arena, mark);
     return st;
+}
+
+sbl_status sbl_photos_template(sbl_head *base, const sbl_measures *tape, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    sbl_measures measures = doubted(tape);
+    return sbl_head_from_measures(base, &measures, &(sbl_head_options){.scalp_edge_mm = SCALP_EDGE_MM}, host, arena, diag);
+}
+
+sbl_status sbl_head_from_photos(sbl_photos_fit *fit, const sbl_photo_marks *view, uint32_t count, const sbl_measures *tape,
+                                const sbl_head *known, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    return fit_checked(fit, view, count, tape, (start_heads){.known = known}, host, arena, diag);
+}
+
+sbl_status sbl_head_from_photos_by(sbl_photos_fit *fit, const sbl_photo_marks *view, uint32_t count, const sbl_measures *tape,
+                                   const sbl_head *base, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    return fit_checked(fit, view, count, tape, (start_heads){.base = base}, host, arena, diag);
 }

@@ -103,4 +103,15 @@ typedef struct sbl_photos_fit {
 SBL_MUST_CHECK sbl_status sbl_head_from_photos(sbl_photos_fit *fit, const sbl_photo_marks *view, uint32_t count, const sbl_measures *tape,
                                                const sbl_head *known, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 
+/*
+ * The head that is bent where none is known: the template of the tape. It needs no photo, so it can be made while photos are still being read; the fit
+ * by it is the one by sbl_head_from_photos, bit for bit. tape: the same in both, may be NULL. The template must outlive the call, not the fit.
+ * Errors as above.
+ */
+SBL_MUST_CHECK sbl_status sbl_photos_template(sbl_head *base, const sbl_measures *tape, const sbl_host *host, sbl_arena *arena,
+                                              sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_head_from_photos_by(sbl_photos_fit *fit, const sbl_photo_marks *view, uint32_t count,
+                                                  const sbl_measures *tape, const sbl_head *base, const sbl_host *host, sbl_arena *arena,
+                                                  sbl_diag *diag);
+
 #endif

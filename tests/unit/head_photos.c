@@ -106,6 +106,25 @@ static void scale_and_outline_make_the_head(void)
     sbl_arena_release(&own);
 }
 
+/* A template that was made beforehand gives the same fit to the bit. */
+static void template_beforehand(void)
+{
+    sbl_arena own;
+    sbl_arena_init(&own, NULL);
+    const sbl_measures tape = {.sex = SBL_SEX_MALE, .given = {true}, .value_mm = {581.0}};
+    sbl_photos_fit whole = fit_with(&tape, &own), parted;
+    sbl_head base;
+    sbl_diag diag = {0};
+    CHECK_STATUS(sbl_photos_template(&base, &tape, NULL, &own, &diag), SBL_OK);
+    CHECK_STATUS(sbl_head_from_photos_by(&parted, marks, VIEWS, &tape, &base, NULL, &own, &diag), SBL_OK);
+    const sbl_surface *a = &whole.head.surface, *b = &parted.head.surface;
+    REQUIRE(a->vertex_count == b->vertex_count && parted.fitted_count == whole.fitted_count);
+    CHECK(!memcmp(a->position, b->position, a->vertex_count * sizeof *a->position));
+    CHECK(!memcmp(whole.head.landmark, parted.head.landmark, sizeof parted.head.landmark));
+    for (int v = 0; v < VIEWS; v++) CHECK(!memcmp(&whole.view[v].camera, &parted.view[v].camera, sizeof parted.view[v].camera));
+    sbl_arena_release(&own);
+}
+
 /* A photo without marks changes nothing: the head is the template of the tape. */
 static void without_marks(void)
 {
@@ -177,6 +196,7 @@ int main(void)
     place_cameras();
     for (int v = 0; v < VIEWS; v++) mark(v);
     scale_and_outline_make_the_head();
+    template_beforehand();
     without_marks();
     wrong_calls();
     memory_runs_out();
