@@ -8,6 +8,8 @@
 #define GORE_SIDE_MIN_MM  18.0
 #define GRID_ROWS         7
 #define GRID_COLUMNS      6
+/* Fewer are no piece to lay flat. */
+#define CELL_TRIANGLES_MIN 20u
 
 /* Tape terms of every vertex, cheaply: along the midline by the angle in the midline's plane, sideways by the arc of a circle. */
 typedef struct tape_grid {
@@ -284,9 +286,9 @@ static bool worth_printing(const gore *g)
     return g->patch.total_area_mm2 > GORE_AREA_MIN_MM2 && g->x1 - g->x0 > GORE_SIDE_MIN_MM && g->y1 - g->y0 > GORE_SIDE_MIN_MM;
 }
 
-static sbl_status flatten(gore *g, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+static sbl_status flatten(gore *g, sbl_arena *arena, sbl_diag *diag)
 {
-    sbl_status status = sbl_flatten(&g->sheet, &g->patch, host, arena, diag);
+    sbl_status status = sbl_flatten(&g->sheet, &g->patch, NULL, arena, diag);
     if (status != SBL_OK) return status;
     double *x = SBL_NEW(arena, double, g->patch.vertex_count), *y = SBL_NEW(arena, double, g->patch.vertex_count);
     if (!x || !y) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
@@ -304,8 +306,7 @@ static sbl_status flatten(gore *g, const sbl_host *host, sbl_arena *arena, sbl_d
 }
 
 /* The largest component of what the cell holds: slivers beside an ear are no use. */
-static sbl_status cut_one(gore *g, const sbl_plan *plan, uint8_t *keep, const tape_grid *grid, const sbl_host *host, sbl_arena *arena,
-                          sbl_diag *diag)
+static sbl_status cut_one(gore *g, const sbl_plan *plan, uint8_t *keep, const tape_grid *grid, sbl_arena *arena, sbl_diag *diag)
 {
     const uint32_t *map;
     sbl_status status = sbl_surface_extract(&g->patch, &map, &plan->head->surface, keep, arena, diag);
@@ -318,33 +319,79 @@ static sbl_status cut_one(gore *g, const sbl_plan *plan, uint8_t *keep, const ta
     }
     g->zone_share_count = 0;
     status = fill_values(g, plan, grid, arena, diag);
-    return status == SBL_OK ? flatten(g, host, arena, diag) : status;
+    return status == SBL_OK ? flatten(g, arena, diag) : status;
 }
 
-sbl_status gores_cut(gore_set *set, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+enum { CELLS = GRID_ROWS * GRID_COLUMNS };
+
+/* Cells are cut side by side, each into memory of its own. */
+typedef struct cell_cut {
+    gore gore;
+    bool kept;
+    sbl_arena arena;
+    sbl_status status;
+    sbl_diag diag;
+} cell_cut;
+
+typedef struct cutting {
+    const sbl_plan *plan;
+    const tape_grid *grid;
+    cell_cut *cell;
+} cutting;
+
+static void cut_cell(void *context, uint32_t index)
 {
-    *set = (gore_set){0};
-    tape_grid grid;
-    set->gore = SBL_NEW(arena, gore, GORES_MAX);
-    uint8_t *keep = SBL_NEW(arena, uint8_t, plan->head->surface.triangle_count);
-    if (!set->gore || !keep || !make_grid(&grid, plan->head, arena))
-        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
-    for (int row = 0; row < GRID_ROWS; row++)
-        for (int column = 0; column < GRID_COLUMNS; column++) {
-            double back = row * GORE_CELL_MM, left = (column - GRID_COLUMNS / 2) * GORE_CELL_MM;
-            if (set->count == GORES_MAX || mark_cell(keep, plan, &grid, back, left) < 20) continue;
-            gore *g = &set->gore[set->count];
-            sbl_arena_mark mark = sbl_arena_here(arena);
-            sbl_status status = cut_one(g, plan, keep, &grid, host, arena, diag);
-            if (status == SBL_E_MEMORY || status == SBL_E_CANCELLED) return status;
-            if (status != SBL_OK || !worth_printing(g)) {
-                sbl_arena_rewind(arena, mark);
-                continue;
-            }
-            g->back_from_mm = back;
-            g->left_from_mm = left;
-            snprintf(g->name, sizeof g->name, "%c%d", 'A' + row, column + 1);
-            set->count++;
+    const cutting *job = context;
+    cell_cut *c = &job->cell[index];
+    int row = (int)index / GRID_COLUMNS, column = (int)index % GRID_COLUMNS;
+    double back = row * GORE_CELL_MM, left = (column - GRID_COLUMNS / 2) * GORE_CELL_MM;
+    sbl_arena scratch;
+    sbl_arena_init(&scratch, &c->arena.allocator);
+    uint8_t *keep = SBL_NEW(&scratch, uint8_t, job->plan->head->surface.triangle_count);
+    if (!keep) {
+        c->status = sbl_fail(&c->diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
+    } else if (mark_cell(keep, job->plan, job->grid, back, left) >= CELL_TRIANGLES_MIN) {
+        c->status = cut_one(&c->gore, job->plan, keep, job->grid, &c->arena, &c->diag);
+        c->kept = c->status == SBL_OK && worth_printing(&c->gore);
+        c->gore.back_from_mm = back;
+        c->gore.left_from_mm = left;
+        snprintf(c->gore.name, sizeof c->gore.name, "%c%d", 'A' + row, column + 1);
+    }
+    sbl_arena_release(&scratch);
+}
+
+/* In the order of the cells, whichever thread was first. What cannot be flattened is left out, but not what memory was too short for. */
+static sbl_status gather(sbl_gores *gores, cell_cut *cell, sbl_arena *arena, sbl_diag *diag)
+{
+    sbl_status status = SBL_OK;
+    gore *kept = SBL_NEW(arena, gore, CELLS);
+    if (!kept) status = sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
+    for (uint32_t i = 0; i < CELLS; i++) {
+        cell_cut *c = &cell[i];
+        if (status == SBL_OK && (c->status == SBL_E_MEMORY || c->status == SBL_E_CANCELLED)) {
+            status = c->status;
+            if (diag) *diag = c->diag;
         }
-    return SBL_OK;
+        if (status != SBL_OK || !c->kept) {
+            sbl_arena_release(&c->arena);
+            continue;
+        }
+        sbl_arena_adopt(arena, &c->arena);
+        kept[gores->count++] = c->gore;
+    }
+    gores->gore = kept;
+    return status;
+}
+
+sbl_status sbl_gores_cut(sbl_gores *gores, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    *gores = (sbl_gores){0};
+    tape_grid grid;
+    cell_cut *cell = SBL_NEW(arena, cell_cut, CELLS);
+    if (!cell || !make_grid(&grid, plan->head, arena))
+        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the stencil", "");
+    for (uint32_t i = 0; i < CELLS; i++) sbl_arena_init(&cell[i].arena, &arena->allocator);
+    cutting job = {plan, &grid, cell};
+    sbl_parallel_for(host, CELLS, cut_cell, &job);
+    return gather(gores, cell, arena, diag);
 }

@@ -2,15 +2,16 @@
  * gores.h - the planned scalp cut into small pieces that lie flat with little stretch.
  *
  * Cells of a grid in tape terms: back along the midline from the glabella, left at a right angle. Only cells that an edge crosses (the hairline, or
- * the bound of the treated skin) become gores; each overlaps its neighbours by a few millimetres.
+ * the bound of the treated skin) become gores; each overlaps its neighbours by a few millimetres. A piece that cannot be flattened (a handle in a scan) is left
+ * out. They are cut by sbl_gores_cut (stubble/document.h).
  */
 #ifndef STUBBLE_FORMATS_GORES_H
 #define STUBBLE_FORMATS_GORES_H
 
+#include "stubble/document.h"
 #include "stubble/geodesic.h"
 #include "stubble/plan.h"
 
-#define GORES_MAX       64u
 #define GORE_ZONES_MAX  6u
 #define GORE_CELL_MM    50.0
 #define GORE_OVERLAP_MM 4.0
@@ -28,13 +29,5 @@ typedef struct gore {
     double x0, y0, x1, y1;             /* of the flat piece, mm */
     char name[8];                      /* "C2" */
 } gore;
-
-typedef struct gore_set {
-    gore *gore;
-    uint32_t count;
-} gore_set;
-
-/* SBL_E_MEMORY. A piece that cannot be flattened (a handle in a scan) is left out. */
-SBL_MUST_CHECK sbl_status gores_cut(gore_set *set, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 
 #endif

@@ -186,7 +186,7 @@ static double page_head(letter *l)
     return y;
 }
 
-static void draw_pages(letter *l, const gore_set *set)
+static void draw_pages(letter *l, const sbl_gores *set)
 {
     paper *sheet = l->sheet;
     double y = page_head(l), x = sheet->margin, row_height = 0.0;
@@ -213,8 +213,8 @@ static void draw_pages(letter *l, const gore_set *set)
         paper_text(sheet, sheet->margin, y, right - sheet->margin, PAPER_LEAD, INK_TEXT, ALIGN_LEFT, letter_word(l, SBL_WORD_stencil_none));
 }
 
-static sbl_status draw_svg(sbl_bytes *svg, const sbl_plan *plan, const gore_set *set, const sbl_document_options *options, sbl_arena *arena,
-                           sbl_diag *diag)
+static sbl_status draw_svg(sbl_bytes *svg, const sbl_plan *plan, const sbl_gores *set, const sbl_document_options *options,
+                           sbl_arena *arena, sbl_diag *diag)
 {
     const double cell = 2.0 * GORE_OVERLAP_MM + GORE_CELL_MM + 20.0;
     uint32_t rows = (set->count + SVG_COLUMNS - 1) / SVG_COLUMNS;
@@ -229,19 +229,17 @@ static sbl_status draw_svg(sbl_bytes *svg, const sbl_plan *plan, const gore_set 
     return paper_finish(&sheet, svg, diag);
 }
 
-sbl_status sbl_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan *plan, const sbl_document_options *options,
-                                 const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+sbl_status sbl_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan *plan, const sbl_gores *gores,
+                                 const sbl_document_options *options, sbl_arena *arena, sbl_diag *diag)
 {
-    gore_set set;
     *pdf = (sbl_bytes){0};
     *svg = (sbl_bytes){0};
     sbl_status status = letter_check(plan, diag);
-    if (status == SBL_OK) status = gores_cut(&set, plan, host, arena, diag);
     if (status != SBL_OK) return status;
     paper sheet;
     letter l;
     letter_open(&l, &sheet, plan, options, SBL_WORD_stencil_title, SBL_WORD_stencil_foot, MARGIN_MM, arena);
-    draw_pages(&l, &set);
+    draw_pages(&l, gores);
     status = paper_finish(&sheet, pdf, diag);
-    return status == SBL_OK ? draw_svg(svg, plan, &set, options, arena, diag) : status;
+    return status == SBL_OK ? draw_svg(svg, plan, gores, options, arena, diag) : status;
 }

@@ -36,6 +36,7 @@ typedef struct work {
     const sbl_folder_options *options;
     sbl_output *output;
     sbl_picture_format format;
+    sbl_gores gores; /* of a head's stencil */
     job *jobs;
     uint32_t job_count;
 } work;
@@ -55,7 +56,7 @@ static sbl_status make_worksheet(job *j, const work *w)
 static sbl_status make_stencil(job *j, const work *w)
 {
     if (w->plan->patch) return sbl_patch_stencil_documents(&j->file[0], &j->file[1], w->plan, &j->document, &j->arena, &j->diag);
-    return sbl_stencil_documents(&j->file[0], &j->file[1], w->plan, &j->document, NULL, &j->arena, &j->diag);
+    return sbl_stencil_documents(&j->file[0], &j->file[1], w->plan, &w->gores, &j->document, &j->arena, &j->diag);
 }
 
 static sbl_status take_text(job *j, const sbl_text *text)
@@ -226,11 +227,18 @@ static sbl_status begin_work(work *w, const sbl_plan *plan, const sbl_pictures *
     return w->jobs ? SBL_OK : sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the results", "");
 }
 
-static void add_stencil(work *w, sbl_arena *arena)
+static void add_stencil_job(work *w, sbl_arena *arena)
 {
     job *stencil = add_document(w, make_stencil, "stencil.pdf", arena);
     stencil->file_count = 2;
     snprintf(stencil->name[1], sizeof stencil->name[1], "stencil.svg");
+}
+
+/* Its gores have all threads to themselves before the jobs begin: one thread over all of them would end last. */
+static sbl_status add_stencil(work *w, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+{
+    add_stencil_job(w, arena);
+    return sbl_gores_cut(&w->gores, w->plan, host, arena, diag);
 }
 
 sbl_status sbl_plan_folder_write(const char *folder, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_folder_options *options,
@@ -239,8 +247,9 @@ sbl_status sbl_plan_folder_write(const char *folder, const sbl_plan *plan, const
     work w;
     sbl_status status = begin_work(&w, plan, pictures, options, arena, diag);
     if (status != SBL_OK) return status;
+    status = add_stencil(&w, host, arena, diag);
+    if (status != SBL_OK) return status;
     /* The longest first, so that two threads end together. */
-    add_stencil(&w, arena);
     add_document(&w, make_worksheet, "worksheet.pdf", arena);
     add_document(&w, make_report, "report.pdf", arena);
     add_job(&w, make_head, "head.glb");
@@ -261,7 +270,7 @@ sbl_status sbl_patch_folder_write(const char *folder, const sbl_plan *plan, cons
     w.patch = pictures;
     add_document(&w, make_report, "report.pdf", arena);
     add_document(&w, make_worksheet, "worksheet.pdf", arena);
-    add_stencil(&w, arena);
+    add_stencil_job(&w, arena);
     add_job(&w, make_dots, "dots.csv");
     add_job(&w, make_json, "plan.json");
     add_document(&w, make_calendar, "calendar.ics", arena);
@@ -287,8 +296,8 @@ sbl_status sbl_stencil_folder_write(const char *folder, const sbl_plan *plan, co
     work w;
     sbl_status status = begin_work(&w, plan, NULL, options, arena, diag);
     if (status != SBL_OK) return status;
-    add_stencil(&w, arena);
-    return write_folder(folder, &w, host, diag);
+    status = add_stencil(&w, host, arena, diag);
+    return status == SBL_OK ? write_folder(folder, &w, host, diag) : status;
 }
 
 sbl_status sbl_pictures_folder_write(const char *folder, const sbl_pictures *pictures, sbl_view view, uint32_t moment,

@@ -35,9 +35,16 @@ SBL_MUST_CHECK sbl_status sbl_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, c
 /* For the artist: a page a session and a page of measures. */
 SBL_MUST_CHECK sbl_status sbl_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictures *pictures,
                                             const sbl_document_options *options, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+/* The scalp's pieces along hairline and zone edges (gores), laid flat: the long part of a stencil, side by side on the host's threads. They last as
+ * long as the arena. SBL_E_MEMORY. */
+typedef struct sbl_gores {
+    const struct gore *gore;
+    uint32_t count;
+} sbl_gores;
+SBL_MUST_CHECK sbl_status sbl_gores_cut(sbl_gores *gores, const sbl_plan *plan, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 /* Hairline and zone edges in gores at 1:1, with a ruler, a check square and the stretch error on every page; the SVG holds all gores. */
-SBL_MUST_CHECK sbl_status sbl_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan *plan, const sbl_document_options *options,
-                                                const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_stencil_documents(sbl_bytes *pdf, sbl_bytes *svg, const sbl_plan *plan, const sbl_gores *gores,
+                                                const sbl_document_options *options, sbl_arena *arena, sbl_diag *diag);
 
 /* The same three for a patch: no head and no hairline in them. The stencil is the outline laid flat at 1:1; the SVG holds the same. */
 SBL_MUST_CHECK sbl_status sbl_patch_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_patch_pictures *pictures,
