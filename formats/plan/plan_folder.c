@@ -234,11 +234,11 @@ static void add_stencil_job(work *w, sbl_arena *arena)
     snprintf(stencil->name[1], sizeof stencil->name[1], "stencil.svg");
 }
 
-/* Its gores have all threads to themselves before the jobs begin: one thread over all of them would end last. */
+/* A head's gores have all threads to themselves before the jobs begin: one thread over all of them would end last. */
 static sbl_status add_stencil(work *w, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     add_stencil_job(w, arena);
-    return sbl_gores_cut(&w->gores, w->plan, host, arena, diag);
+    return w->plan->patch ? SBL_OK : sbl_gores_cut(&w->gores, w->plan, host, arena, diag);
 }
 
 sbl_status sbl_plan_folder_write(const char *folder, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_folder_options *options,
