@@ -1,11 +1,25 @@
-/* Encoded and linear light of photos, by table: a 12-megapixel picture is decoded many times. */
+/* Encoded and linear light of photos, by table: a 12-megapixel picture is decoded and encoded many times. */
 #include "stubble/photo.h"
 
 #include "stubble/math.h"
 
+enum { STARTS = 512 };
+
 /* IEC 61966-2-1 decoding of k / 255, as sbl_srgb_decode computes it; tests/unit/photo.c compares all 256. */
 static const float LINEAR[256] = {
 #include "measure/linear_table.h"
+};
+
+/*
+ * The way back gives what rounding 255 sbl_srgb_encode would, for every double: the light at which each code begins (the first is that of
+ * code 1; no light reaches the last), and, over the square root of light, the code to begin from. On that scale no two codes begin within
+ * one step. tests/unit/photo.c derives both.
+ */
+static const double BEGINS[256] = {
+#include "measure/encode_steps.h"
+    2.0};
+static const uint8_t START[STARTS + 1] = {
+#include "measure/encode_start.h"
 };
 
 float sbl_photo_linear(uint8_t encoded)
@@ -15,7 +29,9 @@ float sbl_photo_linear(uint8_t encoded)
 
 uint8_t sbl_photo_encode(double linear)
 {
-    return (uint8_t)(255.0 * sbl_srgb_encode(sbl_clamp(linear, 0.0, 1.0)) + 0.5);
+    double light = sbl_clamp(linear, 0.0, 1.0);
+    unsigned code = START[(int)(sqrt(light) * STARTS)];
+    return (uint8_t)(code + (light >= BEGINS[code]));
 }
 
 static uint32_t clamp_index(double at, uint32_t count)
