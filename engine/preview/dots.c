@@ -251,7 +251,7 @@ static inline void add(const canvas *on, size_t cell, const taken *t, const floa
     float *sum = g->value + cell * g->values;
     pattern p = pattern_of(share, per_mm2);
     if (!g->known[cell]) {
-        g->known[cell] = 1;
+        preview_halo_grid_know(g, cell);
         memset(sum, 0, g->values * sizeof *sum);
     }
     for (uint32_t i = 0, k = 0; i < on->values; i += LANES, k = k < 2 ? k + 1 : 0)
@@ -358,7 +358,8 @@ static bool share_core(const dot_profile *a, const dot_profile *b, const dot_spl
     return (double)s->area_mm2_per_px > FINE_MM * FINE_MM && fabsf(a->reach_mm - b->reach_mm) < 0.03f * b->reach_mm;
 }
 
-static void take_cores(const veil *v, const dot_course *c, window *w, const dot_splat *s, const band *b, const dot_halo_shape *shape)
+static void take_cores(const veil *v, const dot_course *c, window *w, const dot_splat *s, const band *b, const dot_halo_shape *shape,
+                       uint32_t lot)
 {
     taken t;
     canvas pixels = pixels_of(b, v);
@@ -366,7 +367,8 @@ static void take_cores(const veil *v, const dot_course *c, window *w, const dot_
         const dot_profile *first = &c->profile[i];
         sized_shape p = sized(c->core[i]->node, CORE_NODES, (double)first->reach_mm);
         clear_taken(&t, v->values);
-        for (next = i; next < c->count && (next == i || share_core(&c->profile[next], first, s)); next++)
+        uint32_t last = lot ? c->moment[i] / lot * lot + lot : SBL_PREVIEW_MOMENTS_MAX;
+        for (next = i; next < c->count && c->moment[next] < last && (next == i || share_core(&c->profile[next], first, s)); next++)
             set_taken(&t, c->moment[next], c->profile[next].core_mm2, shape->core_share);
         spread(&pixels, w, s, &p, (double)first->reach_mm, CORE_DETAIL_MM, &t);
     }
@@ -389,10 +391,10 @@ static void course_of(dot_course *c, const view_job *job, uint32_t dot)
 }
 
 static void splat_one(const veil *v, halo_grid *g, const dot_course *c, window *w, const dot_splat *s, const band *b,
-                      const dot_halo_shape *shape)
+                      const dot_halo_shape *shape, uint32_t lot)
 {
     add_halos(g, c, w, s, b, shape);
-    if (meets_band(s, b, (double)c->profile[0].reach_mm * 2.0, 1.0)) take_cores(v, c, w, s, b, shape);
+    if (meets_band(s, b, (double)c->profile[0].reach_mm * 2.0, 1.0)) take_cores(v, c, w, s, b, shape, lot);
 }
 
 void preview_dots_splat(band *b, const view_job *job)
@@ -405,7 +407,7 @@ void preview_dots_splat(band *b, const view_job *job)
         const dot_splat *s = &job->splat[i];
         if (!meets_band(s, b, DOT_HALO_REACH_MM, 2.0 * job->halo_cell_px)) continue;
         course_of(&c, job, s->dot);
-        if (c.count) splat_one(&b->dots, &b->dot_halos, &c, &w, s, b, job->halo);
+        if (c.count) splat_one(&b->dots, &b->dot_halos, &c, &w, s, b, job->halo, job->lot);
     }
     preview_halo_grid_correct(&b->dot_halos, job->halo, job->root_count ? &b->root_halos : NULL, job->moment_count);
     preview_halo_grid_apply(&b->dot_halos, &b->dots, b, job->halo);
@@ -419,7 +421,7 @@ void preview_roots_splat(band *b, const view_job *job)
     for (uint32_t i = 0; i < job->root_count; i++) {
         const dot_splat *s = &job->root[i];
         if (meets_band(s, b, DOT_HALO_REACH_MM, 2.0 * job->halo_cell_px))
-            splat_one(&b->roots, &b->root_halos, &c, &w, s, b, job->root_halo);
+            splat_one(&b->roots, &b->root_halos, &c, &w, s, b, job->root_halo, 0);
     }
     preview_halo_grid_correct(&b->root_halos, job->root_halo, NULL, 1);
     preview_halo_grid_apply(&b->root_halos, &b->roots, b, job->root_halo);

@@ -42,6 +42,8 @@ void preview_halo_grid_begin(halo_grid *g, const band *b)
 {
     int64_t cell = g->cell_px;
     memset(g->known, 0, (size_t)g->width * g->rows);
+    g->known_from = g->width;
+    g->known_to = 0;
     for (uint32_t row = 0; row < g->rows; row++)
         for (uint32_t x = 0; x < g->width; x++)
             g->depth_mm[(size_t)row * g->width + x] = depth_at(b, ((int64_t)x - 1) * cell + cell / 2, ((int64_t)row - 1) * cell + cell / 2);
@@ -124,6 +126,14 @@ static void light_pixel(const veil *v, size_t pixel, const float *const corner[4
     }
 }
 
+/* Columns of pixels that lie between known cells, and some beside. */
+static void known_columns(uint32_t *from, uint32_t *to, const halo_grid *g, uint32_t width)
+{
+    uint64_t end = (uint64_t)g->known_to * g->cell_px;
+    *from = g->known_from > 2 ? (g->known_from - 2) * g->cell_px : 0;
+    *to = end < width ? (uint32_t)end : width;
+}
+
 void preview_halo_grid_apply(const halo_grid *g, const veil *v, const band *b, const dot_halo_shape *shape)
 {
     float all[VEIL_VALUES_MAX + LANES];
@@ -133,11 +143,13 @@ void preview_halo_grid_apply(const halo_grid *g, const veil *v, const band *b, c
         all[i] = 1.0f;
     }
     float per = 1.0f / (float)g->cell_px;
+    uint32_t from, to;
+    known_columns(&from, &to, g, b->width);
     for (uint32_t row = 0; row < b->rows; row++) {
         float y = ((float)row + 0.5f) * per + 0.5f;
         uint32_t cy = (uint32_t)y;
         float down = y - (float)cy;
-        for (uint32_t x = 0; x < b->width; x++) {
+        for (uint32_t x = from; x < to; x++) {
             float at = ((float)x + 0.5f) * per + 0.5f;
             uint32_t cx = (uint32_t)at;
             size_t first = (size_t)cy * g->width + cx, cell[4] = {first, first + 1, first + g->width, first + g->width + 1};

@@ -10,6 +10,13 @@ uint32_t preview_halo_cell_px(double mm_per_px);
 bool preview_halo_grid_new(halo_grid *g, uint32_t width, uint32_t cell_px, uint32_t values, sbl_arena *arena);
 /* The depth of the band must be known. */
 void preview_halo_grid_begin(halo_grid *g, const band *b);
+static inline void preview_halo_grid_know(halo_grid *g, size_t cell)
+{
+    uint32_t column = (uint32_t)(cell % g->width);
+    g->known[cell] = 1;
+    if (column < g->known_from) g->known_from = column;
+    if (column >= g->known_to) g->known_to = column + 1;
+}
 /* A dot as it lies on the grid, whose cells are its pixels. */
 dot_splat preview_halo_splat(const halo_grid *g, const dot_splat *s, const band *b);
 /* From sums of densities to what they leave of the light above the floor; beside: halos of follicles, corrected before, or NULL. */

@@ -1,16 +1,8 @@
-/* A plan's dots on a photo: raster of the head for what is hidden, dots as in every other picture, and the photo's own light. */
-#include "preview/halos.h"
-#include "preview/photo_light.h"
-
-#include <string.h>
-
-enum { SLOTS = 3 };
+/* A plan's dots on a photo: what all moments have in common - where dots lie, what they look like, the skin's colour - before the bands. */
+#include "preview/photo_bands.h"
 
 /* Skin seen flatter than the last of these does not say what colour the treated skin has: it may be background already. */
 static const double FRONTAL[3] = {0.6, 0.42, 0.3};
-/* Towards the border of the head a fit that is a millimetre off would put dots into the air: they fade out between these cosines. */
-#define LIMB_NONE 0.10
-#define LIMB_FULL 0.24
 
 static sbl_status no_memory(sbl_diag *diag)
 {
@@ -44,14 +36,6 @@ static bool is_seen(const sbl_head *head, const sbl_camera *camera, const sbl_do
 
 /* ---- what is drawn ---- */
 
-typedef struct photo_job {
-    view_job view;
-    const sbl_photo_scene *scene;
-    photo_skin skin;
-    float table[256];
-    uint64_t *counts; /* of each band: pixels that dots meet, those of them that are skin, thousandths of gloss */
-} photo_job;
-
 static void project(view_vertex *vertex, const view_job *job)
 {
     const sbl_surface *s = &job->preview->scene.head->surface;
@@ -71,8 +55,34 @@ static sbl_status place_dots(view_job *job, sbl_arena *arena, sbl_diag *diag)
     return st == SBL_OK ? preview_dots_begin(job, arena, diag) : st;
 }
 
+/* Columns or rows that a footprint between low and high touches, of `size` there are. */
+static void clip_side(uint32_t *first, uint32_t *last, double low, double high, uint32_t size)
+{
+    *first = (uint32_t)sbl_clamp(floor(low), 0.0, size);
+    *last = (uint32_t)sbl_clamp(ceil(high) + 1.0, 0.0, size);
+}
+
+/* Where dots may change pixels: their halos reach so far, and are laid over the pixels from cells around. */
+static photo_part part_of(const view_job *job)
+{
+    double low[2] = {HUGE_VAL, HUGE_VAL}, high[2] = {-HUGE_VAL, -HUGE_VAL};
+    for (uint32_t i = 0; i < job->splat_count; i++) {
+        const dot_splat *s = &job->splat[i];
+        const float at[2] = {s->x_px, s->y_px}, per_mm[2] = {s->reach_x_px, s->reach_y_px};
+        for (int a = 0; a < 2; a++) {
+            double reach = (double)per_mm[a] * DOT_HALO_REACH_MM + 2.0 * job->halo_cell_px + 1.0;
+            low[a] = fmin(low[a], (double)at[a] - reach);
+            high[a] = fmax(high[a], (double)at[a] + reach);
+        }
+    }
+    photo_part part;
+    clip_side(&part.left, &part.right, low[0], high[0], job->width);
+    clip_side(&part.top, &part.bottom, low[1], high[1], job->height);
+    return part;
+}
+
 /* Places of the treated skin that are seen squarely: they say what colour it has. */
-static sbl_status find_skin(photo_job *job, sbl_arena *arena, sbl_diag *diag)
+static sbl_status find_skin(photo_job *job, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_photo_scene *scene = job->scene;
     const sbl_photo *whole = scene->whole ? scene->whole : scene->photo;
@@ -90,7 +100,7 @@ static sbl_status find_skin(photo_job *job, sbl_arena *arena, sbl_diag *diag)
             at[2 * count] = (float)x;
             at[2 * count++ + 1] = (float)y;
         }
-        if (photo_skin_find(&job->skin, scene->photo, whole, at, count, scene->skin, arena)) return SBL_OK;
+        if (photo_skin_find(&job->skin, scene->photo, &job->part, whole, at, count, scene->skin, host, arena)) return SBL_OK;
     }
     return sbl_fail(diag, SBL_E_NOT_FOUND, "the treated skin is not seen well enough in this photo",
                     "take one that shows it from nearer and more squarely, in even light");
@@ -111,118 +121,7 @@ static sbl_status prepare_moments(view_job *job, const sbl_preview_moment *momen
     return st;
 }
 
-/* ---- bands ---- */
-
-static bool new_slot(band *b, const view_job *job, sbl_arena *arena)
-{
-    uint32_t width = job->width, moments = job->moment_count;
-    uint64_t pixels = (uint64_t)width * BAND_ROWS;
-    uint32_t values = (3 * moments + LANES - 1) / LANES * LANES;
-    *b = (band){.width = width,
-                .sample_triangle = SBL_NEW(arena, uint32_t, pixels * SUBSAMPLES),
-                .sample_nearness = SBL_NEW(arena, float, pixels *SUBSAMPLES),
-                .depth_mm = SBL_NEW(arena, float, pixels),
-                .dots = {.left = SBL_NEW(arena, float, pixels *values), .known = SBL_NEW(arena, uint8_t, pixels), .values = values}};
-    return b->sample_triangle && b->sample_nearness && b->depth_mm && b->dots.left && b->dots.known &&
-           preview_halo_grid_new(&b->dot_halos, width, job->halo_cell_px, values, arena);
-}
-
-/* The nearest of a pixel's samples. */
-static void resolve_depth(band *b)
-{
-    size_t pixels = (size_t)b->rows * b->width;
-    for (size_t i = 0; i < pixels; i++) {
-        float nearest = 0.0f;
-        for (size_t k = 0; k < SUBSAMPLES; k++) nearest = fmaxf(nearest, b->sample_nearness[i * SUBSAMPLES + k]);
-        b->depth_mm[i] = nearest > 0.0f ? 1.0f / nearest : INFINITY;
-    }
-}
-
-static uint8_t encode(const code_table *codes, float light)
-{
-    float at = sqrtf(light > 0.0f ? (light < 1.0f ? light : 1.0f) : 0.0f) * (float)CODE_NODES;
-    int k = (int)at;
-    float code = codes->code[k] + (at - (float)k) * (codes->code[k + 1] - codes->code[k]) + 0.5f;
-    return (uint8_t)(code < 255.0f ? code : 255.0f);
-}
-
-/* How much of the dots this pixel's place on the head shows: fades out at the limb, where depth runs away within a pixel. */
-static float limb_share(const band *b, const view_job *job, size_t pixel, uint32_t x)
-{
-    if (!x || x + 1 >= b->width) return 0.0f;
-    float here = b->depth_mm[pixel], left = b->depth_mm[pixel - 1], right = b->depth_mm[pixel + 1];
-    size_t row = b->width;
-    float above = pixel >= row ? b->depth_mm[pixel - row] : here, below = pixel + row < row * b->rows ? b->depth_mm[pixel + row] : here;
-    /* mm of depth a pixel over mm of width a pixel: the tangent of the slant. */
-    double mm = (double)here / job->camera->focal_px, spans = pixel >= row && pixel + row < row * b->rows ? 2.0 : 1.0;
-    double dx = (double)(right - left) / (2.0 * mm), dy = (double)(below - above) / (spans * mm), tangent2 = dx * dx + dy * dy;
-    if (!(tangent2 < 1e6)) return 0.0f;
-    return (float)sbl_smoothstep(LIMB_NONE, LIMB_FULL, 1.0 / sqrt(1.0 + tangent2));
-}
-
-static void write_band(band *b, const photo_job *job, uint64_t count[3])
-{
-    const view_job *view = &job->view;
-    size_t first = (size_t)b->y0 * b->width * 3, bytes = (size_t)b->rows * b->width * 3;
-    for (uint32_t m = 0; m < view->moment_count; m++) memcpy(view->images[m].rgb + first, job->scene->photo->rgb + first, bytes);
-    for (uint32_t row = 0; row < b->rows; row++)
-        for (uint32_t x = 0; x < b->width; x++) {
-            size_t pixel = (size_t)row * b->width + x;
-            if (!b->dots.known[pixel]) continue;
-            photo_pixel p = photo_pixel_of(&job->skin, job->table, job->scene->photo, x, b->y0 + row);
-            float share = p.share * limb_share(b, view, pixel, x);
-            count[0]++;
-            if (p.share > 0.5f) {
-                count[1]++;
-                count[2] += (uint64_t)(1000.0f * p.gloss / fmaxf(p.light[1], 1e-4f));
-            }
-            if (!(share > 0.0f)) continue;
-            for (uint32_t m = 0; m < view->moment_count; m++) {
-                const float *left = b->dots.left + pixel * b->dots.values + 3 * (size_t)m;
-                uint8_t *rgb = view->images[m].rgb + first + 3 * pixel;
-                for (int c = 0; c < 3; c++) {
-                    float kept = 1.0f - share * (1.0f - left[c]);
-                    if (kept < 0.9999f) rgb[c] = encode(view->codes, p.gloss + (p.light[c] - p.gloss) * kept);
-                }
-            }
-        }
-}
-
-typedef struct band_run {
-    const photo_job *job;
-    band *slot;
-    uint32_t first;
-} band_run;
-
-static void run_band(void *context, uint32_t index)
-{
-    const band_run *run = context;
-    const view_job *view = &run->job->view;
-    band *b = &run->slot[index];
-    b->y0 = (run->first + index) * BAND_ROWS;
-    b->rows = view->height - b->y0 < BAND_ROWS ? view->height - b->y0 : BAND_ROWS;
-    preview_raster(b, view);
-    resolve_depth(b);
-    memset(b->dots.known, 0, (size_t)b->rows * b->width);
-    preview_dots_splat(b, view);
-    write_band(b, run->job, run->job->counts + 3 * (size_t)(run->first + index));
-}
-
-static sbl_status run_bands(const photo_job *job, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
-{
-    uint32_t bands = (job->view.height + BAND_ROWS - 1) / BAND_ROWS, most = host && host->parallel_for ? SLOTS : 1,
-             slots = bands < most ? bands : most;
-    band slot[SLOTS];
-    for (uint32_t i = 0; i < slots; i++)
-        if (!new_slot(&slot[i], &job->view, arena)) return no_memory(diag);
-    for (uint32_t first = 0; first < bands; first += slots) {
-        band_run run = {job, slot, first};
-        sbl_parallel_for(host, bands - first < slots ? bands - first : slots, run_band, &run);
-        if (sbl_progress(host, "dots on the photo", (float)(first + slots) / (float)(bands + slots)))
-            return sbl_fail(diag, SBL_E_CANCELLED, "the picture was stopped", NULL);
-    }
-    return SBL_OK;
-}
+/* ---- all of it ---- */
 
 static void fill_facts(sbl_photo_preview_facts *facts, const photo_job *job)
 {
@@ -247,7 +146,6 @@ static sbl_status render(photo_job *job, sbl_photo_preview_facts *facts, const s
     code_table *codes = SBL_NEW(arena, code_table, 1);
     job->counts = SBL_NEW(arena, uint64_t, 3 * (uint64_t)bands);
     if (!vertex || !codes || !job->counts) return no_memory(diag);
-    for (int k = 0; k < 256; k++) job->table[k] = sbl_photo_linear((uint8_t)k);
     preview_code_table(codes);
     view->vertex = vertex;
     view->codes = codes;
@@ -255,23 +153,26 @@ static sbl_status render(photo_job *job, sbl_photo_preview_facts *facts, const s
     sbl_status st = preview_bin(view, arena, diag);
     if (st == SBL_OK) st = prepare_moments(view, moments, host, arena, diag);
     if (st == SBL_OK) st = place_dots(view, arena, diag);
-    if (st == SBL_OK) st = find_skin(job, arena, diag);
-    if (st == SBL_OK) st = run_bands(job, host, arena, diag);
+    if (st != SBL_OK) return st;
+    job->part = part_of(view);
+    st = find_skin(job, host, arena, diag);
+    if (st == SBL_OK) st = photo_bands_run(job, host, arena, diag);
     if (st == SBL_OK && facts) fill_facts(facts, job);
     return st;
 }
 
-sbl_status sbl_photo_preview_render(sbl_image *images, sbl_photo_preview_facts *facts, const sbl_photo_scene *scene,
-                                    const sbl_preview_moment *moments, uint32_t moment_count, const sbl_host *host, sbl_arena *arena,
-                                    sbl_diag *diag)
+/* What both ways of drawing ask for; then the whole drawing. images or take. */
+static sbl_status draw(sbl_image *images, sbl_photo_rows_taker *take, void *taker, sbl_photo_preview_facts *facts,
+                       const sbl_photo_scene *scene, const sbl_preview_moment *moments, uint32_t moment_count, const sbl_host *host,
+                       sbl_arena *arena, sbl_diag *diag)
 {
-    if (!images || !scene || !scene->head || !scene->dots || !scene->skin || !scene->photo || !scene->camera || !moments || !moment_count ||
-        !arena)
+    if ((!images && !take) || !scene || !scene->head || !scene->dots || !scene->skin || !scene->photo || !scene->camera || !moments ||
+        !moment_count || !arena)
         return sbl_fail(diag, SBL_E_ARG, "a photo's preview needs a head, dots, skin, a photo, its camera and a moment",
                         "see stubble/photo_preview.h");
     if (moment_count > SBL_PREVIEW_MOMENTS_MAX)
         return sbl_fail_at(diag, SBL_E_LIMIT, "too many moments at once", "ask for at most 64", 0, moment_count);
-    for (uint32_t m = 0; m < moment_count; m++)
+    for (uint32_t m = 0; m < moment_count && images; m++)
         if (!images[m].rgb || images[m].width != scene->photo->width || images[m].height != scene->photo->height)
             return sbl_fail_at(diag, SBL_E_ARG, "a picture has not the photo's size", "make them with the photo's width and height", m,
                                0.0);
@@ -283,16 +184,33 @@ sbl_status sbl_photo_preview_render(sbl_image *images, sbl_photo_preview_facts *
                                      .ink_zones = scene->ink_zones}};
     sbl_camera camera = camera_of(scene->camera);
     photo_job job = {.scene = scene,
+                     .take = take,
+                     .taker = taker,
                      .view = {.preview = &preview,
                               .camera = &camera,
                               .images = images,
                               .width = scene->photo->width,
                               .height = scene->photo->height,
-                              .moment_count = moment_count}};
+                              .moment_count = moment_count,
+                              .lot = scene->lot}};
     sbl_arena_mark mark = sbl_arena_here(arena);
     sbl_status st = render(&job, facts, moments, host, arena, diag);
     sbl_arena_rewind(arena, mark);
     return st;
+}
+
+sbl_status sbl_photo_preview_render(sbl_image *images, sbl_photo_preview_facts *facts, const sbl_photo_scene *scene,
+                                    const sbl_preview_moment *moments, uint32_t moment_count, const sbl_host *host, sbl_arena *arena,
+                                    sbl_diag *diag)
+{
+    return draw(images, NULL, NULL, facts, scene, moments, moment_count, host, arena, diag);
+}
+
+sbl_status sbl_photo_preview_rows(sbl_photo_rows_taker *take, void *taker, sbl_photo_preview_facts *facts, const sbl_photo_scene *scene,
+                                  const sbl_preview_moment *moments, uint32_t moment_count, const sbl_host *host, sbl_arena *arena,
+                                  sbl_diag *diag)
+{
+    return draw(NULL, take, taker, facts, scene, moments, moment_count, host, arena, diag);
 }
 
 bool sbl_photo_loupe_place(double middle_px[2], double *side_px, const sbl_photo_scene *scene, double side_mm)

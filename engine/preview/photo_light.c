@@ -14,7 +14,7 @@
 /* Too dark for its chromaticity to mean anything. */
 #define LEAST_LIGHT 0.004
 
-enum { SAMPLES_LEAST = 60, SAMPLES_MAX = 4000, BINS = 256 };
+enum { SAMPLES_LEAST = 60, SAMPLES_MAX = 4000, BINS = 256, CODES = 256, CELL_LEAST = 12 };
 
 static double quantile(const uint32_t bin[BINS], double share)
 {
@@ -63,35 +63,93 @@ static bool find_chroma(photo_skin *skin, const sbl_photo *photo, const float *a
     return true;
 }
 
-static double same_skin(const photo_skin *skin, const float c[3])
+/* Two logarithms a pixel would be most of the work: each pair of codes has its own, and the light is that of the codes. */
+static bool tables_new(photo_skin *skin, sbl_arena *arena)
 {
-    if (!(c[1] > (float)LEAST_LIGHT)) return 0.0;
-    double u = (sbl_log(fmax((double)c[0], 1e-4) / (double)c[1]) - skin->chroma[0]) / skin->spread[0],
-           v = (sbl_log(fmax((double)c[2], 1e-4) / (double)c[1]) - skin->chroma[1]) / skin->spread[1];
+    float *light = SBL_NEW(arena, float, CODES);
+    double *log_ratio = SBL_NEW(arena, double, CODES *CODES);
+    if (!light || !log_ratio) return false;
+    for (int k = 0; k < CODES; k++) light[k] = sbl_photo_linear((uint8_t)k);
+    for (int green = 0; green < CODES; green++)
+        for (int other = 0; other < CODES && light[green] > (float)LEAST_LIGHT; other++)
+            log_ratio[green * CODES + other] = sbl_log(fmax((double)light[other], 1e-4) / (double)light[green]);
+    skin->light = light;
+    skin->log_ratio = log_ratio;
+    return true;
+}
+
+static double same_chroma(const photo_skin *skin, double log_red, double log_blue)
+{
+    double u = (log_red - skin->chroma[0]) / skin->spread[0], v = (log_blue - skin->chroma[1]) / skin->spread[1];
     return 1.0 - sbl_smoothstep(SAME_SD, OTHER_SD, sqrt(u * u + v * v));
 }
 
-/* The three quarters quantile of each cell's skin; cells without skin take the greatest of their neighbours, again and again. */
-static bool find_brightness(photo_skin *skin, const sbl_photo *photo, sbl_arena *arena)
+/* 1 where a pixel has the skin's colour, 0 where it has not. */
+static double same_skin(const photo_skin *skin, const uint8_t rgb[3])
+{
+    if (!(skin->light[rgb[1]] > (float)LEAST_LIGHT)) return 0.0;
+    const double *log_ratio = skin->log_ratio + (size_t)rgb[1] * CODES;
+    return same_chroma(skin, log_ratio[rgb[0]], log_ratio[rgb[2]]);
+}
+
+/* The same of light that is no pixel's own. */
+static double same_skin_light(const photo_skin *skin, const float c[3])
+{
+    if (!(c[1] > (float)LEAST_LIGHT)) return 0.0;
+    return same_chroma(skin, sbl_log(fmax((double)c[0], 1e-4) / (double)c[1]), sbl_log(fmax((double)c[2], 1e-4) / (double)c[1]));
+}
+
+/* ---- brightness ---- */
+
+/* The three quarters quantile of a cell's skin; 0 if it has hardly any. */
+static float cell_brightness(const photo_skin *skin, const sbl_photo *photo, uint32_t column, uint32_t row)
+{
+    uint32_t bin[BINS] = {0}, found = 0, right = (column + 1) * PHOTO_CELL, bottom = (row + 1) * PHOTO_CELL;
+    for (uint32_t y = row * PHOTO_CELL; y < bottom && y < photo->height; y += 4)
+        for (uint32_t x = column * PHOTO_CELL; x < right && x < photo->width; x += 4) {
+            const uint8_t *rgb = photo->rgb + 3 * ((size_t)y * photo->width + x);
+            if (same_skin(skin, rgb) < 0.5) continue;
+            bin[(uint32_t)sbl_clamp(sqrt((double)skin->light[rgb[1]]) * BINS, 0.0, BINS - 1.0)]++;
+            found++;
+        }
+    if (found < CELL_LEAST) return 0.0f;
+    double root = quantile(bin, 0.75);
+    return (float)(root * root);
+}
+
+typedef struct brightness_run {
+    const photo_skin *skin;
+    const sbl_photo *photo;
+    float *bright;
+    photo_part cells;
+} brightness_run;
+
+static void cell_row(void *context, uint32_t index)
+{
+    const brightness_run *run = context;
+    uint32_t row = run->cells.top + index;
+    for (uint32_t q = run->cells.left; q < run->cells.right; q++)
+        run->bright[(size_t)row * run->skin->columns + q] = cell_brightness(run->skin, run->photo, q, row);
+}
+
+/* Cells that a pixel between `from` and `to` lies in or beside. */
+static void cells_along(uint32_t *first, uint32_t *last, uint32_t from, uint32_t to, uint32_t cells)
+{
+    *first = from / PHOTO_CELL ? from / PHOTO_CELL - 1 : 0;
+    *last = to / PHOTO_CELL + 2 < cells ? to / PHOTO_CELL + 2 : cells;
+}
+
+/* Of the cells that pixels of the part ask for; the others stay 0. */
+static bool find_brightness(photo_skin *skin, const sbl_photo *photo, const photo_part *part, const sbl_host *host, sbl_arena *arena)
 {
     skin->columns = photo->width / PHOTO_CELL + 1;
     skin->rows = photo->height / PHOTO_CELL + 1;
-    float *bright = SBL_NEW(arena, float, (uint64_t)skin->columns * skin->rows);
-    if (!bright) return false;
-    for (uint32_t r = 0; r < skin->rows; r++)
-        for (uint32_t q = 0; q < skin->columns; q++) {
-            uint32_t bin[BINS] = {0}, found = 0;
-            for (uint32_t y = r * PHOTO_CELL; y < (r + 1) * PHOTO_CELL; y += 4)
-                for (uint32_t x = q * PHOTO_CELL; x < (q + 1) * PHOTO_CELL; x += 4) {
-                    float c[3];
-                    if (!linear_at(c, photo, x, y) || same_skin(skin, c) < 0.5) continue;
-                    bin[(uint32_t)sbl_clamp(sqrt((double)c[1]) * BINS, 0.0, BINS - 1.0)]++;
-                    found++;
-                }
-            double root = quantile(bin, 0.75);
-            bright[r * skin->columns + q] = found >= 12 ? (float)(root * root) : 0.0f;
-        }
-    skin->bright = bright;
+    brightness_run run = {.skin = skin, .photo = photo, .bright = SBL_NEW(arena, float, (uint64_t)skin->columns * skin->rows)};
+    if (!run.bright) return false;
+    cells_along(&run.cells.left, &run.cells.right, part->left, part->right, skin->columns);
+    cells_along(&run.cells.top, &run.cells.bottom, part->top, part->bottom, skin->rows);
+    sbl_parallel_for(host, run.cells.bottom - run.cells.top, cell_row, &run);
+    skin->bright = run.bright;
     return true;
 }
 
@@ -112,11 +170,12 @@ static double bright_at(const photo_skin *skin, uint32_t x, uint32_t y)
     return weight > 1e-6 ? sum / weight : best;
 }
 
-bool photo_skin_find(photo_skin *skin, const sbl_photo *photo, const sbl_photo *whole, const float *at, uint32_t count,
-                     const sbl_skin *person, sbl_arena *arena)
+bool photo_skin_find(photo_skin *skin, const sbl_photo *photo, const photo_part *part, const sbl_photo *whole, const float *at,
+                     uint32_t count, const sbl_skin *person, const sbl_host *host, sbl_arena *arena)
 {
     *skin = (photo_skin){0};
-    if (!find_chroma(skin, whole, at, count, arena) || !find_brightness(skin, photo, arena)) return false;
+    if (!find_chroma(skin, whole, at, count, arena) || !tables_new(skin, arena)) return false;
+    if (!find_brightness(skin, photo, part, host, arena)) return false;
     skin->unit[0] = sbl_exp(skin->chroma[0]);
     skin->unit[1] = 1.0;
     skin->unit[2] = sbl_exp(skin->chroma[1]);
@@ -124,10 +183,10 @@ bool photo_skin_find(photo_skin *skin, const sbl_photo *photo, const sbl_photo *
     return true;
 }
 
-photo_pixel photo_pixel_of(const photo_skin *skin, const float table[256], const sbl_photo *photo, uint32_t x, uint32_t y)
+photo_pixel photo_pixel_of(const photo_skin *skin, const sbl_photo *photo, uint32_t x, uint32_t y)
 {
     const uint8_t *rgb = photo->rgb + 3 * ((size_t)y * photo->width + x);
-    photo_pixel p = {{table[rgb[0]], table[rgb[1]], table[rgb[2]]}, 0.0f, 0.0f};
+    photo_pixel p = {{skin->light[rgb[0]], skin->light[rgb[1]], skin->light[rgb[2]]}, 0.0f, 0.0f};
     double r = (double)p.light[0], g = (double)p.light[1], b = (double)p.light[2];
     /* light = diffuse * unit + gloss, from the two channels that differ most. */
     double contrast = skin->unit[0] - skin->unit[2];
@@ -140,7 +199,7 @@ photo_pixel photo_pixel_of(const photo_skin *skin, const float table[256], const
     p.gloss = (float)sbl_clamp(fmax(split, least), 0.0, most);
     const float body[3] = {p.light[0] - p.gloss, p.light[1] - p.gloss, p.light[2] - p.gloss};
     /* Where gloss is most of it, its colour is the lamp's, and it is skin all the same. */
-    double same = fmax(same_skin(skin, p.light), split > 0.15 * g ? same_skin(skin, body) : 0.0);
+    double same = fmax(same_skin(skin, rgb), split > 0.15 * g ? same_skin_light(skin, body) : 0.0);
     p.share = (float)(same * sbl_smoothstep(DARK, DIM, around > 0.0 ? g / around : 1.0));
     return p;
 }

@@ -11,22 +11,30 @@ typedef struct photo_skin {
     double albedo_green;
     uint32_t columns, rows; /* of a coarse grid of brightness: linear green, a high quantile of each cell's skin */
     const float *bright;
+    const float *light;      /* linear light of each code */
+    const double *log_ratio; /* ln of a code's light over green's: 256 for each green */
 } photo_skin;
 
 enum { PHOTO_CELL = 48 };
 
+/* Columns and rows of a photo, the last ones not with them. */
+typedef struct photo_part {
+    uint32_t left, top, right, bottom;
+} photo_part;
+
 /*
- * The colour from pixels (x, y pairs) of `whole` on which the treated skin is known to lie, the brightness all over `photo`, which may be
- * the same. False if the pixels are too few.
+ * The colour from pixels (x, y pairs) of `whole` on which the treated skin is known to lie, the brightness over the part of `photo`, which
+ * may be the same photo. False if the pixels are too few.
  */
-bool photo_skin_find(photo_skin *skin, const sbl_photo *photo, const sbl_photo *whole, const float *at, uint32_t count,
-                     const sbl_skin *person, sbl_arena *arena);
+bool photo_skin_find(photo_skin *skin, const sbl_photo *photo, const photo_part *part, const sbl_photo *whole, const float *at,
+                     uint32_t count, const sbl_skin *person, const sbl_host *host, sbl_arena *arena);
 
 /* One pixel's light in parts. share: 1 where it is skin to be changed, 0 where it is to be kept. */
 typedef struct photo_pixel {
     float light[3], gloss, share;
 } photo_pixel;
 
-photo_pixel photo_pixel_of(const photo_skin *skin, const float table[256], const sbl_photo *photo, uint32_t x, uint32_t y);
+/* Of the part that the skin was found for. */
+photo_pixel photo_pixel_of(const photo_skin *skin, const sbl_photo *photo, uint32_t x, uint32_t y);
 
 #endif

@@ -222,6 +222,7 @@ typedef struct view_job {
     const sbl_camera *camera;
     sbl_image *images;
     uint32_t width, height, moment_count;
+    uint32_t lot; /* so many moments after another may share footprints of cores; 0: all */
     const view_moment *moment;
     view_redness redness;
     light_rig rig;
@@ -272,9 +273,10 @@ static inline float *preview_veil_at(const veil *v, size_t pixel)
 /* Halos of a band's dots, on cells of some pixels; a ring of cells more than the band has. */
 typedef struct halo_grid {
     uint32_t cell_px, width, rows, values;
-    float *value;    /* sums of densities, then what they leave of the light above the floor; as the values of a veil */
-    float *sum;      /* 3 a cell: the sums of the first moment */
-    float *depth_mm; /* NaN where the band does not know it */
+    uint32_t known_from, known_to; /* columns outside of which no cell is known */
+    float *value;                  /* sums of densities, then what they leave of the light above the floor; as the values of a veil */
+    float *sum;                    /* 3 a cell: the sums of the first moment */
+    float *depth_mm;               /* NaN where the band does not know it */
     uint8_t *known;
 } halo_grid;
 

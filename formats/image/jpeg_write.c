@@ -1,10 +1,11 @@
-#include "image/codec.h"
+#include "image/jpeg_writer.h"
 
 #include <math.h>
 #include <setjmp.h>
 #include <stdio.h> /* jpeglib.h wants FILE */
 #include <jpeglib.h>
 #include <jerror.h>
+#include <string.h>
 
 struct writer {
     struct jpeg_compress_struct jpeg;
@@ -64,48 +65,97 @@ static void end_output(j_compress_ptr jpeg)
     writer->sink.length = writer->sink.capacity_bytes - writer->destination.free_in_buffer;
 }
 
-static bool encode(struct writer *writer, const sbl_pixels *pixels, const sbl_jpeg_options *options)
+/* The four tables that a picture has: DC and AC, of brightness and, if it has colour, of colour. */
+static JHUFF_TBL *table_at(struct jpeg_compress_struct *jpeg, int k)
+{
+    return k & 1 ? jpeg->ac_huff_tbl_ptrs[k / 2] : jpeg->dc_huff_tbl_ptrs[k / 2];
+}
+
+static void use_tables(struct jpeg_compress_struct *jpeg, const sbl_jpeg_tables *tables)
+{
+    for (int k = 0; k < SBL_JPEG_TABLES; k++) {
+        JHUFF_TBL *table = table_at(jpeg, k);
+        memcpy(table->bits, tables->count[k], sizeof table->bits);
+        memcpy(table->huffval, tables->symbol[k], sizeof table->huffval);
+    }
+    jpeg->optimize_coding = FALSE;
+}
+
+static void keep_tables(sbl_jpeg_tables *tables, struct jpeg_compress_struct *jpeg)
+{
+    for (int k = 0; k < SBL_JPEG_TABLES; k++) {
+        const JHUFF_TBL *table = table_at(jpeg, k);
+        memcpy(tables->count[k], table->bits, sizeof table->bits);
+        memcpy(tables->symbol[k], table->huffval, sizeof table->huffval);
+    }
+}
+
+/* How many rows of the picture are written. */
+static uint32_t rows_of(const sbl_jpeg_job *job)
+{
+    uint32_t height = job->pixels->height, group = JPEG_BLOCK_ROWS * job->every;
+    if (job->every < 2) return height;
+    uint32_t rest = height % group;
+    return height / group * JPEG_BLOCK_ROWS + (rest < JPEG_BLOCK_ROWS ? rest : JPEG_BLOCK_ROWS);
+}
+
+static void set_up(struct writer *writer, const sbl_jpeg_job *job)
 {
     struct jpeg_compress_struct *jpeg = &writer->jpeg;
-    if (setjmp(writer->jump)) return false;
-    jpeg_create_compress(jpeg);
+    const sbl_jpeg_options *options = job->options;
     jpeg->client_data = writer;
     jpeg->dest = &writer->destination;
-    jpeg->image_width = pixels->width;
-    jpeg->image_height = pixels->height;
-    jpeg->input_components = (int)pixels->channels;
-    jpeg->in_color_space = pixels->channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    jpeg->image_width = job->pixels->width;
+    jpeg->image_height = rows_of(job);
+    jpeg->input_components = (int)job->pixels->channels;
+    jpeg->in_color_space = job->pixels->channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
     jpeg_set_defaults(jpeg);
     jpeg_set_quality(jpeg, options->quality ? options->quality : 90, TRUE);
     jpeg->optimize_coding = TRUE;
     jpeg->dct_method = JDCT_ISLOW;
     jpeg->comp_info[0].h_samp_factor = jpeg->comp_info[0].v_samp_factor = 1;
+    jpeg->restart_interval = job->restart_interval;
+    if (job->tables) use_tables(jpeg, job->tables);
     if (options->pixels_per_mm > 0.0 && options->pixels_per_mm * 10.0 < 65535.0) {
         jpeg->density_unit = 2; /* per centimetre */
         jpeg->X_density = jpeg->Y_density = (UINT16)floor(options->pixels_per_mm * 10.0 + 0.5);
     }
+}
+
+static bool encode(struct writer *writer, const sbl_jpeg_job *job)
+{
+    struct jpeg_compress_struct *jpeg = &writer->jpeg;
+    if (setjmp(writer->jump)) return false;
+    jpeg_create_compress(jpeg);
+    set_up(writer, job);
     jpeg_start_compress(jpeg, TRUE);
     while (jpeg->next_scanline < jpeg->image_height) {
-        JSAMPROW row = (JSAMPROW)(uintptr_t)sbl_pixels_row(pixels, jpeg->next_scanline); /* libjpeg does not write to it */
+        uint32_t y = jpeg->next_scanline;
+        if (job->every > 1) y = y / JPEG_BLOCK_ROWS * JPEG_BLOCK_ROWS * job->every + y % JPEG_BLOCK_ROWS;
+        JSAMPROW row = (JSAMPROW)(uintptr_t)sbl_pixels_row(job->pixels, y); /* libjpeg does not write to it */
         jpeg_write_scanlines(jpeg, &row, 1);
     }
     jpeg_finish_compress(jpeg);
+    if (job->found) keep_tables(job->found, jpeg);
     return true;
 }
 
-sbl_status sbl_jpeg_write(const unsigned char **data, size_t *bytes, const sbl_pixels *pixels, const sbl_jpeg_options *options,
-                          sbl_arena *arena, sbl_diag *diag)
+static sbl_status check(const sbl_jpeg_job *job, sbl_diag *diag)
 {
-    static const sbl_jpeg_options defaults = {0};
-    if (!data || !bytes || !pixels || !arena) return sbl_fail(diag, SBL_E_ARG, "sbl_jpeg_write: an argument is NULL", "give all of them");
+    sbl_status status = sbl_pixels_check(job->pixels, diag);
+    if (status != SBL_OK) return status;
+    if (job->pixels->channels == 4) return sbl_fail(diag, SBL_E_ARG, "a JPEG has no alpha", "write a PNG");
+    if (job->options->quality < 0 || job->options->quality > 100)
+        return sbl_fail_at(diag, SBL_E_RANGE, "the quality of a JPEG is 1 to 100", "90 is good", 0, job->options->quality);
+    return SBL_OK;
+}
+
+sbl_status sbl_jpeg_encode(const unsigned char **data, size_t *bytes, const sbl_jpeg_job *job, sbl_arena *arena, sbl_diag *diag)
+{
     *data = NULL;
     *bytes = 0;
-    if (!options) options = &defaults;
-    sbl_status status = sbl_pixels_check(pixels, diag);
+    sbl_status status = check(job, diag);
     if (status != SBL_OK) return status;
-    if (pixels->channels == 4) return sbl_fail(diag, SBL_E_ARG, "a JPEG has no alpha", "write a PNG");
-    if (options->quality < 0 || options->quality > 100)
-        return sbl_fail_at(diag, SBL_E_RANGE, "the quality of a JPEG is 1 to 100", "90 is good", 0, options->quality);
     struct writer writer = {0};
     sbl_arena_init(&writer.scratch, &arena->allocator);
     writer.sink.arena = &writer.scratch;
@@ -117,7 +167,7 @@ sbl_status sbl_jpeg_write(const unsigned char **data, size_t *bytes, const sbl_p
     writer.destination.init_destination = begin_output;
     writer.destination.empty_output_buffer = more_room;
     writer.destination.term_destination = end_output;
-    bool good = encode(&writer, pixels, options);
+    bool good = encode(&writer, job);
     bool memory_out = writer.memory_out || writer.error.msg_code == JERR_OUT_OF_MEMORY;
     jpeg_destroy_compress(&writer.jpeg);
     if (good) {
@@ -128,4 +178,12 @@ sbl_status sbl_jpeg_write(const unsigned char **data, size_t *bytes, const sbl_p
     if (*data) return SBL_OK;
     if (good || memory_out) return sbl_image_no_memory(diag);
     return sbl_fail(diag, SBL_E_DATA, "the picture could not be written as JPEG", "report this with the picture's size");
+}
+
+sbl_status sbl_jpeg_write(const unsigned char **data, size_t *bytes, const sbl_pixels *pixels, const sbl_jpeg_options *options,
+                          sbl_arena *arena, sbl_diag *diag)
+{
+    static const sbl_jpeg_options defaults = {0};
+    if (!data || !bytes || !pixels || !arena) return sbl_fail(diag, SBL_E_ARG, "sbl_jpeg_write: an argument is NULL", "give all of them");
+    return sbl_jpeg_encode(data, bytes, &(sbl_jpeg_job){.pixels = pixels, .options = options ? options : &defaults}, arena, diag);
 }

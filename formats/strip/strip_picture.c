@@ -24,7 +24,10 @@ sbl_status sbl_strip_begin(sbl_strip *strip, uint32_t count, const double part[4
     strip->whole_width = count * (strip->width + GAP_PX) - GAP_PX;
     strip->whole_height = strip->height + LABEL_PX;
     strip->rgb = SBL_TAKE(arena, uint8_t, (uint64_t)3 * strip->whole_width * strip->whole_height);
-    if (!strip->rgb) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the picture", "close other programs");
+    strip->sum = SBL_NEW(arena, float, (uint64_t)3 * count * strip->width);
+    strip->column = SBL_NEW(arena, sbl_strip_columns, (uint64_t)count * strip->width);
+    if (!strip->rgb || !strip->sum || !strip->column)
+        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for the picture", "close other programs");
     memset(strip->rgb, 255, (size_t)3 * strip->whole_width * strip->whole_height);
     return SBL_OK;
 }
@@ -36,23 +39,61 @@ static void cover(uint32_t *first, uint32_t *last, double start, double step, ui
     *last = (uint32_t)sbl_clamp(floor(start + (k + 1.0) * step + 0.5), *first + 1.0, size);
 }
 
-void sbl_strip_add(sbl_strip *strip, uint32_t panel, const uint8_t *rgb, uint32_t width, uint32_t height)
+/* What a row of a panel is made of; sums and columns are the panel's own, so that panels may be filled side by side. */
+typedef struct panel_row {
+    float *sum, light[256];
+    sbl_strip_columns *column;
+    uint32_t width; /* of the panel */
+} panel_row;
+
+static panel_row row_of(const sbl_strip *strip, uint32_t panel, uint32_t width)
 {
+    panel_row row = {.sum = strip->sum + (size_t)3 * panel * strip->width,
+                     .column = strip->column + (size_t)panel * strip->width,
+                     .width = strip->width};
+    for (uint32_t code = 0; code < 256; code++) row.light[code] = sbl_photo_linear((uint8_t)code);
+    for (uint32_t x = 0; x < strip->width; x++)
+        cover(&row.column[x].left, &row.column[x].right, strip->part[0], strip->part[2] / strip->width, x, width);
+    return row;
+}
+
+static void add_light(const panel_row *row, const uint8_t *rgb)
+{
+    float *sum = row->sum;
+    for (uint32_t x = 0; x < row->width; x++, sum += 3)
+        for (uint32_t u = 3 * row->column[x].left; u < 3 * row->column[x].right; u += 3)
+            for (uint32_t c = 0; c < 3; c++) sum[c] += row->light[rgb[u + c]];
+}
+
+/* rows: of the picture, that were added. */
+static void write_mean(uint8_t *to, const panel_row *row, uint32_t rows)
+{
+    for (uint32_t x = 0; x < row->width; x++) {
+        double count = (double)rows * (row->column[x].right - row->column[x].left);
+        for (uint32_t c = 0; c < 3; c++) *to++ = sbl_photo_encode((double)row->sum[3 * x + c] / count);
+    }
+}
+
+void sbl_strip_add_rows(sbl_strip *strip, uint32_t panel, const uint8_t *rgb, uint32_t first, uint32_t count, uint32_t width,
+                        uint32_t height)
+{
+    panel_row row = row_of(strip, panel, width);
     double step = strip->part[2] / strip->width;
     for (uint32_t y = 0; y < strip->height; y++) {
-        uint32_t top, bottom, left, right;
-        uint8_t *to = strip->rgb + 3 * ((size_t)y * strip->whole_width + (size_t)panel * (strip->width + GAP_PX));
+        uint32_t top, bottom, end = first + count;
         cover(&top, &bottom, strip->part[1], step, y, height);
-        for (uint32_t x = 0; x < strip->width; x++, to += 3) {
-            float sum[3] = {0.0f, 0.0f, 0.0f};
-            cover(&left, &right, strip->part[0], step, x, width);
-            for (uint32_t v = top; v < bottom; v++)
-                for (uint32_t u = left; u < right; u++)
-                    for (int c = 0; c < 3; c++) sum[c] += sbl_photo_linear(rgb[3 * ((size_t)v * width + u) + (size_t)c]);
-            double count = (double)(bottom - top) * (right - left);
-            for (int c = 0; c < 3; c++) to[c] = sbl_photo_encode((double)sum[c] / count);
-        }
+        if (bottom <= first) continue;
+        if (top >= end) return;
+        if (top >= first) memset(row.sum, 0, 3 * (size_t)row.width * sizeof *row.sum);
+        for (uint32_t v = top > first ? top : first; v < bottom && v < end; v++) add_light(&row, rgb + 3 * (size_t)(v - first) * width);
+        uint8_t *to = strip->rgb + 3 * ((size_t)y * strip->whole_width + (size_t)panel * (strip->width + GAP_PX));
+        if (bottom <= end) write_mean(to, &row, bottom - top);
     }
+}
+
+void sbl_strip_add(sbl_strip *strip, uint32_t panel, const uint8_t *rgb, uint32_t width, uint32_t height)
+{
+    sbl_strip_add_rows(strip, panel, rgb, 0, height, width, height);
 }
 
 static void set_font(PangoLayout *layout, double size_px)

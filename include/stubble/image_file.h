@@ -47,6 +47,44 @@ SBL_MUST_CHECK sbl_status sbl_jpeg_write(const unsigned char **data, size_t *byt
                                          const sbl_jpeg_options *options, sbl_arena *arena, sbl_diag *diag);
 
 /*
+ * A JPEG in stripes of rows, each encoded for itself, on any thread, and then joined by restart markers: rows need not lie in memory together, and
+ * what pictures have in common is encoded once. Pixels are those of sbl_jpeg_write; the file is some tenths of a per cent larger, as one
+ * set of Huffman tables serves all.
+ *
+ *   sbl_jpeg_tables tables;
+ *   st = sbl_jpeg_tables_like(&tables, &picture, &options, &arena, &diag);
+ *   for (k...) st = sbl_jpeg_stripe_write(&stripe[k], &rows[k], &tables, &arena, &diag);    // on threads: an arena each
+ *   st = sbl_jpeg_join(&data, &bytes, height, stripe, count, &arena, &diag);
+ */
+#define SBL_JPEG_STRIPE_ROWS 64u
+enum { SBL_JPEG_TABLES = 4 };
+
+/* Huffman tables (of DC and AC, of brightness and of colour) as ITU-T T.81 has them: how many codes of each length, and their symbols. */
+typedef struct sbl_jpeg_tables {
+    sbl_jpeg_options options;
+    uint8_t count[SBL_JPEG_TABLES][17], symbol[SBL_JPEG_TABLES][256];
+} sbl_jpeg_tables;
+
+/* Tables for pictures like this one, from a part of its rows; they can say every other picture too. Failures as sbl_jpeg_write. */
+SBL_MUST_CHECK sbl_status sbl_jpeg_tables_like(sbl_jpeg_tables *tables, const sbl_pixels *like, const sbl_jpeg_options *options,
+                                               sbl_arena *arena, sbl_diag *diag);
+
+typedef struct sbl_jpeg_stripe {
+    const unsigned char *data;
+    size_t bytes;
+} sbl_jpeg_stripe;
+
+/* SBL_JPEG_STRIPE_ROWS rows as wide as the picture; of the last stripe what is left. */
+SBL_MUST_CHECK sbl_status sbl_jpeg_stripe_write(sbl_jpeg_stripe *stripe, const sbl_pixels *rows, const sbl_jpeg_tables *tables,
+                                                sbl_arena *arena, sbl_diag *diag);
+/* height: of the picture. SBL_E_ARG: not as many stripes as the height asks for, or stripes that are none. */
+SBL_MUST_CHECK sbl_status sbl_jpeg_join(const unsigned char **data, size_t *bytes, uint32_t height, const sbl_jpeg_stripe *stripe,
+                                        uint32_t count, sbl_arena *arena, sbl_diag *diag);
+/* A whole picture that way, on the host's threads. */
+SBL_MUST_CHECK sbl_status sbl_jpeg_write_stripes(const unsigned char **data, size_t *bytes, const sbl_pixels *pixels,
+                                                 const sbl_jpeg_options *options, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+
+/*
  * Read a PNG or a JPEG, told by its content, as 3 or 4 channels (grey and palettes are widened, 16 bits cut to 8). Neither colour profiles
  * nor the EXIF orientation are applied.
  * SBL_E_UNSUPPORTED  another format, or a JPEG in CMYK

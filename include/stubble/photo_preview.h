@@ -38,6 +38,9 @@ typedef struct sbl_photo_scene {
     const sbl_dots *learn;
     const sbl_preview_ink *ink; /* as in the preview's scene */
     uint32_t ink_zones;
+    /* So many moments after another may share the footprints of cores that differ by less than 3 %, which takes less time and less than a
+     * code; 0: all of a call. The pictures of a lot do not depend on the other lots. */
+    uint32_t lot;
 } sbl_photo_scene;
 
 /* What the photo said. */
@@ -57,6 +60,22 @@ typedef struct sbl_photo_preview_facts {
 SBL_MUST_CHECK sbl_status sbl_photo_preview_render(sbl_image *images, sbl_photo_preview_facts *facts, const sbl_photo_scene *scene,
                                                    const sbl_preview_moment *moments, uint32_t moment_count, const sbl_host *host,
                                                    sbl_arena *arena, sbl_diag *diag);
+
+/*
+ * The same from the top down, some rows at a time, for pictures that need not lie in memory as a whole: a photo of 12 megapixels has 36 MB.
+ * drawn: of each moment its rows, without padding; NULL where they are the photo's own.
+ */
+enum { SBL_PHOTO_BAND_ROWS = 64, SBL_PHOTO_BANDS_AT_ONCE = 4 };
+typedef struct sbl_photo_rows {
+    uint32_t first, count; /* first is a multiple of SBL_PHOTO_BAND_ROWS, and count as many or what is left */
+    const uint8_t *const *drawn;
+} sbl_photo_rows;
+/* Called on the caller's thread, each time with the next bands of rows, SBL_PHOTO_BANDS_AT_ONCE at most; they are gone when it returns. It may use the host's
+ * threads. Anything but SBL_OK ends the drawing and is what sbl_photo_preview_rows returns. */
+typedef sbl_status sbl_photo_rows_taker(void *taker, const sbl_photo_rows *rows, uint32_t bands, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_photo_preview_rows(sbl_photo_rows_taker *take, void *taker, sbl_photo_preview_facts *facts,
+                                                 const sbl_photo_scene *scene, const sbl_preview_moment *moments, uint32_t moment_count,
+                                                 const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 
 /* A part of the photo enlarged (Catmull-Rom), with the camera that belongs to it: dots drawn on it are finer than the photo's pixels. */
 SBL_MUST_CHECK sbl_status sbl_photo_enlarge(sbl_photo *out, sbl_pinhole *out_camera, const sbl_photo *photo, const sbl_pinhole *camera,

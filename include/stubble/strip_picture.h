@@ -19,12 +19,20 @@
 
 #define SBL_STRIP_PANELS_MAX 8u
 
+/* Columns of the picture under a panel's pixel: from left up to, not with, right. */
+typedef struct sbl_strip_columns {
+    uint32_t left, right;
+} sbl_strip_columns;
+
 typedef struct sbl_strip {
     double part[4];         /* x, y, width, height */
     uint32_t width, height; /* of a panel */
     uint32_t count;
     uint32_t whole_width, whole_height; /* of the picture, with gaps and words */
     uint8_t *rgb;                       /* the picture */
+    /* Of each panel: the row that is being added up, three sums a pixel, and what lies under its pixels. */
+    float *sum;
+    sbl_strip_columns *column;
 } sbl_strip;
 
 /* width_most: of a panel. SBL_E_ARG: no panels, too many, or a part without area. SBL_E_MEMORY. */
@@ -32,6 +40,9 @@ SBL_MUST_CHECK sbl_status sbl_strip_begin(sbl_strip *strip, uint32_t count, cons
                                           sbl_diag *diag);
 /* What of the part lies beyond the picture repeats its rim. */
 void sbl_strip_add(sbl_strip *strip, uint32_t panel, const uint8_t *rgb, uint32_t width, uint32_t height);
+/* The same by and by, from the top: rows `first` to `first + count` of a picture, the next ones each time. Panels may be filled side by side. */
+void sbl_strip_add_rows(sbl_strip *strip, uint32_t panel, const uint8_t *rgb, uint32_t first, uint32_t count, uint32_t width,
+                        uint32_t height);
 /* label: count words. pixels: the strip's own. */
 SBL_MUST_CHECK sbl_status sbl_strip_draw(sbl_pixels *pixels, sbl_strip *strip, const char *const *label, sbl_diag *diag);
 
