@@ -10,19 +10,35 @@ static void weights(double out[4], double t)
     out[3] = 0.5 * (t3 - t2);
 }
 
-static void sample(uint8_t rgb[3], const sbl_photo *photo, double x, double y)
+/* Along one side: the four pixels around a place, the rim's where there are none, and how much of each. */
+typedef struct taps {
+    uint32_t at[4];
+    double weight[4];
+} taps;
+
+static void find_taps(taps *t, double place, uint32_t size)
 {
-    double wx[4], wy[4], sum[3] = {0}, fx = floor(x - 0.5), fy = floor(y - 0.5);
-    weights(wx, x - 0.5 - fx);
-    weights(wy, y - 0.5 - fy);
-    for (int j = 0; j < 4; j++)
+    double first = floor(place - 0.5);
+    weights(t->weight, place - 0.5 - first);
+    for (int k = 0; k < 4; k++) t->at[k] = (uint32_t)sbl_clamp(first + k - 1, 0.0, size - 1.0);
+}
+
+static void sample(uint8_t rgb[3], const sbl_photo *photo, const double light[256], const taps *x, const taps *y)
+{
+    double red = 0.0, green = 0.0, blue = 0.0;
+    for (int j = 0; j < 4; j++) {
+        const uint8_t *row = photo->rgb + 3 * (size_t)y->at[j] * photo->width;
         for (int i = 0; i < 4; i++) {
-            uint32_t px = (uint32_t)sbl_clamp(fx + i - 1, 0.0, photo->width - 1.0),
-                     py = (uint32_t)sbl_clamp(fy + j - 1, 0.0, photo->height - 1.0);
-            const uint8_t *from = photo->rgb + 3 * ((size_t)py * photo->width + px);
-            for (int c = 0; c < 3; c++) sum[c] += wx[i] * wy[j] * (double)sbl_photo_linear(from[c]);
+            const uint8_t *from = row + 3 * (size_t)x->at[i];
+            double weight = x->weight[i] * y->weight[j];
+            red += weight * light[from[0]];
+            green += weight * light[from[1]];
+            blue += weight * light[from[2]];
         }
-    for (int c = 0; c < 3; c++) rgb[c] = sbl_photo_encode(sum[c]);
+    }
+    rgb[0] = sbl_photo_encode(red);
+    rgb[1] = sbl_photo_encode(green);
+    rgb[2] = sbl_photo_encode(blue);
 }
 
 sbl_status sbl_photo_enlarge(sbl_photo *out, sbl_pinhole *out_camera, const sbl_photo *photo, const sbl_pinhole *camera,
@@ -31,11 +47,17 @@ sbl_status sbl_photo_enlarge(sbl_photo *out, sbl_pinhole *out_camera, const sbl_
     if (!(side_px > 1.0) || !size || size > SBL_PHOTO_SIDE_MAX)
         return sbl_fail(diag, SBL_E_ARG, "a part of a photo needs a size", "see stubble/photo_preview.h");
     uint8_t *rgb = SBL_NEW(arena, uint8_t, 3 * (uint64_t)size * size);
-    if (!rgb) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for a loupe", "make it smaller");
-    double step = side_px / size, left = middle_px[0] - 0.5 * side_px, top = middle_px[1] - 0.5 * side_px;
-    for (uint32_t y = 0; y < size; y++)
-        for (uint32_t x = 0; x < size; x++)
-            sample(rgb + 3 * ((size_t)y * size + x), photo, left + (x + 0.5) * step, top + (y + 0.5) * step);
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    taps *across = SBL_NEW(arena, taps, size), down;
+    if (!rgb || !across) return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for a loupe", "make it smaller");
+    double light[256], step = side_px / size, left = middle_px[0] - 0.5 * side_px, top = middle_px[1] - 0.5 * side_px;
+    for (int code = 0; code < 256; code++) light[code] = (double)sbl_photo_linear((uint8_t)code);
+    for (uint32_t x = 0; x < size; x++) find_taps(&across[x], left + (x + 0.5) * step, photo->width);
+    for (uint32_t y = 0; y < size; y++) {
+        find_taps(&down, top + (y + 0.5) * step, photo->height);
+        for (uint32_t x = 0; x < size; x++) sample(rgb + 3 * ((size_t)y * size + x), photo, light, &across[x], &down);
+    }
+    sbl_arena_rewind(arena, mark);
     *out = (sbl_photo){.rgb = rgb, .width = size, .height = size};
     *out_camera = *camera;
     out_camera->focal_px = camera->focal_px / step;
