@@ -15,6 +15,7 @@
  * What is kept  Pixels whose chromaticity is not that of the treated skin (background, cloth, lips), and pixels far darker than the skin around
  *               (hair, brows, deep stubble) keep their light; so do pixels outside of the mask. Untouched pixels keep their bytes.
  * Not done      Hair that grows is never shaved off by invention: the photo must show shaved or short hair.
+ * Memory        What is drawn at once: four bands of 64 rows (sbl_photo_preview_rows); with sbl_photo_preview_render also the pictures.
  * Determinism   Pixels may differ by 1/255 between targets.
  */
 #ifndef STUBBLE_PHOTO_PREVIEW_H

@@ -17,6 +17,11 @@ same "a view that no photo is asked for" $? 64
 same "a photo without marks" $? 65
 check "says what to do" grep -q "give six landmarks" "$scratch/err"
 check "and leaves nothing" bash -c "! [ -e '$scratch/none' ]"
+"$stubble" preview --sample --photo "$photo" --landmarks "$scratch/empty.json" --moment session_1 -o "$scratch/none" >/dev/null 2>"$scratch/err"
+same "a moment that is not drawn on photos" $? 64
+check "says which are" grep -q "before, healed, year_1, year_3, year_5 or year_8" "$scratch/err"
+"$stubble" preview --sample --photo "$photo" --landmarks "$scratch/empty.json" --size 300x300 -o "$scratch/none" >/dev/null 2>"$scratch/err"
+same "a size other than the photo's" $? 64
 
 [ -d "$shared/photos/synthetic" ] || { echo "the synthetic photos are not there"; report; }
 
@@ -48,6 +53,13 @@ same "the years are six of at most 640 pixels" "$wide_years" $((6 * (panel < 640
 check "a loupe" test -s "$scratch/out/loupe.jpg"
 check "before and healed differ" bash -c "! cmp -s '$scratch/out/before.jpg' '$scratch/out/healed.jpg'"
 same "nothing is left behind" "$(left_behind "$scratch/out")" ""
+
+# One picture alone is the one of the set, to the byte, and nothing else is there.
+for name in before healed year_1 year_8; do
+    need "$name alone" "$stubble" preview --sample --photo "$shared/photos/synthetic/lps_front.jpg" --landmarks "$scratch/marks.json" --moment "$name" -o "$scratch/one_$name"
+    same "is one file" "$(ls "$scratch/one_$name")" "$name.jpg"
+    same "that of the set" "$(cmp "$scratch/one_$name/$name.jpg" "$scratch/out/$name.jpg" 2>&1)" ""
+done
 
 # The strips speak the client's language (their words by unit test); a picture without words is the same in each.
 "$stubble" preview --sample --language xx --photo "$photo" --landmarks "$scratch/empty.json" -o "$scratch/none" >/dev/null 2>"$scratch/err"

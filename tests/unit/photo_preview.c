@@ -1,6 +1,7 @@
 /* Dots on a photo: a flat grey-pink photo of a known head, whose pixels may change only where dots lie on skin. */
 #include "check.h"
 #include "stubble/photo_preview.h"
+#include "stubble/threads.h"
 
 enum { WIDTH = 420, HEIGHT = 460, DOTS = 900 };
 
@@ -159,6 +160,69 @@ static void hair_and_shine_are_kept(void)
     take_photo();
 }
 
+/* Bands as they come, put together again: the pictures that are drawn whole, and no rows where nothing is changed. */
+typedef struct gathering {
+    uint8_t *rgb[3];
+    uint32_t rows, calls, bands[3], stop_after;
+} gathering;
+
+static sbl_status gather(void *taker, const sbl_photo_rows *rows, uint32_t bands, sbl_diag *diag)
+{
+    gathering *g = taker;
+    CHECK(bands >= 1 && bands <= SBL_PHOTO_BANDS_AT_ONCE);
+    for (uint32_t k = 0; k < bands; k++) {
+        size_t at = 3 * (size_t)WIDTH * rows[k].first, bytes = 3 * (size_t)WIDTH * rows[k].count;
+        CHECK(rows[k].first == g->rows &&
+              rows[k].count == (g->rows + SBL_PHOTO_BAND_ROWS < HEIGHT ? SBL_PHOTO_BAND_ROWS : HEIGHT - g->rows));
+        for (int m = 0; m < 3; m++) {
+            const uint8_t *drawn = rows[k].drawn[m];
+            g->bands[m] += drawn != NULL;
+            CHECK(!drawn || memcmp(drawn, pixels + at, bytes) != 0);
+            memcpy(g->rgb[m] + at, drawn ? drawn : pixels + at, bytes);
+        }
+        g->rows += rows[k].count;
+    }
+    return ++g->calls == g->stop_after ? sbl_fail(diag, SBL_E_IO, "enough", NULL) : SBL_OK;
+}
+
+static void rows_are_the_pictures(void)
+{
+    sbl_diag diag = {0};
+    sbl_photo_preview_facts whole, by_rows;
+    sbl_threads *threads;
+    REQUIRE(sbl_threads_start(&threads, 3, &diag) == SBL_OK);
+    sbl_host host = sbl_threads_host(threads);
+    draw(&whole);
+    gathering g = {{0}, 0, 0, {0}, 0};
+    for (int m = 0; m < 3; m++) REQUIRE(g.rgb[m] = SBL_NEW(&arena, uint8_t, sizeof pixels));
+    CHECK_STATUS(sbl_photo_preview_rows(gather, &g, &by_rows, &scene, moment, 3, &host, &arena, &diag), SBL_OK);
+    for (int m = 0; m < 3; m++) CHECK(!memcmp(g.rgb[m], image[m].rgb, sizeof pixels));
+    CHECK(g.rows == HEIGHT && g.bands[0] == 0 && g.bands[1] >= 1 && g.bands[1] < HEIGHT / SBL_PHOTO_BAND_ROWS);
+    CHECK(whole.dots_seen == by_rows.dots_seen && whole.skin_share == by_rows.skin_share && whole.gloss_share == by_rows.gloss_share);
+    /* Who takes the rows may end it. */
+    g = (gathering){{g.rgb[0], g.rgb[1], g.rgb[2]}, 0, 0, {0}, 1};
+    CHECK_STATUS(sbl_photo_preview_rows(gather, &g, NULL, &scene, moment, 3, &host, &arena, &diag), SBL_E_IO);
+    CHECK(g.calls == 1 && !strcmp(diag.message, "enough"));
+    CHECK_STATUS(sbl_photo_preview_rows(NULL, &g, NULL, &scene, moment, 3, &host, &arena, &diag), SBL_E_ARG);
+    sbl_threads_stop(threads);
+}
+
+/* A moment is the same picture whatever stands in other lots, alone or with others. */
+static void lots_do_not_mix(void)
+{
+    sbl_diag diag = {0};
+    sbl_image alone;
+    sbl_photo_scene in_lots = scene;
+    in_lots.lot = 1;
+    for (int m = 0; m < 3; m++) REQUIRE(sbl_image_new(&image[m], WIDTH, HEIGHT, &arena, &diag) == SBL_OK);
+    REQUIRE(sbl_image_new(&alone, WIDTH, HEIGHT, &arena, &diag) == SBL_OK);
+    CHECK_STATUS(sbl_photo_preview_render(image, NULL, &in_lots, moment, 3, NULL, &arena, &diag), SBL_OK);
+    for (int m = 1; m < 3; m++) {
+        CHECK_STATUS(sbl_photo_preview_render(&alone, NULL, &in_lots, &moment[m], 1, NULL, &arena, &diag), SBL_OK);
+        CHECK(!memcmp(alone.rgb, image[m].rgb, sizeof pixels));
+    }
+}
+
 static void wrong_calls(void)
 {
     sbl_diag diag = {0};
@@ -202,6 +266,8 @@ int main(void)
     dots_lie_on_skin_alone();
     light_is_multiplied();
     hair_and_shine_are_kept();
+    rows_are_the_pictures();
+    lots_do_not_mix();
     wrong_calls();
     loupe();
     sbl_arena_release(&arena);

@@ -78,6 +78,26 @@ static void test_long_word(void)
     CHECK(ink_in(&out, 20, 162, 60) > 30 && ink_in(&out, 20, 132, 24) == 0);
 }
 
+/* Row by row, in pieces of any length, a panel is what it is of the whole picture. */
+static void test_by_rows(void)
+{
+    static const double PART[][4] = {
+        {100.0, 50.0, 200.0, 150.0}, {0.0, 0.0, 400.0, 300.0}, {380.0, 280.0, 60.0, 50.0}, {-9.0, -7.0, 33.0, 31.0}};
+    fill(200);
+    for (size_t k = 0; k < sizeof PART / sizeof *PART; k++) {
+        sbl_strip whole, pieces;
+        REQUIRE(sbl_strip_begin(&whole, 2, PART[k], 37, &arena, &diag) == SBL_OK);
+        REQUIRE(sbl_strip_begin(&pieces, 2, PART[k], 37, &arena, &diag) == SBL_OK);
+        sbl_strip_add(&whole, 1, picture, WIDTH, HEIGHT);
+        for (uint32_t first = 0, count; first < HEIGHT; first += count) {
+            count = 1 + (uint32_t)(sbl_random_bits(5, k, first) % 23);
+            count = count < HEIGHT - first ? count : HEIGHT - first;
+            sbl_strip_add_rows(&pieces, 1, picture + 3 * (size_t)first * WIDTH, first, count, WIDTH, HEIGHT);
+        }
+        CHECK(!memcmp(whole.rgb, pieces.rgb, (size_t)3 * whole.whole_width * whole.height));
+    }
+}
+
 int main(void)
 {
     sbl_arena_init(&arena, NULL);
@@ -110,6 +130,7 @@ int main(void)
     CHECK_STATUS(sbl_strip_begin(&strip, 1, none, 640, &arena, &diag), SBL_E_ARG);
     CHECK_STATUS(sbl_strip_begin(&strip, 9, part, 640, &arena, &diag), SBL_E_ARG);
     CHECK_STATUS(sbl_strip_begin(&strip, 0, part, 640, &arena, &diag), SBL_E_ARG);
+    test_by_rows();
     test_words();
     test_long_word();
     sbl_arena_release(&arena);
