@@ -265,6 +265,7 @@ int head_room_open(head_room *room, const head_words *words)
     if (code == EXIT_DONE) code = head_landmarks_read(&landmarks, words->landmarks, &room->arena, &room->diag);
     if (code == EXIT_DONE && words->scan) code = read_scan(room, words->scan);
     room->scaled = room->scanned || words->tape;
+    if (code == EXIT_DONE && !room->scanned && words->photo_count) photo_template_begin(&room->template_head, &room->tape, room->threads);
     for (uint32_t i = 0; i < words->photo_count && code == EXIT_DONE; i++) {
         sbl_arena_mark mark = sbl_arena_here(&room->arena);
         code = head_photo_read(&room->photo[i], &room->marks[i], words->photo[i], view[i], &landmarks, &room->arena, &room->diag);
@@ -300,8 +301,12 @@ static void check_angles(head_room *room)
 
 int head_room_fit(head_room *room, const head_words *words)
 {
-    sbl_status status = sbl_head_from_photos(&room->fit, room->marks, room->photo_count, &room->tape, room->scanned ? &room->scan : NULL,
-                                             &room->host, &room->arena, &room->diag);
+    sbl_status status =
+        room->template_head.tape
+            ? photo_template_fit(&room->template_head, &room->fit, room->marks, room->photo_count, &room->host, &room->arena, &room->diag)
+            : sbl_head_from_photos(&room->fit, room->marks, room->photo_count, &room->tape, room->scanned ? &room->scan : NULL, &room->host,
+                                   &room->arena, &room->diag);
+    photo_template_end(&room->template_head);
     if (status != SBL_OK) return message_failure(words->tape ? "--tape" : NULL, &room->diag, FAILED_PLANNING);
     /* A photo without marks says why it has none, which is more than that they are too few. */
     for (uint32_t i = 0; i < room->photo_count; i++)
@@ -312,6 +317,7 @@ int head_room_fit(head_room *room, const head_words *words)
 
 void head_room_close(head_room *room)
 {
+    photo_template_end(&room->template_head);
     sbl_threads_stop(room->threads);
     sbl_vision_close(room->vision);
     sbl_arena_release(&room->arena);

@@ -3,6 +3,7 @@
 #define STUBBLE_CLI_HEAD_PHOTOS_H
 
 #include "command.h"
+#include "photo_template.h"
 
 #include "stubble/face_find.h"
 #include "stubble/landmarks_file.h"
@@ -40,6 +41,7 @@ typedef struct head_room {
     const char *file[SBL_PHOTOS_MAX];
     uint32_t photo_count;
     sbl_photo_marks marks[SBL_PHOTOS_MAX];
+    photo_template template_head; /* while the photos are read, if there is no scan */
     sbl_photos_fit fit;
     sbl_photo_angle angle[SBL_PHOTOS_MAX];  /* of photos whose view is stated */
     bool angled[SBL_PHOTOS_MAX];            /* the angle is known */

@@ -10,6 +10,7 @@ int photo_view_open(photo_view *view, workspace *s, const command_options *optio
 {
     memset(view, 0, sizeof *view);
     sbl_arena_init(&view->arena, NULL);
+    if (!known) photo_template_begin(&view->template_head, &s->client.tape, s->threads);
     sbl_landmarks_file landmarks;
     sbl_photo_view stated[SBL_PHOTOS_MAX];
     int code = head_views_read(stated, options->view, 1, "preview");
@@ -21,8 +22,10 @@ int photo_view_open(photo_view *view, workspace *s, const command_options *optio
     head_photo_find(&view->photo, &view->marks, &vision, NULL, &view->arena);
     sbl_vision_close(vision);
     progress_report(NULL, "finding the camera", 0.0f);
-    if (sbl_head_from_photos(&view->fit, &view->marks, 1, &s->client.tape, known, &s->host, &s->arena, &s->diag) != SBL_OK)
-        return message_failure(options->photo, &s->diag, FAILED_PLANNING);
+    sbl_status status = known ? sbl_head_from_photos(&view->fit, &view->marks, 1, &s->client.tape, known, &s->host, &s->arena, &s->diag)
+                              : photo_template_fit(&view->template_head, &view->fit, &view->marks, 1, &s->host, &s->arena, &s->diag);
+    photo_template_end(&view->template_head);
+    if (status != SBL_OK) return message_failure(options->photo, &s->diag, FAILED_PLANNING);
     const sbl_photo_fit *fit = &view->fit.view[0];
     if (fit->fitted) return EXIT_DONE;
     s->diag = (sbl_diag){.status = SBL_E_DATA,
@@ -33,6 +36,7 @@ int photo_view_open(photo_view *view, workspace *s, const command_options *optio
 
 void photo_view_close(photo_view *view)
 {
+    photo_template_end(&view->template_head);
     sbl_arena_release(&view->arena);
 }
 

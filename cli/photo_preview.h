@@ -8,6 +8,7 @@ typedef struct photo_view {
     sbl_arena arena; /* what is known of the photo alone; the head that was fitted to it lies with the workspace */
     head_photo photo;
     sbl_photo_marks marks;
+    photo_template template_head;
     sbl_photos_fit fit;
 } photo_view;
 

@@ -33,4 +33,21 @@ void sbl_threads_progress(sbl_threads *threads, int (*progress)(void *user, cons
 /* The host; valid until sbl_threads_stop. */
 sbl_host sbl_threads_host(sbl_threads *threads);
 
+/*
+ * One piece of work beside the caller, on a thread that is not the pool's: a file is read while something else is made. Begun by _start, over when
+ * _wait returns; where no thread is to be had, or the pool is of one, _wait does it. An aside of zeros was never started: _wait returns at once.
+ *
+ *   sbl_aside aside = {0};
+ *   sbl_aside_start(&aside, threads, make, &job);   // what make(&job) writes is not looked at
+ *   ...
+ *   sbl_aside_wait(&aside);                         // until here; may be called again
+ */
+typedef struct sbl_aside {
+    void (*body)(void *context);
+    void *context;
+    void *thread; /* NULL: none */
+} sbl_aside;
+void sbl_aside_start(sbl_aside *aside, const sbl_threads *threads, void (*body)(void *context), void *context);
+void sbl_aside_wait(sbl_aside *aside);
+
 #endif
