@@ -1,16 +1,25 @@
 #include "photo_template.h"
 
+static int is_unwanted(void *user, const char *stage, float fraction)
+{
+    photo_template *t = user;
+    (void)stage, (void)fraction;
+    return atomic_load_explicit(&t->unwanted, memory_order_relaxed);
+}
+
 static void make(void *context)
 {
     photo_template *t = context;
+    /* The pool is the photos', and progress is told by one thread alone. */
+    const sbl_host host = {.progress = is_unwanted, .user = t};
     sbl_diag told_by_the_fit = {0};
-    /* No host: the pool is the photos', and progress is told by one thread alone. */
-    t->status = sbl_photos_template(&t->head, t->tape, NULL, &t->arena, &told_by_the_fit);
+    t->status = sbl_photos_template(&t->head, t->tape, &host, &t->arena, &told_by_the_fit);
 }
 
 void photo_template_begin(photo_template *t, const sbl_measures *tape, const sbl_threads *threads)
 {
     *t = (photo_template){.tape = tape};
+    atomic_init(&t->unwanted, false);
     sbl_arena_init(&t->arena, NULL);
     sbl_aside_start(&t->aside, threads, make, t);
 }
@@ -26,7 +35,8 @@ sbl_status photo_template_fit(photo_template *t, sbl_photos_fit *fit, const sbl_
 
 void photo_template_end(photo_template *t)
 {
-    /* What nobody has begun nobody needs any more. */
+    /* What is not begun yet nobody needs any more. */
+    atomic_store_explicit(&t->unwanted, true, memory_order_relaxed);
     if (t->aside.thread) sbl_aside_wait(&t->aside);
     sbl_arena_release(&t->arena);
 }

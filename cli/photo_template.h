@@ -12,8 +12,11 @@
 #include "stubble/head_photos.h"
 #include "stubble/threads.h"
 
+#include <stdatomic.h>
+
 typedef struct photo_template {
     sbl_aside aside;
+    atomic_bool unwanted; /* the photos cannot be read: no fit will come */
     const sbl_measures *tape;
     sbl_arena arena;
     sbl_head head;

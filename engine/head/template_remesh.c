@@ -487,6 +487,10 @@ sbl_status template_remesh(template_mesh *mesh, const template_sizing *sizing, c
     sbl_status status = connect(&e, arena, diag);
     bool room = true;
     for (int round = 0; status == SBL_OK && room && round < ROUNDS; round++) {
+        if (sbl_progress(host, "template head", (1.0f + (float)round) / (ROUNDS + 2.0f))) {
+            status = sbl_fail(diag, SBL_E_CANCELLED, "the template head was stopped", NULL);
+            break;
+        }
         room = split_pass(&e, host);
         collapse_pass(&e, host);
         flip_pass(&e, host);
