@@ -40,6 +40,26 @@ SBL_MUST_CHECK sbl_status sbl_card_find(sbl_card_found found[SBL_CARD_KIND_COUNT
                                         const sbl_card_options *options, sbl_arena *arena, sbl_diag *diag);
 
 /*
+ * The same in parts, for a host that has more to do with the photo meanwhile:
+ *
+ *   st = sbl_card_search_begin(&search, &photo, &arena, &diag);
+ *   sbl_parallel_for(&host, sbl_card_search_parts(search), sbl_card_search_part, search);
+ *   st = sbl_card_search_end(card, &count, search, NULL, &diag);
+ *
+ * The parts may run in any order on any threads, with other work between them; what is found is the same. The first part looks at the
+ * whole photo made small, and where it sees a whole card the others have nothing to do. The search lies in the arena, and the photo stays
+ * where it is until the end; a part's own memory, some 60 MB, comes from the arena's allocator and from libapriltag.
+ */
+typedef struct sbl_card_search sbl_card_search;
+SBL_MUST_CHECK sbl_status sbl_card_search_begin(sbl_card_search **search, const sbl_photo *photo, sbl_arena *arena, sbl_diag *diag);
+uint32_t sbl_card_search_parts(const sbl_card_search *search);
+/* An sbl_loop_body. */
+void sbl_card_search_part(void *search, uint32_t index);
+/* As sbl_card_find. */
+SBL_MUST_CHECK sbl_status sbl_card_search_end(sbl_card_found found[SBL_CARD_KIND_COUNT], uint32_t *count, const sbl_card_search *search,
+                                              const sbl_card_options *options, sbl_diag *diag);
+
+/*
  * {"schema": "stubble-card-reference/1", "card": "standard", "patches": {"N1": {"L": 89.6, "a": 0.2, "b": -1.1}, ...}}: CIE Lab under D65 for
  * the 2-degree observer, all patches of the kind. Failures name the field.
  */
