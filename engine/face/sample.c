@@ -8,22 +8,25 @@
 
 static double edge(double x, uint32_t size)
 {
-    return sbl_clamp(x - 0.5, 0.0, (double)size - 1.0);
+    return sbl_clamp(x, 0.0, (double)size - 1.0);
 }
 
-static void add_bilinear(double sum[3], const sbl_photo *photo, double x, double y)
+typedef struct colour {
+    double r, g, b;
+} colour;
+
+/* One channel between four pixels: from left to right, then from the upper row to the lower one. */
+static inline double mixed(const uint8_t *top, const uint8_t *low, size_t next, double fx, double fy)
 {
-    x = edge(x, photo->width);
-    y = edge(y, photo->height);
-    uint32_t x0 = (uint32_t)x, y0 = (uint32_t)y;
-    double fx = x - x0, fy = y - y0;
-    const uint8_t *top = photo->rgb + 3 * ((size_t)y0 * photo->width + x0);
-    const uint8_t *low = y0 + 1 < photo->height ? top + 3 * (size_t)photo->width : top;
-    size_t next = x0 + 1 < photo->width ? 3 : 0;
-    for (size_t c = 0; c < 3; c++) {
-        double a = top[c] + fx * (top[next + c] - top[c]), b = low[c] + fx * (low[next + c] - low[c]);
-        sum[c] += a + fy * (b - a);
-    }
+    double a = *top + fx * (top[next] - *top), b = *low + fx * (low[next] - *low);
+    return a + fy * (b - a);
+}
+
+/* top is the first of the four pixels; the others follow by so many bytes. */
+static inline colour between(const uint8_t *top, size_t next, size_t below, double fx, double fy)
+{
+    const uint8_t *low = top + below;
+    return (colour){mixed(top, low, next, fx, fy), mixed(top + 1, low + 1, next, fx, fy), mixed(top + 2, low + 2, next, fx, fy)};
 }
 
 static bool outside(const sbl_photo *photo, double x, double y)
@@ -31,10 +34,26 @@ static bool outside(const sbl_photo *photo, double x, double y)
     return !(x >= 0.0 && y >= 0.0 && x < photo->width && y < photo->height);
 }
 
+/* At a place in pixels; beyond the rim the rim's pixel, or black. */
+static inline colour bilinear(const sbl_photo *photo, double x, double y, bool black)
+{
+    double u = x - 0.5, v = y - 0.5;
+    size_t row = (size_t)3 * photo->width;
+    if (u >= 0.0 && v >= 0.0 && u < (double)photo->width - 1.0 && v < (double)photo->height - 1.0) {
+        uint32_t x0 = (uint32_t)u, y0 = (uint32_t)v;
+        return between(photo->rgb + row * y0 + (size_t)3 * x0, 3, row, u - x0, v - y0);
+    }
+    if (black && outside(photo, x, y)) return (colour){0.0, 0.0, 0.0};
+    u = edge(u, photo->width);
+    v = edge(v, photo->height);
+    uint32_t x0 = (uint32_t)u, y0 = (uint32_t)v;
+    return between(photo->rgb + row * y0 + (size_t)3 * x0, x0 + 1 < photo->width ? 3 : 0, y0 + 1 < photo->height ? row : 0, u - x0, v - y0);
+}
+
 void sbl_face_sample(float *image, uint32_t size, const sbl_photo *photo, const sbl_face_region *region, const sbl_face_sampling *sampling)
 {
     double scale = region->side_px / size, range = ((double)sampling->high - (double)sampling->low) / 255.0;
-    int grid = (int)sbl_clamp(ceil(scale), 1.0, GRID_MAX);
+    uint32_t grid = (uint32_t)sbl_clamp(ceil(scale), 1.0, GRID_MAX);
     double origin[2], across[2], down[2], part = 1.0 / ((double)size * grid);
     sbl_face_region_out(region, 0.0, 0.0, origin);
     sbl_face_region_out(region, part, 0.0, across);
@@ -43,14 +62,23 @@ void sbl_face_sample(float *image, uint32_t size, const sbl_photo *photo, const 
         across[a] -= origin[a];
         down[a] -= origin[a];
     }
-    for (uint32_t i = 0; i < size * size; i++) {
-        uint32_t column = sampling->mirrored ? size - 1 - i % size : i % size, row = i / size;
-        double sum[3] = {0};
-        for (int k = 0; k < grid * grid; k++) {
-            double s = (double)column * grid + k % grid + 0.5, t = (double)row * grid + k / grid + 0.5;
-            double x = origin[0] + s * across[0] + t * down[0], y = origin[1] + s * across[1] + t * down[1];
-            if (!sampling->black || !outside(photo, x, y)) add_bilinear(sum, photo, x, y);
+    for (uint32_t row = 0; row < size; row++)
+        for (uint32_t i = 0; i < size; i++, image += 3) {
+            uint32_t column = sampling->mirrored ? size - 1 - i : i;
+            colour sum = {0.0, 0.0, 0.0};
+            for (uint32_t y = row * grid; y < (row + 1) * grid; y++) {
+                double t = y + 0.5, below[2] = {t * down[0], t * down[1]};
+                for (uint32_t x = column * grid; x < (column + 1) * grid; x++) {
+                    double s = x + 0.5;
+                    colour at =
+                        bilinear(photo, origin[0] + s * across[0] + below[0], origin[1] + s * across[1] + below[1], sampling->black);
+                    sum.r += at.r;
+                    sum.g += at.g;
+                    sum.b += at.b;
+                }
+            }
+            image[0] = (float)((double)sampling->low + range * sum.r / (grid * grid));
+            image[1] = (float)((double)sampling->low + range * sum.g / (grid * grid));
+            image[2] = (float)((double)sampling->low + range * sum.b / (grid * grid));
         }
-        for (uint32_t c = 0; c < 3; c++) image[3 * i + c] = (float)((double)sampling->low + range * sum[c] / (grid * grid));
-    }
 }

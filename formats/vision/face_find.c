@@ -33,6 +33,13 @@ static sbl_status no_memory(sbl_diag *diag)
     return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory", NULL);
 }
 
+static sbl_status run_model(search *s, model_file model, sbl_diag *diag)
+{
+    vision_session *session;
+    sbl_status status = vision_ready(&session, s->vision, model, diag);
+    return status == SBL_OK ? session_run(session, s->image, s->output, diag) : status;
+}
+
 static void keep_candidate(search *s, const sbl_face_candidate *candidate)
 {
     uint32_t at = s->candidate_count;
@@ -58,7 +65,7 @@ static sbl_status detect(search *s, sbl_face_range range, sbl_diag *diag)
         sbl_face_candidate found[CANDIDATES_MAX];
         sbl_face_region_of_photo(&look, s->photo, turn);
         sbl_face_sample(s->image, sbl_face_input_size(range), s->photo, &look, &sampling);
-        status = session_run(s->vision->session[range == SBL_FACE_SHORT ? MODEL_FACE_SHORT : MODEL_FACE_FULL], s->image, s->output, diag);
+        status = run_model(s, range == SBL_FACE_SHORT ? MODEL_FACE_SHORT : MODEL_FACE_FULL, diag);
         if (status != SBL_OK) break;
         uint32_t count = sbl_face_candidates(found, CANDIDATES_MAX, range, s->output[0], s->output[1], &look);
         for (uint32_t i = 0; i < count; i++) keep_candidate(s, &found[i]);
@@ -70,7 +77,7 @@ static sbl_status look_at(sbl_face_mesh *mesh, search *s, const sbl_face_region 
 {
     const sbl_face_sampling sampling = {.low = 0.0f, .high = 1.0f, .mirrored = mirrored};
     sbl_face_sample(s->image, SBL_FACE_MESH_SIZE, s->photo, region, &sampling);
-    sbl_status status = session_run(s->vision->session[MODEL_FACE_MESH], s->image, s->output, diag);
+    sbl_status status = run_model(s, MODEL_FACE_MESH, diag);
     if (status == SBL_OK) sbl_face_mesh_place(mesh, s->output[0], s->output[1][0], region, mirrored);
     return status;
 }
@@ -165,7 +172,7 @@ static sbl_status add_hair_skin(sbl_face *face, search *s, sbl_face_mask *mask, 
     sbl_face_region region;
     sbl_face_region_of_head(&region, &face->mesh);
     sbl_face_sample(s->image, SBL_FACE_MASK_SIZE, s->photo, &region, &sampling);
-    sbl_status status = session_run(s->vision->session[MODEL_HAIR_SKIN], s->image, s->output, diag);
+    sbl_status status = run_model(s, MODEL_HAIR_SKIN, diag);
     if (status != SBL_OK) return status;
     sbl_face_mask_place(mask, s->output[0], &region);
     if (!sbl_face_outline_of(outline, mask, &face->mesh, s->photo, arena)) return no_memory(diag);
