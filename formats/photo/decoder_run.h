@@ -12,8 +12,15 @@ typedef struct decoder_run {
     int64_t deadline_ms; /* of the monotonic clock */
 } decoder_run;
 
+typedef struct decoder_job {
+    const char *decoder; /* its path; NULL: sought as sbl_photo_options says */
+    sbl_photo_format format;
+    uint64_t pixels_max;
+    uint32_t seconds_max;
+} decoder_job;
+
 /* SBL_E_NOT_FOUND if there is no decoder, SBL_E_IO if none can be started. */
-sbl_status decoder_start(decoder_run *run, const sbl_photo_options *options, uint64_t pixels_max, sbl_diag *diag);
+sbl_status decoder_start(decoder_run *run, const decoder_job *job, sbl_diag *diag);
 /* Both stop at the deadline: SBL_E_LIMIT. A decoder that ended before: SBL_E_DATA. */
 sbl_status decoder_send(decoder_run *run, const void *data, size_t bytes, sbl_diag *diag);
 sbl_status decoder_receive(decoder_run *run, void *data, size_t bytes, sbl_diag *diag);

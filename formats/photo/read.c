@@ -3,6 +3,8 @@
 #include "photo/decoder_run.h"
 #include "stubble/file.h"
 
+#define SECONDS_MAX 30u
+
 static sbl_status exchange(decoder_run *run, sbl_photo *photo, sbl_photo_facts *facts, const void *data, size_t bytes, uint64_t pixels_max,
                            sbl_arena *arena, sbl_diag *diag)
 {
@@ -13,7 +15,7 @@ static sbl_status exchange(decoder_run *run, sbl_photo *photo, sbl_photo_facts *
     if (status != SBL_OK) return status;
     sbl_arena_mark mark = sbl_arena_here(arena);
     size_t count = (size_t)3 * answer.width * answer.height;
-    uint8_t *rgb = SBL_NEW(arena, uint8_t, count);
+    uint8_t *rgb = SBL_TAKE(arena, uint8_t, count);
     if (!rgb)
         return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for this picture", "close other programs, or export a smaller one");
     status = decoder_receive(run, rgb, count, diag);
@@ -34,11 +36,14 @@ sbl_status sbl_photo_read_memory(sbl_photo *photo, sbl_photo_facts *facts, const
     sbl_photo_format format = sbl_photo_format_of(data, bytes);
     if (format == SBL_PHOTO_UNKNOWN)
         return sbl_fail(diag, SBL_E_UNSUPPORTED, "this is no JPEG, PNG, HEIC, TIFF or WebP picture", "save it as one of these");
-    uint64_t pixels_max = options && options->pixels_max ? options->pixels_max : SBL_PHOTO_PIXELS_MAX;
+    const decoder_job job = {.decoder = options ? options->decoder : NULL,
+                             .format = format,
+                             .pixels_max = options && options->pixels_max ? options->pixels_max : SBL_PHOTO_PIXELS_MAX,
+                             .seconds_max = options && options->seconds_max ? options->seconds_max : SECONDS_MAX};
     decoder_run run;
-    sbl_status status = decoder_start(&run, options, pixels_max, diag);
+    sbl_status status = decoder_start(&run, &job, diag);
     if (status != SBL_OK) return status;
-    status = exchange(&run, photo, facts, data, bytes, pixels_max, arena, diag);
+    status = exchange(&run, photo, facts, data, bytes, job.pixels_max, arena, diag);
     decoder_end(&run);
     if (status == SBL_OK && facts) facts->format = format;
     return status;
