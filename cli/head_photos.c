@@ -1,6 +1,5 @@
 #include "head_photos.h"
 
-#include "stubble/card_file.h"
 #include "stubble/file.h"
 #include "stubble/mesh_file.h"
 #include "stubble/photo_check.h"
@@ -8,19 +7,8 @@
 
 #include <string.h>
 
-/* A card is held beside the head, not in its middle: at a metre and a half a hand's breadth nearer or farther is a twentieth, two sd. */
-#define BESIDE_RELATIVE_SD 0.025
 /* About what is known before a photo is looked at, of one who was asked for a view (engine/head/fit_rows.c). */
 #define ANGLE_SD_MOST (12.0 * SBL_PI / 180.0)
-
-static const char UNSTATED[] = "no face is seen: take it from the front; or say which view it is (left, right, top or back; head: --views, "
-                               "else --view); or give six landmarks";
-static const char TWO_HEADS[] = "two heads are seen: cut the photo down to the client's, or give its landmarks";
-static const char TOO_SMALL[] = "the picture is too small to find a head in: use the photo as the camera made it";
-/* A face half as large as the first, or larger, is no bystander's. */
-#define TWO_HEADS_SIZE 0.5
-/* Below, eyes can hardly be 40 pixels apart, which a face needs (stubble/face_find.h), with a head around them. */
-#define SIDE_LEAST 160u
 
 /* "--photo A B --photo=C" all mean the same: --photo is taken out, and what remains as words are photos. */
 static int drop_photo_words(int argc, char **argv)
@@ -118,123 +106,6 @@ int head_landmarks_read(sbl_landmarks_file *landmarks, const char *file, sbl_are
     return status == SBL_OK ? EXIT_DONE : message_failure(file, diag, FAILED_READING);
 }
 
-/* Before a plain background the border of the head need not be drawn. */
-static void propose_outline(head_photo *photo, sbl_photo_marks *marks, sbl_arena *arena)
-{
-    sbl_outline_found found;
-    sbl_diag none = {0};
-    bool marked = false;
-    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) marked = marked || marks->landmark_given[i];
-    if (!marked || marks->outline_count || sbl_outline_find(&found, &photo->picture, marks, arena, &none) != SBL_OK) return;
-    memcpy(photo->outline_px, found.at, found.count * sizeof *photo->outline_px);
-    marks->outline_px = (const double(*)[2])photo->outline_px;
-    marks->outline_count = found.count;
-    marks->outline_proposed = photo->outlined = true;
-}
-
-int head_photo_read(head_photo *photo, sbl_photo_marks *marks, const char *file, sbl_photo_view view, const sbl_landmarks_file *landmarks,
-                    sbl_arena *arena, sbl_diag *diag)
-{
-    *photo = (head_photo){.file = file};
-    if (sbl_photo_read_file(&photo->picture, NULL, file, NULL, arena, diag) != SBL_OK) return message_failure(file, diag, FAILED_READING);
-    const sbl_landmarks_photo *own = sbl_landmarks_of(landmarks, file);
-    *marks = own ? own->marks : (sbl_photo_marks){0};
-    marks->view = view;
-    marks->focal_px = photo->picture.focal_px;
-    marks->focal_relative_error = photo->picture.focal_relative_error;
-    sbl_card_found card[SBL_CARD_KIND_COUNT];
-    uint32_t count = 0;
-    sbl_diag none = {0};
-    if (!(marks->mm_per_px > 0.0) && sbl_card_find(card, &count, &photo->picture, NULL, arena, &none) == SBL_OK && count) {
-        photo->carded = true;
-        marks->mm_per_px = card[0].mm_per_px;
-        marks->scale_relative_error = card[0].relative_error + BESIDE_RELATIVE_SD;
-    }
-    if (sbl_landmarks_fit_picture(marks, photo->picture.width, photo->picture.height, diag) != SBL_OK)
-        return message_failure(file, diag, FAILED_PLANNING);
-    propose_outline(photo, marks, arena);
-    return EXIT_DONE;
-}
-
-static void take_outline(head_photo *photo, sbl_photo_marks *marks, const double (*px)[2], uint32_t count)
-{
-    memcpy(photo->outline_px, px, count * sizeof *photo->outline_px);
-    marks->outline_px = (const double(*)[2])photo->outline_px;
-    marks->outline_count = count;
-    marks->outline_proposed = photo->outlined = true;
-}
-
-/* Whose head it is cannot be told. */
-static bool two_heads(const sbl_faces *faces)
-{
-    return faces->count > 1 && faces->face[1].pose.eyes_px >= TWO_HEADS_SIZE * faces->face[0].pose.eyes_px;
-}
-
-static const char *why_no_face(const head_photo *photo, const sbl_photo_marks *marks, const sbl_faces *faces)
-{
-    if (photo->picture.width < SIDE_LEAST || photo->picture.height < SIDE_LEAST) return TOO_SMALL;
-    return marks->view ? faces->reason : UNSTATED;
-}
-
-/* By the models; true if the photo has a face. */
-static bool find_face(head_photo *photo, sbl_photo_marks *marks, sbl_vision *vision, sbl_arena *arena, sbl_diag *diag)
-{
-    sbl_faces faces;
-    sbl_photo_marks found = *marks;
-    if (sbl_face_find(&faces, &photo->picture, vision, &(sbl_face_options){.most = 2}, arena, diag) != SBL_OK) {
-        photo->not_found = diag->message;
-    } else if (!faces.count) {
-        photo->not_found = why_no_face(photo, marks, &faces);
-    } else if (two_heads(&faces)) {
-        photo->not_found = TWO_HEADS;
-    } else if (sbl_face_marks_into(&found, faces.face, arena) && found.outline_count <= SBL_OUTLINE_FOUND_MAX) {
-        const double(*px)[2] = found.outline_px;
-        bool outlined = !marks->outline_count && found.outline_count;
-        *marks = found;
-        if (outlined) take_outline(photo, marks, px, found.outline_count);
-        photo->not_found = NULL;
-        photo->found = true;
-        return true;
-    }
-    return false;
-}
-
-/* marked: a person set landmarks, and the outline shall help them; else it must be that of the stated view. A front without a face is none. */
-static void find_outline(head_photo *photo, sbl_photo_marks *marks, bool marked, sbl_vision *vision, sbl_arena *arena, sbl_diag *diag)
-{
-    sbl_face_outline outline;
-    const char *reason, *against = NULL;
-    if (sbl_outline_by_model(&outline, &reason, &photo->picture, marks->view != SBL_PHOTO_VIEW_TOP, vision, arena, diag) != SBL_OK)
-        reason = diag->message;
-    if (!marked && outline.count) against = sbl_silhouette_against(outline.kind, marks->view);
-    if (against) {
-        photo->other_view = true;
-        photo->not_found = against;
-    } else if (marked || marks->view != SBL_PHOTO_VIEW_FRONT) {
-        if (outline.count) take_outline(photo, marks, (const double(*)[2])outline.px, outline.count);
-        photo->not_found = reason;
-    }
-}
-
-void head_photo_find(head_photo *photo, sbl_photo_marks *marks, sbl_vision **vision, const char *models, sbl_arena *arena)
-{
-    sbl_diag diag = {0};
-    uint32_t marked = 0;
-    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) marked += marks->landmark_given[i];
-    if (marked >= SBL_CAMERA_POINTS_LEAST || (marked && marks->outline_count)) return;
-    sbl_arena_mark scratch = sbl_arena_here(arena);
-    if (!marked)
-        photo->not_found =
-            "nothing is marked: give six landmarks with --landmarks, or let tools/setup vision fetch the models that find a face";
-    if (!*vision && sbl_vision_open(vision, models, &diag) != SBL_OK) {
-        if (!marked && (diag.status != SBL_E_NOT_FOUND || models)) photo->not_found = diag.message;
-    } else if (marked ||
-               (!find_face(photo, marks, *vision, arena, &diag) && photo->not_found != TWO_HEADS && marks->view && !marks->outline_count)) {
-        find_outline(photo, marks, marked > 0, *vision, arena, &diag);
-    }
-    sbl_arena_rewind(arena, scratch);
-}
-
 static int read_scan(head_room *room, const char *file)
 {
     sbl_mesh mesh;
@@ -259,6 +130,7 @@ int head_room_open(head_room *room, const head_words *words)
     if (sbl_threads_start(&room->threads, (uint32_t)threads, &room->diag) != SBL_OK)
         return message_failure(NULL, &room->diag, FAILED_PLANNING);
     room->host = sbl_threads_host(room->threads);
+    room->models.folder = words->models;
     sbl_landmarks_file landmarks;
     sbl_photo_view view[SBL_PHOTOS_MAX];
     code = head_views_read(view, words->views, words->photo_count, "head");
@@ -268,8 +140,8 @@ int head_room_open(head_room *room, const head_words *words)
     if (code == EXIT_DONE && !room->scanned && words->photo_count) photo_template_begin(&room->template_head, &room->tape, room->threads);
     for (uint32_t i = 0; i < words->photo_count && code == EXIT_DONE; i++) {
         sbl_arena_mark mark = sbl_arena_here(&room->arena);
-        code = head_photo_read(&room->photo[i], &room->marks[i], words->photo[i], view[i], &landmarks, &room->arena, &room->diag);
-        if (code == EXIT_DONE) head_photo_find(&room->photo[i], &room->marks[i], &room->vision, words->models, &room->arena);
+        head_photo_words photo = {words->photo[i], view[i], &landmarks};
+        code = head_photo_open(&room->photo[i], &room->marks[i], &photo, &room->models, &room->host, &room->arena, &room->diag);
         /* The fit needs the marks alone. */
         sbl_arena_rewind(&room->arena, mark);
         room->photo[i].picture.rgb = NULL;
@@ -277,6 +149,7 @@ int head_room_open(head_room *room, const head_words *words)
         room->photo_count++;
         room->scaled = room->scaled || room->marks[i].mm_per_px > 0.0;
     }
+    head_models_close(&room->models);
     return code;
 }
 
@@ -319,6 +192,6 @@ void head_room_close(head_room *room)
 {
     photo_template_end(&room->template_head);
     sbl_threads_stop(room->threads);
-    sbl_vision_close(room->vision);
+    head_models_close(&room->models);
     sbl_arena_release(&room->arena);
 }

@@ -3,12 +3,9 @@
 #define STUBBLE_CLI_HEAD_PHOTOS_H
 
 #include "command.h"
+#include "head_photo.h"
 #include "photo_template.h"
 
-#include "stubble/face_find.h"
-#include "stubble/landmarks_file.h"
-#include "stubble/outline.h"
-#include "stubble/photo_file.h"
 #include "stubble/photos_json.h"
 
 typedef struct head_words {
@@ -18,22 +15,11 @@ typedef struct head_words {
     bool json;
 } head_words;
 
-typedef struct head_photo {
-    const char *file;
-    sbl_photo picture;
-    bool carded;           /* a card in the photo gives its scale */
-    bool outlined;         /* nobody drew an outline, and one was found */
-    bool found;            /* nobody set a landmark, and the models found them */
-    bool other_view;       /* not_found then says which view it is, by the silhouette, and what to do */
-    const char *not_found; /* why they did not; NULL: they were not asked, or did */
-    double outline_px[SBL_OUTLINE_FOUND_MAX][2];
-} head_photo;
-
 typedef struct head_room {
     sbl_arena arena;
     sbl_host host;
     struct sbl_threads *threads;
-    sbl_vision *vision; /* NULL: not needed so far, or not there */
+    head_models models;
     sbl_measures tape;
     sbl_head scan;
     bool scanned, scaled; /* scaled: something tells this person's size */
@@ -57,14 +43,6 @@ int head_room_open(head_room *room, const head_words *words);
 int head_room_fit(head_room *room, const head_words *words);
 void head_room_close(head_room *room);
 
-/* Photo and marks of one file, with a card in it if there is one. */
-int head_photo_read(head_photo *photo, sbl_photo_marks *marks, const char *file, sbl_photo_view view, const sbl_landmarks_file *landmarks,
-                    sbl_arena *arena, sbl_diag *diag);
-/*
- * Where nothing is marked, the models look for the face; where there is none to be seen, or where too little is marked without it, for the outline. *vision is opened if it is NULL and the models are there; close it at the end. What is found lies in
- * the photo, not in the arena.
- */
-void head_photo_find(head_photo *photo, sbl_photo_marks *marks, sbl_vision **vision, const char *models, sbl_arena *arena);
 int head_landmarks_read(sbl_landmarks_file *landmarks, const char *file, sbl_arena *arena, sbl_diag *diag);
 
 #endif

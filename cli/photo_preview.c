@@ -15,12 +15,11 @@ int photo_view_open(photo_view *view, workspace *s, const command_options *optio
     sbl_photo_view stated[SBL_PHOTOS_MAX];
     int code = head_views_read(stated, options->view, 1, "preview");
     if (code == EXIT_DONE) code = head_landmarks_read(&landmarks, options->landmarks, &view->arena, &s->diag);
-    if (code == EXIT_DONE)
-        code = head_photo_read(&view->photo, &view->marks, options->photo, stated[0], &landmarks, &view->arena, &s->diag);
+    head_models models = {0};
+    head_photo_words words = {options->photo, stated[0], &landmarks};
+    if (code == EXIT_DONE) code = head_photo_open(&view->photo, &view->marks, &words, &models, &s->host, &view->arena, &s->diag);
+    head_models_close(&models);
     if (code != EXIT_DONE) return code;
-    sbl_vision *vision = NULL;
-    head_photo_find(&view->photo, &view->marks, &vision, NULL, &view->arena);
-    sbl_vision_close(vision);
     progress_report(NULL, "finding the camera", 0.0f);
     sbl_status status = known ? sbl_head_from_photos(&view->fit, &view->marks, 1, &s->client.tape, known, &s->host, &s->arena, &s->diag)
                               : photo_template_fit(&view->template_head, &view->fit, &view->marks, 1, &s->host, &s->arena, &s->diag);

@@ -54,6 +54,22 @@ static char **environment(sbl_photo_format format)
     return format == SBL_PHOTO_HEIC ? ENVIRONMENT + 1 : ENVIRONMENT;
 }
 
+/* Threads of a pool, which may be what starts it, block all signals; the decoder blocks none. */
+static int set_signals(posix_spawnattr_t *attributes)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    int error = posix_spawnattr_setsigmask(attributes, &none);
+    return error ? error : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK);
+}
+
+static int set_files(posix_spawn_file_actions_t *actions, int line)
+{
+    int error = posix_spawn_file_actions_adddup2(actions, line, STDIN_FILENO);
+    if (!error) error = posix_spawn_file_actions_adddup2(actions, line, STDOUT_FILENO);
+    return error ? error : posix_spawn_file_actions_addopen(actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+}
+
 static int spawn(pid_t *pid, const char *path, int line, const decoder_job *job)
 {
     char pixels_text[24], seconds_text[16];
@@ -62,11 +78,16 @@ static int spawn(pid_t *pid, const char *path, int line, const decoder_job *job)
     char name[] = NAME;
     char *argv[] = {name, pixels_text, seconds_text, NULL};
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
     if (posix_spawn_file_actions_init(&actions)) return ENOMEM;
-    int error = posix_spawn_file_actions_adddup2(&actions, line, STDIN_FILENO);
-    if (!error) error = posix_spawn_file_actions_adddup2(&actions, line, STDOUT_FILENO);
-    if (!error) error = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    if (!error) error = posix_spawn(pid, path, &actions, NULL, argv, environment(job->format));
+    if (posix_spawnattr_init(&attributes)) {
+        posix_spawn_file_actions_destroy(&actions);
+        return ENOMEM;
+    }
+    int error = set_files(&actions, line);
+    if (!error) error = set_signals(&attributes);
+    if (!error) error = posix_spawn(pid, path, &actions, &attributes, argv, environment(job->format));
+    posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return error;
 }

@@ -1,0 +1,211 @@
+#include "head_photo.h"
+
+#include "command.h"
+
+#include "stubble/card_file.h"
+
+#include <string.h>
+
+/* A card is held beside the head, not in its middle: at a metre and a half a hand's breadth nearer or farther is a twentieth, two sd. */
+#define BESIDE_RELATIVE_SD 0.025
+
+static const char UNSTATED[] = "no face is seen: take it from the front; or say which view it is (left, right, top or back; head: --views, "
+                               "else --view); or give six landmarks";
+static const char TWO_HEADS[] = "two heads are seen: cut the photo down to the client's, or give its landmarks";
+static const char TOO_SMALL[] = "the picture is too small to find a head in: use the photo as the camera made it";
+/* A face half as large as the first, or larger, is no bystander's. */
+#define TWO_HEADS_SIZE 0.5
+/* Below, eyes can hardly be 40 pixels apart, which a face needs (stubble/face_find.h), with a head around them. */
+#define SIDE_LEAST 160u
+
+void head_models_close(head_models *models)
+{
+    sbl_vision_close(models->vision);
+    models->vision = NULL;
+    models->asked = false;
+}
+
+static void open_models(head_models *models)
+{
+    if (models->asked) return;
+    models->asked = true;
+    models->why = (sbl_diag){0};
+    if (sbl_vision_open(&models->vision, models->folder, &models->why) != SBL_OK) models->vision = NULL;
+}
+
+static uint32_t marked_count(const sbl_photo_marks *marks)
+{
+    uint32_t count = 0;
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) count += marks->landmark_given[i];
+    return count;
+}
+
+/* Whether a person marked too little for a fit. */
+static bool models_wanted(const sbl_photo_marks *marks)
+{
+    uint32_t marked = marked_count(marks);
+    return marked < SBL_CAMERA_POINTS_LEAST && !(marked && marks->outline_count);
+}
+
+static void take_outline(head_photo *photo, sbl_photo_marks *marks, const double (*px)[2], uint32_t count)
+{
+    memcpy(photo->outline_px, px, count * sizeof *photo->outline_px);
+    marks->outline_px = (const double(*)[2])photo->outline_px;
+    marks->outline_count = count;
+    marks->outline_proposed = photo->outlined = true;
+}
+
+/* Whose head it is cannot be told. */
+static bool two_heads(const sbl_faces *faces)
+{
+    return faces->count > 1 && faces->face[1].pose.eyes_px >= TWO_HEADS_SIZE * faces->face[0].pose.eyes_px;
+}
+
+static const char *why_no_face(const head_photo *photo, const sbl_photo_marks *marks, const sbl_faces *faces)
+{
+    if (photo->picture.width < SIDE_LEAST || photo->picture.height < SIDE_LEAST) return TOO_SMALL;
+    return marks->view ? faces->reason : UNSTATED;
+}
+
+/* By the models; true if the photo has a face. */
+static bool find_face(head_photo *photo, sbl_photo_marks *marks, sbl_vision *vision, sbl_arena *arena, sbl_diag *diag)
+{
+    sbl_faces faces;
+    sbl_photo_marks found = *marks;
+    if (sbl_face_find(&faces, &photo->picture, vision, &(sbl_face_options){.most = 2}, arena, diag) != SBL_OK) {
+        photo->not_found = diag->message;
+    } else if (!faces.count) {
+        photo->not_found = why_no_face(photo, marks, &faces);
+    } else if (two_heads(&faces)) {
+        photo->not_found = TWO_HEADS;
+    } else if (sbl_face_marks_into(&found, faces.face, arena) && found.outline_count <= SBL_OUTLINE_FOUND_MAX) {
+        const double(*px)[2] = found.outline_px;
+        bool outlined = !marks->outline_count && found.outline_count;
+        *marks = found;
+        if (outlined) take_outline(photo, marks, px, found.outline_count);
+        photo->not_found = NULL;
+        photo->found = true;
+        return true;
+    }
+    return false;
+}
+
+/* marked: a person set landmarks, and the outline shall help them; else it must be that of the stated view. A front without a face is none. */
+static void find_outline(head_photo *photo, sbl_photo_marks *marks, bool marked, sbl_vision *vision, sbl_arena *arena, sbl_diag *diag)
+{
+    sbl_face_outline outline;
+    const char *reason, *against = NULL;
+    if (sbl_outline_by_model(&outline, &reason, &photo->picture, marks->view != SBL_PHOTO_VIEW_TOP, vision, arena, diag) != SBL_OK)
+        reason = diag->message;
+    if (!marked && outline.count) against = sbl_silhouette_against(outline.kind, marks->view);
+    if (against) {
+        photo->other_view = true;
+        photo->not_found = against;
+    } else if (marked || marks->view != SBL_PHOTO_VIEW_FRONT) {
+        if (outline.count) take_outline(photo, marks, (const double(*)[2])outline.px, outline.count);
+        photo->not_found = reason;
+    }
+}
+
+/* Before a plain background the border of the head need not be drawn. */
+static void propose_outline(head_photo *photo, sbl_photo_marks *marks, sbl_arena *arena)
+{
+    sbl_outline_found found;
+    sbl_diag none = {0};
+    bool marked = false;
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) marked = marked || marks->landmark_given[i];
+    if (!marked || marks->outline_count || sbl_outline_find(&found, &photo->picture, marks, arena, &none) != SBL_OK) return;
+    memcpy(photo->outline_px, found.at, found.count * sizeof *photo->outline_px);
+    marks->outline_px = (const double(*)[2])photo->outline_px;
+    marks->outline_count = found.count;
+    marks->outline_proposed = photo->outlined = true;
+}
+
+/* What a person marked stays. */
+static void find_head(head_photo *photo, sbl_photo_marks *marks, const head_models *models, sbl_arena *arena)
+{
+    bool marked = marked_count(marks) > 0;
+    sbl_diag diag = {0};
+    if (!marked)
+        photo->not_found =
+            "nothing is marked: give six landmarks with --landmarks, or let tools/setup vision fetch the models that find a face";
+    if (!models->vision) {
+        if (!marked && (models->why.status != SBL_E_NOT_FOUND || models->folder)) photo->not_found = models->why.message;
+    } else if (marked || (!find_face(photo, marks, models->vision, arena, &diag) && photo->not_found != TWO_HEADS && marks->view &&
+                          !marks->outline_count)) {
+        find_outline(photo, marks, marked, models->vision, arena, &diag);
+    }
+}
+
+/* What goes on side by side. */
+typedef struct opening {
+    head_photo *photo;
+    sbl_photo_marks *marks;
+    head_models *models;
+    bool find;               /* by the models */
+    sbl_card_search *search; /* NULL: a card is not looked for */
+    sbl_arena *arena;
+    sbl_diag *diag;
+    sbl_status status;
+} opening;
+
+enum { READING, OPENING_MODELS };
+
+static void read_or_open(void *context, uint32_t index)
+{
+    opening *o = context;
+    if (index == OPENING_MODELS) open_models(o->models);
+    else o->status = sbl_photo_read_file(&o->photo->picture, NULL, o->photo->file, NULL, o->arena, o->diag);
+}
+
+static void find_head_or_card(void *context, uint32_t index)
+{
+    opening *o = context;
+    uint32_t parts_before = o->find ? 1 : 0;
+    if (index >= parts_before) {
+        sbl_card_search_part(o->search, index - parts_before);
+        return;
+    }
+    sbl_arena own;
+    sbl_arena_init(&own, &o->arena->allocator);
+    find_head(o->photo, o->marks, o->models, &own);
+    sbl_arena_release(&own);
+}
+
+static void take_card(opening *o)
+{
+    sbl_card_found card[SBL_CARD_KIND_COUNT];
+    uint32_t count = 0;
+    sbl_diag none = {0};
+    if (sbl_card_search_end(card, &count, o->search, NULL, &none) != SBL_OK || !count) return;
+    o->photo->carded = true;
+    o->marks->mm_per_px = card[0].mm_per_px;
+    o->marks->scale_relative_error = card[0].relative_error + BESIDE_RELATIVE_SD;
+}
+
+int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_words *words, head_models *models, const sbl_host *host,
+                    sbl_arena *arena, sbl_diag *diag)
+{
+    const sbl_landmarks_photo *own = sbl_landmarks_of(words->landmarks, words->file);
+    *photo = (head_photo){.file = words->file};
+    *marks = own ? own->marks : (sbl_photo_marks){0};
+    marks->view = words->view;
+    opening o = {.photo = photo, .marks = marks, .models = models, .arena = arena, .diag = diag, .status = SBL_OK};
+    sbl_parallel_for(host, models_wanted(marks) ? OPENING_MODELS + 1 : READING + 1, read_or_open, &o);
+    if (o.status != SBL_OK) return message_failure(words->file, diag, FAILED_READING);
+    marks->focal_px = photo->picture.focal_px;
+    marks->focal_relative_error = photo->picture.focal_relative_error;
+    if (sbl_landmarks_fit_picture(marks, photo->picture.width, photo->picture.height, diag) != SBL_OK)
+        return message_failure(words->file, diag, FAILED_PLANNING);
+    propose_outline(photo, marks, arena);
+
+    sbl_arena_mark scratch = sbl_arena_here(arena);
+    sbl_diag none = {0};
+    o.find = models_wanted(marks);
+    if (marks->mm_per_px > 0.0 || sbl_card_search_begin(&o.search, &photo->picture, arena, &none) != SBL_OK) o.search = NULL;
+    uint32_t parts = (o.find ? 1 : 0) + (o.search ? sbl_card_search_parts(o.search) : 0);
+    sbl_parallel_for(host, parts, find_head_or_card, &o);
+    if (o.search) take_card(&o);
+    sbl_arena_rewind(arena, scratch);
+    return EXIT_DONE;
+}

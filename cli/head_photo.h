@@ -1,0 +1,46 @@
+/* head_photo.h - one photo of a head: read, its card and its face found. */
+#ifndef STUBBLE_CLI_HEAD_PHOTO_H
+#define STUBBLE_CLI_HEAD_PHOTO_H
+
+#include "stubble/face_find.h"
+#include "stubble/landmarks_file.h"
+#include "stubble/outline.h"
+#include "stubble/photo_file.h"
+
+typedef struct head_photo {
+    const char *file;
+    sbl_photo picture;
+    bool carded;           /* a card in the photo gives its scale */
+    bool outlined;         /* nobody drew an outline, and one was found */
+    bool found;            /* nobody set a landmark, and the models found them */
+    bool other_view;       /* not_found then says which view it is, by the silhouette, and what to do */
+    const char *not_found; /* why they did not; NULL: they were not asked, or did */
+    double outline_px[SBL_OUTLINE_FOUND_MAX][2];
+} head_photo;
+
+/* The models, opened when a photo first needs them; {0} at first, or with the folder where they lie. Always end with head_models_close. */
+typedef struct head_models {
+    const char *folder; /* NULL: where tools/setup vision put them */
+    bool asked;
+    sbl_vision *vision; /* NULL: not asked so far, or not there: why says it */
+    sbl_diag why;
+} head_models;
+
+void head_models_close(head_models *models);
+
+typedef struct head_photo_words {
+    const char *file;
+    sbl_photo_view view;
+    const sbl_landmarks_file *landmarks;
+} head_photo_words;
+
+/*
+ * Picture and marks of one file, with a card in it if there is one. Where nothing is marked, the models look for the face; where there is none to
+ * be seen, or where too little is marked without it, for the outline. The picture lies in the arena, what is found in the photo. The host's
+ * threads do what does not wait for each other: reading and opening the models; then the models and the search of the card.
+ * EXIT_DONE, or an exit code after a message.
+ */
+int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_words *words, head_models *models, const sbl_host *host,
+                    sbl_arena *arena, sbl_diag *diag);
+
+#endif
