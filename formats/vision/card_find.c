@@ -96,7 +96,8 @@ static void make_parts(sbl_card_search *search)
     if (shorter / small < 16) small = full;
     const uint32_t factor[LEVELS] = {small / 2, full};
     search->part_count = 1;
-    if (search->part) search->part[0] = (search_part){.look = {.band = {small, 0, photo->height / small}, .contrast = CONTRAST_SMALL}, .small = true};
+    if (search->part)
+        search->part[0] = (search_part){.look = {.band = {small, 0, photo->height / small}, .contrast = CONTRAST_SMALL}, .small = true};
     for (uint32_t level = 0; level < LEVELS; level++)
         if (factor[level] >= full && (level == 0 || full < factor[0])) add_level(search, level, factor[level]);
 }
@@ -112,7 +113,8 @@ sbl_status sbl_card_search_begin(sbl_card_search **search, const sbl_photo *phot
     sbl_card_search *made = SBL_NEW(arena, sbl_card_search, 1);
     search_part *part = SBL_NEW(arena, search_part, plan.part_count);
     if (!made || !part)
-        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to search the photo", "close other programs, or export a smaller one");
+        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to search the photo",
+                        "close other programs, or export a smaller one");
     made->photo = photo;
     made->allocator = arena->allocator;
     made->part = part;

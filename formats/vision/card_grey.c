@@ -17,8 +17,7 @@ static void fill_tables(grey_tables *tables)
 {
     static const float WEIGHT[3] = {0.2126f, 0.7152f, 0.0722f};
     for (int c = 0; c < 3; c++)
-        for (int k = 0; k < 256; k++)
-            tables->light[c][k] = (uint16_t)(WEIGHT[c] * sbl_photo_linear((uint8_t)k) * (float)(LEVELS - 1));
+        for (int k = 0; k < 256; k++) tables->light[c][k] = (uint16_t)(WEIGHT[c] * sbl_photo_linear((uint8_t)k) * (float)(LEVELS - 1));
     for (uint32_t k = 0; k < LEVELS; k++) tables->encoded[k] = (uint8_t)(255.0f * sqrtf((float)k / (float)(LEVELS - 1)) + 0.5f);
 }
 
