@@ -19,23 +19,23 @@
 #define BAND_OVERLAP 192u
 #define BAND_PIXELS  3200000u
 
-/* Small looks are one part, each band at a larger size is another. */
-typedef struct search_part {
+typedef struct search_band {
     card_look look;
-    bool small; /* and once more with blur, if tags are missing */
     uint32_t level;
     card_tags tags;
     sbl_status status;
-} search_part;
+} search_band;
 
-enum { LEVELS = 2 }; /* at larger sizes */
+/* The first part of a search looks at all of the photo, small; the others share the bands of larger sizes between them. */
+enum { LEVELS = 2, PART_SMALL = 0, PARTS_OF_BANDS = 2 };
 
 struct sbl_card_search {
     const sbl_photo *photo;
     sbl_allocator allocator;
-    search_part *part;
-    uint32_t part_count;
-    atomic_bool enough; /* seen small; what other parts would see is not asked for */
+    search_band small, *band;
+    uint32_t band_count;
+    atomic_uint next;   /* band */
+    atomic_bool enough; /* seen small; what the bands would show is not asked for */
 };
 
 /* Nothing more is to be sought when each kind that shows at all shows whole. */
@@ -78,28 +78,30 @@ static void add_level(sbl_card_search *search, uint32_t level, uint32_t factor)
     band_plan plan = plan_bands(search->photo->width / factor, height);
     for (uint32_t i = 0, first = 0; i < plan.count && first < height; i++, first += plan.step) {
         uint32_t rows = height - first < plan.rows ? height - first : plan.rows;
-        if (search->part) {
-            search_part part = {.look = {.band = {factor, first, rows}, .contrast = CONTRAST_FULL}, .level = level};
-            search->part[search->part_count] = part;
-        }
-        search->part_count++;
+        search_band band = {.look = {.band = {factor, first, rows}, .contrast = CONTRAST_FULL}, .level = level};
+        if (search->band) search->band[search->band_count] = band;
+        search->band_count++;
     }
 }
 
-/* Counts the parts, or, where there is room for them, makes them. */
-static void make_parts(sbl_card_search *search)
+/* Counts the bands, or, where there is room for them, makes them. */
+static void plan_search(sbl_card_search *search)
 {
     const sbl_photo *photo = search->photo;
     uint32_t longer = photo->width > photo->height ? photo->width : photo->height, shorter = photo->width + photo->height - longer;
     uint32_t small = (longer + SMALL_SIDE - 1) / SMALL_SIDE, full = 1;
     while ((uint64_t)photo->width * photo->height / (full * full) > SEARCH_PIXELS_MAX) full++;
     if (shorter / small < 16) small = full;
+    search->small.look = (card_look){.band = {small, 0, photo->height / small}, .contrast = CONTRAST_SMALL};
     const uint32_t factor[LEVELS] = {small / 2, full};
-    search->part_count = 1;
-    if (search->part)
-        search->part[0] = (search_part){.look = {.band = {small, 0, photo->height / small}, .contrast = CONTRAST_SMALL}, .small = true};
+    search->band_count = 0;
     for (uint32_t level = 0; level < LEVELS; level++)
         if (factor[level] >= full && (level == 0 || full < factor[0])) add_level(search, level, factor[level]);
+}
+
+static sbl_status no_memory(sbl_diag *diag)
+{
+    return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to search the photo", "close other programs, or export a smaller one");
 }
 
 sbl_status sbl_card_search_begin(sbl_card_search **search, const sbl_photo *photo, sbl_arena *arena, sbl_diag *diag)
@@ -108,55 +110,61 @@ sbl_status sbl_card_search_begin(sbl_card_search **search, const sbl_photo *phot
         return sbl_fail(diag, SBL_E_ARG, "sbl_card_search_begin: an argument is NULL", "give all of them");
     if (photo->width < 16 || photo->height < 16)
         return sbl_fail(diag, SBL_E_RANGE, "the photo is too small to hold a card", "use the photo as the camera made it");
-    sbl_card_search plan = {.photo = photo, .allocator = arena->allocator};
-    make_parts(&plan);
-    sbl_card_search *made = SBL_NEW(arena, sbl_card_search, 1);
-    search_part *part = SBL_NEW(arena, search_part, plan.part_count);
-    if (!made || !part)
-        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to search the photo",
-                        "close other programs, or export a smaller one");
-    made->photo = photo;
-    made->allocator = arena->allocator;
-    made->part = part;
-    make_parts(made);
-    atomic_init(&made->enough, false);
-    *search = made;
+    *search = SBL_NEW(arena, sbl_card_search, 1);
+    if (!*search) return no_memory(diag);
+    (*search)->photo = photo;
+    (*search)->allocator = arena->allocator;
+    atomic_init(&(*search)->next, 0);
+    atomic_init(&(*search)->enough, false);
+    plan_search(*search);
+    (*search)->band = SBL_NEW(arena, search_band, (*search)->band_count);
+    if (!(*search)->band) return no_memory(diag);
+    plan_search(*search);
     return SBL_OK;
 }
 
 uint32_t sbl_card_search_parts(const sbl_card_search *search)
 {
-    return search->part_count;
+    return search->band_count ? 1 + PARTS_OF_BANDS : 1;
+}
+
+static void look(sbl_card_search *search, search_band *band)
+{
+    band->status = card_tags_look(&band->tags, search->photo, &band->look, &search->allocator);
 }
 
 void sbl_card_search_part(void *context, uint32_t index)
 {
     sbl_card_search *search = context;
-    search_part *part = &search->part[index];
-    if (!part->small && atomic_load(&search->enough)) return;
-    part->status = card_tags_look(&part->tags, search->photo, &part->look, &search->allocator, NULL);
-    if (!part->small) return;
-    if (part->status == SBL_OK && !complete(&part->tags)) {
-        part->look.sigma = NOISY_SIGMA;
-        part->status = card_tags_look(&part->tags, search->photo, &part->look, &search->allocator, NULL);
+    if (index == PART_SMALL) {
+        look(search, &search->small);
+        if (search->small.status == SBL_OK && !complete(&search->small.tags)) {
+            search->small.look.sigma = NOISY_SIGMA;
+            look(search, &search->small);
+        }
+        atomic_store(&search->enough, complete(&search->small.tags));
+        return;
     }
-    atomic_store(&search->enough, complete(&part->tags));
+    while (!atomic_load(&search->enough)) {
+        unsigned next = atomic_fetch_add(&search->next, 1);
+        if (next >= search->band_count) return;
+        look(search, &search->band[next]);
+    }
 }
 
 /* What was seen, a level after the other until it is enough. */
-static sbl_status gather(card_tags *seen, const sbl_card_search *search, sbl_diag *diag)
+static sbl_status gather(card_tags *seen, const sbl_card_search *search)
 {
-    sbl_status status = search->part[0].status;
-    *seen = search->part[0].tags;
+    sbl_status status = search->small.status;
+    *seen = search->small.tags;
     for (uint32_t level = 0; level < LEVELS && status == SBL_OK && !complete(seen); level++)
-        for (uint32_t i = 1; i < search->part_count && status == SBL_OK; i++) {
-            const search_part *part = &search->part[i];
-            if (part->level != level) continue;
-            status = part->status;
-            for (uint32_t k = 0; k < part->tags.count; k++) card_tags_add(seen, &part->tags.tag[k]);
+        for (uint32_t i = 0; i < search->band_count && status == SBL_OK; i++) {
+            const search_band *band = &search->band[i];
+            if (band->level != level) continue;
+            status = band->status;
+            for (uint32_t k = 0; k < band->tags.count; k++) card_tags_add(seen, &band->tags.tag[k]);
         }
-    if (status == SBL_OK) return status;
-    return sbl_fail(diag, status, "there is not enough memory to search the photo", "close other programs, or export a smaller one");
+    return status;
 }
 
 sbl_status sbl_card_search_end(sbl_card_found found[SBL_CARD_KIND_COUNT], uint32_t *count, const sbl_card_search *search,
@@ -165,16 +173,17 @@ sbl_status sbl_card_search_end(sbl_card_found found[SBL_CARD_KIND_COUNT], uint32
     if (!found || !count || !search) return sbl_fail(diag, SBL_E_ARG, "sbl_card_search_end: an argument is NULL", "give all of them");
     *count = 0;
     card_tags seen;
-    sbl_status status = gather(&seen, search, diag);
+    sbl_status status = gather(&seen, search);
+    if (status != SBL_OK) return no_memory(diag);
     sbl_diag why = {0};
-    for (int k = 0; k < SBL_CARD_KIND_COUNT && status == SBL_OK; k++) {
+    for (int k = 0; k < SBL_CARD_KIND_COUNT; k++) {
         sbl_diag fitted = {0};
         sbl_status of_kind = sbl_card_fit(&found[*count], (sbl_card_kind)k, search->photo, seen.tag, seen.count, options, &fitted);
         if (of_kind == SBL_OK) (*count)++;
         /* A card that is there and cannot be used tells more than one that is not there. */
         else if (!why.message || (why.status == SBL_E_NOT_FOUND && (of_kind != SBL_E_NOT_FOUND || fitted.value > why.value))) why = fitted;
     }
-    if (status != SBL_OK || *count) return status;
+    if (*count) return SBL_OK;
     if (why.status == SBL_E_NOT_FOUND && why.value <= 0.0)
         return sbl_fail(diag, SBL_E_NOT_FOUND, "no card can be seen in the photo",
                         "show the whole card, flat, sharp and evenly lit; a mirrored selfie cannot be read");

@@ -70,7 +70,7 @@ static void detect(card_tags *tags, image_u8_t *grey, const card_look *look)
     tag36h11_destroy(family);
 }
 
-sbl_status card_tags_look(card_tags *tags, const sbl_photo *photo, const card_look *look, const sbl_allocator *allocator, sbl_diag *diag)
+sbl_status card_tags_look(card_tags *tags, const sbl_photo *photo, const card_look *look, const sbl_allocator *allocator)
 {
     sbl_arena scratch;
     sbl_arena_init(&scratch, allocator);
@@ -81,6 +81,5 @@ sbl_status card_tags_look(card_tags *tags, const sbl_photo *photo, const card_lo
         detect(tags, &grey, look);
     }
     sbl_arena_release(&scratch);
-    if (pixels) return SBL_OK;
-    return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to search the photo", "close other programs, or export a smaller one");
+    return pixels ? SBL_OK : SBL_E_MEMORY;
 }

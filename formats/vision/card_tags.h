@@ -21,6 +21,6 @@ typedef struct card_look {
 /* A tag that is there already, seen in another look, is left out. */
 void card_tags_add(card_tags *tags, const sbl_card_tag *tag);
 /* Adds what is seen. SBL_E_MEMORY. */
-sbl_status card_tags_look(card_tags *tags, const sbl_photo *photo, const card_look *look, const sbl_allocator *allocator, sbl_diag *diag);
+sbl_status card_tags_look(card_tags *tags, const sbl_photo *photo, const card_look *look, const sbl_allocator *allocator);
 
 #endif

@@ -46,9 +46,9 @@ SBL_MUST_CHECK sbl_status sbl_card_find(sbl_card_found found[SBL_CARD_KIND_COUNT
  *   sbl_parallel_for(&host, sbl_card_search_parts(search), sbl_card_search_part, search);
  *   st = sbl_card_search_end(card, &count, search, NULL, &diag);
  *
- * The parts may run in any order on any threads, with other work between them; what is found is the same. The first part looks at the
- * whole photo made small, and where it sees a whole card the others have nothing to do. The search lies in the arena, and the photo stays
- * where it is until the end; a part's own memory, some 60 MB, comes from the arena's allocator and from libapriltag.
+ * The parts, three at most, may run in any order on any threads, with other work between them; what is found is the same. The first looks at
+ * all of the photo made small, and where it sees a whole card the others have nothing more to do. Each takes up to 64 MB from libapriltag
+ * and the arena's allocator while it runs. The search lies in the arena, and the photo stays where it is until the end.
  */
 typedef struct sbl_card_search sbl_card_search;
 SBL_MUST_CHECK sbl_status sbl_card_search_begin(sbl_card_search **search, const sbl_photo *photo, sbl_arena *arena, sbl_diag *diag);
