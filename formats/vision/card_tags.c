@@ -20,26 +20,29 @@ void card_tags_add(card_tags *tags, const sbl_card_tag *tag)
     if (tags->count < CARD_TAGS_MAX) tags->tag[tags->count++] = *tag;
 }
 
-/* The family with our tags alone, so that its table of codes, with all that differ in a bit or two, is made in no time. */
-static apriltag_family_t *own_family(uint32_t id_of[])
+/* Our tags out of the family, so that the table of codes, with all that differ in a bit or two, is made in no time. */
+typedef struct own_tags {
+    uint64_t code[CARD_TAGS_MAX];
+    uint32_t id[CARD_TAGS_MAX];
+    uint32_t count;
+} own_tags;
+
+static void pick_own(own_tags *own, const apriltag_family_t *family)
 {
-    apriltag_family_t *family = tag36h11_create();
-    uint32_t own = 0;
-    for (uint32_t id = 0; id < family->ncodes && own < CARD_TAGS_MAX; id++) {
+    own->count = 0;
+    for (uint32_t id = 0; id < family->ncodes && own->count < CARD_TAGS_MAX; id++) {
         sbl_card_kind kind;
         uint32_t place;
         if (!sbl_card_tag_place(id, &kind, &place)) continue;
-        family->codes[own] = family->codes[id];
-        id_of[own++] = id;
+        own->code[own->count] = family->codes[id];
+        own->id[own->count++] = id;
     }
-    family->ncodes = own;
-    return family;
 }
 
-static void take(card_tags *tags, const apriltag_detection_t *detection, const uint32_t id_of[], const card_band *band)
+static void take(card_tags *tags, const apriltag_detection_t *detection, const own_tags *own, const card_band *band)
 {
     if (detection->decision_margin < MARGIN_MIN) return;
-    sbl_card_tag tag = {.id = id_of[detection->id]};
+    sbl_card_tag tag = {.id = own->id[detection->id]};
     /* The detector's corners begin at the lower left of the tag as printed and go round with y down as seen: ours from the top left. */
     for (int c = 0; c < 4; c++) {
         tag.corner_px[c][0] = detection->p[3 - c][0] * band->factor;
@@ -50,8 +53,14 @@ static void take(card_tags *tags, const apriltag_detection_t *detection, const u
 
 static void detect(card_tags *tags, image_u8_t *grey, const card_look *look)
 {
-    uint32_t id_of[CARD_TAGS_MAX];
-    apriltag_family_t *family = own_family(id_of);
+    apriltag_family_t *family = tag36h11_create();
+    /* The library's own array is not ours to change: where it lies differs from version to version. */
+    uint64_t *all = family->codes;
+    uint32_t all_count = family->ncodes;
+    own_tags own;
+    pick_own(&own, family);
+    family->codes = own.code;
+    family->ncodes = own.count;
     apriltag_detector_t *detector = apriltag_detector_create();
     apriltag_detector_add_family_bits(detector, family, BITS_CORRECTED);
     detector->quad_decimate = 1.0f;
@@ -63,10 +72,12 @@ static void detect(card_tags *tags, image_u8_t *grey, const card_look *look)
     for (int i = 0; i < zarray_size(found); i++) {
         apriltag_detection_t *detection;
         zarray_get(found, i, &detection);
-        take(tags, detection, id_of, &look->band);
+        take(tags, detection, &own, &look->band);
     }
     apriltag_detections_destroy(found);
     apriltag_detector_destroy(detector);
+    family->codes = all;
+    family->ncodes = all_count;
     tag36h11_destroy(family);
 }
 
