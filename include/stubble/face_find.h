@@ -16,7 +16,8 @@
  * Method        The detector looks at the photo in all four quarter turns; the mesh model looks twice, the second time where the first look
  *               found the face, upright; and once more at the mirrored picture, whose difference says how sure each landmark is.
  * Determinism   One thread; equal photos give equal results on one kind of processor (kernels differ between kinds in the last bits).
- * Memory        Results lie in the caller's arena; on failure it is as it was. The models take about 120 MB.
+ * Memory        Results lie in the caller's arena; on failure it is as it was. The models take about 120 MB; BlazeFace's full range and U2-Net's
+ *               are made ready when a photo first needs them.
  * Threads       A sbl_vision is for one thread at a time.
  */
 #ifndef STUBBLE_FACE_FIND_H
