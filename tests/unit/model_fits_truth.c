@@ -13,7 +13,7 @@ static const sbl_measures tape = {.sex = SBL_SEX_MALE, .given = {true}, .value_m
  */
 static void by_models(sbl_vision *vision)
 {
-    const double MOST_DEG[3][2] = {{2.0, 0.0}, {3.0, 0.0}, {2.0, 4.0}};
+    const double MOST_DEG[3][2] = {{2.0, 0.0}, {2.6, 0.0}, {2.0, 3.7}};
     sbl_photo_marks marks[2] = {{.width = TRUTH_SIZE, .height = TRUTH_SIZE}, {.width = TRUTH_SIZE, .height = TRUTH_SIZE}};
     for (int v = 0; v < 2; v++) {
         sbl_photo photo = {.rgb = truth.picture[v].data, .width = TRUTH_SIZE, .height = TRUTH_SIZE};
