@@ -13,6 +13,7 @@
 enum { JPEG_QUALITY = 94, LOUPE_SIZE = 900, LOUPE_GAP = 12, LOT = 2 };
 const char *const PHOTO_MOMENT_NAME[PHOTO_MOMENTS] = {"before", "healed", "year_1", "year_3", "year_5", "year_8"};
 static const int MOMENT_YEARS[PHOTO_MOMENTS] = {SBL_STRIP_BEFORE, SBL_STRIP_HEALED, 1, 3, 5, 8};
+_Static_assert((unsigned)SBL_PHOTO_BAND_ROWS == SBL_JPEG_STRIPE_ROWS, "a band that is drawn becomes a stripe");
 static const sbl_jpeg_options JPEG = {.quality = JPEG_QUALITY};
 /* Of a panel at most, in pixels; and what is shown around the head, as a part of it. */
 enum { PAIR_WIDTH = 1200, YEARS_WIDTH = 640 };

@@ -227,12 +227,11 @@ static void build_nodes(const builder *b, uint32_t count, const sbl_host *host)
     sbl_parallel_for(host, aside.count, grow_branch, &aside);
 }
 
-/* Before the tree grows and after. */
+/* Before the tree grows. */
 typedef struct triangle_loop {
     const sbl_surface *surface;
     box *box;
     uint32_t *order;
-    sbl_vec3f *corner;
 } triangle_loop;
 
 static void fill_boxes(void *user, uint32_t chunk)
@@ -252,14 +251,26 @@ static void fill_boxes(void *user, uint32_t chunk)
     }
 }
 
+typedef struct corner_loop {
+    const sbl_surface *surface;
+    const uint32_t *order;
+    sbl_vec3f *corner;
+} corner_loop;
+
 static void copy_corners(void *user, uint32_t chunk)
 {
-    const triangle_loop *loop = user;
+    const corner_loop *loop = user;
     const sbl_surface *surface = loop->surface;
     uint32_t first = chunk * SBL_SURFACE_CHUNK;
     for (uint32_t i = first; i < surface->triangle_count && i < first + SBL_SURFACE_CHUNK; i++)
         for (size_t k = 0; k < 3; k++)
             loop->corner[3 * (size_t)i + k] = surface->position[surface->triangle[3 * (size_t)loop->order[i] + k]];
+}
+
+void sbl_bvh_copy_corners(sbl_vec3f *corner, const uint32_t *order, const sbl_surface *surface, const sbl_host *host)
+{
+    corner_loop loop = {surface, order, corner};
+    sbl_parallel_for(host, sbl_surface_chunks(surface->triangle_count), copy_corners, &loop);
 }
 
 /* Up to four descendants of a binary node: its largest inner one is opened again and again. */
@@ -338,12 +349,12 @@ sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, const 
     binary_node *binary = SBL_TAKE(scratch, binary_node, 2 * (uint64_t)count);
     sbl_bvh_node *wide = SBL_TAKE(scratch, sbl_bvh_node, count);
     if (!tree || !order || !corner || !boxes || !binary || !wide) return sbl_fail_memory(diag);
-    triangle_loop loop = {surface, boxes, order, corner};
+    triangle_loop loop = {surface, boxes, order};
     sbl_parallel_for(host, sbl_surface_chunks(count), fill_boxes, &loop);
     builder b = {boxes, order, binary};
     build_nodes(&b, count, host);
     uint32_t node_count = collapse(binary, wide);
-    sbl_parallel_for(host, sbl_surface_chunks(count), copy_corners, &loop);
+    sbl_bvh_copy_corners(corner, order, surface, host);
     tree->node = sbl_arena_copy(arena, wide, node_count, sizeof *wide);
     tree->triangle = order;
     tree->corner = corner;

@@ -4,21 +4,6 @@
  */
 #include "surface/internal.h"
 
-typedef struct corners {
-    const sbl_surface *surface;
-    const uint32_t *order;
-    sbl_vec3f *corner;
-} corners;
-
-static void copy_chunk(void *context, uint32_t chunk)
-{
-    const corners *c = context;
-    const sbl_surface *surface = c->surface;
-    uint32_t first = chunk * SBL_SURFACE_CHUNK;
-    for (uint32_t i = first; i < surface->triangle_count && i < first + SBL_SURFACE_CHUNK; i++)
-        for (size_t k = 0; k < 3; k++) c->corner[3 * (size_t)i + k] = surface->position[surface->triangle[3 * (size_t)c->order[i] + k]];
-}
-
 typedef struct sides {
     float low[3], high[3];
 } sides;
@@ -77,8 +62,7 @@ sbl_status sbl_bvh_refit(const sbl_bvh **bvh, const sbl_bvh *like, const sbl_sur
     sbl_vec3f *corner = SBL_TAKE(arena, sbl_vec3f, 3 * (uint64_t)count);
     sbl_bvh_node *node = sbl_arena_copy(arena, like->node, like->node_count, sizeof *node);
     if (!tree || !order || !corner || !node) return sbl_fail_memory(diag);
-    corners job = {surface, order, corner};
-    sbl_parallel_for(host, sbl_surface_chunks(count), copy_chunk, &job);
+    sbl_bvh_copy_corners(corner, order, surface, host);
     for (uint32_t i = like->node_count; i-- > 0;) refit_node(node, i, corner);
     sides all = around_node(&node[0]);
     float reach = 0.0f;

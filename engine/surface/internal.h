@@ -124,6 +124,8 @@ SBL_MUST_CHECK sbl_status sbl_surface_finish(sbl_surface *surface, sbl_draft *dr
 
 SBL_MUST_CHECK sbl_status sbl_bvh_build(const sbl_bvh **bvh, const sbl_surface *surface, const sbl_host *host, sbl_arena *arena,
                                         sbl_arena *scratch, sbl_diag *diag);
+/* The triangles' corners in the tree's own order. */
+void sbl_bvh_copy_corners(sbl_vec3f *corner, const uint32_t *order, const sbl_surface *surface, const sbl_host *host);
 /* The branches of a tree around triangles that have moved: as good as a new tree while neighbours stay neighbours. */
 SBL_MUST_CHECK sbl_status sbl_bvh_refit(const sbl_bvh **bvh, const sbl_bvh *like, const sbl_surface *surface, const sbl_host *host,
                                         sbl_arena *arena, sbl_diag *diag);

@@ -22,13 +22,19 @@ static uint32_t place(uint32_t *state, uint32_t range)
     return (*state >> 8) % range;
 }
 
+static sbl_vec3 anywhere(uint32_t *state, double half)
+{
+    double at[3];
+    for (int k = 0; k < 3; k++) at[k] = half * (place(state, 2001) / 1000.0 - 1.0);
+    return sbl_v3(at[0], at[1], at[2]);
+}
+
 /* The triangles' order is the same in both, so hits must be, too, but for ties. */
 static void check_searches(const sbl_surface *a, const sbl_surface *b)
 {
     uint32_t state = 5, met = 0;
     for (int i = 0; i < 2000; i++) {
-        sbl_vec3 p = sbl_v3((int)place(&state, 300) - 150, (int)place(&state, 300) - 150, (int)place(&state, 300) - 150);
-        sbl_vec3 way = sbl_v3((int)place(&state, 200) - 99.5, (int)place(&state, 200) - 99.5, (int)place(&state, 200) - 99.5);
+        sbl_vec3 p = anywhere(&state, 150.0), way = anywhere(&state, 100.0);
         sbl_surface_hit one, two;
         bool found = sbl_surface_closest(a, p, 60.0, &one);
         CHECK(found == sbl_surface_closest(b, p, 60.0, &two));
