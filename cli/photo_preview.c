@@ -1,8 +1,7 @@
 #include "photo_preview.h"
 
-#include "photo_pictures.h"
-
 #include "stubble/photo_check.h"
+#include "stubble/photo_folder.h"
 
 #include <string.h>
 
@@ -59,14 +58,16 @@ static void show_facts(const sbl_photo_preview_facts *facts)
                "invention\n");
 }
 
-static void summarise(const command_options *options, const photo_view *view, photo_moment only, const sbl_photo_preview_facts *facts)
+static void summarise(const command_options *options, const photo_view *view, const sbl_photo_folder_options *wanted,
+                      const sbl_photo_preview_facts *facts)
 {
     const sbl_photo_fit *fit = &view->fit.view[0];
     printf("  camera     %.0f mm away, direction within %.1f degrees (confidence %.2f)\n", fit->camera.translation_mm[2],
            fit->turn_sd * 180.0 / SBL_PI, fit->confidence);
     if (facts->dots_seen) show_facts(facts);
     remark_picture(&view->photo.picture);
-    if (only != PHOTO_MOMENTS) printf("%s.jpg lies in %s. A preview is a model, not a promise.\n", PHOTO_MOMENT_NAME[only], options->out);
+    if (wanted->one_moment)
+        printf("%s.jpg lies in %s. A preview is a model, not a promise.\n", sbl_photo_moment_name(wanted->only_moment), options->out);
     else
         printf(
             "The pictures lie in %s: before, healed, years 1 to 8; the head in before_after and\nyears; and a loupe. A preview is a model, "
@@ -74,54 +75,73 @@ static void summarise(const command_options *options, const photo_view *view, ph
             options->out);
 }
 
-static int preview_on_photo(const command_options *options, photo_moment only, const language_choice *choice)
+/* A photo that shows no dot is the photo's fault; all else that can fail here is the folder's. */
+static int write_pictures(sbl_output *output, sbl_photo_preview_facts *facts, const command_options *options, workspace *s,
+                          const photo_view *view, sbl_photo_folder_options *wanted)
+{
+    const sbl_photo_scene scene = {.head = &s->head,
+                                   .dots = &s->plan.dots,
+                                   .skin = &s->client.skin,
+                                   .photo = &view->photo.picture,
+                                   .camera = &view->fit.view[0].camera,
+                                   .tau_years = s->plan.course.tau_years,
+                                   .ink = s->plan.mix.ink,
+                                   .ink_zones = s->plan.mix.ink_zones};
+    wanted->knowledge = &s->knowledge;
+    sbl_status status = sbl_photo_folder_write(output, facts, &scene, wanted, &s->host, &s->arena, &s->diag);
+    if (status == SBL_E_NOT_FOUND) return message_failure(options->photo, &s->diag, FAILED_PLANNING);
+    if (status == SBL_OK) status = sbl_output_commit(output, &s->diag);
+    return status == SBL_OK ? EXIT_DONE : message_failure(options->out, &s->diag, FAILED_WRITING);
+}
+
+static int draw_on_photo(sbl_output *output, const command_options *options, sbl_photo_folder_options *wanted)
 {
     workspace s;
     photo_view view = {0};
+    sbl_photo_preview_facts facts;
     int code = workspace_open_photo(&s, options, &view);
-    if (code == EXIT_DONE) {
-        sbl_photo_scene scene = {.head = &s.head,
-                                 .dots = &s.plan.dots,
-                                 .skin = &s.client.skin,
-                                 .photo = &view.photo.picture,
-                                 .camera = &view.fit.view[0].camera,
-                                 .tau_years = s.plan.course.tau_years,
-                                 .ink = s.plan.mix.ink,
-                                 .ink_zones = s.plan.mix.ink_zones};
-        sbl_photo_preview_facts facts;
-        if (photo_pictures_write(options->out, &s, &scene, choice, only, &facts) != SBL_OK)
-            code = message_failure(s.diag.status == SBL_E_NOT_FOUND ? options->photo : options->out, &s.diag,
-                                   s.diag.status == SBL_E_NOT_FOUND ? FAILED_PLANNING : FAILED_WRITING);
-        progress_end();
-        if (code == EXIT_DONE && !options->quiet) {
-            summarise(options, &view, only, &facts);
-            language_show_missing(choice);
-        }
-    }
+    if (code == EXIT_DONE) code = write_pictures(output, &facts, options, &s, &view, wanted);
+    progress_end();
+    if (code == EXIT_DONE && !options->quiet) summarise(options, &view, wanted, &facts);
     photo_view_close(&view);
     workspace_close(&s);
     return code;
 }
 
-/* The moment that --moment names, PHOTO_MOMENTS for all; false after a message. */
-static bool choose_moment(photo_moment *only, const char *name)
+/* The folder first: who cannot write there should not wait for a plan. */
+static int preview_on_photo(const command_options *options, sbl_photo_folder_options *wanted)
+{
+    sbl_output output;
+    sbl_diag diag = {0};
+    if (sbl_output_begin(&output, options->out, NULL, &diag) != SBL_OK) return message_failure(options->out, &diag, FAILED_WRITING);
+    int code = draw_on_photo(&output, options, wanted);
+    sbl_output_abort(&output);
+    return code;
+}
+
+/* The moment that --moment names, or all; false after a message. */
+static bool choose_moment(sbl_photo_folder_options *wanted, const char *name)
 {
     int k = 0;
-    while (name && k < PHOTO_MOMENTS && strcmp(name, PHOTO_MOMENT_NAME[k]) != 0) k++;
-    *only = name ? (photo_moment)k : PHOTO_MOMENTS;
-    if (!name || k < PHOTO_MOMENTS) return true;
+    while (name && k < SBL_PHOTO_MOMENTS && strcmp(name, sbl_photo_moment_name((sbl_photo_moment)k)) != 0) k++;
+    wanted->one_moment = name != NULL;
+    wanted->only_moment = (sbl_photo_moment)k;
+    if (!name || k < SBL_PHOTO_MOMENTS) return true;
     message_usage("preview", "there is no moment \"%s\" on a photo: before, healed, year_1, year_3, year_5 or year_8", name);
     return false;
 }
 
 int photo_preview(const command_options *options)
 {
-    photo_moment only;
-    if (!choose_moment(&only, options->moment)) return EXIT_USAGE;
+    sbl_photo_folder_options wanted = {0};
+    if (!choose_moment(&wanted, options->moment)) return EXIT_USAGE;
     if (options->width) return message_usage("preview", "--size belongs to the standard views: pictures on a photo have the photo's size");
     language_choice choice;
     int code = language_open(&choice, options);
-    if (code == EXIT_DONE) code = preview_on_photo(options, only, &choice);
+    wanted.language = choice.language;
+    wanted.missing = choice.missing;
+    if (code == EXIT_DONE) code = preview_on_photo(options, &wanted);
+    if (code == EXIT_DONE && !options->quiet) language_show_missing(&choice);
     language_close(&choice);
     return code;
 }

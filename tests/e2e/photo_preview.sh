@@ -61,6 +61,15 @@ for name in before healed year_1 year_8; do
     same "that of the set" "$(cmp "$scratch/one_$name/$name.jpg" "$scratch/out/$name.jpg" 2>&1)" ""
 done
 
+# A folder that cannot be written is told at once, by its own name; one that was made for a photo that fails is gone again.
+printf 'x' >"$scratch/in_the_way"
+"$stubble" preview --sample --photo "$photo" -o "$scratch/in_the_way/out" >/dev/null 2>"$scratch/err"
+same "a file in the folder's way" $? 73
+check "names the folder, not the photo" grep -q "in_the_way/out.*folder" "$scratch/err"
+"$stubble" preview --sample --photo "$scratch/in_the_way" -o "$scratch/never/made" >/dev/null 2>"$scratch/err"
+same "a photo that is none" $? 65
+check "leaves no folder" test ! -e "$scratch/never"
+
 # The strips speak the client's language (their words by unit test); a picture without words is the same in each.
 "$stubble" preview --sample --language xx --photo "$photo" --landmarks "$scratch/empty.json" -o "$scratch/none" >/dev/null 2>"$scratch/err"
 same "a language that there is not" $? 66
