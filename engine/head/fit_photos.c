@@ -5,6 +5,7 @@
 #include "head/fit_start.h"
 #include "head/measures.h"
 #include "head/template_landmarks.h"
+#include "head/whiten.h"
 
 #include <string.h>
 
@@ -45,24 +46,16 @@ static sbl_status no_memory(sbl_diag *diag)
 
 /* ---- what is known before ---- */
 
-/* whiten = L^-1 where L L^T is the covariance of adults. */
-static void prepare_prior(fit_room *room, sbl_sex sex)
+/* Both covariances are tables of ours, and positive definite. */
+static sbl_status prepare_prior(fit_room *room, sbl_sex sex, sbl_diag *diag)
 {
-    enum { N = SBL_MEASURE_COUNT };
-    double covariance[N][N], low[N][N] = {{0}};
-    measures_distribution(room->mean_mm, covariance, sex);
-    for (int i = 0; i < N; i++)
-        for (int j = 0; j <= i; j++) {
-            double sum = covariance[i][j];
-            for (int k = 0; k < j; k++) sum -= low[i][k] * low[j][k];
-            low[i][j] = i == j ? sqrt(sum) : sum / low[j][j];
-        }
-    for (int j = 0; j < N; j++)
-        for (int i = j; i < N; i++) {
-            double sum = i == j ? 1.0 : 0.0;
-            for (int k = j; k < i; k++) sum -= low[i][k] * room->whiten[k][j];
-            room->whiten[i][j] = sum / low[i][i];
-        }
+    double measures[SBL_MEASURE_COUNT][SBL_MEASURE_COUNT], landmarks[LANDMARK_SPREAD][LANDMARK_SPREAD];
+    measures_distribution(room->mean_mm, measures, sex);
+    landmark_spread_covariance(landmarks, room->base->landmark);
+    if (whiten_rows(&room->whiten[0][0], &measures[0][0], SBL_MEASURE_COUNT) &&
+        whiten_rows(&room->landmark_whiten[0][0], &landmarks[0][0], LANDMARK_SPREAD))
+        return SBL_OK;
+    return sbl_fail(diag, SBL_E_DATA, "the template's landmarks are not those of a head", "give a template of sbl_photos_template");
 }
 
 static sbl_status prepare(fit_room *room, const sbl_photo_marks *marks, uint32_t count, sbl_diag *diag)
@@ -368,8 +361,9 @@ static sbl_status fit_from(sbl_photos_fit *fit, const sbl_photo_marks *marks, ui
     } else {
         if (from.base) *base = *from.base;
         else st = sbl_photos_template(base, tape, host, work, diag);
+        room->base = base;
+        if (st == SBL_OK) st = prepare_prior(room, room->tape.sex, diag);
         if (st != SBL_OK) return st;
-        prepare_prior(room, room->tape.sex);
         fit->head = *base;
     }
     room->base = base;

@@ -4,6 +4,7 @@
 
 #include "head/fit_normal.h"
 #include "head/fit_outline.h"
+#include "head/landmark_spread.h"
 #include "stubble/head_photos.h"
 
 typedef struct fit_state {
@@ -40,8 +41,9 @@ typedef struct fit_room {
     fit_view view[SBL_PHOTOS_MAX];
     uint32_t count;
     fit_state state;
-    /* Adults: mean and the inverse of their covariance's Cholesky factor; the tape. */
+    /* Adults: mean, and what whitens their measures and the landmarks of their faces (whiten.h); the tape. */
     double mean_mm[SBL_MEASURE_COUNT], whiten[SBL_MEASURE_COUNT][SBL_MEASURE_COUNT];
+    double landmark_whiten[LANDMARK_SPREAD][LANDMARK_SPREAD];
     sbl_measures tape;
     fit_measures measures;
     bool sloped;         /* measures has its slopes */
@@ -53,6 +55,8 @@ typedef struct fit_room {
 fit_layout fit_layout_of(const fit_room *room, bool shape, bool offsets, uint32_t only_view);
 /* All rows at a state. */
 void fit_rows(fit_normal *normal, const fit_room *room, const fit_state *state, const fit_layout *layout);
+/* Those of the landmarks' offsets alone: people's differ. */
+void fit_offset_rows(fit_normal *normal, const fit_room *room, const fit_state *state, const fit_layout *layout);
 /* How far a mark may lie from what was meant, one sd along an axis. */
 double fit_click_px(const fit_view *view, int landmark);
 /* Distances of one view: of a landmark; false if it is not marked or behind the camera. */

@@ -1,6 +1,5 @@
 /* Residuals of the joint fit, each over its sd, with their derivatives. */
 #include "head/fit_photos.h"
-#include "head/template_landmarks.h"
 
 #include <string.h>
 
@@ -254,61 +253,11 @@ static void shape_rows(fit_normal *normal, const fit_room *room, const fit_state
     }
 }
 
-/*
- * Ears sit farther forward or back on a head than its length tells, both alike. Along z, one sd beside the tragions' own: our estimate from two heads, on which
- * they lie 6 mm before and 5 mm behind people's mean; the 3.9 mm of 200 Swiss men (template_landmarks.c) are from the nasion and count for less.
- */
-#define EARS_ALONG_MM 6.0
-
-static void offset_row(fit_normal *normal, const fit_layout *l, const sbl_vec3 *offset, int landmark, int axis, double sd)
-{
-    const double at[3] = {offset[landmark].x, offset[landmark].y, offset[landmark].z};
-    fit_row row = {.residual = at[axis] / sd};
-    fit_row_by(&row, l->offset + (uint32_t)(3 * landmark + axis), 1.0 / sd);
-    fit_normal_add(normal, &row);
-}
-
-/* Half the sum (sign 1) or difference (-1) of both sides' offsets along an axis. */
-static void pair_row(fit_normal *normal, const fit_layout *l, const sbl_vec3 *offset, int left, int axis, double sign, double sd)
-{
-    const double a[3] = {offset[left].x, offset[left].y, offset[left].z},
-                 b[3] = {offset[left + 1].x, offset[left + 1].y, offset[left + 1].z};
-    fit_row row = {.residual = 0.5 * (a[axis] + sign * b[axis]) / sd};
-    fit_row_by(&row, l->offset + (uint32_t)(3 * left + axis), 0.5 / sd);
-    fit_row_by(&row, l->offset + (uint32_t)(3 * left + 3 + axis), 0.5 * sign / sd);
-    fit_normal_add(normal, &row);
-}
-
-static void pair_rows(fit_normal *normal, const fit_room *room, const sbl_vec3 *apart, const fit_layout *l, int left)
-{
-    double common2 = room->landmark_sd_mm[left] * room->landmark_sd_mm[left] - TEMPLATE_ASYMMETRY_MM * TEMPLATE_ASYMMETRY_MM;
-    for (int axis = 0; axis < 3; axis++) {
-        bool along = left == SBL_LANDMARK_TRAGION_LEFT && axis == 2;
-        double alike = axis == 0 ? -1.0 : 1.0; /* what both sides do alike goes opposite ways across */
-        pair_row(normal, l, apart, left, axis, alike, sqrt(common2 + (along ? EARS_ALONG_MM * EARS_ALONG_MM : 0.0)));
-        pair_row(normal, l, apart, left, axis, -alike, TEMPLATE_ASYMMETRY_MM);
-    }
-}
-
-static void offset_rows(fit_normal *normal, const fit_room *room, const fit_state *state, const fit_layout *l)
-{
-    sbl_vec3 apart[SBL_LANDMARK_COUNT];
-    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) apart[i] = sbl_v3_sub(state->offset[i], room->usual[i]);
-    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
-        bool middle = i < SBL_LANDMARK_TRAGION_LEFT;
-        if (room->shape_free && !middle) continue;
-        for (int axis = 0; axis < 3; axis++)
-            offset_row(normal, l, apart, i, axis, room->shape_free && axis == 0 ? TEMPLATE_ASYMMETRY_MM : room->landmark_sd_mm[i]);
-    }
-    for (int left = SBL_LANDMARK_TRAGION_LEFT; room->shape_free && left < SBL_LANDMARK_COUNT; left += 2)
-        pair_rows(normal, room, apart, l, left);
-}
-
 void fit_rows(fit_normal *normal, const fit_room *room, const fit_state *state, const fit_layout *layout)
 {
     fit_normal_clear(normal);
     if (layout->shape != FIT_FIXED) shape_rows(normal, room, state, layout);
-    if (layout->offset != FIT_FIXED) offset_rows(normal, room, state, layout);
+    if (layout->offset != FIT_FIXED) fit_offset_rows(normal, room, state, layout);
     for (uint32_t v = 0; v < room->count; v++) {
         if (layout->view[v] == FIT_FIXED) continue;
         focal_row(normal, &room->view[v], &state->camera[v], layout->view[v]);

@@ -15,8 +15,9 @@ static const bool alike[FIT_WAVES] = {[1] = true,  [3] = true,  [4] = true,  [5]
 
 /*
  * By degree, long waves more than short ones; all together lift the vault by 1.7 mm rms, where the template of true measures misses by 1.1 on the scanned
- * test head (tests/unit/template_real.c): our estimate. Those that make one side unlike the other: vaults whose diagonals 30 degrees off the midline
- * differ by less than 3 mm count as even (Mortenson and Steinbok 2006, J Craniofac Surg 17:413), which is one sd where the wave of xz has 0.45.
+ * test head (tests/unit/template_real.c): our estimate. Those that make one side unlike the other: infants' vaults whose
+ * diagonals differ by less than 3 mm count as even (Mortenson and Steinbok 2006, J Craniofac Surg 17:413); taken as one sd, of diagonals 30 degrees off the
+ * midline, the wave of xz has 0.45.
  */
 double fit_shape_wave_sd_mm(int wave)
 {

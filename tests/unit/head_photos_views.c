@@ -13,18 +13,20 @@ static double outline[HEADS][TRUTH_VIEWS][TRUTH_OUTLINE][2];
 static uint32_t outline_count[HEADS][TRUTH_VIEWS];
 
 /*
- * The bar is 2 degrees. What holds it over eight sets of clicks on both heads is held to it (of four, profile reaches 1.97 and 1.99: other sets may miss);
+ * The bar is 2 degrees. What holds it over eight sets of clicks on both heads is held to it (of four, profile reaches 1.94 and 1.80: other sets may miss);
  * profile and top alone are held to what they reached there, rounded up.
  * A profile's border is the same to first order whichever way the head is turned or tilted: that is left to how far behind the middle of the face eye
  * corners and ears lie, which people differ by; from above the vault is too round to tell the nod.
  */
-static const double most_deg[2][TRUTH_VIEWS] = {{2.0, 2.0, 4.0, 2.5}, {2.0, 2.0, 2.0, 2.0}};
+static const double most_deg[2][TRUTH_VIEWS] = {{2.0, 2.0, 3.5, 2.5}, {2.0, 2.0, 2.0, 2.0}};
 #define BAR_DEG 2.0
-/* With exact marks all of four hold the bar, and each view alone but a profile. */
+/* With exact marks all of four hold the bar, and each view alone but a profile (2.2 on the test head, 2.7 on the mean head). */
+#define LONE_PROFILE_EXACT_DEG 3.0
 static double limit_deg(int set, int v, double error_px)
 {
     bool lone_profile = set != ALL && v == PROFILE;
-    return error_px == 0.0 && !lone_profile ? BAR_DEG : most_deg[set == ALL][v];
+    if (error_px == 0.0) return lone_profile ? LONE_PROFILE_EXACT_DEG : BAR_DEG;
+    return most_deg[set == ALL][v];
 }
 /* And what is stated, one sd about the worst axis, must cover it. */
 #define COVERED 1.5

@@ -7,13 +7,13 @@ static photo_truth truth;
 static const sbl_measures tape = {.sex = SBL_SEX_MALE, .given = {true}, .value_mm = {556.6}};
 
 /*
- * What the mesh model finds in the front and at 45 degrees, with a tape: the bar is 2 degrees. The second camera misses it: by 0.5 alone and 1.6 in the
+ * What the mesh model finds in the front and at 45 degrees, with a tape: the bar is 2 degrees. The second camera misses it: by 0.4 alone and 1.2 in the
  * pair, less than one of its stated sd, since the model has the tragion of that view 6 mm too low (docs/photos.md) on a head whose ears are 6 mm higher
  * than people's; the limits are these figures, rounded up.
  */
 static void by_models(sbl_vision *vision)
 {
-    const double MOST_DEG[3][2] = {{2.0, 0.0}, {2.6, 0.0}, {2.0, 3.7}};
+    const double MOST_DEG[3][2] = {{2.0, 0.0}, {2.4, 0.0}, {2.0, 3.2}};
     sbl_photo_marks marks[2] = {{.width = TRUTH_SIZE, .height = TRUTH_SIZE}, {.width = TRUTH_SIZE, .height = TRUTH_SIZE}};
     for (int v = 0; v < 2; v++) {
         sbl_photo photo = {.rgb = truth.picture[v].data, .width = TRUTH_SIZE, .height = TRUTH_SIZE};
