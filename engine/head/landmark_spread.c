@@ -1,8 +1,8 @@
 /*
  * What people's landmarks differ by, as the identity modes of the USC ICT FaceKit have it (MIT licence, credit USC ICT), measured for this project at the
- * vertices of ten landmarks on the right side. A weight of one on a mode is one sd: together the modes make 6.5 mm of sellion to menton, where ANSUR II has
- * 6.1 and 6.7 (measures.c). Of the first 44 modes 35 move both sides alike and stand here; seven make one side unlike the other and count towards
- * TEMPLATE_ASYMMETRY_MM; two were not read. Later modes move a landmark by some 0.1 mm.
+ * vertices of ten landmarks on the right side. A weight of one on a mode is one sd: together the modes make 6.6 mm of sellion to menton, where ANSUR II has
+ * 6.1 and 6.7 (measures.c). Of the first 44 modes 37 move both sides alike and stand here; seven make one side unlike the other and count towards
+ * TEMPLATE_ASYMMETRY_MM. Later modes move a landmark by less than 0.1 mm.
  * Of each mode's moves, what a bend (template_bend.h) and a shift and nod of the whole head make of them was taken out: across, up and down by least squares,
  * along by the distance from glabella to opisthocranion.
  */
@@ -23,25 +23,25 @@ const landmark_part landmark_spread_part[LANDMARK_SPREAD] = {
 /* Lower triangle. */
 static const float by_modes_mm2[LANDMARK_SPREAD * (LANDMARK_SPREAD + 1) / 2] = {
     3.3f,
-    0.2f, 1.5f,
-    1.0f, 0.3f, 1.8f,
-    1.4f, 0.4f, 2.0f, 3.6f,
-    -1.3f, 0.1f, -0.3f, -0.3f, 2.4f,
-    1.9f, -0.7f, 2.2f, 3.8f, -0.8f, 7.6f,
-    1.0f, 0.3f, 0.4f, 0.6f, -0.7f, 0.8f, 1.5f,
-    -1.7f, 0.8f, -0.5f, -0.6f, -1.1f, -0.6f, -1.0f, 8.6f,
-    0.9f, 0.0f, 0.7f, 1.0f, -0.3f, 1.3f, 0.3f, -1.4f, 2.5f,
-    -2.4f, -0.8f, -2.2f, -2.7f, -0.4f, -2.5f, -0.4f, 4.0f, -1.9f, 5.8f,
-    -1.8f, -1.5f, -0.6f, -1.5f, 1.2f, -1.9f, -0.5f, -3.4f, 0.5f, 0.3f, 8.5f,
-    0.3f, 0.1f, -0.5f, -0.1f, 1.2f, -0.7f, -0.3f, -2.7f, -0.5f, -1.2f, 0.3f, 4.0f,
-    0.8f, 0.3f, 0.1f, 0.0f, -0.9f, 0.0f, 0.6f, -1.7f, 0.9f, -1.6f, 0.1f, 0.3f, 1.9f,
-    1.7f, -0.9f, -0.5f, -1.3f, -0.4f, -0.7f, 0.4f, -1.7f, 0.1f, -0.5f, -1.3f, 0.1f, 0.7f, 5.3f,
-    0.0f, -0.3f, -0.3f, -0.4f, 0.3f, -0.5f, -0.6f, 0.6f, -0.4f, 0.4f, 0.2f, 0.1f, -0.5f, 0.5f, 1.3f,
-    -1.1f, 0.4f, -0.3f, 0.4f, 0.8f, 0.0f, -0.4f, 0.0f, 0.1f, -0.2f, 0.8f, 0.6f, -0.2f, -1.0f, 0.1f, 2.2f,
-    -0.7f, -1.4f, -2.6f, -3.6f, 1.1f, -3.8f, -1.0f, -2.8f, -1.5f, 2.0f, -0.4f, 3.2f, 0.1f, 2.4f, 0.0f, -1.3f, 13.3f,
-    -1.4f, -0.1f, -0.3f, -1.1f, -0.7f, -1.0f, 0.2f, 3.7f, -2.7f, 3.3f, -1.0f, -2.6f, -1.2f, -0.4f, -0.3f, -0.6f, -0.6f, 5.7f,
-    0.0f, -0.6f, 0.1f, -0.7f, -0.2f, -0.7f, -1.6f, 1.1f, -0.1f, 0.0f, -0.3f, -0.2f, -0.2f, 0.3f, 0.5f, -1.2f, 1.8f, 0.0f, 3.1f,
-    -1.1f, 0.1f, -0.7f, -1.4f, -0.1f, -3.1f, 0.0f, -0.8f, -0.2f, 1.2f, 2.9f, -0.6f, 0.2f, -0.6f, 0.1f, 0.1f, -2.2f, 0.7f, -0.2f, 5.1f,
+    0.3f, 1.7f,
+    1.1f, 0.4f, 1.9f,
+    1.4f, 0.5f, 2.1f, 3.7f,
+    -1.3f, 0.2f, -0.3f, -0.4f, 2.6f,
+    1.9f, -0.6f, 2.4f, 4.0f, -1.0f, 8.1f,
+    1.0f, 0.3f, 0.5f, 0.8f, -0.9f, 1.2f, 1.9f,
+    -1.7f, 0.9f, -0.5f, -0.6f, -0.9f, -0.6f, -1.1f, 8.7f,
+    0.9f, 0.1f, 0.7f, 1.0f, -0.1f, 1.2f, 0.1f, -1.2f, 2.6f,
+    -2.4f, -1.0f, -2.3f, -2.7f, -0.5f, -2.6f, -0.4f, 3.9f, -2.0f, 5.9f,
+    -1.9f, -1.8f, -0.9f, -1.7f, 1.1f, -2.4f, -0.7f, -3.6f, 0.4f, 0.6f, 9.3f,
+    0.4f, 0.3f, -0.3f, 0.0f, 1.2f, -0.5f, -0.2f, -2.6f, -0.5f, -1.4f, -0.1f, 4.2f,
+    0.8f, 0.2f, 0.1f, 0.0f, -1.1f, 0.1f, 0.8f, -1.8f, 0.7f, -1.5f, 0.2f, 0.2f, 2.2f,
+    1.7f, -1.0f, -0.6f, -1.4f, -0.5f, -0.6f, 0.5f, -1.8f, 0.0f, -0.5f, -1.2f, 0.1f, 0.8f, 5.3f,
+    0.0f, -0.2f, -0.1f, -0.2f, 0.1f, 0.0f, -0.2f, 0.5f, -0.5f, 0.3f, -0.2f, 0.3f, -0.3f, 0.5f, 1.8f,
+    -1.1f, 0.4f, -0.3f, 0.4f, 0.9f, -0.1f, -0.6f, 0.1f, 0.2f, -0.2f, 0.9f, 0.5f, -0.3f, -1.0f, 0.0f, 2.2f,
+    -0.7f, -1.4f, -2.6f, -3.7f, 1.3f, -4.0f, -1.3f, -2.7f, -1.3f, 2.0f, -0.3f, 3.2f, -0.1f, 2.3f, -0.3f, -1.2f, 13.5f,
+    -1.5f, -0.3f, -0.6f, -1.2f, -0.9f, -1.2f, 0.1f, 3.5f, -2.8f, 3.5f, -0.5f, -2.8f, -1.0f, -0.3f, -0.4f, -0.6f, -0.7f, 6.1f,
+    0.0f, -0.7f, -0.1f, -0.8f, -0.1f, -1.0f, -1.9f, 1.2f, 0.1f, 0.0f, -0.1f, -0.3f, -0.4f, 0.2f, 0.2f, -1.1f, 2.0f, 0.1f, 3.4f,
+    -1.2f, -0.3f, -0.9f, -1.5f, -0.3f, -3.3f, 0.1f, -1.1f, -0.4f, 1.5f, 3.5f, -0.9f, 0.5f, -0.4f, 0.0f, 0.0f, -2.3f, 1.2f, -0.2f, 5.7f,
 };
 /* clang-format on */
 
@@ -54,7 +54,7 @@ static const float by_modes_mm2[LANDMARK_SPREAD * (LANDMARK_SPREAD + 1) / 2] = {
 #define FACE_SHIFT_MM    1.0
 #define FACE_NOD         (1.0 * SBL_PI / 180.0)
 /*
- * Ears sit farther forward or back on a head than its length tells, both alike. The modes say 2.9 mm; on the two heads that are at hand they lie 6 mm before and
+ * Ears sit farther forward or back on a head than its length tells, both alike. The modes say 3.1 mm; on the two heads that are at hand they lie 6 mm before and
  * 5 mm behind people's mean. The 3.9 mm of 200 Swiss men (template_landmarks.c) are from the nasion and count for less.
  */
 #define EARS_ALONG_MM 6.0

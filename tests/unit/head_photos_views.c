@@ -13,7 +13,7 @@ static double outline[HEADS][TRUTH_VIEWS][TRUTH_OUTLINE][2];
 static uint32_t outline_count[HEADS][TRUTH_VIEWS];
 
 /*
- * The bar is 2 degrees. What holds it over eight sets of clicks on both heads is held to it (of four, profile reaches 1.94 and 1.80: other sets may miss);
+ * The bar is 2 degrees. What holds it over eight sets of clicks on both heads is held to it (of four, profile and top reach 1.8: other sets may miss);
  * profile and top alone are held to what they reached there, rounded up.
  * A profile's border is the same to first order whichever way the head is turned or tilted: that is left to how far behind the middle of the face eye
  * corners and ears lie, which people differ by; from above the vault is too round to tell the nod.
