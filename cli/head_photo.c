@@ -67,6 +67,14 @@ static const char *why_no_face(const head_photo *photo, const sbl_photo_marks *m
     return marks->view ? faces->reason : UNSTATED;
 }
 
+static void take_hair(head_photo *photo, const sbl_face_mask *mask)
+{
+    if (!mask || !photo->hair_level) return;
+    photo->hair = sbl_face_mask_hair(mask);
+    memcpy(photo->hair_level, photo->hair.level, SBL_FACE_MASK_PIXELS);
+    photo->hair.level = photo->hair_level;
+}
+
 /* By the models; true if the photo has a face. */
 static bool find_face(head_photo *photo, sbl_photo_marks *marks, sbl_vision *vision, sbl_arena *arena, sbl_diag *diag)
 {
@@ -85,6 +93,7 @@ static bool find_face(head_photo *photo, sbl_photo_marks *marks, sbl_vision *vis
         if (outlined) take_outline(photo, marks, px, found.outline_count);
         photo->not_found = NULL;
         photo->found = true;
+        take_hair(photo, faces.face->mask);
         return true;
     }
     return false;
@@ -199,9 +208,10 @@ int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_
         return message_failure(words->file, diag, FAILED_PLANNING);
     propose_outline(photo, marks, arena);
 
+    o.find = models_wanted(marks);
+    if (o.find) photo->hair_level = SBL_NEW(arena, uint8_t, SBL_FACE_MASK_PIXELS);
     sbl_arena_mark scratch = sbl_arena_here(arena);
     sbl_diag none = {0};
-    o.find = models_wanted(marks);
     if (marks->mm_per_px > 0.0 || sbl_card_search_begin(&o.search, &photo->picture, arena, &none) != SBL_OK) o.search = NULL;
     uint32_t parts = (o.find ? 1 : 0) + (o.search ? sbl_card_search_parts(o.search) : 0);
     sbl_parallel_for(host, parts, find_head_or_card, &o);

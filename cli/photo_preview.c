@@ -79,14 +79,17 @@ static void summarise(const command_options *options, const photo_view *view, co
 static int write_pictures(sbl_output *output, sbl_photo_preview_facts *facts, const command_options *options, workspace *s,
                           const photo_view *view, sbl_photo_folder_options *wanted)
 {
-    const sbl_photo_scene scene = {.head = &s->head,
-                                   .dots = &s->plan.dots,
-                                   .skin = &s->client.skin,
-                                   .photo = &view->photo.picture,
-                                   .camera = &view->fit.view[0].camera,
-                                   .tau_years = s->plan.course.tau_years,
-                                   .ink = s->plan.mix.ink,
-                                   .ink_zones = s->plan.mix.ink_zones};
+    sbl_photo_scene scene = {.head = &s->head,
+                             .dots = &s->plan.dots,
+                             .skin = &s->client.skin,
+                             .photo = &view->photo.picture,
+                             .camera = &view->fit.view[0].camera,
+                             .tau_years = s->plan.course.tau_years,
+                             .ink = s->plan.mix.ink,
+                             .ink_zones = s->plan.mix.ink_zones};
+    /* Stubble is hair to a model, too: between it dots are seen. */
+    if (view->photo.hair.size && sbl_photo_hair_is_long(&view->photo.hair, &s->head, scene.camera, &s->arena))
+        scene.hair = &view->photo.hair;
     wanted->knowledge = &s->knowledge;
     sbl_status status = sbl_photo_folder_write(output, facts, &scene, wanted, &s->host, &s->arena, &s->diag);
     if (status == SBL_E_NOT_FOUND) return message_failure(options->photo, &s->diag, FAILED_PLANNING);

@@ -13,3 +13,17 @@ void sbl_face_mask_place(sbl_face_mask *mask, const float *logits, const sbl_fac
         mask->skin[i] = (uint8_t)(255.0 * (e[SBL_FACE_FACE_SKIN] + e[SBL_FACE_BODY_SKIN]) / sum + 0.5);
     }
 }
+
+sbl_photo_hair sbl_face_mask_hair(const sbl_face_mask *mask)
+{
+    sbl_photo_hair hair = {.level = mask->hair, .size = SBL_FACE_MASK_SIZE};
+    double at[3][2];
+    static const double PLACE[3][2] = {{0.0, 0.0}, {1.0, 0.0}, {0.0, 1.0}};
+    for (int k = 0; k < 3; k++) sbl_face_region_in(&mask->region, PLACE[k], &at[k][0], &at[k][1]);
+    for (int a = 0; a < 2; a++) {
+        hair.cell_of_px[a][0] = SBL_FACE_MASK_SIZE * (at[1][a] - at[0][a]);
+        hair.cell_of_px[a][1] = SBL_FACE_MASK_SIZE * (at[2][a] - at[0][a]);
+        hair.cell_of_px[a][2] = SBL_FACE_MASK_SIZE * at[0][a];
+    }
+    return hair;
+}

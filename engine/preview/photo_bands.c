@@ -88,6 +88,16 @@ static void write_pixel(photo_slot *slot, const photo_job *job, const photo_pixe
     }
 }
 
+/* What hair leaves to be seen of a pixel; the photo may be a part of the one that hair was found in. */
+static float bare_share(const sbl_photo_scene *scene, uint32_t x, uint32_t y)
+{
+    if (!scene->hair) return 1.0f;
+    const sbl_pinhole *part = scene->camera, *whole = scene->whole_camera ? scene->whole_camera : part;
+    double scale = whole->focal_px / part->focal_px;
+    return (float)(1.0 - sbl_photo_hair_at(scene->hair, whole->center_x + scale * (x + 0.5 - part->center_x),
+                                           whole->center_y + scale * (y + 0.5 - part->center_y)));
+}
+
 static void write_dots(photo_slot *slot, const photo_job *job, uint64_t count[3])
 {
     const band *b = &slot->band;
@@ -96,6 +106,7 @@ static void write_dots(photo_slot *slot, const photo_job *job, uint64_t count[3]
             size_t pixel = (size_t)row * b->width + x;
             if (!b->dots.known[pixel]) continue;
             photo_pixel p = photo_pixel_of(&job->skin, job->scene->photo, x, b->y0 + row);
+            p.share *= bare_share(job->scene, x, b->y0 + row);
             float share = p.share * limb_share(b, &job->view, pixel, x);
             count[0]++;
             if (p.share > 0.5f) {

@@ -89,6 +89,7 @@ static sbl_status find_skin(photo_job *job, const sbl_host *host, sbl_arena *are
     sbl_camera camera = camera_of(scene->whole && scene->whole_camera ? scene->whole_camera : scene->camera);
     const sbl_dots *learn = scene->learn ? scene->learn : scene->dots;
     float *at = SBL_NEW(arena, float, 2 * (uint64_t)learn->count);
+    uint32_t under_hair = 0, seen = 0;
     if (!at) return no_memory(diag);
     for (int k = 0; k < 3; k++) {
         uint32_t count = 0;
@@ -97,11 +98,19 @@ static sbl_status find_skin(photo_job *job, const sbl_host *host, sbl_arena *are
             double x, y, depth;
             if (!(squareness(&camera, dot) > FRONTAL[k]) || !is_seen(scene->head, &camera, dot)) continue;
             if (!sbl_camera_project(&camera, sbl_v3_load(dot->position), &x, &y, &depth)) continue;
+            seen++;
+            if (scene->hair && sbl_photo_hair_at(scene->hair, x, y) > 0.5) {
+                under_hair++;
+                continue;
+            }
             at[2 * count] = (float)x;
             at[2 * count++ + 1] = (float)y;
         }
         if (photo_skin_find(&job->skin, scene->photo, &job->part, whole, at, count, scene->skin, host, arena)) return SBL_OK;
     }
+    if (2 * under_hair > seen)
+        return sbl_fail(diag, SBL_E_NOT_FOUND, "long hair hides the treated skin in this photo",
+                        "take one with shaved or short hair: nothing is shaved off by invention");
     return sbl_fail(diag, SBL_E_NOT_FOUND, "the treated skin is not seen well enough in this photo",
                     "take one that shows it from nearer and more squarely, in even light");
 }
@@ -225,7 +234,7 @@ bool sbl_photo_loupe_place(double middle_px[2], double *side_px, const sbl_photo
         if (!(square > 0.35) || !sbl_camera_project(&camera, sbl_v3_load(dot->position), &x, &y, &depth)) continue;
         double half = 0.5 * side_mm * camera.focal_px / depth;
         if (!(x > half && y > half && x < scene->photo->width - half && y < scene->photo->height - half)) continue;
-        if (!is_seen(scene->head, &camera, dot)) continue;
+        if (!is_seen(scene->head, &camera, dot) || (scene->hair && sbl_photo_hair_at(scene->hair, x, y) > 0.5)) continue;
         int cell = (int)(y * CELLS / scene->photo->height) * CELLS + (int)(x * CELLS / scene->photo->width);
         weight[cell] += square;
         sum[cell][0] += square * x;

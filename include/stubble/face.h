@@ -119,6 +119,8 @@ typedef struct sbl_face_mask {
 
 /* logits: SBL_FACE_CLASSES a pixel. skin is that of face and body. */
 void sbl_face_mask_place(sbl_face_mask *mask, const float *logits, const sbl_face_region *region);
+/* level is the mask's own. */
+sbl_photo_hair sbl_face_mask_hair(const sbl_face_mask *mask);
 
 /* ---- what stands out, face or none ---- */
 

@@ -28,4 +28,17 @@ uint8_t sbl_photo_encode(double linear);
 /* Linear light at a place, between pixel centres along straight lines; beyond the rim the rim's pixel. */
 sbl_rgb_linear sbl_photo_at(const sbl_photo *photo, double x, double y);
 
+/*
+ * Hair and stubble in a photo, as a model sees them: a square grid of cells over a part of it.
+ * cell_of_px: column and row of a place, in cells from the grid's corner, are the first two terms times x and y and the third.
+ */
+typedef struct sbl_photo_hair {
+    const uint8_t *level; /* size * size, rows from the top; 255: hair beyond doubt */
+    uint32_t size;
+    double cell_of_px[2][3];
+} sbl_photo_hair;
+
+/* 0 to 1, between the middles of cells along straight lines; 0 beyond the grid. */
+double sbl_photo_hair_at(const sbl_photo_hair *hair, double x, double y);
+
 #endif

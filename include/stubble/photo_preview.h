@@ -13,7 +13,7 @@
  *               Color Research and Application 10:210, 1985), but at least 2.8 % of what a white surface would send there: the reflection
  *               of an interface of index 1.4 at right angles (Fresnel).
  * What is kept  Pixels whose chromaticity is not that of the treated skin (background, cloth, lips), and pixels far darker than the skin around
- *               (hair, brows, deep stubble) keep their light; so do pixels outside of the mask. Untouched pixels keep their bytes.
+ *               (hair, brows, deep stubble) keep their light; so does long hair, where a model has found it. Untouched pixels keep their bytes.
  * Not done      Hair that grows is never shaved off by invention: the photo must show shaved or short hair.
  * Memory        What is drawn at once: four bands of 64 rows (sbl_photo_preview_rows); with sbl_photo_preview_render also the pictures.
  * Determinism   Pixels may differ by 1/255 between targets.
@@ -37,12 +37,21 @@ typedef struct sbl_photo_scene {
     const sbl_pinhole *whole_camera;
     /* Places of the treated skin where its colour is learned, if the dots are too few for it; NULL: every third dot. */
     const sbl_dots *learn;
+    /* Hair that stands before the skin, over the whole photo (where that is given): no dots on it, and nothing is learned there. NULL: what is darker
+     * than skin by far is hair. */
+    const sbl_photo_hair *hair;
     const sbl_preview_ink *ink; /* as in the preview's scene */
     uint32_t ink_zones;
     /* So many moments after another may share the footprints of cores that differ by less than 3 %, which takes less time and less than a
      * code; 0: all of a call. The pictures of a lot do not depend on the other lots. */
     uint32_t lot;
 } sbl_photo_scene;
+
+/*
+ * Has the hair grown long, so that it hides the skin? Stubble and shaved hair lie on the head; long hair stands beyond its border above the nose.
+ * False, too, if there is no memory for scratch.
+ */
+bool sbl_photo_hair_is_long(const sbl_photo_hair *hair, const sbl_head *head, const sbl_pinhole *camera, sbl_arena *arena);
 
 /* What the photo said. */
 typedef struct sbl_photo_preview_facts {
@@ -55,7 +64,7 @@ typedef struct sbl_photo_preview_facts {
 /*
  * images: moment_count pictures of the photo's size, made by the caller (sbl_image_new). facts may be NULL.
  * SBL_E_ARG        sizes differ, nothing to draw
- * SBL_E_NOT_FOUND  no dot is seen from this camera
+ * SBL_E_NOT_FOUND  no dot is seen from this camera, or the treated skin is not: it lies too flat or in the dark, or under hair
  * SBL_E_MEMORY, SBL_E_CANCELLED
  */
 SBL_MUST_CHECK sbl_status sbl_photo_preview_render(sbl_image *images, sbl_photo_preview_facts *facts, const sbl_photo_scene *scene,

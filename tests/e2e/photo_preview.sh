@@ -70,6 +70,18 @@ check "names the folder, not the photo" grep -q "in_the_way/out.*folder" "$scrat
 same "a photo that is none" $? 65
 check "leaves no folder" test ! -e "$scratch/never"
 
+# Long hair hides the scalp, though it may have the skin's colour; stubble and short hair do not. Found by models, where they are.
+if "$stubble" landmarks "$shared/photos/nasa_astronaut_skimage.png" >/dev/null 2>&1; then
+    "$stubble" preview --sample --photo "$shared/photos/nasa_astronaut_skimage.png" --moment healed -o "$scratch/long" >/dev/null 2>"$scratch/err"
+    same "long hair" $? 65
+    check "says what hides the skin, and what to do" grep -q "long hair hides" "$scratch/err"
+    check "and that nothing is invented" grep -q "shaved off by invention" "$scratch/err"
+    check "nothing is left behind" test ! -e "$scratch/long"
+    for name in nasa_leland_melvin nasa_benjamin_drew; do
+        need "short hair of $name" "$stubble" preview --sample --photo "$shared/photos/$name.jpg" --moment healed -o "$scratch/$name"
+    done
+fi
+
 # The strips speak the client's language (their words by unit test); a picture without words is the same in each.
 "$stubble" preview --sample --language xx --photo "$photo" --landmarks "$scratch/empty.json" -o "$scratch/none" >/dev/null 2>"$scratch/err"
 same "a language that there is not" $? 66

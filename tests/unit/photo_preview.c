@@ -259,6 +259,118 @@ static void loupe(void)
     CHECK_NEAR(at[2], 140, 1);
 }
 
+/* ---- hair that a model has found ---- */
+
+enum { CELLS = 64 };
+static uint8_t level[CELLS * CELLS];
+/* The grid lies over the whole photo, turned by a quarter: columns run down, rows to the left. */
+static const sbl_photo_hair hair = {
+    .level = level, .size = CELLS, .cell_of_px = {{0.0, (double)CELLS / HEIGHT, 0.0}, {-(double)CELLS / WIDTH, 0.0, CELLS}}};
+
+static void cell_middle(double px[2], uint32_t column, uint32_t row)
+{
+    px[0] = WIDTH * (1.0 - (row + 0.5) / CELLS);
+    px[1] = HEIGHT * (column + 0.5) / CELLS;
+}
+
+/* Hair where the head is, and so many millimetres around. */
+static void grow(double beyond_mm)
+{
+    const double reach = beyond_mm * camera.focal_px / camera.translation_mm[2];
+    memset(level, 0, sizeof level);
+    for (uint32_t v = 0; v < head.surface.vertex_count; v++) {
+        double px[2], at[2];
+        if (!sbl_pinhole_project(&camera, sbl_v3_load(head.surface.position[v]), px, NULL)) continue;
+        for (uint32_t i = 0; i < CELLS * CELLS; i++) {
+            if (level[i]) continue;
+            cell_middle(at, i % CELLS, i / CELLS);
+            if (hypot(at[0] - px[0], at[1] - px[1]) <= reach) level[i] = 255;
+        }
+    }
+}
+
+static void hair_lies_between_cells(void)
+{
+    double px[2], next[2];
+    memset(level, 0, sizeof level);
+    level[20 * CELLS + 30] = 255;
+    cell_middle(px, 30, 20);
+    cell_middle(next, 31, 20);
+    CHECK_NEAR(sbl_photo_hair_at(&hair, px[0], px[1]), 1.0, 1e-9);
+    CHECK_NEAR(sbl_photo_hair_at(&hair, 0.75 * px[0] + 0.25 * next[0], 0.75 * px[1] + 0.25 * next[1]), 0.75, 1e-9);
+    CHECK_NEAR(sbl_photo_hair_at(&hair, next[0], next[1]), 0.0, 1e-9);
+    memset(level, 255, sizeof level);
+    CHECK_NEAR(sbl_photo_hair_at(&hair, -20.0, 30.0), 0.0, 1e-9);
+    CHECK_NEAR(sbl_photo_hair_at(&hair, 30.0, 2.0 * HEIGHT), 0.0, 1e-9);
+    CHECK_NEAR(sbl_photo_hair_at(&hair, (double)NAN, 30.0), 0.0, 1e-9);
+}
+
+static void stubble_is_not_long(void)
+{
+    memset(level, 0, sizeof level);
+    CHECK(!sbl_photo_hair_is_long(&hair, &head, &camera, &arena));
+    grow(3.0);
+    CHECK(!sbl_photo_hair_is_long(&hair, &head, &camera, &arena));
+    grow(25.0);
+    CHECK(sbl_photo_hair_is_long(&hair, &head, &camera, &arena));
+    /* A beard below the nose says nothing of the scalp. */
+    for (uint32_t i = 0; i < CELLS * CELLS; i++) {
+        double px[2], nose[2];
+        cell_middle(px, i % CELLS, i / CELLS);
+        REQUIRE(sbl_pinhole_project(&camera, head.landmark[SBL_LANDMARK_NOSE_TIP], nose, NULL));
+        if (px[1] < nose[1]) level[i] = 0;
+    }
+    CHECK(!sbl_photo_hair_is_long(&hair, &head, &camera, &arena));
+}
+
+static uint32_t changed_in(const sbl_image *picture, const uint8_t *was, uint32_t from, uint32_t to)
+{
+    uint32_t count = 0;
+    for (uint32_t y = 0; y < picture->height; y++)
+        for (uint32_t x = from; x < to; x++) {
+            size_t at = 3 * ((size_t)y * picture->width + x);
+            count += memcmp(was + at, picture->rgb + at, 3) != 0;
+        }
+    return count;
+}
+
+/* Long hair over the right half, of the skin's colour: there nothing changes, beside it all does, in the photo and in a part of it. */
+static void long_hair_stands_before_skin(void)
+{
+    sbl_diag diag = {0};
+    sbl_photo_preview_facts bare, half;
+    draw(&bare);
+    uint32_t left = changed_in(&image[1], pixels, 0, WIDTH / 2 - 10);
+    for (uint32_t i = 0; i < CELLS * CELLS; i++) level[i] = i / CELLS < CELLS / 2 ? 255 : 0;
+    scene.hair = &hair;
+    draw(&half);
+    CHECK(changed_in(&image[1], pixels, WIDTH / 2 + 10, WIDTH) == 0);
+    CHECK(left > 200 && changed_in(&image[1], pixels, 0, WIDTH / 2 - 10) == left);
+    CHECK(half.skin_share < 0.65 && bare.skin_share > 0.95);
+
+    double middle[2] = {WIDTH / 2.0, 0.0}, side;
+    sbl_photo part;
+    sbl_pinhole near;
+    REQUIRE(sbl_photo_loupe_place(middle, &side, &scene, 40.0));
+    CHECK(middle[0] < WIDTH / 2.0);
+    middle[0] = WIDTH / 2.0;
+    REQUIRE(sbl_photo_enlarge(&part, &near, &photo, &camera, middle, side, 300, &arena, &diag) == SBL_OK);
+    sbl_photo_scene close = scene;
+    close.photo = &part;
+    close.camera = &near;
+    close.whole = &photo;
+    close.whole_camera = &camera;
+    sbl_image picture;
+    REQUIRE(sbl_image_new(&picture, 300, 300, &arena, &diag) == SBL_OK);
+    CHECK_STATUS(sbl_photo_preview_render(&picture, NULL, &close, &moment[1], 1, NULL, &arena, &diag), SBL_OK);
+    CHECK(changed_in(&picture, part.rgb, 0, 100) > 500 && changed_in(&picture, part.rgb, 200, 300) == 0);
+
+    memset(level, 255, sizeof level);
+    CHECK_STATUS(sbl_photo_preview_render(image, NULL, &scene, moment, 3, NULL, &arena, &diag), SBL_E_NOT_FOUND);
+    CHECK(strstr(diag.message, "hair") && strstr(diag.hint, "shaved"));
+    scene.hair = NULL;
+}
+
 int main(void)
 {
     sbl_arena_init(&arena, NULL);
@@ -270,6 +382,9 @@ int main(void)
     lots_do_not_mix();
     wrong_calls();
     loupe();
+    hair_lies_between_cells();
+    stubble_is_not_long();
+    long_hair_stands_before_skin();
     sbl_arena_release(&arena);
     return check_report("photo_preview");
 }
