@@ -195,7 +195,7 @@ static void take_card(opening *o)
 int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_words *words, head_models *models, const sbl_host *host,
                     sbl_arena *arena, sbl_diag *diag)
 {
-    const sbl_landmarks_photo *own = sbl_landmarks_of(words->landmarks, words->file);
+    const sbl_marked_photo *own = sbl_landmarks_of(words->landmarks, words->file);
     *photo = (head_photo){.file = words->file};
     *marks = own ? own->marks : (sbl_photo_marks){0};
     marks->view = words->view;

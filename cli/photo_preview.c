@@ -14,6 +14,7 @@ int photo_view_open(photo_view *view, workspace *s, const command_options *optio
     sbl_photo_view stated[SBL_PHOTOS_MAX];
     int code = head_views_read(stated, options->view, 1, "preview");
     if (code == EXIT_DONE) code = head_landmarks_read(&landmarks, options->landmarks, &view->arena, &s->diag);
+    if (!options->landmarks) landmarks = (sbl_landmarks_file){s->client.photo, s->client.photo_count};
     head_models models = {0};
     head_photo_words words = {options->photo, stated[0], &landmarks};
     if (code == EXIT_DONE) code = head_photo_open(&view->photo, &view->marks, &words, &models, &s->host, &view->arena, &s->diag);

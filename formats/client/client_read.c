@@ -1,7 +1,7 @@
 #include "stubble/client_file.h"
 
 #include "client/patch_read.h"
-#include "json/fields.h"
+#include "landmarks/photos_read.h"
 #include "stubble/text.h"
 
 #include <stdio.h>
@@ -129,6 +129,10 @@ static void read_head(fields_object *root, sbl_client *client)
         read_landmarks(&scan, &client->scan);
         fields_end(&scan);
     }
+    sbl_landmarks_file marked = {0};
+    landmarks_read_photos(&head, &marked);
+    client->photo = marked.photo;
+    client->photo_count = marked.count;
     bool by_photo = fields_flag(&head, "by_photo", false), any = client->scan_file != NULL;
     fields_end(&head);
     for (uint32_t m = 0; m < SBL_MEASURE_COUNT; m++) any = any || client->tape.given[m];

@@ -1,6 +1,4 @@
-#include "stubble/landmarks_file.h"
-
-#include "json/fields.h"
+#include "landmarks/photos_read.h"
 
 #include <string.h>
 
@@ -84,9 +82,9 @@ static void read_outline(fields_object *photo, sbl_photo_marks *marks)
     marks->outline_count = count;
 }
 
-static void read_photo(fields_object *photo, sbl_landmarks_photo *out)
+static void read_photo(fields_object *photo, sbl_marked_photo *out)
 {
-    *out = (sbl_landmarks_photo){.file = fields_text(photo, "file", "", 1000)};
+    *out = (sbl_marked_photo){.file = fields_text(photo, "file", "", 1000)};
     if (!*out->file)
         fields_mistake(photo, "file", SBL_E_DATA, "the photo has no name", "write \"file\": \"front.jpg\", as the photo is called", 0.0);
     sbl_photo_marks *m = &out->marks;
@@ -101,19 +99,19 @@ static void read_photo(fields_object *photo, sbl_landmarks_photo *out)
     fields_end(photo);
 }
 
-static void read_photos(fields_object *root, sbl_landmarks_file *file)
+void landmarks_read_photos(fields_object *parent, sbl_landmarks_file *file)
 {
-    fields_reader *reader = root->reader;
+    fields_reader *reader = parent->reader;
     const json_t *array;
-    uint32_t count = fields_array(root, "photos", &array, SBL_LANDMARKS_PHOTOS_MAX);
+    uint32_t count = fields_array(parent, "photos", &array, SBL_LANDMARKS_PHOTOS_MAX);
     if (reader->status != SBL_OK) return;
-    sbl_landmarks_photo *photo = SBL_NEW(reader->arena, sbl_landmarks_photo, count);
+    sbl_marked_photo *photo = SBL_NEW(reader->arena, sbl_marked_photo, count);
     if (!photo) {
-        fields_mistake(root, "photos", SBL_E_MEMORY, "there is not enough memory", NULL, 0.0);
+        fields_mistake(parent, "photos", SBL_E_MEMORY, "there is not enough memory", NULL, 0.0);
         return;
     }
     for (uint32_t i = 0; i < count && reader->status == SBL_OK; i++) {
-        fields_object item = fields_item(root, "photos", array, i);
+        fields_object item = fields_item(parent, "photos", array, i);
         read_photo(&item, &photo[i]);
         for (uint32_t k = 0; k < i && reader->status == SBL_OK; k++)
             if (!strcmp(base_name(photo[k].file), base_name(photo[i].file)))
@@ -134,14 +132,14 @@ sbl_status sbl_landmarks_read(sbl_landmarks_file *file, const void *text, size_t
     if (reader.status == SBL_OK && strcmp(format, "stubble-landmarks/1") != 0)
         fields_mistake(&root, "format", SBL_E_UNSUPPORTED, "these are not landmarks that this version reads",
                        "the file should say \"format\": \"stubble-landmarks/1\"", 0.0);
-    read_photos(&root, file);
+    landmarks_read_photos(&root, file);
     fields_end(&root);
     json_decref(document);
     if (reader.status != SBL_OK) memset(file, 0, sizeof *file);
     return reader.status;
 }
 
-const sbl_landmarks_photo *sbl_landmarks_of(const sbl_landmarks_file *file, const char *path)
+const sbl_marked_photo *sbl_landmarks_of(const sbl_landmarks_file *file, const char *path)
 {
     for (uint32_t i = 0; i < file->count; i++)
         if (!strcmp(base_name(file->photo[i].file), base_name(path))) return &file->photo[i];

@@ -76,6 +76,12 @@ typedef struct sbl_photo_marks {
     double landmark_sd_px[SBL_LANDMARK_COUNT]; /* of this mark alone, one sd along an axis; 0: click_error_px */
 } sbl_photo_marks;
 
+/* Of a photo by its name. */
+typedef struct sbl_marked_photo {
+    const char *file;
+    sbl_photo_marks marks; /* width and height 0: the photo itself tells them */
+} sbl_marked_photo;
+
 typedef struct sbl_photo_fit {
     bool fitted;
     const char *reason; /* why not, and what to do; when fitted: what limits it, or "" */

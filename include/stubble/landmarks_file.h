@@ -8,9 +8,9 @@
  *
  *   sbl_landmarks_file marks;
  *   st = sbl_landmarks_read(&marks, text, bytes, &arena, &diag);
- *   const sbl_landmarks_photo *front = sbl_landmarks_of(&marks, "photos/front.jpg");   // by name, without folders
+ *   const sbl_marked_photo *front = sbl_landmarks_of(&marks, "photos/front.jpg");   // by name, without folders
  *
- * docs/schema/stubble-landmarks-1.schema.json explains every field. Places are pixels of the upright photo from its top left corner; left and
+ * An intake holds the same photos under "head" (sbl_client). docs/schema/stubble-landmarks-1.schema.json explains every field. Places are pixels of the upright photo from its top left corner; left and
  * right are the client's own. A wrong field is named with its photo ("photos[1].landmarks.nose_tip"), broken JSON by line and column.
  */
 #ifndef STUBBLE_LANDMARKS_FILE_H
@@ -21,20 +21,15 @@
 #define SBL_LANDMARKS_BYTES_MAX  ((size_t)4 << 20)
 #define SBL_LANDMARKS_PHOTOS_MAX 64u
 
-typedef struct sbl_landmarks_photo {
-    const char *file;
-    sbl_photo_marks marks; /* width and height 0: the photo itself tells them */
-} sbl_landmarks_photo;
-
 typedef struct sbl_landmarks_file {
-    const sbl_landmarks_photo *photo;
+    const sbl_marked_photo *photo;
     uint32_t count;
 } sbl_landmarks_file;
 
 /* Everything lies in the arena. SBL_E_DATA, SBL_E_RANGE, SBL_E_CONFLICT (one file twice), SBL_E_UNSUPPORTED, SBL_E_LIMIT, SBL_E_MEMORY. */
 SBL_MUST_CHECK sbl_status sbl_landmarks_read(sbl_landmarks_file *file, const void *text, size_t bytes, sbl_arena *arena, sbl_diag *diag);
 /* NULL: nothing is marked in that photo. */
-const sbl_landmarks_photo *sbl_landmarks_of(const sbl_landmarks_file *file, const char *path);
+const sbl_marked_photo *sbl_landmarks_of(const sbl_landmarks_file *file, const char *path);
 /* SBL_E_RANGE: a mark lies outside of a picture of this size by more than half of it (diag->field). Fills marks->width and height. */
 SBL_MUST_CHECK sbl_status sbl_landmarks_fit_picture(sbl_photo_marks *marks, uint32_t width, uint32_t height, sbl_diag *diag);
 

@@ -13,6 +13,7 @@
 #include "stubble/design.h"
 #include "stubble/design_check.h"
 #include "stubble/head.h"
+#include "stubble/head_photos.h"
 #include "stubble/progression.h"
 #include "stubble/patch.h"
 #include "stubble/preview.h"
@@ -39,7 +40,9 @@ typedef struct sbl_client {
     const char *notes;  /* free text for the artist */
     const char *clinic; /* printed on every page; may be empty */
     const char *artist;
-    bool paper_a4;      /* otherwise US letter */
+    bool paper_a4;                 /* otherwise US letter */
+    const sbl_marked_photo *photo; /* what is marked in photos of this head; none need be used */
+    uint32_t photo_count;
     bool head_by_photo; /* neither tape nor scan: a photo tells size and shape, by a card in it or as adults are */
     bool has_patch;     /* a close-up of skin is planned instead of a head */
     sbl_patch_wish patch;

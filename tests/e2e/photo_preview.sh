@@ -30,6 +30,7 @@ cat >"$scratch/marks.json" <<'JSON'
   "nose_tip": [582, 830], "menton": [588, 1112], "tragion_left": [806, 780], "tragion_right": [365, 775], "lateral_canthus_left": [738, 734],
   "lateral_canthus_right": [429, 738], "cheilion_left": [659, 958], "cheilion_right": [514, 960]}}]}
 JSON
+"$stubble" sample >"$scratch/sample.json"
 need "the plan on the front view" "$stubble" preview --sample --photo "$shared/photos/synthetic/lps_front.jpg" --landmarks "$scratch/marks.json" -o "$scratch/out"
 for name in before healed year_1 year_3 year_5 year_8; do
     # Frame header's size; and no APP1 (EXIF, XMP) or APP13 block.
@@ -53,6 +54,15 @@ same "the years are six of at most 640 pixels" "$wide_years" $((6 * (panel < 640
 check "a loupe" test -s "$scratch/out/loupe.jpg"
 check "before and healed differ" bash -c "! cmp -s '$scratch/out/before.jpg' '$scratch/out/healed.jpg'"
 same "nothing is left behind" "$(left_behind "$scratch/out")" ""
+
+# Marks may stand in the intake as well; a file of them goes before.
+node -e 'const fs = require("fs"), [intake, marks, out] = process.argv.slice(1), client = JSON.parse(fs.readFileSync(intake));
+    client.head.photos = JSON.parse(fs.readFileSync(marks)).photos;
+    fs.writeFileSync(out, JSON.stringify(client));' "$scratch/sample.json" "$scratch/marks.json" "$scratch/marked.json"
+need "marks in the intake" "$stubble" preview "$scratch/marked.json" --photo "$shared/photos/synthetic/lps_front.jpg" --moment healed -o "$scratch/marked"
+same "the same picture" "$(cmp "$scratch/marked/healed.jpg" "$scratch/out/healed.jpg" 2>&1)" ""
+"$stubble" preview "$scratch/marked.json" --photo "$photo" --landmarks "$scratch/empty.json" --moment healed -o "$scratch/none" >/dev/null 2>"$scratch/err"
+same "a file without marks goes before" $? 65
 
 # One picture alone is the one of the set, to the byte, and nothing else is there.
 for name in before healed year_1 year_8; do

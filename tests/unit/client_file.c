@@ -87,6 +87,12 @@ static const struct {
      "course.cumulative_percent", "rise"},
     {BEGIN HEAD ", " WISH ", \"course\": {\"start\": \"2027-02-30\"}}", SBL_E_DATA, "course.start", "YYYY-MM-DD"},
     {BEGIN HEAD ", " WISH ", \"course\": {\"days_apart\": 1}}", SBL_E_RANGE, "course.days_apart", "days"},
+    {BEGIN "\"head\": {\"by_photo\": true, \"photos\": [{}]}, " WISH "}", SBL_E_DATA, "head.photos[0].file", "front.jpg"},
+    {BEGIN "\"head\": {\"by_photo\": true, \"photos\": [{\"file\": \"a.jpg\", \"landmarks\": {\"nose_tip\": [7]}}]}, " WISH "}", SBL_E_DATA,
+     "head.photos[0].landmarks.nose_tip", "two numbers"},
+    {BEGIN "\"head\": {\"by_photo\": true, \"photos\": [{\"file\": \"a.jpg\"}, {\"file\": \"a.jpg\"}]}, " WISH "}", SBL_E_CONFLICT,
+     "head.photos[1].file", "twice"},
+    {BEGIN "\"head\": {\"photos\": [{\"file\": \"a.jpg\"}]}, " WISH "}", SBL_E_DATA, "head", "nothing is known"},
     {BEGIN HEAD ", " WISH ", \"clinic\": {\"paper\": \"A3\"}}", SBL_E_DATA, "clinic.paper", "letter"},
 };
 
@@ -112,7 +118,8 @@ static void test_right(void)
 {
     static const char TEXT[] = BEGIN
         "\"client\": {\"name\": \"\xc3\x89lodie\", \"age\": 33, \"sex\": \"Female\"}, \"#\": \"a comment\","
-        "\"head\": {\"tape\": {\"circumference_in\": 22, \"length_cm\": 19}},"
+        "\"head\": {\"tape\": {\"circumference_in\": 22, \"length_cm\": 19}, \"photos\": [{\"file\": \"front.jpg\", \"landmarks\": "
+        "{\"nose_tip\": [600.5, 700, 3]}, \"outline\": [[1,2],[2,2],[3,2],[4,2],[5,2],[6,2],[7,2],[8,3]]}]},"
         "\"skin\": {\"ita_deg\": 35, \"sun\": \"HIGH\"}, \"hair\": {\"colour\": \"Dark-Brown\", \"pattern\": \"Ludwig 2\", \"length\": "
         "\"long\"},"
         "\"wish\": {\"treatments\": [\"density\", \"Shaved_Look\"], \"hairline\": {\"style\": \"widows peak\", \"mid_frontal_mm\": null}},"
@@ -128,6 +135,10 @@ static void test_right(void)
     CHECK_NEAR(client.tape.value_mm[SBL_MEASURE_CIRCUMFERENCE], 558.8, 1e-9);
     CHECK_NEAR(client.tape.value_mm[SBL_MEASURE_LENGTH], 190.0, 1e-9);
     CHECK(client.tape.given[SBL_MEASURE_LENGTH] && !client.tape.given[SBL_MEASURE_BREADTH]);
+    REQUIRE(client.photo_count == 1 && !strcmp(client.photo[0].file, "front.jpg"));
+    CHECK(client.photo[0].marks.landmark_given[SBL_LANDMARK_NOSE_TIP] &&
+          client.photo[0].marks.landmark_sd_px[SBL_LANDMARK_NOSE_TIP] == 3.0);
+    CHECK(client.photo[0].marks.landmark_px[SBL_LANDMARK_NOSE_TIP][0] == 600.5 && client.photo[0].marks.outline_count == 8);
     CHECK(client.hair_long && client.hair_colour == SBL_HAIR_DARK_BROWN && client.design.pattern == SBL_PATTERN_LUDWIG_II);
     CHECK(client.design.treatment.density && client.design.treatment.shaved_look && !client.design.treatment.crown);
     CHECK(client.design.hairline.style == SBL_HAIRLINE_WIDOWS_PEAK && client.design.hairline.mid_frontal_mm == 0.0);

@@ -22,7 +22,7 @@ static void what_is_read(void)
     sbl_diag diag;
     CHECK_STATUS(read(&file, GOOD, &diag), SBL_OK);
     REQUIRE(file.count == 2);
-    const sbl_landmarks_photo *front = sbl_landmarks_of(&file, "/elsewhere/front.jpg");
+    const sbl_marked_photo *front = sbl_landmarks_of(&file, "/elsewhere/front.jpg");
     REQUIRE(front);
     CHECK(front->marks.landmark_given[SBL_LANDMARK_NOSE_TIP] && !front->marks.landmark_given[SBL_LANDMARK_GLABELLA]);
     CHECK_NEAR(front->marks.landmark_px[SBL_LANDMARK_NOSE_TIP][0], 600.5, 0.0);
