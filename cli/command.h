@@ -38,13 +38,15 @@ typedef struct command_options {
     const char *compare;                   /* quote: another intake */
     const char *shift[COMMAND_SHIFTS_MAX]; /* course: "2=2027-03-01" */
     uint32_t shift_count;
-    uint32_t threads;              /* 0: as many as the machine has */
-    uint32_t width, height;        /* of pictures; 0: the default */
-    const char *photo, *landmarks; /* preview --photo: the picture, and the marks in it */
-    sbl_lighting light;            /* preview, loupe */
-    double metres;                 /* --distance of the eye; 0: as sharp as the picture */
-    sbl_loupe_place place;         /* loupe --at */
-    double side_mm;                /* loupe --side; 0: the default */
+    uint32_t threads;                  /* 0: as many as the machine has */
+    uint32_t width, height;            /* of pictures; 0: the default */
+    const char *photo[SBL_PHOTOS_MAX]; /* --photo: pictures of the client */
+    uint32_t photo_count;
+    const char *landmarks; /* the marks in them */
+    sbl_lighting light;    /* preview, loupe */
+    double metres;         /* --distance of the eye; 0: as sharp as the picture */
+    sbl_loupe_place place; /* loupe --at */
+    double side_mm;        /* loupe --side; 0: the default */
     bool sample, json, quiet, force, help;
 } command_options;
 

@@ -389,6 +389,7 @@ static int interview_run(const char *path, const char *photo, sbl_arena *arena)
 int command_new(const command_options *options)
 {
     struct stat info;
+    if (options->photo_count > 1) return message_usage("new", "one --photo: the close-up of the patch");
     if (options->sample) return message_usage("new", "name the file to write; the sample is printed by: stubble sample");
     if (!options->force && stat(options->client_file, &info) == 0) {
         fprintf(stderr, "stubble new: %s is there already\n  choose another name, or --force to replace it\n", options->client_file);
@@ -396,7 +397,7 @@ int command_new(const command_options *options)
     }
     sbl_arena arena;
     sbl_arena_init(&arena, NULL);
-    int code = interview_run(options->client_file, options->photo, &arena);
+    int code = interview_run(options->client_file, options->photo[0], &arena);
     sbl_arena_release(&arena);
     return code;
 }

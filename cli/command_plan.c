@@ -253,7 +253,7 @@ static int write_pictures(workspace *s, const command_options *options, sbl_view
 
 int command_preview(const command_options *options)
 {
-    if (options->photo) return photo_preview(options);
+    if (options->photo_count) return photo_preview(options);
     uint32_t view = options->view ? find_view(options->view) : SBL_VIEW_COUNT;
     uint32_t moment = options->moment ? find_moment(options->moment) : SBL_MOMENT_COUNT;
     if (options->view && view == SBL_VIEW_COUNT) return message_usage("preview", "there is no view \"%s\"", options->view);

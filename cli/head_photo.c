@@ -69,7 +69,7 @@ static const char *why_no_face(const head_photo *photo, const sbl_photo_marks *m
 
 static void take_hair(head_photo *photo, const sbl_face_mask *mask)
 {
-    if (!mask || !photo->hair_level) return;
+    if (!mask) return;
     photo->hair = sbl_face_mask_hair(mask);
     memcpy(photo->hair_level, photo->hair.level, SBL_FACE_MASK_PIXELS);
     photo->hair.level = photo->hair_level;
@@ -196,7 +196,8 @@ int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_
                     sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_marked_photo *own = sbl_landmarks_of(words->landmarks, words->file);
-    *photo = (head_photo){.file = words->file};
+    memset(photo, 0, sizeof *photo);
+    photo->file = words->file;
     *marks = own ? own->marks : (sbl_photo_marks){0};
     marks->view = words->view;
     opening o = {.photo = photo, .marks = marks, .models = models, .arena = arena, .diag = diag, .status = SBL_OK};
@@ -209,7 +210,6 @@ int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_
     propose_outline(photo, marks, arena);
 
     o.find = models_wanted(marks);
-    if (o.find) photo->hair_level = SBL_NEW(arena, uint8_t, SBL_FACE_MASK_PIXELS);
     sbl_arena_mark scratch = sbl_arena_here(arena);
     sbl_diag none = {0};
     if (marks->mm_per_px > 0.0 || sbl_card_search_begin(&o.search, &photo->picture, arena, &none) != SBL_OK) o.search = NULL;

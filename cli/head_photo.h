@@ -17,7 +17,7 @@ typedef struct head_photo {
     const char *not_found; /* why they did not; NULL: they were not asked, or did */
     double outline_px[SBL_OUTLINE_FOUND_MAX][2];
     sbl_photo_hair hair; /* size 0: nobody looked for it */
-    uint8_t *hair_level; /* room for it */
+    uint8_t hair_level[SBL_FACE_MASK_PIXELS];
 } head_photo;
 
 /* The models, opened when a photo first needs them; {0} at first, or with the folder where they lie. Always end with head_models_close. */
@@ -38,7 +38,7 @@ typedef struct head_photo_words {
 
 /*
  * Picture and marks of one file, with a card in it if there is one. Where nothing is marked, the models look for the face; where there is none to
- * be seen, or where too little is marked without it, for the outline. The picture and its hair lie in the arena, what else is found in the photo. The host's
+ * be seen, or where too little is marked without it, for the outline. The picture lies in the arena, what is found in the photo. The host's
  * threads do what does not wait for each other: reading and opening the models; then the models and the search of the card.
  * EXIT_DONE, or an exit code after a message.
  */

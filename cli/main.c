@@ -24,7 +24,8 @@ const cli_command COMMANDS[] = {
      "An intake with a patch in place of a head (a close-up of a scar, a bare patch or a beard with the card beside it) is\n"
      "planned on its photo: the same files without head.glb, pictures on the photo, the outline as stencil.\n\n"
      "With --photo FILE (and --landmarks, --view as in preview) the photo also tells of the head, beside the tape or in its place\n"
-     "(head.by_photo in the intake), by a card in it; its doubt goes into area and price. All commands of an intake take it.\n\n"
+     "(head.by_photo in the intake), by a card in it; its doubt goes into area and price. Several, each after its own --photo, tell\n"
+     "of one head together, and more than each alone. All commands of an intake take them.\n\n"
      "  -o, --out DIR     where the results go (made if it is not there)\n"
      "  --size WxH        size of the pictures (default 760x930)\n"
      "  --date DATE       YYYY-MM-DD, printed on the documents (default: none)\n"
@@ -67,12 +68,13 @@ const cli_command COMMANDS[] = {
      "Its light stays; dots lie on skin alone. Without a scan the photo also tells what it can of the head. With --moment (before, "
      "healed,\n"
      "year_1, year_3, year_5, year_8) MOMENT.jpg alone is written.\n\n"
-     "  --photo FILE      JPEG, PNG, HEIC, TIFF or WebP that shows the head with shaved or short hair\n"
+     "  --photo FILE      JPEG, PNG, HEIC, TIFF or WebP that shows the head with shaved or short hair. Up to eight, each after its own\n"
+     "                    --photo: one head is fitted to all, and each has its pictures in a folder of its name\n"
      "  --landmarks FILE  where nose tip, eye corners, ears ... lie in it (stubble-landmarks/1; see stubble head --help;\n"
      "                    the intake may hold them as head.photos);\n"
      "                    without it models look for the face (stubble landmarks --help)\n"
      "  --view V          left, right, top or back: what a photo without a face shows; its outline is then enough, if it leaves\n"
-     "                    no doubt (mostly with a scan)\n"
+     "                    no doubt (mostly with a scan); of several photos in their order, parted by commas (unstated: by its face)\n"
      "  --language XX     of the words in the strips: en (default), fr, or language-XX.json in the folder of --knowledge\n",
      command_preview, true, true, NULL},
     {"loupe", "a square centimetre of skin, so large that single dots are seen", LOUPE_USAGE, command_loupe, true, true, NULL},

@@ -112,7 +112,8 @@ static int set_option(command_options *options, const cli_command *chosen, uint3
         if (options->jpeg || !strcmp(value, "png")) return EXIT_DONE;
         return message_usage(chosen->name, "--format is png or jpeg, not \"%s\"", value);
     case PHOTO:
-        options->photo = value;
+        if (options->photo_count == SBL_PHOTOS_MAX) return message_usage(chosen->name, "at most %u photos at once", SBL_PHOTOS_MAX);
+        options->photo[options->photo_count++] = value;
         return EXIT_DONE;
     case LANDMARKS:
         options->landmarks = value;

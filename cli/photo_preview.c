@@ -1,43 +1,13 @@
 #include "photo_preview.h"
 
+#include "photo_view.h"
+
+#include "stubble/file.h"
 #include "stubble/photo_check.h"
+#include "stubble/photo_file.h"
 #include "stubble/photo_folder.h"
 
 #include <string.h>
-
-int photo_view_open(photo_view *view, workspace *s, const command_options *options, const sbl_head *known)
-{
-    memset(view, 0, sizeof *view);
-    sbl_arena_init(&view->arena, NULL);
-    if (!known) photo_template_begin(&view->template_head, &s->client.tape, s->threads);
-    sbl_landmarks_file landmarks;
-    sbl_photo_view stated[SBL_PHOTOS_MAX];
-    int code = head_views_read(stated, options->view, 1, "preview");
-    if (code == EXIT_DONE) code = head_landmarks_read(&landmarks, options->landmarks, &view->arena, &s->diag);
-    if (!options->landmarks) landmarks = (sbl_landmarks_file){s->client.photo, s->client.photo_count};
-    head_models models = {0};
-    head_photo_words words = {options->photo, stated[0], &landmarks};
-    if (code == EXIT_DONE) code = head_photo_open(&view->photo, &view->marks, &words, &models, &s->host, &view->arena, &s->diag);
-    head_models_close(&models);
-    if (code != EXIT_DONE) return code;
-    progress_report(NULL, "finding the camera", 0.0f);
-    sbl_status status = known ? sbl_head_from_photos(&view->fit, &view->marks, 1, &s->client.tape, known, &s->host, &s->arena, &s->diag)
-                              : photo_template_fit(&view->template_head, &view->fit, &view->marks, 1, &s->host, &s->arena, &s->diag);
-    photo_template_end(&view->template_head);
-    if (status != SBL_OK) return message_failure(options->photo, &s->diag, FAILED_PLANNING);
-    const sbl_photo_fit *fit = &view->fit.view[0];
-    if (fit->fitted) return EXIT_DONE;
-    s->diag = (sbl_diag){.status = SBL_E_DATA,
-                         .message = "the photo cannot be fitted to the head",
-                         .hint = view->photo.not_found ? view->photo.not_found : fit->reason};
-    return message_failure(options->photo, &s->diag, FAILED_PLANNING);
-}
-
-void photo_view_close(photo_view *view)
-{
-    photo_template_end(&view->template_head);
-    sbl_arena_release(&view->arena);
-}
 
 /* Dots are drawn as sharp and as light as they are: on a picture that is neither they look pasted on. */
 static void remark_picture(const sbl_photo *photo)
@@ -59,67 +29,151 @@ static void show_facts(const sbl_photo_preview_facts *facts)
                "invention\n");
 }
 
-static void summarise(const command_options *options, const photo_view *view, const sbl_photo_folder_options *wanted,
-                      const sbl_photo_preview_facts *facts)
+enum { FOLDER_NAME = 80 };
+
+/* One photo among those of a call, and what was drawn on it. */
+typedef struct drawing {
+    const command_options *options;
+    workspace *s;
+    photo_view *view;
+    sbl_photo_folder_options wanted;
+    char folder[SBL_PHOTOS_MAX][FOLDER_NAME]; /* of each photo's pictures; "": there is but one */
+    sbl_output output;
+    uint32_t drawn;
+    const char *first_reason; /* of several photos: why the first that is left out is */
+} drawing;
+
+/* Its name without folders and ending, where that is a name of its own. */
+static void name_folder(drawing *d, uint32_t index)
 {
-    const sbl_photo_fit *fit = &view->fit.view[0];
+    const char *path = d->options->photo[index], *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+    size_t length = dot && dot != name ? (size_t)(dot - name) : strlen(name);
+    char *folder = d->folder[index];
+    if (d->options->photo_count == 1) return;
+    bool good = length && length < FOLDER_NAME && name[0] != '.';
+    if (good) memcpy(folder, name, length);
+    for (uint32_t k = 0; k < index && good; k++) good = strcmp(folder, d->folder[k]) != 0;
+    if (!good) snprintf(folder, FOLDER_NAME, "photo_%u", index + 1);
+}
+
+static void summarise(const drawing *d, uint32_t index, const sbl_photo *picture, const sbl_photo_preview_facts *facts)
+{
+    const sbl_photo_fit *fit = &d->view->fit.view[index];
+    if (d->options->quiet) return;
+    progress_end();
+    if (*d->folder[index]) printf("%s\n", d->folder[index]);
     printf("  camera     %.0f mm away, direction within %.1f degrees (confidence %.2f)\n", fit->camera.translation_mm[2],
            fit->turn_sd * 180.0 / SBL_PI, fit->confidence);
     if (facts->dots_seen) show_facts(facts);
-    remark_picture(&view->photo.picture);
-    if (wanted->one_moment)
-        printf("%s.jpg lies in %s. A preview is a model, not a promise.\n", sbl_photo_moment_name(wanted->only_moment), options->out);
-    else
-        printf(
-            "The pictures lie in %s: before, healed, years 1 to 8; the head in before_after and\nyears; and a loupe. A preview is a model, "
-            "not a promise.\n",
-            options->out);
+    remark_picture(picture);
+}
+
+static int leave_out(drawing *d, uint32_t index, const char *why)
+{
+    if (!d->first_reason) d->first_reason = why;
+    if (d->view->count > 1 && !d->options->quiet) {
+        progress_end();
+        printf("%s\n  left out   %s\n", d->folder[index], why);
+    }
+    return EXIT_DATA;
 }
 
 /* A photo that shows no dot is the photo's fault; all else that can fail here is the folder's. */
-static int write_pictures(sbl_output *output, sbl_photo_preview_facts *facts, const command_options *options, workspace *s,
-                          const photo_view *view, sbl_photo_folder_options *wanted)
+static int draw_on(drawing *d, uint32_t index, const sbl_photo *picture, sbl_arena *arena)
 {
+    workspace *s = d->s;
+    const head_photo *photo = &d->view->photo[index];
+    sbl_photo_preview_facts facts;
     sbl_photo_scene scene = {.head = &s->head,
                              .dots = &s->plan.dots,
                              .skin = &s->client.skin,
-                             .photo = &view->photo.picture,
-                             .camera = &view->fit.view[0].camera,
+                             .photo = picture,
+                             .camera = &d->view->fit.view[index].camera,
                              .tau_years = s->plan.course.tau_years,
                              .ink = s->plan.mix.ink,
                              .ink_zones = s->plan.mix.ink_zones};
     /* Stubble is hair to a model, too: between it dots are seen. */
-    if (view->photo.hair.size && sbl_photo_hair_is_long(&view->photo.hair, &s->head, scene.camera, &s->arena))
-        scene.hair = &view->photo.hair;
-    wanted->knowledge = &s->knowledge;
-    sbl_status status = sbl_photo_folder_write(output, facts, &scene, wanted, &s->host, &s->arena, &s->diag);
-    if (status == SBL_E_NOT_FOUND) return message_failure(options->photo, &s->diag, FAILED_PLANNING);
-    if (status == SBL_OK) status = sbl_output_commit(output, &s->diag);
-    return status == SBL_OK ? EXIT_DONE : message_failure(options->out, &s->diag, FAILED_WRITING);
+    if (photo->hair.size && sbl_photo_hair_is_long(&photo->hair, &s->head, scene.camera, arena)) scene.hair = &photo->hair;
+    d->wanted.inside = d->folder[index];
+    sbl_status status = sbl_photo_folder_write(&d->output, &facts, &scene, &d->wanted, &s->host, arena, &s->diag);
+    if (status == SBL_E_NOT_FOUND && d->view->count > 1) return leave_out(d, index, s->diag.message);
+    if (status == SBL_E_NOT_FOUND) return message_failure(photo->file, &s->diag, FAILED_PLANNING);
+    if (status != SBL_OK) return message_failure(d->options->out, &s->diag, FAILED_WRITING);
+    summarise(d, index, picture, &facts);
+    d->drawn++;
+    return EXIT_DONE;
 }
 
-static int draw_on_photo(sbl_output *output, const command_options *options, sbl_photo_folder_options *wanted)
+/* Of several photos each picture is read again when its turn comes. */
+static int read_and_draw(drawing *d, uint32_t index)
+{
+    sbl_photo picture = d->view->photo[index].picture;
+    if (!d->view->fit.view[index].fitted) return leave_out(d, index, photo_view_reason(d->view, index));
+    if (picture.rgb) return draw_on(d, index, &picture, &d->s->arena);
+    sbl_arena arena;
+    sbl_arena_init(&arena, NULL);
+    const char *file = d->view->photo[index].file;
+    int code = sbl_photo_read_file(&picture, NULL, file, NULL, &arena, &d->s->diag) == SBL_OK
+                   ? draw_on(d, index, &picture, &arena)
+                   : message_failure(file, &d->s->diag, FAILED_READING);
+    sbl_arena_release(&arena);
+    return code;
+}
+
+static void say_where(const drawing *d)
+{
+    if (d->wanted.one_moment)
+        printf("%s.jpg lies in %s. A preview is a model, not a promise.\n", sbl_photo_moment_name(d->wanted.only_moment), d->options->out);
+    else
+        printf(
+            "The pictures lie in %s: before, healed, years 1 to 8; the head in before_after and\nyears; and a loupe. A preview is a model, "
+            "not a promise.\n",
+            d->options->out);
+}
+
+static int draw_all(drawing *d)
+{
+    int code = EXIT_DONE, worst = EXIT_DONE;
+    for (uint32_t i = 0; i < d->view->count && (code == EXIT_DONE || code == EXIT_DATA); i++) {
+        name_folder(d, i);
+        code = read_and_draw(d, i);
+        if (code != EXIT_DONE) worst = code;
+    }
+    if (worst != EXIT_DONE && worst != EXIT_DATA) return worst;
+    if (!d->drawn && d->view->count > 1) {
+        d->s->diag = (sbl_diag){
+            .status = SBL_E_DATA, .message = "the plan can be drawn on none of these photos; of the first:", .hint = d->first_reason};
+        return message_failure(NULL, &d->s->diag, FAILED_PLANNING);
+    }
+    if (!d->drawn) return worst;
+    if (sbl_output_commit(&d->output, &d->s->diag) != SBL_OK) return message_failure(d->options->out, &d->s->diag, FAILED_WRITING);
+    progress_end();
+    if (!d->options->quiet) say_where(d);
+    return EXIT_DONE;
+}
+
+static int draw_on_photos(drawing *d)
 {
     workspace s;
     photo_view view = {0};
-    sbl_photo_preview_facts facts;
-    int code = workspace_open_photo(&s, options, &view);
-    if (code == EXIT_DONE) code = write_pictures(output, &facts, options, &s, &view, wanted);
-    progress_end();
-    if (code == EXIT_DONE && !options->quiet) summarise(options, &view, wanted, &facts);
+    d->s = &s;
+    d->view = &view;
+    int code = workspace_open_photo(&s, d->options, &view);
+    d->wanted.knowledge = &s.knowledge;
+    if (code == EXIT_DONE) code = draw_all(d);
     photo_view_close(&view);
     workspace_close(&s);
     return code;
 }
 
 /* The folder first: who cannot write there should not wait for a plan. */
-static int preview_on_photo(const command_options *options, sbl_photo_folder_options *wanted)
+static int preview_on_photos(const command_options *options, const sbl_photo_folder_options *wanted)
 {
-    sbl_output output;
+    drawing d = {.options = options, .wanted = *wanted};
     sbl_diag diag = {0};
-    if (sbl_output_begin(&output, options->out, NULL, &diag) != SBL_OK) return message_failure(options->out, &diag, FAILED_WRITING);
-    int code = draw_on_photo(&output, options, wanted);
-    sbl_output_abort(&output);
+    if (sbl_output_begin(&d.output, options->out, NULL, &diag) != SBL_OK) return message_failure(options->out, &diag, FAILED_WRITING);
+    int code = draw_on_photos(&d);
+    sbl_output_abort(&d.output);
     return code;
 }
 
@@ -144,7 +198,7 @@ int photo_preview(const command_options *options)
     int code = language_open(&choice, options);
     wanted.language = choice.language;
     wanted.missing = choice.missing;
-    if (code == EXIT_DONE) code = preview_on_photo(options, &wanted);
+    if (code == EXIT_DONE) code = preview_on_photos(options, &wanted);
     if (code == EXIT_DONE && !options->quiet) language_show_missing(&choice);
     language_close(&choice);
     return code;

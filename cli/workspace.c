@@ -1,5 +1,5 @@
 #include "command.h"
-#include "photo_preview.h"
+#include "photo_view.h"
 
 #include "stubble/client_file.h"
 #include "stubble/file.h"
@@ -76,7 +76,7 @@ static int refuse_patch(workspace *s, const char *file, const char *hint)
 /* head_command: a command that works on heads alone, or NULL. */
 static int open_all(workspace *s, const command_options *options, photo_view *photo, const char *head_command)
 {
-    bool with_photo = photo || options->photo;
+    bool with_photo = photo || options->photo_count;
     memset(s, 0, sizeof *s);
     sbl_arena_init(&s->arena, NULL);
     if (!with_photo && options->landmarks) return message_usage(NULL, "--landmarks are places in a photo: name it with --photo");

@@ -20,6 +20,17 @@ static sbl_status draw_rows(picture_set *set, sbl_photo_preview_facts *facts, sb
                                   set->scratch, diag);
 }
 
+/* NAME.jpg in the folder that is wanted. */
+static sbl_status write_file(picture_set *set, const char *name, const unsigned char *data, size_t bytes, sbl_diag *diag)
+{
+    char path[256];
+    const char *inside = set->options->inside ? set->options->inside : "";
+    int length = snprintf(path, sizeof path, "%s%s%s.jpg", inside, *inside ? "/" : "", name);
+    if (length < 0 || length >= (int)sizeof path)
+        return sbl_fail(diag, SBL_E_ARG, "the folder's name is too long", "name one of less than 200 characters");
+    return sbl_output_write(set->output, path, data, bytes, diag);
+}
+
 static sbl_status write_pixels(picture_set *set, const char *name, const sbl_pixels *pixels, sbl_diag *diag)
 {
     const unsigned char *data;
@@ -27,7 +38,7 @@ static sbl_status write_pixels(picture_set *set, const char *name, const sbl_pix
     const sbl_jpeg_options jpeg = {.quality = JPEG_QUALITY};
     sbl_arena_mark mark = sbl_arena_here(set->scratch);
     sbl_status status = sbl_jpeg_write_stripes(&data, &bytes, pixels, &jpeg, set->host, set->scratch, diag);
-    if (status == SBL_OK) status = sbl_output_write(set->output, name, data, bytes, diag);
+    if (status == SBL_OK) status = write_file(set, name, data, bytes, diag);
     sbl_arena_rewind(set->scratch, mark);
     return status;
 }
@@ -36,11 +47,9 @@ static sbl_status write_moment(picture_set *set, uint32_t moment, sbl_diag *diag
 {
     const unsigned char *data;
     size_t bytes;
-    char name[32];
     sbl_arena_mark mark = sbl_arena_here(set->scratch);
-    snprintf(name, sizeof name, "%s.jpg", sbl_photo_moment_name((sbl_photo_moment)moment));
     sbl_status status = sbl_jpeg_join(&data, &bytes, set->scene.photo->height, set->stripe[moment], set->stripe_count, set->scratch, diag);
-    if (status == SBL_OK) status = sbl_output_write(set->output, name, data, bytes, diag);
+    if (status == SBL_OK) status = write_file(set, sbl_photo_moment_name((sbl_photo_moment)moment), data, bytes, diag);
     sbl_arena_rewind(set->scratch, mark);
     return status;
 }
@@ -51,15 +60,15 @@ static sbl_status write_loupe(picture_set *set, sbl_diag *diag)
     sbl_pixels pixels;
     sbl_arena_mark mark = sbl_arena_here(set->scratch);
     sbl_status status = photo_loupe_draw(&pixels, set, diag);
-    if (status == SBL_OK) status = write_pixels(set, "loupe.jpg", &pixels, diag);
+    if (status == SBL_OK) status = write_pixels(set, "loupe", &pixels, diag);
     sbl_arena_rewind(set->scratch, mark);
     return status;
 }
 
 static sbl_status write_extras(picture_set *set, sbl_diag *diag)
 {
-    sbl_status status = write_pixels(set, "before_after.jpg", &set->strip_pixels[PAIR], diag);
-    if (status == SBL_OK) status = write_pixels(set, "years.jpg", &set->strip_pixels[YEARS], diag);
+    sbl_status status = write_pixels(set, "before_after", &set->strip_pixels[PAIR], diag);
+    if (status == SBL_OK) status = write_pixels(set, "years", &set->strip_pixels[YEARS], diag);
     return status == SBL_OK ? write_loupe(set, diag) : status;
 }
 
@@ -68,7 +77,7 @@ static sbl_status write_before(picture_set *set, sbl_diag *diag)
 {
     const sbl_photo *photo = set->scene.photo;
     const sbl_pixels pixels = {.data = photo->rgb, .width = photo->width, .height = photo->height, .channels = 3};
-    return write_pixels(set, "before.jpg", &pixels, diag);
+    return write_pixels(set, "before", &pixels, diag);
 }
 
 static sbl_status write_drawn(picture_set *set, sbl_photo_preview_facts *facts, sbl_diag *diag)

@@ -38,6 +38,7 @@ typedef struct sbl_photo_folder_options {
     const sbl_knowledge *knowledge;
     const sbl_language *language;
     sbl_untranslated *missing;
+    const char *inside; /* a folder of the output that the files go into; NULL or "": the output itself */
     /* One picture alone, the same as among all, and neither strips nor loupe. */
     bool one_moment;
     sbl_photo_moment only_moment;

@@ -80,6 +80,27 @@ check "names the folder, not the photo" grep -q "in_the_way/out.*folder" "$scrat
 same "a photo that is none" $? 65
 check "leaves no folder" test ! -e "$scratch/never"
 
+# Several photos: one head, and each photo's pictures in a folder of its name; one that cannot be fitted is left out with a reason.
+mkdir "$scratch/first" "$scratch/second"
+cp "$shared/photos/synthetic/lps_front.jpg" "$scratch/first/front.jpg"
+cp "$shared/photos/synthetic/lps_front.jpg" "$scratch/second/front.jpg"
+sed 's/lps_front.jpg/front.jpg/' "$scratch/marks.json" >"$scratch/both.json"
+"$stubble" preview --sample --photo "$scratch/first/front.jpg" --photo "$photo" --photo="$scratch/second/front.jpg" --landmarks "$scratch/both.json" --moment healed -o "$scratch/several" >"$scratch/said"
+same "three photos" $? 0
+same "a folder for each that is fitted" "$(cd "$scratch/several" && find . -type f | sort | tr '\n' ' ')" "./front/healed.jpg ./photo_3/healed.jpg "
+same "the same photo twice is the same picture" "$(cmp "$scratch/several/front/healed.jpg" "$scratch/several/photo_3/healed.jpg" 2>&1)" ""
+check "says which is left out" grep -q "left out" "$scratch/said"
+check "and is named" grep -q "^crown_before" "$scratch/said"
+"$stubble" preview --sample --photo "$photo" --photo "$photo" --landmarks "$scratch/empty.json" -o "$scratch/never" >/dev/null 2>"$scratch/err"
+same "no photo that is fitted" $? 65
+check "leaves nothing" test ! -e "$scratch/never"
+"$stubble" preview --sample --photo "$photo" --photo "$photo" --view left -o "$scratch/never" >/dev/null 2>"$scratch/err"
+same "one view for two photos" $? 64
+nine=(); for k in 1 2 3 4 5 6 7 8 9; do nine+=(--photo "$photo"); done
+"$stubble" preview --sample "${nine[@]}" -o "$scratch/never" >/dev/null 2>"$scratch/err"
+same "nine photos" $? 64
+need "a quote by two photos" "$stubble" quote --sample --json --photo "$scratch/first/front.jpg" --photo "$scratch/second/front.jpg" --landmarks "$scratch/both.json"
+
 # Long hair hides the scalp, though it may have the skin's colour; stubble and short hair do not. Found by models, where they are.
 if "$stubble" landmarks "$shared/photos/nasa_astronaut_skimage.png" >/dev/null 2>&1; then
     "$stubble" preview --sample --photo "$shared/photos/nasa_astronaut_skimage.png" --moment healed -o "$scratch/long" >/dev/null 2>"$scratch/err"

@@ -1,0 +1,60 @@
+#include "photo_view.h"
+
+#include <string.h>
+
+/* One after another: the threads serve what is in each. */
+static int read_photos(photo_view *view, workspace *s, const command_options *options, const sbl_landmarks_file *landmarks)
+{
+    sbl_photo_view stated[SBL_PHOTOS_MAX];
+    head_models models = {0};
+    int code = head_views_read(stated, options->view, options->photo_count, "preview");
+    for (uint32_t i = 0; i < options->photo_count && code == EXIT_DONE; i++) {
+        const head_photo_words words = {options->photo[i], stated[i], landmarks};
+        sbl_arena_mark mark = sbl_arena_here(&view->arena);
+        code = head_photo_open(&view->photo[i], &view->marks[i], &words, &models, &s->host, &view->arena, &s->diag);
+        view->count++;
+        if (options->photo_count == 1) continue;
+        sbl_arena_rewind(&view->arena, mark);
+        view->photo[i].picture.rgb = NULL;
+    }
+    head_models_close(&models);
+    return code;
+}
+
+const char *photo_view_reason(const photo_view *view, uint32_t index)
+{
+    return view->photo[index].not_found ? view->photo[index].not_found : view->fit.view[index].reason;
+}
+
+static int fit(photo_view *view, workspace *s, const sbl_head *known)
+{
+    progress_report(NULL, view->count > 1 ? "finding the cameras" : "finding the camera", 0.0f);
+    sbl_status status =
+        known ? sbl_head_from_photos(&view->fit, view->marks, view->count, &s->client.tape, known, &s->host, &s->arena, &s->diag)
+              : photo_template_fit(&view->template_head, &view->fit, view->marks, view->count, &s->host, &s->arena, &s->diag);
+    photo_template_end(&view->template_head);
+    if (status != SBL_OK) return message_failure(view->photo[0].file, &s->diag, FAILED_PLANNING);
+    if (view->fit.fitted_count) return EXIT_DONE;
+    s->diag = (sbl_diag){.status = SBL_E_DATA,
+                         .message = view->count > 1 ? "no photo can be fitted to the head; of the first:"
+                                                    : "the photo cannot be fitted to the head",
+                         .hint = photo_view_reason(view, 0)};
+    return message_failure(view->photo[0].file, &s->diag, FAILED_PLANNING);
+}
+
+int photo_view_open(photo_view *view, workspace *s, const command_options *options, const sbl_head *known)
+{
+    memset(view, 0, sizeof *view);
+    sbl_arena_init(&view->arena, NULL);
+    if (!known) photo_template_begin(&view->template_head, &s->client.tape, s->threads);
+    sbl_landmarks_file landmarks = {s->client.photo, s->client.photo_count};
+    int code = options->landmarks ? head_landmarks_read(&landmarks, options->landmarks, &view->arena, &s->diag) : EXIT_DONE;
+    if (code == EXIT_DONE) code = read_photos(view, s, options, &landmarks);
+    return code == EXIT_DONE ? fit(view, s, known) : code;
+}
+
+void photo_view_close(photo_view *view)
+{
+    photo_template_end(&view->template_head);
+    sbl_arena_release(&view->arena);
+}
