@@ -43,17 +43,22 @@ typedef struct drawing {
     const char *first_reason; /* of several photos: why the first that is left out is */
 } drawing;
 
-/* Its name without folders and ending, where that is a name of its own. */
+static bool is_taken(const drawing *d, uint32_t index)
+{
+    for (uint32_t k = 0; k < index; k++)
+        if (!strcmp(d->folder[index], d->folder[k])) return true;
+    return false;
+}
+
+/* Its name without folders and ending, where that can be a folder's and is its own. */
 static void name_folder(drawing *d, uint32_t index)
 {
     const char *path = d->options->photo[index], *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
     size_t length = dot && dot != name ? (size_t)(dot - name) : strlen(name);
     char *folder = d->folder[index];
     if (d->options->photo_count == 1) return;
-    bool good = length && length < FOLDER_NAME && name[0] != '.';
-    if (good) memcpy(folder, name, length);
-    for (uint32_t k = 0; k < index && good; k++) good = strcmp(folder, d->folder[k]) != 0;
-    if (!good) snprintf(folder, FOLDER_NAME, "photo_%u", index + 1);
+    if (length < FOLDER_NAME && name[0] != '.') memcpy(folder, name, length);
+    for (uint32_t number = index + 1; !*folder || is_taken(d, index); number++) snprintf(folder, FOLDER_NAME, "photo_%u", number);
 }
 
 static void summarise(const drawing *d, uint32_t index, const sbl_photo *picture, const sbl_photo_preview_facts *facts)
