@@ -209,9 +209,9 @@ int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_
         return message_failure(words->file, diag, FAILED_PLANNING);
     propose_outline(photo, marks, arena);
 
-    o.find = models_wanted(marks);
     sbl_arena_mark scratch = sbl_arena_here(arena);
     sbl_diag none = {0};
+    o.find = models_wanted(marks);
     if (marks->mm_per_px > 0.0 || sbl_card_search_begin(&o.search, &photo->picture, arena, &none) != SBL_OK) o.search = NULL;
     uint32_t parts = (o.find ? 1 : 0) + (o.search ? sbl_card_search_parts(o.search) : 0);
     sbl_parallel_for(host, parts, find_head_or_card, &o);

@@ -52,7 +52,7 @@ const cli_command COMMANDS[] = {
      command_quote, true, false, NULL},
     {"preview", "the pictures alone",
      "stubble preview CLIENT.json -o DIR/\n"
-     "stubble preview CLIENT.json --photo FILE [--landmarks MARKS.json] -o DIR/\n\n"
+     "stubble preview CLIENT.json --photo FILE [--photo FILE ...] [--landmarks MARKS.json] -o DIR/\n\n"
      "Draws pictures named VIEW_MOMENT.png (or .jpg).\n\n"
      "  -o, --out DIR     where the pictures go\n"
      "  --view V          only one of front, three_quarter_left, three_quarter_right, left, right, top, crown, back\n"

@@ -1,7 +1,7 @@
 /*
  * What people's landmarks differ by, as the identity modes of the USC ICT FaceKit have it (MIT licence, credit USC ICT), measured for this project at the
  * vertices of ten landmarks on the right side. A weight of one on a mode is one sd: together the modes make 6.6 mm of sellion to menton, where ANSUR II has
- * 6.1 and 6.7 (measures.c). Of the first 44 modes 37 move both sides alike and stand here; seven make one side unlike the other and count towards
+ * 6.1 and 6.7 (knowledge/anthropometry.json). Of the first 44 modes 37 move both sides alike and stand here; seven make one side unlike the other and count towards
  * TEMPLATE_ASYMMETRY_MM. Later modes move a landmark by less than 0.1 mm.
  * Of each mode's moves, what a bend (template_bend.h) and a shift and nod of the whole head make of them was taken out: across, up and down by least squares,
  * along by the distance from glabella to opisthocranion.

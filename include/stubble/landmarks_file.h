@@ -10,8 +10,9 @@
  *   st = sbl_landmarks_read(&marks, text, bytes, &arena, &diag);
  *   const sbl_marked_photo *front = sbl_landmarks_of(&marks, "photos/front.jpg");   // by name, without folders
  *
- * An intake holds the same photos under "head" (sbl_client). docs/schema/stubble-landmarks-1.schema.json explains every field. Places are pixels of the upright photo from its top left corner; left and
- * right are the client's own. A wrong field is named with its photo ("photos[1].landmarks.nose_tip"), broken JSON by line and column.
+ * An intake may hold the same list under its head (sbl_client). docs/schema/stubble-landmarks-1.schema.json explains every field. Places are pixels of the
+ * upright photo from its top left corner; left and right are the client's own. A wrong field is named with its photo ("photos[1].landmarks.nose_tip"), broken
+ * JSON by line and column.
  */
 #ifndef STUBBLE_LANDMARKS_FILE_H
 #define STUBBLE_LANDMARKS_FILE_H
