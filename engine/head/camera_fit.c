@@ -8,8 +8,8 @@
 #define LOSS_SD    2.5 /* the Cauchy loss bends here: 95 % efficiency on normal errors is at 2.385 (Holland and Welsch 1977) */
 #define OPEN_MAX   (7.0 * SBL_PI / 180.0)
 #define MISFIT_MAX 3.0
-/* Cosine beyond which a landmark is on the far side; a nose tip or an ear's tragion is still seen from somewhat behind. */
-#define AWAY (-0.35)
+/* Cosine beyond which a landmark is on the far side; nose tip, chin and an ear's tragion are still seen from 30 degrees behind. */
+#define AWAY (-0.5)
 /* In the choice between ends: as much as a landmark that lies five sd off. */
 #define AWAY_COST       25.0
 #define FOCAL_OVER_SIDE 1.35

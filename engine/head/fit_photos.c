@@ -133,7 +133,7 @@ static const char *judge(sbl_photo_fit *out, const fit_room *room, uint32_t v)
     if (out->landmark_count && !(sqrt(sum_sd / out->landmark_count) <= MISFIT_MAX)) return room->count > 1 ? NOT_THIS_HEAD : FIT_NO_CAMERA;
     if (view->outline.count && (view->tangents.vault_steps < FIT_OUTLINE_STEPS / 5 || !(out->outline_rms_mm <= OUTLINE_MAX_MM)))
         return OUTLINE_OFF;
-    if (view->stated && !(fit_turn_from_stated(view, &out->camera) <= STATED_MAX)) return OTHER_VIEW;
+    if (view->by_view && !(fit_turn_from_stated(view, &out->camera) <= STATED_MAX)) return OTHER_VIEW;
     return NULL;
 }
 
@@ -248,9 +248,9 @@ static sbl_status state_doubt(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
         view->turn_sd = solved ? camera_turn_sd(inverse + (size_t)layout.view[v] * n + layout.view[v], (int)n) : SBL_PI;
         /* An outline alone that misses by more than it should says so of the direction, too. */
         const fit_view *own = &room->view[v];
-        if (own->stated) view->turn_sd *= fmax(view->outline_rms_px / own->outline_sd_px, 1.0);
+        if (own->by_view) view->turn_sd *= fmax(view->outline_rms_px / own->outline_sd_px, 1.0);
         view->fitted = view->turn_sd <= TURN_SD_MAX;
-        view->reason = view->fitted ? (view->turn_sd > TURN_SD_WIDE ? WIDE : "") : own->stated ? OPEN_OUTLINE : FIT_OPEN;
+        view->reason = view->fitted ? (view->turn_sd > TURN_SD_WIDE ? WIDE : "") : own->by_view ? OPEN_OUTLINE : FIT_OPEN;
         view->confidence = view->fitted ? probability_within(SURE_WITHIN, view->turn_sd) : 0.0;
         fit->fitted_count += view->fitted;
     }

@@ -23,7 +23,9 @@ typedef struct fit_view {
     fit_tangents tangents;
     double tangent_sd_px[2]; /* of the vault's, of features' */
     double outline_sd_px;    /* what the outline may miss the vault by */
-    bool stated;             /* the view that was asked for tells the direction, beside the outline: */
+    bool unmarked;           /* nothing is marked but the outline */
+    bool by_view;            /* fitted by its outline from the view that was asked for on, as marks are too few */
+    double stated_sd;        /* of the view that was asked for, radians about each axis; 0: none was */
     double stated_rotation[9];
 } fit_view;
 
@@ -61,9 +63,9 @@ void fit_offset_rows(fit_normal *normal, const fit_room *room, const fit_state *
 double fit_click_px(const fit_view *view, int landmark);
 /* Distances of one view: of a landmark; false if it is not marked or behind the camera. */
 bool fit_landmark_distance(double out[2], const fit_room *room, const fit_state *state, uint32_t view, int landmark);
-/* Of a view that is fitted by its outline: how far it is turned from the stated one, radians. */
 /* How far this person's landmark lies from people's, in sd of its three axes together. */
 double fit_unusual(const fit_room *room, int landmark);
+/* How far a view is turned from the one that was asked for, radians. */
 double fit_turn_from_stated(const fit_view *view, const sbl_pinhole *camera);
 double fit_tangent_distance(const fit_state *state, uint32_t view, const fit_tangent *tangent);
 /* Rounds of contours and Levenberg-Marquardt; the cost of the last. */

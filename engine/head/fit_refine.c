@@ -64,7 +64,7 @@ static void match(fit_room *room, uint32_t v, double reach_mm)
     t->count = t->vault_steps = t->feature_steps = 0;
     if (!view->outline.count) return;
     fit_contour_find(&view->contour, &room->state.shape, room->position, &room->state.camera[v]);
-    fit_outline_match(t, &view->outline, &view->contour, reach_mm * view->px_per_mm, view->stated);
+    fit_outline_match(t, &view->outline, &view->contour, reach_mm * view->px_per_mm, view->by_view);
     bool known = !room->shape_free;
     view->outline_sd_px = outline_sd_px(view, BUMPS_MM[known]);
     view->tangent_sd_px[0] = view->outline_sd_px * spread(view, t->vault_steps, t->count - t->feature_steps, ALIKE_MM[known]);

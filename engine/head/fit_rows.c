@@ -140,9 +140,6 @@ static void focal_row(fit_normal *normal, const fit_view *view, const sbl_pinhol
     fit_normal_add(normal, &row);
 }
 
-/* A person who is asked for a view takes it within some 12 degrees about each axis (our estimate). */
-#define STATED_SD (12.0 * SBL_PI / 180.0)
-
 /* The turn from the stated view to the camera, in the camera's axes; for turns up to a right angle its derivative is near enough to one. */
 static double turn_from(double turn[3], const fit_view *view, const sbl_pinhole *camera)
 {
@@ -164,15 +161,17 @@ double fit_turn_from_stated(const fit_view *view, const sbl_pinhole *camera)
     return turn_from(turn, view, camera);
 }
 
-static void view_rows(fit_normal *normal, const fit_view *view, const sbl_pinhole *camera, uint32_t first)
+/* Another view may have been stated by mistake: then the loss lets go, if marks tell it. Beside an outline alone nothing else would hold the camera. */
+static void stated_rows(fit_normal *normal, const fit_view *view, const sbl_pinhole *camera, uint32_t first)
 {
-    double turn[3];
-    if (!view->stated) return;
-    turn_from(turn, view, camera);
+    double turn[3], sd = view->stated_sd;
+    if (!(sd > 0.0)) return;
+    double off = turn_from(turn, view, camera) / sd, unit = view->unmarked ? sd : 1.0;
     for (uint32_t k = 0; k < 3; k++) {
-        fit_row row = {.residual = turn[k] / STATED_SD};
-        fit_row_by(&row, first + k, 1.0 / STATED_SD);
-        fit_normal_add(normal, &row);
+        fit_row row = {.residual = turn[k] / unit};
+        fit_row_by(&row, first + k, 1.0 / unit);
+        if (view->unmarked) fit_normal_add(normal, &row);
+        else add_robust(normal, &row, sd, off * off, 1.0 / 3.0);
     }
 }
 
@@ -261,7 +260,7 @@ void fit_rows(fit_normal *normal, const fit_room *room, const fit_state *state, 
     for (uint32_t v = 0; v < room->count; v++) {
         if (layout->view[v] == FIT_FIXED) continue;
         focal_row(normal, &room->view[v], &state->camera[v], layout->view[v]);
-        view_rows(normal, &room->view[v], &state->camera[v], layout->view[v]);
+        stated_rows(normal, &room->view[v], &state->camera[v], layout->view[v]);
         same_lens_row(normal, room, state, layout, v);
         scale_row(normal, room, &room->view[v], &state->camera[v], layout->view[v]);
         landmark_rows(normal, room, state, layout, v);

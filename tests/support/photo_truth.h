@@ -122,6 +122,20 @@ static inline bool truth_open_mean(photo_truth *truth)
     return truth_open_source(truth, &source);
 }
 
+/* The head turned before its camera, about its own middle: nod, turn and roll in the camera's axes. */
+static inline void truth_turn(sbl_pinhole *camera, const photo_truth *truth, double nod_deg, double turn_deg, double roll_deg)
+{
+    const double turn[3] = {nod_deg * SBL_PI / 180.0, turn_deg * SBL_PI / 180.0, roll_deg * SBL_PI / 180.0};
+    const sbl_vec3 o = truth->head.chart_origin;
+    double turned[9];
+    sbl_pinhole_turn(turned, camera->rotation, turn);
+    for (int i = 0; i < 3; i++) {
+        const double *was = camera->rotation + 3 * i, *is = turned + 3 * i;
+        camera->translation_mm[i] += (was[0] - is[0]) * o.x + (was[1] - is[1]) * o.y + (was[2] - is[2]) * o.z;
+    }
+    memcpy(camera->rotation, turned, sizeof turned);
+}
+
 /* Landmarks of the scan as a person would click them, with normal errors. Hidden ones are left out. */
 static inline void truth_click(sbl_photo_marks *marks, const photo_truth *truth, int v, double error_px, uint64_t seed)
 {

@@ -13,19 +13,18 @@ static double outline[HEADS][TRUTH_VIEWS][TRUTH_OUTLINE][2];
 static uint32_t outline_count[HEADS][TRUTH_VIEWS];
 
 /*
- * The bar is 2 degrees. What holds it over eight sets of clicks on both heads is held to it (of four, profile and top reach 1.8: other sets may miss);
+ * The bar is 2 degrees. What holds it over eight sets of clicks on both heads is held to it (of four, profile and top reach 1.7: other sets may miss);
  * profile and top alone are held to what they reached there, rounded up.
  * A profile's border is the same to first order whichever way the head is turned or tilted: that is left to how far behind the middle of the face eye
  * corners and ears lie, which people differ by; from above the vault is too round to tell the nod.
  */
-static const double most_deg[2][TRUTH_VIEWS] = {{2.0, 2.0, 3.5, 2.5}, {2.0, 2.0, 2.0, 2.0}};
+static const double most_deg[2][TRUTH_VIEWS] = {{2.0, 2.0, 3.0, 2.5}, {2.0, 2.0, 2.0, 2.0}};
 #define BAR_DEG 2.0
-/* With exact marks all of four hold the bar, and each view alone but a profile (2.2 on the test head, 2.7 on the mean head). */
-#define LONE_PROFILE_EXACT_DEG 3.0
-static double limit_deg(int set, int v, double error_px)
+/* With exact marks all of four hold the bar, and each view alone but the profile of the mean head (2.2); that of the test head, of which there is a photo, is 1.9 off. */
+#define MEAN_PROFILE_EXACT_DEG 2.5
+static double limit_deg(int set, int h, int v, double error_px)
 {
-    bool lone_profile = set != ALL && v == PROFILE;
-    if (error_px == 0.0) return lone_profile ? LONE_PROFILE_EXACT_DEG : BAR_DEG;
+    if (error_px == 0.0) return h == 1 && set != ALL && v == PROFILE ? MEAN_PROFILE_EXACT_DEG : BAR_DEG;
     return most_deg[set == ALL][v];
 }
 /* And what is stated, one sd about the worst axis, must cover it. */
@@ -59,13 +58,14 @@ typedef struct clicks {
     uint64_t seed;
 } clicks;
 
-/* From above two marks are seen: there what was asked for is told. */
+/* As the photos of a guided set: what was asked for is told; 45 degrees is none of its views. */
+static const sbl_photo_view view_of[TRUTH_VIEWS] = {SBL_PHOTO_VIEW_FRONT, SBL_PHOTO_VIEW_UNSTATED, SBL_PHOTO_VIEW_LEFT, SBL_PHOTO_VIEW_TOP};
 static void marks_of(sbl_photo_marks *marks, int h, int v, clicks by)
 {
     truth_click(marks, &truth[h], v, by.error_px, by.seed);
     marks->outline_px = (const double(*)[2])outline[h][v];
     marks->outline_count = outline_count[h][v];
-    if (v == TOP) marks->view = SBL_PHOTO_VIEW_TOP;
+    marks->view = view_of[v];
 }
 
 /* set: a view, or all of them. */
@@ -83,7 +83,7 @@ static void fit_set(view_errors errors[TRUTH_VIEWS], int h, int set, clicks by)
         const sbl_photo_fit *view = &fit.view[i];
         const int v = first + i;
         double off = truth_angle_deg(view->camera.rotation, truth[h].camera[v].rotation), stated = view->turn_sd * 180.0 / SBL_PI;
-        CHECK(view->fitted && off < limit_deg(set, v, by.error_px) && off < COVERED * stated);
+        CHECK(view->fitted && off < limit_deg(set, h, v, by.error_px) && off < COVERED * stated);
         add_error(&errors[v], view, &truth[h].camera[v]);
     }
     sbl_arena_release(&arena);
@@ -116,7 +116,7 @@ int main(int count, char **argument)
             /* Without an argument what test_head_photos_real leaves: profile and top of the test head, and the four of the mean head. */
             if (!sets && (h == 0 ? set == PROFILE || set == TOP : set == ALL))
                 fit_set(errors, h, set, (clicks){CAREFUL_PX, FIRST_SEED + (uint64_t)set});
-            if (!sets && (set == ALL || set == DIAGONAL)) fit_set(errors, h, set, (clicks){0.0, FIRST_SEED});
+            if (!sets && (set == ALL || set == DIAGONAL || set == PROFILE)) fit_set(errors, h, set, (clicks){0.0, FIRST_SEED});
             for (uint64_t k = 0; k < sets; k++) fit_set(errors, h, set, (clicks){error_px, FIRST_SEED + k});
             show(h, set, errors);
         }
