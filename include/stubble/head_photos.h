@@ -16,8 +16,10 @@
  *               skin moves with the outline to first order, so it may be held fixed within a round.
  * Uncertainty   The inverse of the normal matrix. Points of an outline 30 mm apart count as independent, no more.
  * With a scan   The surface is known; only the cameras and what the scan leaves open of its landmarks are fitted.
- * No face       A photo whose view is stated (marks.view) is fitted by its outline alone: the direction may differ from the stated one by some
- *               12 degrees (one sd), and the outline must narrow that down to what any photo needs, or the photo is refused.
+ * Stated view   A photo is taken to be the view that was asked for (marks.view) within 8 degrees about each axis (one sd); where marks
+ *               contradict, the loss lets go of it.
+ * No face       Of a stated view the outline alone is enough: within 12 degrees then, and the outline must narrow that down to what any photo
+ *               needs, or the photo is refused.
  * People        A person's landmarks differ from people's mean alike on both sides, but for 1.5 mm; both ears lie farther forward or back together.
  * Refused       A photo is left out with a reason and has no say in the head; the others still count. The fit fails only if the head itself cannot be made.
  */
@@ -72,7 +74,7 @@ typedef struct sbl_photo_marks {
     uint32_t outline_count;                 /* 0, or 8 to SBL_OUTLINE_POINTS_MAX */
     bool outline_proposed;                  /* nobody drew it (stubble/outline.h): where it does not fit, it is dropped and not the photo */
     double mm_per_px, scale_relative_error; /* at the head's middle (stubble/plane.h, stubble/card.h); 0: not known */
-    sbl_photo_view view;                    /* as it was asked for; lets an outline be enough, where no face is seen */
+    sbl_photo_view view;                    /* as it was asked for; says something of the direction, and lets an outline be enough where no face is seen */
     double landmark_sd_px[SBL_LANDMARK_COUNT]; /* of this mark alone, one sd along an axis; 0: click_error_px */
 } sbl_photo_marks;
 
