@@ -73,8 +73,9 @@ const cli_command COMMANDS[] = {
      "  --landmarks FILE  where nose tip, eye corners, ears ... lie in it (stubble-landmarks/1; see stubble head --help;\n"
      "                    the intake may hold them as head.photos);\n"
      "                    without it models look for the face (stubble landmarks --help)\n"
-     "  --view V          left, right, top or back: what a photo without a face shows; its outline is then enough, if it leaves\n"
-     "                    no doubt (mostly with a scan); of several photos in their order, parted by commas (unstated: by its face)\n"
+     "  --view V          front, left, right, top or back: what the photo was to show; it narrows the direction, and without a\n"
+     "                    face the outline is then enough, if it leaves no doubt (mostly with a scan); of several photos in\n"
+     "                    their order, parted by commas (unstated: by its face or marks alone)\n"
      "  --language XX     of the words in the strips: en (default), fr, or language-XX.json in the folder of --knowledge\n",
      command_preview, true, true, NULL},
     {"loupe", "a square centimetre of skin, so large that single dots are seen", LOUPE_USAGE, command_loupe, true, true, NULL},
