@@ -13,8 +13,8 @@
 #define CLEARLY 15.0
 /*
  * How far a photo lies from the view that was asked for, about each axis, one sd; our estimates. People tell where another person's head points to some 5
- * degrees in the mean (Perception 36, 2007: head orientation in triadic situations), which is 6.3 as an sd, and hold a camera at 1 m some 9 cm too high or too
- * low. Where hardly anything is marked, a photo must rather be taken for that of another view.
+ * degrees in the mean (Poppe, Rienks and Heylen, Perception 36, 971-979, 2007), which is 6.3 as an sd, and hold a camera at 1 m some 9 cm
+ * too high or too low. Where hardly anything is marked, a photo must rather be taken for that of another view.
  */
 #define MARKED_SD   (8.0 * SBL_PI / 180.0)
 #define UNMARKED_SD (12.0 * SBL_PI / 180.0)
