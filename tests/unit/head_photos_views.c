@@ -20,7 +20,10 @@ static uint32_t outline_count[HEADS][TRUTH_VIEWS];
  */
 static const double most_deg[2][TRUTH_VIEWS] = {{2.0, 2.0, 3.0, 2.5}, {2.0, 2.0, 2.0, 2.0}};
 #define BAR_DEG 2.0
-/* With exact marks all of four hold the bar, and each view alone but the profile of the mean head (2.2); that of the test head, of which there is a photo, is 1.9 off. */
+/*
+ * With exact marks all of four hold the bar, and each view alone but the profile of the mean head (2.2). That of the test head (1.9) holds it only since
+ * the view is stated and the photo is exactly that view: unstated it is 2.2.
+ */
 #define MEAN_PROFILE_EXACT_DEG 2.5
 static double limit_deg(int set, int h, int v, double error_px)
 {
@@ -113,7 +116,7 @@ int main(int count, char **argument)
     for (int h = 0; h < HEADS; h++)
         for (int set = 0; set < SETS; set++) {
             view_errors errors[TRUTH_VIEWS] = {0};
-            /* Without an argument exact marks, and of clicks what test_head_photos_real leaves: profile and top of the test head, and the four of the mean head. */
+            /* Without an argument exact marks, and clicks where test_head_photos_real has none: profile and top of the test head, four of the mean head. */
             if (!sets && (h == 0 ? set == PROFILE || set == TOP : set == ALL))
                 fit_set(errors, h, set, (clicks){CAREFUL_PX, FIRST_SEED + (uint64_t)set});
             if (!sets) fit_set(errors, h, set, (clicks){0.0, FIRST_SEED});
