@@ -69,7 +69,6 @@ static const char *why_no_face(const head_photo *photo, const sbl_photo_marks *m
 
 static void take_hair(head_photo *photo, const sbl_face_mask *mask)
 {
-    if (!mask) return;
     photo->hair = sbl_face_mask_hair(mask);
     memcpy(photo->hair_level, photo->hair.level, SBL_FACE_MASK_PIXELS);
     photo->hair.level = photo->hair_level;
@@ -93,7 +92,7 @@ static bool find_face(head_photo *photo, sbl_photo_marks *marks, sbl_vision *vis
         if (outlined) take_outline(photo, marks, px, found.outline_count);
         photo->not_found = NULL;
         photo->found = true;
-        take_hair(photo, faces.face->mask);
+        if (faces.face->mask) take_hair(photo, faces.face->mask);
         return true;
     }
     return false;
@@ -218,4 +217,17 @@ int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_
     if (o.search) take_card(&o);
     sbl_arena_rewind(arena, scratch);
     return EXIT_DONE;
+}
+
+void head_photo_find_hair(head_photo *photo, const sbl_photo *picture, const sbl_head *head, const sbl_pinhole *camera, head_models *models,
+                          sbl_arena *arena)
+{
+    sbl_face_region region;
+    sbl_diag none = {0};
+    if (photo->hair.size || !sbl_face_region_of_camera(&region, head, camera)) return;
+    open_models(models);
+    sbl_arena_mark scratch = sbl_arena_here(arena);
+    sbl_face_mask *mask = models->vision ? SBL_NEW(arena, sbl_face_mask, 1) : NULL;
+    if (mask && sbl_hair_skin_by_model(mask, picture, &region, models->vision, arena, &none) == SBL_OK) take_hair(photo, mask);
+    sbl_arena_rewind(arena, scratch);
 }

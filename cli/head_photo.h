@@ -45,4 +45,11 @@ typedef struct head_photo_words {
 int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_words *words, head_models *models, const sbl_host *host,
                     sbl_arena *arena, sbl_diag *diag);
 
+/*
+ * Where nobody looked for hair so far (a person set the marks, or no face is seen), by the models and the camera that was fitted; without
+ * models it stays unknown. picture: the photo's, which may have been let go since. The arena is scratch.
+ */
+void head_photo_find_hair(head_photo *photo, const sbl_photo *picture, const sbl_head *head, const sbl_pinhole *camera, head_models *models,
+                          sbl_arena *arena);
+
 #endif

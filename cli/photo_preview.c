@@ -36,6 +36,7 @@ typedef struct drawing {
     const command_options *options;
     workspace *s;
     photo_view *view;
+    head_models models;
     sbl_photo_folder_options wanted;
     char folder[SBL_PHOTOS_MAX][FOLDER_NAME]; /* of each photo's pictures; "": there is but one */
     sbl_output output;
@@ -87,7 +88,7 @@ static int leave_out(drawing *d, uint32_t index, const char *why)
 static int draw_on(drawing *d, uint32_t index, const sbl_photo *picture, sbl_arena *arena)
 {
     workspace *s = d->s;
-    const head_photo *photo = &d->view->photo[index];
+    head_photo *photo = &d->view->photo[index];
     sbl_photo_preview_facts facts;
     sbl_photo_scene scene = {.head = &s->head,
                              .dots = &s->plan.dots,
@@ -97,6 +98,7 @@ static int draw_on(drawing *d, uint32_t index, const sbl_photo *picture, sbl_are
                              .tau_years = s->plan.course.tau_years,
                              .ink = s->plan.mix.ink,
                              .ink_zones = s->plan.mix.ink_zones};
+    head_photo_find_hair(photo, picture, &s->head, scene.camera, &d->models, arena);
     /* Stubble is hair to a model, too: between it dots are seen. */
     if (photo->hair.size && sbl_photo_hair_is_long(&photo->hair, &s->head, scene.camera, arena)) scene.hair = &photo->hair;
     d->wanted.inside = d->folder[index];
@@ -166,6 +168,7 @@ static int draw_on_photos(drawing *d)
     int code = workspace_open_photo(&s, d->options, &view);
     d->wanted.knowledge = &s.knowledge;
     if (code == EXIT_DONE) code = draw_all(d);
+    head_models_close(&d->models);
     photo_view_close(&view);
     workspace_close(&s);
     return code;

@@ -11,6 +11,7 @@
 #define EYES_LEAST_PX     40.0 /* between the outer corners: below, a millimetre is less than half a pixel */
 #define DISAGREEMENT_MOST 0.10 /* of that distance, 9 mm on an adult: the face is covered or turned away */
 #define OUTLINE_LEAST     0.5
+#define BOX_FLOATS        16u  /* of a candidate */
 #define YAW_MOST          0.96 /* 55 degrees: beyond, the mesh turns less than the head (82 degrees read as 61) */
 
 static const char NO_FACE[] = "no face is seen: take the photo from the front in even light, or give six landmarks by hand";
@@ -168,13 +169,10 @@ static sbl_status find_with(sbl_faces *faces, sbl_face *list, uint32_t most, sea
 
 static sbl_status add_hair_skin(sbl_face *face, search *s, sbl_face_mask *mask, sbl_face_outline *outline, sbl_arena *arena, sbl_diag *diag)
 {
-    const sbl_face_sampling sampling = {.low = -1.0f, .high = 1.0f};
     sbl_face_region region;
     sbl_face_region_of_head(&region, &face->mesh);
-    sbl_face_sample(s->image, SBL_FACE_MASK_SIZE, s->photo, &region, &sampling);
-    sbl_status status = run_model(s, MODEL_HAIR_SKIN, diag);
+    sbl_status status = sbl_hair_skin_by_model(mask, s->photo, &region, s->vision, arena, diag);
     if (status != SBL_OK) return status;
-    sbl_face_mask_place(mask, s->output[0], &region);
     if (!sbl_face_outline_of(outline, mask, &face->mesh, s->photo, arena)) return no_memory(diag);
     face->mask = mask;
     face->outline = outline;
@@ -185,8 +183,8 @@ static sbl_status search_all(sbl_faces *faces, sbl_face *list, uint32_t most, bo
                              sbl_face_outline *outline, search *s, sbl_arena *arena, sbl_diag *diag)
 {
     sbl_face *trial = SBL_NEW(arena, sbl_face, 1);
-    s->image = SBL_NEW(arena, float, 3 * SBL_FACE_MASK_PIXELS);
-    s->output[0] = SBL_NEW(arena, float, SBL_FACE_CLASSES *SBL_FACE_MASK_PIXELS);
+    s->image = SBL_NEW(arena, float, 3 * SBL_FACE_MESH_SIZE * SBL_FACE_MESH_SIZE);
+    s->output[0] = SBL_NEW(arena, float, BOX_FLOATS *SBL_FACE_ANCHORS_MAX);
     s->output[1] = SBL_NEW(arena, float, SBL_FACE_ANCHORS_MAX);
     if (!trial || !s->image || !s->output[0] || !s->output[1]) return no_memory(diag);
     sbl_status status = find_with(faces, list, most, s, trial, SBL_FACE_SHORT, diag);

@@ -81,6 +81,8 @@ void sbl_face_mesh_place(sbl_face_mesh *mesh, const float *output, float flag, c
 void sbl_face_region_of_mesh(sbl_face_region *region, const sbl_face_mesh *mesh);
 /* The whole head, for the segmenter. */
 void sbl_face_region_of_head(sbl_face_region *region, const sbl_face_mesh *mesh);
+/* The same from any side, of a head whose camera is known. False: it lies behind the camera. */
+SBL_MUST_CHECK bool sbl_face_region_of_camera(sbl_face_region *region, const sbl_head *head, const sbl_pinhole *camera);
 
 /* How the face is turned, radians: roll in the picture; yaw > 0 when the person's left lies farther away; pitch > 0 when the chin does. */
 typedef struct sbl_face_pose {

@@ -71,6 +71,13 @@ SBL_MUST_CHECK sbl_status sbl_face_find(sbl_faces *faces, const sbl_photo *photo
                                         sbl_arena *arena, sbl_diag *diag);
 
 /*
+ * Hair and skin in a part of a photo, face or none: where a person set the marks, or on a view without a face. The region is sbl_face_region_of_camera's.
+ * SBL_E_ARG, SBL_E_MEMORY; SBL_E_UNSUPPORTED: the runtime failed
+ */
+SBL_MUST_CHECK sbl_status sbl_hair_skin_by_model(sbl_face_mask *mask, const sbl_photo *photo, const sbl_face_region *region,
+                                                 sbl_vision *vision, sbl_arena *arena, sbl_diag *diag);
+
+/*
  * Where no face is seen (profile, top, back): the border of the person, by a model of what stands out (U2-Net's small one, Apache-2.0). *reason is NULL,
  * or why there is none and what to do; outline->count is then 0. upright: the neck is below the head; not so from above.
  * SBL_E_ARG, SBL_E_MEMORY; SBL_E_UNSUPPORTED: the runtime failed

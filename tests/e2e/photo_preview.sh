@@ -111,6 +111,13 @@ if "$stubble" landmarks "$shared/photos/nasa_astronaut_skimage.png" >/dev/null 2
     for name in nasa_leland_melvin nasa_benjamin_drew; do
         need "short hair of $name" "$stubble" preview --sample --photo "$shared/photos/$name.jpg" --moment healed -o "$scratch/$name"
     done
+    # Marks that a person set or corrected are no reason not to look for hair.
+    need "its marks" "$stubble" landmarks "$shared/photos/nasa_astronaut_skimage.png" -o "$scratch/long.json"
+    "$stubble" preview --sample --photo "$shared/photos/nasa_astronaut_skimage.png" --landmarks "$scratch/long.json" --moment healed -o "$scratch/long" >/dev/null 2>"$scratch/err"
+    same "long hair, marks by hand" $? 65
+    check "says what hides the skin" grep -q "long hair hides" "$scratch/err"
+    need "marks of short hair" "$stubble" landmarks "$shared/photos/nasa_leland_melvin.jpg" -o "$scratch/short.json"
+    need "short hair, marks by hand" "$stubble" preview --sample --photo "$shared/photos/nasa_leland_melvin.jpg" --landmarks "$scratch/short.json" --moment healed -o "$scratch/short"
 fi
 
 # The strips speak the client's language (their words by unit test); a picture without words is the same in each.

@@ -88,6 +88,21 @@ static void check_changed(const sbl_photo *photo, const sbl_face *face, sbl_visi
     if (other) CHECK_NEAR(difference(face, other, &same, false), 0.0, 0.03);
 }
 
+/* Asked for where the face's own search looked, the segmenter says the same; and nothing without a photo or a place. */
+static void check_hair(const sbl_photo *photo, const sbl_face *face, sbl_vision *vision, sbl_arena *arena)
+{
+    sbl_diag diag = {0};
+    sbl_face_mask *mask = SBL_NEW(arena, sbl_face_mask, 1);
+    const sbl_face_region nowhere = {{0.0, 0.0}, 0.0, 0.0};
+    REQUIRE(mask != NULL);
+    size_t before = arena->used_bytes;
+    CHECK_STATUS(sbl_hair_skin_by_model(mask, photo, &face->mask->region, vision, arena, &diag), SBL_OK);
+    CHECK(arena->used_bytes == before);
+    CHECK(!memcmp(mask->hair, face->mask->hair, sizeof mask->hair) && !memcmp(mask->skin, face->mask->skin, sizeof mask->skin));
+    CHECK_STATUS(sbl_hair_skin_by_model(mask, photo, &nowhere, vision, arena, &diag), SBL_E_ARG);
+    CHECK_STATUS(sbl_hair_skin_by_model(mask, &(sbl_photo){0}, &face->mask->region, vision, arena, &diag), SBL_E_ARG);
+}
+
 static void check_portraits(const char *folder, sbl_vision *vision)
 {
     for (int k = 0; k < PORTRAITS; k++) {
@@ -99,6 +114,7 @@ static void check_portraits(const char *folder, sbl_vision *vision)
         const sbl_face *face = find_one(&photo, vision, true, &arena);
         if (face) {
             check_plausible(face, &photo);
+            check_hair(&photo, face, vision, &arena);
             check_changed(&photo, face, vision, &arena);
         }
         sbl_arena_release(&arena);

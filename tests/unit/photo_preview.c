@@ -1,5 +1,6 @@
 /* Dots on a photo: a flat grey-pink photo of a known head, whose pixels may change only where dots lie on skin. */
 #include "check.h"
+#include "stubble/face.h"
 #include "stubble/photo_preview.h"
 #include "stubble/threads.h"
 
@@ -323,6 +324,46 @@ static void stubble_is_not_long(void)
     CHECK(!sbl_photo_hair_is_long(&hair, &head, &camera, &arena));
 }
 
+/* The part of a photo to look at for hair holds the whole head from any side, with room around it, and stands upright with it. */
+static void hair_is_looked_for_around_the_head(void)
+{
+    for (int k = 0; k < 60; k++) {
+        double turn[3], upright[9], u, v, top[2], chin[2];
+        for (int a = 0; a < 3; a++) turn[a] = 3.0 * sbl_random_unit(41, (uint64_t)a, (uint64_t)k) - 1.5;
+        sbl_pinhole around = camera;
+        sbl_pinhole_turn(around.rotation, camera.rotation, turn);
+        around.translation_mm[2] = 600.0 + 20.0 * k;
+        sbl_face_region region, turned;
+        REQUIRE(sbl_face_region_of_camera(&region, &head, &around));
+        for (uint32_t i = 0; i < head.surface.vertex_count; i += 7) {
+            double px[2], depth;
+            if ((double)head.surface.position[i].y < head.landmark[SBL_LANDMARK_MENTON].y) continue; /* the neck */
+            REQUIRE(sbl_pinhole_project(&around, sbl_v3_load(head.surface.position[i]), px, &depth));
+            sbl_face_region_in(&region, px, &u, &v);
+            CHECK(u > 0.1 && u < 0.9 && v > 0.1 && v < 0.9);
+        }
+        REQUIRE(sbl_pinhole_project(&around, head.landmark[SBL_LANDMARK_VERTEX], top, NULL) &&
+                sbl_pinhole_project(&around, head.landmark[SBL_LANDMARK_MENTON], chin, NULL));
+        double on_its_side = around.rotation[7] * around.rotation[7];
+        if (on_its_side < 0.5) {
+            sbl_face_region_in(&region, top, &u, &v);
+            double vertex = v;
+            sbl_face_region_in(&region, chin, &u, &v);
+            CHECK(vertex < v);
+        }
+        /* The camera itself is turned by half a radian: so is the square. */
+        sbl_pinhole_turn(upright, around.rotation, (const double[3]){0.0, 0.0, 0.5});
+        memcpy(around.rotation, upright, sizeof upright);
+        for (int a = 0; a < 2; a++) around.translation_mm[a] = 0.0;
+        REQUIRE(sbl_face_region_of_camera(&turned, &head, &around));
+        if (on_its_side < 0.5) CHECK_NEAR(remainder(turned.turn - region.turn - 0.5, 2.0 * SBL_PI), 0.0, 1e-9);
+    }
+    sbl_pinhole behind = camera;
+    sbl_face_region none;
+    behind.translation_mm[2] = -camera.translation_mm[2];
+    CHECK(!sbl_face_region_of_camera(&none, &head, &behind));
+}
+
 static uint32_t changed_in(const sbl_image *picture, const uint8_t *was, uint32_t from, uint32_t to)
 {
     uint32_t count = 0;
@@ -383,6 +424,7 @@ int main(void)
     wrong_calls();
     loupe();
     hair_lies_between_cells();
+    hair_is_looked_for_around_the_head();
     stubble_is_not_long();
     long_hair_stands_before_skin();
     sbl_arena_release(&arena);
