@@ -272,6 +272,7 @@ sbl_status sbl_outline_find(sbl_outline_found *found, const sbl_photo *photo, co
     if (!found || !photo || !photo->rgb || !marks || !arena)
         return sbl_fail(diag, SBL_E_ARG, "an outline is found in a photo with marks", NULL);
     memset(found, 0, sizeof *found);
+    if (marks->view == SBL_PHOTO_VIEW_TOP) return not_sure(diag, "from above shoulders lie beside and behind the head", 0.0);
     if (photo->width < 120 || photo->height < 120) return not_sure(diag, "the photo is too small", 0.0);
     double(*at)[2] = sbl_arena_alloc(arena, RAYS, sizeof *at);
     sbl_arena_mark mark = sbl_arena_here(arena);

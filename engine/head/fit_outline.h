@@ -54,4 +54,10 @@ void fit_outline_even(fit_outline *outline, const double (*drawn)[2], uint32_t c
  */
 void fit_outline_match(fit_tangents *tangents, const fit_outline *outline, const fit_contour *contour, double reach_px, bool features);
 
+/*
+ * How much of the vault's contour lies outside of the outline by more than beyond_px, as a share of what is in the photo: a head cannot be larger than the
+ * person. Where the outline does not close, its ends are joined, and what lies beyond that line does not count.
+ */
+double fit_outline_overhang(const fit_outline *outline, const fit_contour *contour, double beyond_px, const uint32_t size_px[2]);
+
 #endif

@@ -17,6 +17,11 @@
 #define TURN_SD_WIDE   (3.0 * SBL_PI / 180.0)
 #define MISFIT_MAX     3.0
 #define OUTLINE_MAX_MM 7.0
+/* So much of an outline must be the vault's: a fifth, or, beside marks, a quarter of a head's circumference: from above the rest may be shoulders. */
+#define VAULT_SHARE 0.2
+#define VAULT_MM    140.0
+/* A vault that stands out beyond the person's border by as much, over such a share of its contour, is not this person's. */
+#define OVERHANG_MAX 0.2
 /* An outline that fits only so far from the stated view (three sd of it) fits by chance. */
 #define STATED_MAX (36.0 * SBL_PI / 180.0)
 /* With an outline a few landmarks are enough. */
@@ -131,8 +136,15 @@ static const char *judge(sbl_photo_fit *out, const fit_room *room, uint32_t v)
     out->outline_rms_px = tangents ? sqrt(line / tangents) : 0.0;
     out->outline_rms_mm = view->px_per_mm > 0.0 ? out->outline_rms_px / view->px_per_mm : 0.0;
     if (out->landmark_count && !(sqrt(sum_sd / out->landmark_count) <= MISFIT_MAX)) return room->count > 1 ? NOT_THIS_HEAD : FIT_NO_CAMERA;
-    if (view->outline.count && (view->tangents.vault_steps < FIT_OUTLINE_STEPS / 5 || !(out->outline_rms_mm <= OUTLINE_MAX_MM)))
+    double share = (double)view->tangents.vault_steps / FIT_OUTLINE_STEPS;
+    bool found = share >= VAULT_SHARE ||
+                 (out->landmark_count >= WITH_OUTLINE_LEAST && share * view->outline.length_px >= VAULT_MM * view->px_per_mm);
+    if (view->outline.count && !(found && out->outline_rms_mm <= OUTLINE_MAX_MM)) return OUTLINE_OFF;
+    if (fit_outline_overhang(&view->outline, &view->contour, OUTLINE_MAX_MM * view->px_per_mm,
+                             (const uint32_t[2]){view->marks->width, view->marks->height}) > OVERHANG_MAX)
         return OUTLINE_OFF;
+    /* From above, with shoulders beside it, a head of another size and turn fits the border as well. */
+    if (room->shape_free && view->unmarked && view->marks->view == SBL_PHOTO_VIEW_TOP) return OPEN_OUTLINE;
     if (view->by_view && !(fit_turn_from_stated(view, &out->camera) <= STATED_MAX)) return OTHER_VIEW;
     return NULL;
 }

@@ -9,6 +9,9 @@
 #define SUSPECT_MM 5.0
 /* Of 160 steps about ten are one independent place of 30 mm: a place that is not found costs as much as one that lies 2.2 sd off. */
 #define UNFOUND 0.5
+/* A vault that stands out beyond the person's border is as wrong as one that is not found there is. */
+#define OVERHUNG  1.0
+#define BEYOND_MM 7.0
 /* Another view is told from the stated one where it explains three such places more. */
 #define CLEARLY 15.0
 /*
@@ -179,7 +182,10 @@ sbl_status fit_start_by_outline(fit_room *room, uint32_t v, sbl_diag *diag)
 /* What a start is worth: steps of the outline that found no skin count against it, be they shoulders or a head turned otherwise. */
 static double worth(const fit_room *room, uint32_t v, double cost)
 {
-    return cost + landmarks_against(room, v) +
+    const fit_view *view = &room->view[v];
+    double overhang = fit_outline_overhang(&view->outline, &view->contour, BEYOND_MM * view->px_per_mm,
+                                           (const uint32_t[2]){view->marks->width, view->marks->height});
+    return cost + landmarks_against(room, v) + OVERHUNG * FIT_OUTLINE_STEPS * overhang +
            UNFOUND * (double)(FIT_OUTLINE_STEPS - room->view[v].tangents.vault_steps - room->view[v].tangents.feature_steps);
 }
 

@@ -8,6 +8,7 @@
  * Method        The picture's upper and side borders teach up to three colours of background; whatever is connected with the border and has one
  *               of them is background. On rays from the head's middle over its top the border is where background begins, placed anew in
  *               the full picture where the colour is half way.
+ * Upright       The head stands above its shoulders: nothing is proposed for a photo that is stated to be from above.
  * Confidence    The product of how much of the border the colours explain, of how clear the step is along the outline, and of how unbroken the
  *               outline runs. Below 0.6 nothing is proposed: hair or cloth before a wall is a person's business.
  * Memory        Points lie in the arena.
