@@ -11,7 +11,9 @@
 /* Cosine beyond which a landmark is on the far side; nose tip, chin and an ear's tragion are still seen from 30 degrees behind. */
 #define AWAY (-0.5)
 /* In the choice between ends: as much as a landmark that lies five sd off. */
-#define AWAY_COST       25.0
+#define AWAY_COST 25.0
+/* One may be set where it is guessed; seen from inside of a face exchanged sides fit as well as the face itself. */
+#define AWAY_MOST       1u
 #define FOCAL_OVER_SIDE 1.35
 #define FOCAL_SPREAD    0.5
 
@@ -216,7 +218,8 @@ sbl_status sbl_camera_fit_points(sbl_camera_fit *fit, const sbl_camera_point *po
     uint32_t worst = 0;
     double misfit = judge(fit, &job, &worst);
     fill_covariance(fit, &best_sums, misfit);
-    if (!(misfit <= MISFIT_MAX) || 2 * away_from(&fit->camera, point, count) > count)
+    fit->hidden_count = away_from(&fit->camera, point, count);
+    if (!(misfit <= MISFIT_MAX) || fit->hidden_count > AWAY_MOST)
         return sbl_fail_at(diag, SBL_E_CONFLICT, "no camera sees these landmarks so",
                            "look at the marks again; left and right are the client's own", worst, fit->rms_mm);
     if (!(fit->turn_sd <= OPEN_MAX))

@@ -16,6 +16,7 @@
 /* Beyond this a fit is more likely than not outside of what is sure, and says so. */
 #define TURN_SD_WIDE   (3.0 * SBL_PI / 180.0)
 #define MISFIT_MAX     3.0
+#define HIDDEN_MOST    1u /* one may be set where it is guessed */
 #define OUTLINE_MAX_MM 7.0
 /* So much of an outline must be the vault's: a fifth, or, beside marks, a quarter of a head's circumference: from above the rest may be shoulders. */
 #define VAULT_SHARE 0.2
@@ -36,6 +37,9 @@ static const char NOTHING_MARKED[] =
 static const char TOO_FEW[] = "too few landmarks: six are needed, or two and the head's outline, or the outline of a view that is stated";
 static const char NO_NOSE[] = "the nose tip is not marked, and without it a face does not tell where it looks; or mark the head's outline";
 static const char OUTLINE_OFF[] = "the outline is not that of this head: mark the border of scalp and background alone";
+static const char FOUND_OFF[] = "the border that was found in this photo is not that of the head alone: mark six landmarks (nose tip, eye "
+                                "corners, ears, chin), or draw "
+                                "the head's outline";
 static const char OPEN_OUTLINE[] =
     "no face is seen, and the outline alone leaves the direction open: mark nose tip, ears or chin, or give a scan of the head";
 static const char WIDE[] =
@@ -109,8 +113,8 @@ static sbl_status refine_all(fit_room *room, int rounds, sbl_diag *diag)
     return fit_refine(room, &layout, rounds, &cost, diag);
 }
 
-/* Root mean squares of one view; why it is refused, or NULL. */
-static const char *judge(sbl_photo_fit *out, const fit_room *room, uint32_t v)
+/* Root mean squares of one view. What its landmarks miss by on average, in sd. */
+static double measure_misfit(sbl_photo_fit *out, const fit_room *room, uint32_t v)
 {
     const fit_view *view = &room->view[v];
     double sum = 0.0, sum_sd = 0.0, line = 0.0;
@@ -135,14 +139,29 @@ static const char *judge(sbl_photo_fit *out, const fit_room *room, uint32_t v)
     out->outline_count = view->tangents.vault_steps;
     out->outline_rms_px = tangents ? sqrt(line / tangents) : 0.0;
     out->outline_rms_mm = view->px_per_mm > 0.0 ? out->outline_rms_px / view->px_per_mm : 0.0;
-    if (out->landmark_count && !(sqrt(sum_sd / out->landmark_count) <= MISFIT_MAX)) return room->count > 1 ? NOT_THIS_HEAD : FIT_NO_CAMERA;
+    return out->landmark_count ? sqrt(sum_sd / out->landmark_count) : 0.0;
+}
+
+/* Whether a view's outline is the border of the head that was fitted to it. */
+static bool outline_fits(const sbl_photo_fit *fit, const fit_view *view)
+{
+    if (!view->outline.count) return true;
+    const uint32_t size[2] = {view->marks->width, view->marks->height};
     double share = (double)view->tangents.vault_steps / FIT_OUTLINE_STEPS;
-    bool found = share >= VAULT_SHARE ||
-                 (out->landmark_count >= WITH_OUTLINE_LEAST && share * view->outline.length_px >= VAULT_MM * view->px_per_mm);
-    if (view->outline.count && !(found && out->outline_rms_mm <= OUTLINE_MAX_MM)) return OUTLINE_OFF;
-    if (fit_outline_overhang(&view->outline, &view->contour, OUTLINE_MAX_MM * view->px_per_mm,
-                             (const uint32_t[2]){view->marks->width, view->marks->height}) > OVERHANG_MAX)
-        return OUTLINE_OFF;
+    bool enough = share >= VAULT_SHARE ||
+                  (fit->landmark_count >= WITH_OUTLINE_LEAST && share * view->outline.length_px >= VAULT_MM * view->px_per_mm);
+    return enough && fit->outline_rms_mm <= OUTLINE_MAX_MM &&
+           fit_outline_overhang(&view->outline, &view->contour, OUTLINE_MAX_MM * view->px_per_mm, size) <= OVERHANG_MAX;
+}
+
+/* Why a view is refused, or NULL. */
+static const char *judge(sbl_photo_fit *out, const fit_room *room, uint32_t v)
+{
+    const fit_view *view = &room->view[v];
+    double misfit = measure_misfit(out, room, v);
+    if (!(misfit <= MISFIT_MAX)) return room->count > 1 ? NOT_THIS_HEAD : FIT_NO_CAMERA;
+    if (fit_hidden_landmarks(room, v) > HIDDEN_MOST) return FIT_NO_CAMERA;
+    if (!outline_fits(out, view)) return view->marks->outline_proposed ? FOUND_OFF : OUTLINE_OFF;
     /* From above, with shoulders beside it, a head of another size and turn fits the border as well. */
     if (room->shape_free && view->unmarked && view->marks->view == SBL_PHOTO_VIEW_TOP) return OPEN_OUTLINE;
     if (view->by_view && !(fit_turn_from_stated(view, &out->camera) <= STATED_MAX)) return OTHER_VIEW;
@@ -162,12 +181,12 @@ static void refuse(sbl_photos_fit *fit, fit_room *room, uint32_t v, const char *
     fit->view[v].reason = why;
 }
 
-/* A proposal that led astray: back to the landmarks. */
-static void drop_outline(fit_room *room, uint32_t v)
+/* A proposal that led astray: back to the landmarks. NULL, or why they do not do. */
+static const char *drop_outline(fit_room *room, uint32_t v)
 {
     room->view[v].outline.count = 0;
     room->view[v].tangents.count = room->view[v].tangents.vault_steps = room->view[v].tangents.feature_steps = 0;
-    room->view[v].used = fit_start_by_landmarks(room, v) == NULL;
+    return fit_start_by_landmarks(room, v);
 }
 
 static sbl_status start_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *diag)
@@ -223,8 +242,8 @@ static sbl_status settle_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *di
             again = true;
             if (room->view[v].outline.count && room->view[v].marks->outline_proposed &&
                 fit_landmarks_of(room->view[v].marks) >= SBL_CAMERA_POINTS_LEAST)
-                drop_outline(room, v);
-            else refuse(fit, room, v, why);
+                why = drop_outline(room, v);
+            if (why) refuse(fit, room, v, why);
         }
     }
     return st;
@@ -262,7 +281,7 @@ static sbl_status state_doubt(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
         const fit_view *own = &room->view[v];
         if (own->by_view) view->turn_sd *= fmax(view->outline_rms_px / own->outline_sd_px, 1.0);
         view->fitted = view->turn_sd <= TURN_SD_MAX;
-        view->reason = view->fitted ? (view->turn_sd > TURN_SD_WIDE ? WIDE : "") : own->by_view ? OPEN_OUTLINE : FIT_OPEN;
+        view->reason = view->fitted ? (view->turn_sd > TURN_SD_WIDE ? WIDE : "") : own->unmarked ? OPEN_OUTLINE : FIT_OPEN;
         view->confidence = view->fitted ? probability_within(SURE_WITHIN, view->turn_sd) : 0.0;
         fit->fitted_count += view->fitted;
     }

@@ -21,6 +21,9 @@
  */
 #define MARKED_SD   (8.0 * SBL_PI / 180.0)
 #define UNMARKED_SD (12.0 * SBL_PI / 180.0)
+/* Beyond this cosine a landmark is on the far side, and what it costs to see one through the head (both as in camera_fit.c). */
+#define HIDDEN      (-0.5)
+#define HIDDEN_COST 25.0
 /* Each start goes so far; the best of them goes on. */
 enum { TRY_ROUNDS = 4, BEST_ROUNDS = 8 };
 
@@ -38,6 +41,15 @@ uint32_t fit_landmarks_of(const sbl_photo_marks *marks)
     return count;
 }
 
+/* Which way the skin looks at a landmark of the base head; 0: it does not tell, or it is the tragion, which lies in a notch. */
+static sbl_vec3 outward_at(const fit_room *room, int landmark)
+{
+    sbl_surface_hit hit;
+    bool notch = landmark == SBL_LANDMARK_TRAGION_LEFT || landmark == SBL_LANDMARK_TRAGION_RIGHT;
+    if (notch || !sbl_surface_closest(&room->base->surface, room->base->landmark[landmark], 20.0, &hit)) return sbl_v3(0.0, 0.0, 0.0);
+    return sbl_surface_normal(&room->base->surface, hit.at);
+}
+
 static uint32_t camera_points(sbl_camera_point *point, const fit_room *room, const sbl_photo_marks *m, bool exchanged)
 {
     uint32_t count = 0;
@@ -47,16 +59,25 @@ static uint32_t camera_points(sbl_camera_point *point, const fit_room *room, con
         bool left = i >= SBL_LANDMARK_TRAGION_LEFT && (i - SBL_LANDMARK_TRAGION_LEFT) % 2 == 0,
              right = i >= SBL_LANDMARK_TRAGION_LEFT && !left;
         int of = exchanged ? i + (left ? 1 : right ? -1 : 0) : i;
-        sbl_surface_hit hit;
-        sbl_vec3 own = room->base->landmark[of], normal = {0.0, 0.0, 0.0};
-        if (sbl_surface_closest(&room->base->surface, own, 20.0, &hit)) normal = sbl_surface_normal(&room->base->surface, hit.at);
+        sbl_vec3 own = room->base->landmark[of];
         point[count++] = (sbl_camera_point){.place_mm = sbl_v3_add(fit_shape_point(&room->state.shape, own, NULL), room->state.offset[of]),
                                             .sd_mm = room->landmark_sd_mm[of],
                                             .px = {m->landmark_px[i][0], m->landmark_px[i][1]},
                                             .sd_px = m->landmark_sd_px[i],
-                                            .normal = normal};
+                                            .normal = outward_at(room, of)};
     }
     return count;
+}
+
+/* With left for right the marks fit better, or are seen from outside of the head and not from within. */
+static bool is_exchanged(const sbl_camera_fit *fit, const fit_room *room, const sbl_photo_marks *m, const sbl_camera_options *o)
+{
+    sbl_camera_point point[SBL_LANDMARK_COUNT];
+    sbl_camera_fit other;
+    sbl_diag why = {0};
+    sbl_status st = sbl_camera_fit_points(&other, point, camera_points(point, room, m, true), o, &why);
+    bool fits = st == SBL_OK || st == SBL_E_RANGE;
+    return fits && (other.rms_mm < 0.5 * fit->rms_mm || (fit->hidden_count > 1 && other.hidden_count == 0));
 }
 
 const char *fit_start_by_landmarks(fit_room *room, uint32_t v)
@@ -68,16 +89,14 @@ const char *fit_start_by_landmarks(fit_room *room, uint32_t v)
     }
     sbl_camera_point point[SBL_LANDMARK_COUNT];
     sbl_camera_options o = {m->width, m->height, m->focal_px, m->focal_relative_error, m->click_error_px};
-    sbl_camera_fit fit, other;
+    sbl_camera_fit fit;
     sbl_diag why = {0};
     sbl_status st = sbl_camera_fit_points(&fit, point, camera_points(point, room, m, false), &o, &why);
     room->state.camera[v] = fit.camera;
-    if ((st == SBL_E_CONFLICT || fit.rms_mm > SUSPECT_MM) &&
-        sbl_camera_fit_points(&other, point, camera_points(point, room, m, true), &o, &why) == SBL_OK && other.rms_mm < 0.5 * fit.rms_mm)
-        return EXCHANGED;
-    /* What the outline may still close is not refused here. */
-    if (st == SBL_OK || (st == SBL_E_RANGE && room->view[v].outline.count)) return NULL;
-    return st == SBL_E_RANGE ? FIT_OPEN : FIT_NO_CAMERA;
+    if ((st == SBL_E_CONFLICT || fit.rms_mm > SUSPECT_MM) && is_exchanged(&fit, room, m, &o)) return EXCHANGED;
+    /* How open the direction is the joint fit tells: it knows how the landmarks of a face lie to each other. */
+    if (st == SBL_OK || st == SBL_E_RANGE) return NULL;
+    return FIT_NO_CAMERA;
 }
 
 /* Around the outline, pixels. */
@@ -156,7 +175,19 @@ static double landmarks_against(const fit_room *room, uint32_t v)
         double d[2], own = room->landmark_sd_mm[i] * view->px_per_mm, click = fit_click_px(view, i);
         if (fit_landmark_distance(d, room, &room->state, v, i)) sum += (d[0] * d[0] + d[1] * d[1]) / (click * click + own * own);
     }
-    return sum;
+    return sum + HIDDEN_COST * fit_hidden_landmarks(room, v);
+}
+
+uint32_t fit_hidden_landmarks(const fit_room *room, uint32_t v)
+{
+    const sbl_photo_marks *m = room->view[v].marks;
+    const sbl_vec3 eye = sbl_pinhole_position(&room->state.camera[v]);
+    uint32_t hidden = 0;
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
+        sbl_vec3 away = sbl_v3_sub(eye, room->base->landmark[i]);
+        hidden += m->landmark_given[i] && sbl_v3_dot(outward_at(room, i), sbl_v3_normalize(away)) < HIDDEN;
+    }
+    return hidden;
 }
 
 /* From all directions; steps of the outline that no vault came near count against it a little, for they may be shoulders. */

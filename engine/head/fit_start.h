@@ -7,6 +7,8 @@
 extern const char FIT_NO_CAMERA[], FIT_OPEN[];
 
 uint32_t fit_landmarks_of(const sbl_photo_marks *marks);
+/* Marked ones that the view's camera could only see through the head. */
+uint32_t fit_hidden_landmarks(const fit_room *room, uint32_t v);
 /* By six landmarks and more. NULL, or why they do not do. */
 const char *fit_start_by_landmarks(fit_room *room, uint32_t v);
 /* By an outline and two landmarks, from all directions. */

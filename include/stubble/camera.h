@@ -60,6 +60,7 @@ typedef struct sbl_camera_fit {
     double covariance[SBL_CAMERA_UNKNOWNS * SBL_CAMERA_UNKNOWNS]; /* of turn (rad, camera axes), shift (mm), ln focal */
     double turn_sd;                                               /* of the worst axis, radians */
     double rms_px, rms_mm;                                        /* distances between points and their places, at the head's scale */
+    uint32_t hidden_count;                                        /* points that this camera could only see through the head */
 } sbl_camera_fit;
 
 /* The pull on the focal length: its logarithm and one sd of it. */
@@ -69,7 +70,8 @@ void sbl_camera_focal_prior(double *log_focal, double *sd, const sbl_camera_opti
  * SBL_E_ARG       no picture size
  * SBL_E_DATA      fewer than six points, or all in one place
  * SBL_E_RANGE     the points leave the direction open by more than 7 degrees (diag->value, degrees)
- * SBL_E_CONFLICT  no camera sees these points so: they lie more than 3 sd apart on average (diag->value, mm; diag->index: the worst point)
+ * SBL_E_CONFLICT  no camera sees these points so: they lie more than 3 sd apart on average (diag->value, mm; diag->index: the worst point), or
+ *                 two and more are seen through the head, as they are where left and right are exchanged
  * *fit is filled in the last two cases as well.
  */
 SBL_MUST_CHECK sbl_status sbl_camera_fit_points(sbl_camera_fit *fit, const sbl_camera_point *point, uint32_t count,
