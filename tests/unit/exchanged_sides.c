@@ -1,7 +1,7 @@
 /* Left and right exchanged: from inside of the face such marks fit as well as the right ones from before it, and a plan would be drawn on the wrong side. */
 #include "photo_truth.h"
 
-enum { SEEDS = 2 };
+enum { SEEDS = 1 };
 
 static const sbl_measures tape = {.sex = SBL_SEX_MALE, .given = {true}, .value_mm = {556.6}};
 static sbl_head base; /* the template of the tape */

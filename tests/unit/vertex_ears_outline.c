@@ -4,7 +4,7 @@
  */
 #include "photo_truth.h"
 
-enum { FRONT, BACK, ABOVE, VIEWS, SETS = 3 };
+enum { FRONT, BACK, ABOVE, VIEWS, SETS = 2 };
 static const sbl_photo_view view_of[VIEWS] = {SBL_PHOTO_VIEW_FRONT, SBL_PHOTO_VIEW_BACK, SBL_PHOTO_VIEW_TOP};
 static const sbl_measures tape[2] = {{.sex = SBL_SEX_MALE, .given = {true}, .value_mm = {556.6}},
                                      {.sex = SBL_SEX_UNSTATED, .given = {true}, .value_mm = {565.7}}};
