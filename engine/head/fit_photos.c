@@ -42,6 +42,9 @@ static const char FOUND_OFF[] = "the border that was found in this photo is not 
                                 "the head's outline";
 static const char OPEN_OUTLINE[] =
     "no face is seen, and the outline alone leaves the direction open: mark nose tip, ears or chin, or give a scan of the head";
+static const char OPEN_BACK[] = "from behind the outline leaves the direction open, above all how far the head nods: mark both ears and "
+                                "the bump at the back of the head "
+                                "(inion), or give photos of other sides, too, or a scan of the head";
 static const char WIDE[] =
     "the direction may be several degrees off (rotation_sd_deg): another photo of the same head from the side, from the front or at 45 "
     "degrees, more landmarks, or a scan would settle it";
@@ -154,6 +157,13 @@ static bool outline_fits(const sbl_photo_fit *fit, const fit_view *view)
            fit_outline_overhang(&view->outline, &view->contour, OUTLINE_MAX_MM * view->px_per_mm, size) <= OVERHANG_MAX;
 }
 
+/* What would settle a direction that stays open. */
+static const char *why_open(const fit_view *view)
+{
+    if (view->marks->view == SBL_PHOTO_VIEW_BACK) return OPEN_BACK;
+    return view->unmarked ? OPEN_OUTLINE : FIT_OPEN;
+}
+
 /* Why a view is refused, or NULL. */
 static const char *judge(sbl_photo_fit *out, const fit_room *room, uint32_t v)
 {
@@ -163,7 +173,7 @@ static const char *judge(sbl_photo_fit *out, const fit_room *room, uint32_t v)
     if (fit_hidden_landmarks(room, v) > HIDDEN_MOST) return FIT_NO_CAMERA;
     if (!outline_fits(out, view)) return view->marks->outline_proposed ? FOUND_OFF : OUTLINE_OFF;
     /* From above, with shoulders beside it, a head of another size and turn fits the border as well. */
-    if (room->shape_free && view->unmarked && view->marks->view == SBL_PHOTO_VIEW_TOP) return OPEN_OUTLINE;
+    if (room->shape_free && view->unmarked && view->marks->view == SBL_PHOTO_VIEW_TOP) return why_open(view);
     if (view->by_view && !(fit_turn_from_stated(view, &out->camera) <= STATED_MAX)) return OTHER_VIEW;
     return NULL;
 }
@@ -281,7 +291,7 @@ static sbl_status state_doubt(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
         const fit_view *own = &room->view[v];
         if (own->by_view) view->turn_sd *= fmax(view->outline_rms_px / own->outline_sd_px, 1.0);
         view->fitted = view->turn_sd <= TURN_SD_MAX;
-        view->reason = view->fitted ? (view->turn_sd > TURN_SD_WIDE ? WIDE : "") : own->unmarked ? OPEN_OUTLINE : FIT_OPEN;
+        view->reason = view->fitted ? (view->turn_sd > TURN_SD_WIDE ? WIDE : "") : why_open(own);
         view->confidence = view->fitted ? probability_within(SURE_WITHIN, view->turn_sd) : 0.0;
         fit->fitted_count += view->fitted;
     }
