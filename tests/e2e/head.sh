@@ -74,4 +74,27 @@ near "upright" "$(field "$scratch/front.json" photos.0.rotation.1.1)" -1 0.006
 check "some confidence" awk -v c="$(field "$scratch/front.json" photos.0.confidence)" 'BEGIN {exit !(c > 0.2 && c < 0.9)}'
 near "the circumference is the tape's" "$(field "$scratch/front.json" head.circumference_mm.mid)" 556.6 4
 
+# Marks that a person set, without models. Each answer says why; no careful set is refused, and none with its sides exchanged is taken.
+if [ -d "$shared/photos" ]; then
+    by_hand() { STUBBLE_MODELS=$scratch/nowhere "$stubble" head --photo "$shared/photos/$1.jpg" --landmarks "$scratch/$1.json" "${@:2}" --json; }
+    cat >"$scratch/nasa_scott_kelly.json" <<'JSON'
+{"photos": [{"file": "nasa_scott_kelly.jpg", "landmarks": {"nose_tip": [1502.7, 1114.3], "menton": [1531.6, 1387.6], "tragion_left": [1870.9, 975.3],
+  "tragion_right": [1290.9, 979.1], "lateral_canthus_left": [1721.6, 943.2], "lateral_canthus_right": [1345.8, 947.2]}}]}
+JSON
+    cat >"$scratch/nasa_leland_melvin.json" <<'JSON'
+{"photos": [{"file": "nasa_leland_melvin.jpg", "landmarks": {"nose_tip": [1294.9, 652.3], "menton": [1318.3, 880.7], "tragion_left": [1496.2, 621.8],
+  "tragion_right": [1126.2, 651.9], "lateral_canthus_left": [1414.9, 570.7], "lateral_canthus_right": [1181.1, 600.4], "cheilion_left": [1399.7, 725.0],
+  "cheilion_right": [1215.7, 739.5]}}]}
+JSON
+    for name in nasa_scott_kelly nasa_leland_melvin; do
+        for views in unstated front; do
+            by_hand "$name" --views "$views" >"$scratch/hand.json"
+            same "$name by hand, $views" "$(field "$scratch/hand.json" photos.0.fitted)" true
+        done
+        sed -i 's/_left/_l/g; s/_right/_left/g; s/_l"/_right"/g' "$scratch/$name.json"
+        by_hand "$name" >"$scratch/hand.json"
+        same "$name with left and right exchanged" "$(field "$scratch/hand.json" photos.0.reason)" "left and right are exchanged: left is the client's own left"
+    done
+fi
+
 report
