@@ -1,8 +1,9 @@
 /* measure: hairs and dots of a close-up; two visits mark by mark. */
 #include "command.h"
+#include "measure_show.h"
+#include "measure_visits.h"
 
 #include "stubble/file.h"
-#include "stubble/measure_file.h"
 #include "stubble/photo_file.h"
 
 #include <string.h>
@@ -17,28 +18,46 @@ const char MEASURE_USAGE[] =
     "  --card              the card or the close-up frame in the photo (default)\n"
     "  --scale MM          stated: millimetres a pixel, such as 0.025 (taken to be right within 5 %)\n"
     "  --length MM         a known length between two places, --from X,Y --to X,Y, in pixels from the top left\n"
+    "  --later-card, --later-scale MM, --later-length MM --later-from X,Y --later-to X,Y\n"
+    "                      of the later photo alone, such as one from another distance\n"
     "  --printed MM        what the check ruler of 100 mm measures on the printed card\n"
     "  --reference FILE    the printed patches as an instrument measured them\n\n"
+    "Two photos: the matching is a proposal for a person\n"
+    "  --write-matches FILE  the matching as a file to correct (stubble-matches/1); in it stands how\n"
+    "  --matches FILE      take that file, with its corrections, in place of a proposal: all counts are made anew from it\n\n"
     "  --what KIND         hairs or dots (default: told from their shape)\n"
     "  --region X,Y,W,H    look only there, in pixels (default: the frame's window, or all skin up to 60 x 60 mm)\n"
-    "  -o, --out FILE      a PNG picture with every mark outlined, to confirm or correct\n"
+    "  -o, --out FILE      a picture with every mark outlined, to confirm or correct: FILE.png or FILE.jpg; of two photos the later is\n"
+    "                      laid onto the first, every mark has its name, and where one should be is a dashed ring\n"
     "  --json              as JSON (stubble-measure/1)\n"
     "  -h, --help          this text\n\n"
-    "Needs 10 pixels a millimetre; 40 are good. Cameras show shafts some 1.4 times too wide: both widths are told. Hair colour without\n"
-    "a card is far too light. Hairs of a tight group are counted as one; the light that groups take then tells how many hairs there are.\n"
+    "Needs 10 pixels a millimetre; 40 are good. Cameras show shafts some 1.4 times too wide: both widths are told. Colours are told with\n"
+    "a card alone. Hairs of a tight group are counted as one; the light that groups take then tells how many hairs there are.\n"
     "What was found is a proposal: look at the picture. Nothing of the photo leaves this machine.\n";
 
+/* A scale as words: of both photos, or of the later one. */
+typedef struct scale_words {
+    bool card;
+    const char *scale, *length, *from, *to;
+} scale_words;
+
 typedef struct measure_words {
-    const char *scale, *length, *from, *to, *printed, *reference, *what, *region, *out;
-    bool card, json;
+    scale_words first, later;
+    const char *printed, *reference, *what, *region, *out, *matches, *write_matches;
+    bool json;
     const char *photo[2];
     size_t photos;
 } measure_words;
 
-typedef struct measure_setup {
+typedef struct scale_setup {
     sbl_scale_source source;
-    double mm_per_px, length_mm, from[2], to[2], region[4];
-    bool has_region;
+    double mm_per_px, length_mm, from[2], to[2];
+} scale_setup;
+
+typedef struct measure_setup {
+    scale_setup scale[2];
+    double region[4];
+    bool has_region, jpeg;
     sbl_speck_kind kind;
     sbl_card_options print;
     sbl_card_reference reference;
@@ -53,6 +72,7 @@ typedef struct visit {
     sbl_diag colour_diag;
     sbl_specks specks;
     sbl_specks_summary summary;
+    sbl_speck_errors errors;
 } visit;
 
 /* "12,34" as count numbers. */
@@ -70,27 +90,58 @@ static bool read_numbers(const char *text, double *value, int count)
     return true;
 }
 
-static int read_scale_words(measure_setup *setup, const measure_words *w)
+/* dash: "--" or "--later-", for the messages. */
+static int read_scale_words(scale_setup *setup, const scale_words *w, const char *dash)
 {
-    if ((w->card ? 1 : 0) + (w->scale ? 1 : 0) + (w->length ? 1 : 0) > 1)
-        return message_usage("measure", "one of --card, --scale and --length, not more");
     setup->source = w->scale ? SBL_SCALE_STATED : w->length ? SBL_SCALE_LENGTH : SBL_SCALE_CARD;
+    if ((w->card ? 1 : 0) + (w->scale ? 1 : 0) + (w->length ? 1 : 0) > 1)
+        return message_usage("measure", "one of %scard, %sscale and %slength, not more", dash, dash, dash);
     if (w->scale && !options_number(w->scale, 1e-4, 1.0, &setup->mm_per_px))
-        return message_usage("measure", "--scale wants millimetres a pixel from 0.0001 to 1, not \"%s\"", w->scale);
+        return message_usage("measure", "%sscale wants millimetres a pixel from 0.0001 to 1, not \"%s\"", dash, w->scale);
     if (w->length && !options_number(w->length, 0.5, 1000.0, &setup->length_mm))
-        return message_usage("measure", "--length wants millimetres from 0.5 to 1000, not \"%s\"", w->length);
+        return message_usage("measure", "%slength wants millimetres from 0.5 to 1000, not \"%s\"", dash, w->length);
     if ((w->length != NULL) != (w->from != NULL) || (w->length != NULL) != (w->to != NULL))
-        return message_usage("measure", "--length, --from and --to belong together");
-    if (w->length && w->photos == 2) return message_usage("measure", "--length is of one photo; use --card or --scale for two");
+        return message_usage("measure", "%slength, %sfrom and %sto belong together", dash, dash, dash);
     if (w->from && (!read_numbers(w->from, setup->from, 2) || !read_numbers(w->to, setup->to, 2)))
-        return message_usage("measure", "--from and --to want pixels, such as 120,340");
+        return message_usage("measure", "%sfrom and %sto want pixels, such as 120,340", dash, dash);
+    return EXIT_DONE;
+}
+
+static int read_scales(measure_setup *setup, const measure_words *w)
+{
+    bool later = w->later.card || w->later.scale || w->later.length || w->later.from || w->later.to;
+    if (later && w->photos < 2) return message_usage("measure", "--later-... is of a second photo: name it, too");
+    if (w->first.length && w->photos == 2 && !later)
+        return message_usage("measure", "the clicks of --length are of the first photo: give the later one its own scale, too: "
+                                        "--later-length MM --later-from X,Y --later-to X,Y, or --later-scale MM, or --later-card");
+    int code = read_scale_words(&setup->scale[0], &w->first, "--");
+    setup->scale[1] = setup->scale[0];
+    return code == EXIT_DONE && later ? read_scale_words(&setup->scale[1], &w->later, "--later-") : code;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), own = strlen(end);
+    return length > own && !strcmp(text + length - own, end);
+}
+
+static int read_out_words(measure_setup *setup, const measure_words *w)
+{
+    setup->jpeg = w->out && (ends_with(w->out, ".jpg") || ends_with(w->out, ".jpeg") || ends_with(w->out, ".JPG"));
+    if (w->out && !setup->jpeg && !ends_with(w->out, ".png") && !ends_with(w->out, ".PNG"))
+        return message_usage("measure", "-o writes a picture: give it a name that ends in .png or .jpg, not \"%s\"", w->out);
+    if ((w->matches || w->write_matches) && w->photos < 2)
+        return message_usage("measure", "%s is of two photos: name the later one, too", w->matches ? "--matches" : "--write-matches");
+    if (w->matches && w->write_matches)
+        return message_usage("measure", "--matches reads what --write-matches wrote: one of them, not both");
     return EXIT_DONE;
 }
 
 static int read_words(measure_setup *setup, const measure_words *w)
 {
     double printed;
-    int code = read_scale_words(setup, w);
+    int code = read_scales(setup, w);
+    if (code == EXIT_DONE) code = read_out_words(setup, w);
     if (code != EXIT_DONE) return code;
     setup->kind = !w->what ? SBL_SPECKS_EITHER : !strcmp(w->what, "hairs") ? SBL_SPECKS_HAIRS : SBL_SPECKS_DOTS;
     if (w->what && strcmp(w->what, "hairs") != 0 && strcmp(w->what, "dots") != 0)
@@ -99,7 +150,7 @@ static int read_words(measure_setup *setup, const measure_words *w)
     if (w->region && (!read_numbers(w->region, setup->region, 4) || !(setup->region[2] >= 1.0) || !(setup->region[3] >= 1.0)))
         return message_usage("measure", "--region wants X,Y,WIDTH,HEIGHT in pixels, not \"%s\"", w->region);
     if (w->region && w->photos == 2) return message_usage("measure", "--region is of one photo; leave it away for two");
-    if ((w->printed || w->reference) && setup->source != SBL_SCALE_CARD)
+    if ((w->printed || w->reference) && setup->scale[0].source != SBL_SCALE_CARD && setup->scale[1].source != SBL_SCALE_CARD)
         return message_usage("measure", "--printed and --reference belong to --card");
     if (w->printed && !options_number(w->printed, 50.0, 200.0, &printed))
         return message_usage("measure", "--printed wants what the ruler of 100 mm measures, from 50 to 200, not \"%s\"", w->printed);
@@ -141,89 +192,82 @@ static sbl_status use_card(visit *v, sbl_specks_options *options, const measure_
     return SBL_OK;
 }
 
-static sbl_status measure_photo(visit *v, sbl_measured *out, const char *file, const measure_setup *setup, sbl_arena *arena, sbl_diag *diag)
+static bool outside(const double at[2], const sbl_photo *photo)
+{
+    return !(at[0] <= photo->width && at[1] <= photo->height);
+}
+
+/* A click beside the photo is a slip, which a length in it would carry into every number. */
+static int check_clicks(const measure_words *w, const measure_setup *setup, uint32_t i, const sbl_photo *photo)
+{
+    const scale_setup *scale = &setup->scale[i];
+    const scale_words *words = i && w->later.length ? &w->later : &w->first;
+    bool from = outside(scale->from, photo);
+    if (scale->source != SBL_SCALE_LENGTH || (!from && !outside(scale->to, photo))) return EXIT_DONE;
+    return message_usage("measure", "%s%s %s lies outside of %s, which is %u x %u pixels", words == &w->later ? "--later-" : "--",
+                         from ? "from" : "to", from ? words->from : words->to, w->photo[i], photo->width, photo->height);
+}
+
+static void put_measured(sbl_measured *out, visit *v, const char *file, sbl_scale_source source, const sbl_plane_map *map, double error)
+{
+    bool calibrated = v->specks.calibrated;
+    sbl_specks_summarize(&v->summary, &v->specks, error);
+    sbl_speck_errors_of(&v->errors, &v->specks, &v->summary, error, calibrated ? &v->colour : NULL);
+    *out = (sbl_measured){.file = file,
+                          .photo = &v->photo,
+                          .specks = &v->specks,
+                          .summary = &v->summary,
+                          .errors = &v->errors,
+                          .map = *map,
+                          .source = source,
+                          .scale_relative_error = error,
+                          .colour_reason = source == SBL_SCALE_CARD && !calibrated ? v->colour_diag.message : NULL};
+}
+
+static sbl_status measure_photo(visit *v, sbl_measured *out, const char *file, const measure_setup *setup, const scale_setup *own,
+                                sbl_arena *arena, sbl_diag *diag)
 {
     sbl_scale scale;
     sbl_specks_options options = {.kind = setup->kind};
     sbl_status status = SBL_OK;
-    if (setup->source == SBL_SCALE_CARD) status = use_card(v, &options, setup, arena, diag);
-    else if (setup->source == SBL_SCALE_STATED) status = sbl_scale_stated(&scale, setup->mm_per_px, 0.0, diag);
-    else status = sbl_scale_from_clicks(&scale, setup->from, setup->to, setup->length_mm, 0.0, 0.0, diag);
+    if (own->source == SBL_SCALE_CARD) status = use_card(v, &options, setup, arena, diag);
+    else if (own->source == SBL_SCALE_STATED) status = sbl_scale_stated(&scale, own->mm_per_px, 0.0, diag);
+    else status = sbl_scale_from_clicks(&scale, own->from, own->to, own->length_mm, 0.0, 0.0, diag);
     if (status != SBL_OK) return status;
-    bool card = setup->source == SBL_SCALE_CARD;
+    bool card = own->source == SBL_SCALE_CARD;
     sbl_plane_map map = card ? v->card.map : sbl_plane_from_scale(&scale);
-    double error = card ? v->card.relative_error : scale.relative_error;
     if (setup->has_region) region_in_mm(&options.region, &map, setup->region);
     status = sbl_specks_find(&v->specks, &v->photo, &map, &options, arena, diag);
     if (status != SBL_OK) return status;
-    sbl_specks_summarize(&v->summary, &v->specks, error);
-    *out = (sbl_measured){
-        file, &v->photo, &v->specks, &v->summary, setup->source, error, card && !options.colour ? v->colour_diag.message : NULL};
+    put_measured(out, v, file, own->source, &map, card ? v->card.relative_error : scale.relative_error);
     return SBL_OK;
 }
 
-static void show_visit(const sbl_measured *m)
-{
-    const sbl_specks_summary *s = m->summary;
-    bool hairs = m->specks->kind == SBL_SPECKS_HAIRS;
-    printf("%s\n", m->file);
-    printf("  scale       %.1f pixels a mm +- %.1f %%; %.2f cm2 looked at\n", m->specks->px_per_mm, 100.0 * m->scale_relative_error,
-           m->specks->area_cm2);
-    printf("  %-10s  %u, %.0f +- %.0f per cm2", hairs ? "hairs" : "dots", m->specks->count, s->density_per_cm2, s->density_error_per_cm2);
-    if (hairs) printf(", in %.0f +- %.0f groups per cm2", s->units_per_cm2, s->units_error_per_cm2);
-    printf("\n");
-    if (!m->specks->count) return;
-    if (hairs && s->hairs_by_light_per_cm2 > 0.0)
-        printf("  by light    %.0f +- %.0f hairs per cm2, by what each group takes of it\n", s->hairs_by_light_per_cm2,
-               s->hairs_by_light_error_per_cm2);
-    printf("  limit       %s nearer than %.2f mm are counted as one here\n", hairs ? "hairs of a group" : "dots", s->told_apart_mm);
-    printf("  width       %.0f +- %.0f um as seen", 1000.0 * s->width_mm, 1000.0 * s->width_error_mm);
-    if (hairs) printf("; cameras show shafts 1.4 times too wide: %.0f um", 1000.0 * s->shaft_mm);
-    printf("\n  contrast    %.1f +- %.2f (CIEDE2000, against the skin around)\n", s->contrast_de, s->contrast_error_de);
-    if (s->nearest_mm > 0.0)
-        printf("  spacing     nearest %.2f mm, sd %.2f; regularity %.2f +- %.2f (random 1, hexagonal 2.15)\n", s->nearest_mm,
-               s->nearest_sd_mm, s->regularity, s->regularity_error);
-    printf("  colour      skin L %.0f a %.0f b %.0f (ITA %.0f), %s L %.0f a %.0f b %.0f, %s\n", m->specks->skin.L, m->specks->skin.a,
-           m->specks->skin.b, sbl_ita_deg(m->specks->skin), hairs ? "hair" : "dots", m->specks->pigment.L, m->specks->pigment.a,
-           m->specks->pigment.b, m->specks->calibrated ? "by the card" : "as the camera has it: hair then looks far too light");
-    if (m->colour_reason) printf("              the card's colours cannot be used: %s\n", m->colour_reason);
-    if (s->doubtful)
-        printf("  doubtful    faint or in clumps, as the skin's own texture is: perhaps no %s at all\n", hairs ? "hairs" : "dots");
-}
-
-static void show_match(const sbl_speck_match *m)
-{
-    printf("Both visits\n");
-    printf("  again       %u, %.0f %% of what both show\n", m->pair_count, 100.0 * m->confidence);
-    printf("  not again   %u        new  %u        changed  %u\n", m->lost_count, m->added_count, m->changed_count);
-    printf("  darkness    %.2f +- %.2f of what it was\n", m->fading, m->fading_error);
-    printf("  view        turned by %.0f degrees, stretched %.2f to %.2f; marks meet within %.2f mm\n", m->turn * 57.29577951308232,
-           m->stretch_least, m->stretch_most, m->apart_rms_mm);
-    printf("  A mark that was missed by the camera looks like one that is gone: confirm with -o picture.png.\n");
-}
-
-static int write_picture(const char *path, const sbl_measured *measured, uint32_t count, const sbl_speck_match *match, sbl_arena *arena)
+static int write_picture(const measure_words *w, const measure_setup *setup, const sbl_measured *measured, const sbl_visits *visits,
+                         sbl_arena *arena)
 {
     sbl_diag diag = {0};
     sbl_pixels pixels;
-    const unsigned char *png;
+    const unsigned char *data;
     size_t bytes;
-    sbl_status status = sbl_measure_picture(&pixels, measured, count, match, arena, &diag);
-    if (status == SBL_OK) status = sbl_png_write(&png, &bytes, &pixels, NULL, arena, &diag);
-    if (status == SBL_OK) status = sbl_file_write(path, png, bytes, &diag);
-    return status == SBL_OK ? EXIT_DONE : message_failure(path, &diag, FAILED_WRITING);
+    sbl_status status = sbl_measure_picture(&pixels, measured, (uint32_t)w->photos, visits, arena, &diag);
+    if (status == SBL_OK)
+        status = setup->jpeg ? sbl_jpeg_write(&data, &bytes, &pixels, NULL, arena, &diag)
+                             : sbl_png_write(&data, &bytes, &pixels, NULL, arena, &diag);
+    if (status == SBL_OK) status = sbl_file_write(w->out, data, bytes, &diag);
+    return status == SBL_OK ? EXIT_DONE : message_failure(w->out, &diag, FAILED_WRITING);
 }
 
-static int print_all(const measure_words *w, const sbl_measured *measured, const sbl_speck_match *match, sbl_arena *arena)
+static int print_all(const measure_words *w, const sbl_measured *measured, const sbl_visits *visits, sbl_arena *arena)
 {
     if (!w->json) {
-        for (size_t i = 0; i < w->photos; i++) show_visit(&measured[i]);
-        if (match) show_match(match);
+        for (size_t i = 0; i < w->photos; i++) measure_show_photo(&measured[i]);
+        if (visits) measure_show_visits(visits);
         return EXIT_DONE;
     }
     sbl_text text;
     sbl_text_begin(&text, arena);
-    sbl_measure_write_json(&text, measured, (uint32_t)w->photos, match);
+    sbl_measure_write_json(&text, measured, (uint32_t)w->photos, visits);
     return output_text(&text);
 }
 
@@ -238,42 +282,53 @@ static int read_reference(measure_setup *setup, const char *path, sbl_arena *are
     return status == SBL_OK ? EXIT_DONE : message_failure(path, &diag, FAILED_READING);
 }
 
+static int measure_all(const measure_words *w, const measure_setup *setup, visit v[2], sbl_measured measured[2], sbl_arena *arena)
+{
+    sbl_diag diag = {0};
+    for (uint32_t i = 0; i < w->photos; i++) {
+        if (sbl_photo_read_file(&v[i].photo, NULL, w->photo[i], NULL, arena, &diag) != SBL_OK)
+            return message_failure(w->photo[i], &diag, FAILED_READING);
+        int code = check_clicks(w, setup, i, &v[i].photo);
+        if (code != EXIT_DONE) return code;
+        if (measure_photo(&v[i], &measured[i], w->photo[i], setup, &setup->scale[i], arena, &diag) != SBL_OK)
+            return message_failure(w->photo[i], &diag, FAILED_PLANNING);
+    }
+    return EXIT_DONE;
+}
+
 static int measure(const measure_words *w, measure_setup *setup, sbl_arena *arena)
 {
     visit v[2] = {{.specks = {0}}, {.specks = {0}}};
     sbl_measured measured[2];
-    sbl_diag diag = {0};
-    sbl_speck_match match;
-    if (w->reference) {
-        int code = read_reference(setup, w->reference, arena);
-        if (code != EXIT_DONE) return code;
-    }
-    for (size_t i = 0; i < w->photos; i++) {
-        if (sbl_photo_read_file(&v[i].photo, NULL, w->photo[i], NULL, arena, &diag) != SBL_OK)
-            return message_failure(w->photo[i], &diag, FAILED_READING);
-        if (measure_photo(&v[i], &measured[i], w->photo[i], setup, arena, &diag) != SBL_OK)
-            return message_failure(w->photo[i], &diag, FAILED_PLANNING);
-    }
+    sbl_visits visits;
+    sbl_specks_summary *const summary[2] = {&v[0].summary, &v[1].summary};
     bool both = w->photos == 2;
-    if (both && sbl_specks_match(&match, &v[0].specks, &v[1].specks, arena, &diag) != SBL_OK)
-        return message_failure(w->photo[1], &diag, FAILED_PLANNING);
-    if (w->out) {
-        int code = write_picture(w->out, measured, (uint32_t)w->photos, both ? &match : NULL, arena);
-        if (code != EXIT_DONE) return code;
-    }
-    return print_all(w, measured, both ? &match : NULL, arena);
+    int code = w->reference ? read_reference(setup, w->reference, arena) : EXIT_DONE;
+    if (code == EXIT_DONE && w->write_matches) code = measure_check_new(w->write_matches);
+    if (code == EXIT_DONE) code = measure_all(w, setup, v, measured, arena);
+    if (code == EXIT_DONE && both) code = measure_match(&visits, w->matches, measured, summary, arena);
+    if (code == EXIT_DONE && w->write_matches) code = measure_write_matches(w->write_matches, measured, &visits, arena);
+    if (code == EXIT_DONE && w->out) code = write_picture(w, setup, measured, both ? &visits : NULL, arena);
+    return code == EXIT_DONE ? print_all(w, measured, both ? &visits : NULL, arena) : code;
 }
 
 int command_measure(int argc, char **argv)
 {
     measure_words w = {0};
-    const own_option option[] = {{"--card", NULL, NULL, &w.card},
-                                 {"--scale", NULL, &w.scale, NULL},
-                                 {"--length", NULL, &w.length, NULL},
-                                 {"--from", NULL, &w.from, NULL},
-                                 {"--to", NULL, &w.to, NULL},
+    const own_option option[] = {{"--card", NULL, NULL, &w.first.card},
+                                 {"--scale", NULL, &w.first.scale, NULL},
+                                 {"--length", NULL, &w.first.length, NULL},
+                                 {"--from", NULL, &w.first.from, NULL},
+                                 {"--to", NULL, &w.first.to, NULL},
+                                 {"--later-card", NULL, NULL, &w.later.card},
+                                 {"--later-scale", NULL, &w.later.scale, NULL},
+                                 {"--later-length", NULL, &w.later.length, NULL},
+                                 {"--later-from", NULL, &w.later.from, NULL},
+                                 {"--later-to", NULL, &w.later.to, NULL},
                                  {"--printed", NULL, &w.printed, NULL},
                                  {"--reference", NULL, &w.reference, NULL},
+                                 {"--matches", NULL, &w.matches, NULL},
+                                 {"--write-matches", NULL, &w.write_matches, NULL},
                                  {"--what", NULL, &w.what, NULL},
                                  {"--region", NULL, &w.region, NULL},
                                  {"--out", "-o", &w.out, NULL},

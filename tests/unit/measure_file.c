@@ -16,6 +16,7 @@ typedef struct visit {
     sbl_card_colour colour;
     sbl_specks specks;
     sbl_specks_summary summary;
+    sbl_speck_errors errors;
     sbl_measured measured;
     skin_mark truth[SKIN_MARKS_MAX];
     uint32_t truth_count;
@@ -54,7 +55,9 @@ static void photograph(visit *v, const char *file, double roll)
         .card = &v->card, .colour = &v->colour, .blur_px = v->card.blur_px, .region = sbl_card_layout_of(v->card.kind)->window};
     REQUIRE(sbl_specks_find(&v->specks, &v->photo, &v->card.map, &options, &arena, &diag) == SBL_OK);
     sbl_specks_summarize(&v->summary, &v->specks, v->card.relative_error);
-    v->measured = (sbl_measured){file, &v->photo, &v->specks, &v->summary, SBL_SCALE_CARD, v->card.relative_error, NULL};
+    sbl_speck_errors_of(&v->errors, &v->specks, &v->summary, v->card.relative_error, &v->colour);
+    v->measured =
+        (sbl_measured){file, &v->photo, &v->specks, &v->summary, &v->errors, v->card.map, SBL_SCALE_CARD, v->card.relative_error, NULL};
 }
 
 /* The scene's mark under a found one: nearest in the photo. */
@@ -130,24 +133,24 @@ static void check_match(const sbl_speck_match *m)
     CHECK(m->stretch_least > 0.95 && m->stretch_most < 1.05);
 }
 
-static void check_outputs(const sbl_speck_match *match)
+static void check_outputs(const sbl_visits *visits)
 {
     sbl_measured both[2] = {seen[0].measured, seen[1].measured};
     sbl_text text;
     sbl_text_begin(&text, &arena);
-    sbl_measure_write_json(&text, both, 2, match);
+    sbl_measure_write_json(&text, both, 2, visits);
     CHECK(!text.failed && strstr(text.data, "\"stubble-measure/1\"") && strstr(text.data, "\"lost\"") &&
           strstr(text.data, "\"calibrated\": true"));
     sbl_pixels one, two;
     CHECK_STATUS(sbl_measure_picture(&one, both, 1, NULL, &arena, &diag), SBL_OK);
-    CHECK_STATUS(sbl_measure_picture(&two, both, 2, match, &arena, &diag), SBL_OK);
+    CHECK_STATUS(sbl_measure_picture(&two, both, 2, visits, &arena, &diag), SBL_OK);
     CHECK(one.width >= 1000 && one.width <= 1100 && two.width > 2 * one.width && two.channels == 3);
     CHECK_STATUS(sbl_measure_picture(&two, both, 3, NULL, &arena, &diag), SBL_E_ARG);
     const char *keep = getenv("STUBBLE_KEEP_PICTURES");
     const unsigned char *png;
     size_t bytes;
     if (!keep) return;
-    CHECK_STATUS(sbl_measure_picture(&two, both, 2, match, &arena, &diag), SBL_OK);
+    CHECK_STATUS(sbl_measure_picture(&two, both, 2, visits, &arena, &diag), SBL_OK);
     CHECK_STATUS(sbl_png_write(&png, &bytes, &two, NULL, &arena, &diag), SBL_OK);
     FILE *file = fopen(keep, "wb");
     if (file) fwrite(png, 1, bytes, file);
@@ -175,7 +178,11 @@ int main(void)
     CHECK_STATUS(sbl_specks_match(&match, &seen[0].specks, &seen[1].specks, &arena, &diag), SBL_OK);
     if (match.pair_count) {
         check_match(&match);
-        check_outputs(&match);
+        sbl_visits visits;
+        const double scale_error[2] = {seen[0].card.relative_error, seen[1].card.relative_error};
+        REQUIRE(sbl_visits_begin(&visits, &seen[0].specks, &seen[1].specks, &match, &arena, &diag) == SBL_OK);
+        REQUIRE(sbl_visits_settle(&visits, scale_error, &arena, &diag) == SBL_OK);
+        check_outputs(&visits);
     }
     sbl_arena_release(&arena);
     return check_report("measure_file");

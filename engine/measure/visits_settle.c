@@ -1,0 +1,274 @@
+/* Two visits after all judgements: the map between them, where every mark should be, and the figures with their errors. */
+#include "measure/order.h"
+#include "measure/visit_map.h"
+#include "stubble/math.h"
+#include "stubble/visits.h"
+
+#define REACH_SPACINGS 4.0 /* pairs that far around a mark bend the map there */
+#define SLIP_SPACINGS  2.0 /* a pair by a person's word that is farther from where its neighbours have it */
+#define CHANGE_LEAST   0.25
+#define CHANGE_SIGMA   4.0
+#define FADING_ERROR   0.02  /* a model, as in specks_match.c: focus and light differ a little between any two photos */
+#define SCATTER_LEAST  0.05  /* of ln darkness between two photos of one mark: less is luck */
+#define MISJUDGED      0.001 /* of all judgements, over made photos: docs/photos.md */
+#define PARTED_DOUBT   0.5   /* as in specks_sum.c */
+
+static const char NO_MEMORY[] = "there is not enough memory to compare two visits";
+
+typedef struct settling {
+    visit_pair *pair, *back; /* first to second photo, and the other way */
+    uint32_t *of[2];         /* each mark's pair; SBL_NO_SPECK */
+    uint32_t count;
+    double *held;
+    double spacing_mm[2], scatter;
+    visit_map map, map_back;
+} settling;
+
+static void place_of(double at[2], const sbl_visits *v, uint32_t photo, uint32_t index)
+{
+    at[0] = v->specks[photo]->speck[index].x_mm;
+    at[1] = v->specks[photo]->speck[index].y_mm;
+}
+
+static void list_pairs(settling *s, const sbl_visits *v)
+{
+    for (uint32_t photo = 0; photo < 2; photo++)
+        for (uint32_t i = 0; i < v->specks[photo]->count; i++) s->of[photo][i] = SBL_NO_SPECK;
+    for (uint32_t i = 0; i < v->specks[0]->count; i++) {
+        const sbl_visit_mark *mark = &v->mark[0][i];
+        if (mark->state != SBL_MARK_PAIRED) continue;
+        visit_pair *pair = &s->pair[s->count], *back = &s->back[s->count];
+        place_of(pair->from, v, 0, i);
+        place_of(pair->to, v, 1, mark->partner);
+        place_of(back->from, v, 1, mark->partner);
+        place_of(back->to, v, 0, i);
+        s->of[0][i] = s->of[1][mark->partner] = s->count++;
+    }
+    visit_map_part(s->pair, s->count);
+    visit_map_part(s->back, s->count);
+}
+
+/* ---- the map ---- */
+
+/* Turn, least and most stretch of an affine map. */
+static void read_map(const visit_map *m, double figure[3])
+{
+    double sum = m->a[0] * m->a[0] + m->a[1] * m->a[1] + m->a[3] * m->a[3] + m->a[4] * m->a[4], det = m->a[0] * m->a[4] - m->a[1] * m->a[3];
+    double root = sqrt(fmax(sum * sum - 4.0 * det * det, 0.0));
+    figure[0] = sbl_atan2(m->a[3] - m->a[1], m->a[0] + m->a[4]);
+    figure[1] = sqrt(fmax(0.5 * (sum - root), 0.0));
+    figure[2] = sqrt(0.5 * (sum + root));
+}
+
+/* Standard deviations by leaving out one part of the place at a time. Turns are taken from the whole's, so that none wraps around. */
+static void leave_parts_out(const settling *s, const double whole[3], double sd[3])
+{
+    double sum[3] = {0.0, 0.0, 0.0}, square[3] = {0.0, 0.0, 0.0};
+    uint32_t parts = 0;
+    for (int part = 0; part < VISIT_MAP_PARTS; part++) {
+        visit_map map;
+        double figure[3];
+        if (!visit_map_fit(&map, s->pair, s->count, part)) continue;
+        read_map(&map, figure);
+        parts++;
+        for (int k = 0; k < 3; k++) {
+            double off = figure[k] - whole[k];
+            if (k == 0) off = sbl_atan2(sbl_sin(off), sbl_cos(off));
+            sum[k] += off;
+            square[k] += off * off;
+        }
+    }
+    for (int k = 0; k < 3; k++) sd[k] = parts > 1 ? sqrt(fmax(square[k] - sum[k] * sum[k] / parts, 0.0) * (parts - 1) / parts) : 0.0;
+}
+
+static sbl_status fit_maps(sbl_visits *v, settling *s, const double scale_error[2], sbl_diag *diag)
+{
+    double figure[3], sd[3], scales = hypot(scale_error[0], scale_error[1]);
+    if (!visit_map_fit(&s->map, s->pair, s->count, -1) || !visit_map_fit(&s->map_back, s->back, s->count, -1))
+        return sbl_fail_at(diag, SBL_E_DATA, "too few pairs are left to tell how the two photos lie to each other",
+                           "six or more that do not lie in a row are needed", 0, s->count);
+    read_map(&s->map, figure);
+    leave_parts_out(s, figure, sd);
+    for (int k = 0; k < 6; k++) v->affine[k] = s->map.a[k];
+    v->turn = figure[0];
+    v->turn_error = sd[0];
+    v->stretch_least = figure[1];
+    v->stretch_least_error = hypot(sd[1], figure[1] * scales);
+    v->stretch_most = figure[2];
+    v->stretch_most_error = hypot(sd[2], figure[2] * scales);
+    return SBL_OK;
+}
+
+/* Where each mark lies in the other photo: at its partner, or where its neighbours' pairs say. */
+static void expect_marks(sbl_visits *v, const settling *s, uint32_t photo)
+{
+    const visit_map *map = photo ? &s->map_back : &s->map;
+    const visit_pair *pair = photo ? s->back : s->pair;
+    double square = 0.0;
+    for (uint32_t i = 0; i < v->specks[photo]->count; i++) {
+        sbl_visit_mark *mark = &v->mark[photo][i];
+        uint32_t own = s->of[photo][i];
+        double at[2];
+        place_of(at, v, photo, i);
+        visit_map_expect(mark->other_mm, map, pair, s->count, own, at, REACH_SPACINGS * s->spacing_mm[photo]);
+        mark->apart_mm = 0.0;
+        if (own == SBL_NO_SPECK) continue;
+        mark->apart_mm = hypot(mark->other_mm[0] - pair[own].to[0], mark->other_mm[1] - pair[own].to[1]);
+        square += mark->apart_mm * mark->apart_mm;
+        for (int c = 0; c < 2; c++) mark->other_mm[c] = pair[own].to[c];
+    }
+    if (photo == 0) v->apart_rms_mm = sqrt(square / s->count);
+}
+
+static sbl_status check_slips(const sbl_visits *v, const settling *s, sbl_diag *diag)
+{
+    for (uint32_t i = 0; i < v->specks[0]->count; i++) {
+        const sbl_visit_mark *mark = &v->mark[0][i];
+        if (mark->judged && mark->state == SBL_MARK_PAIRED && !(mark->apart_mm < SLIP_SPACINGS * s->spacing_mm[1]))
+            return sbl_fail_at(diag, SBL_E_CONFLICT, "these two marks lie too far from each other to be the same",
+                               "look at the names in the picture again: the same skin stands at the same place in both halves", i,
+                               mark->apart_mm);
+    }
+    return SBL_OK;
+}
+
+/* ---- darkness ---- */
+
+static double ln_darkness(const sbl_visits *v, uint32_t photo, uint32_t index)
+{
+    return sbl_log(fmax(v->specks[photo]->speck[index].darkness, 1e-6));
+}
+
+/* Median change of all pairs, and who departs from it; as specks_match.c judges, with a person's word before the program's. */
+static void judge_darkness(sbl_visits *v, settling *s)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < v->specks[0]->count; i++) {
+        sbl_visit_mark *mark = &v->mark[0][i];
+        mark->changed = false;
+        if (mark->state != SBL_MARK_PAIRED) continue;
+        mark->change = ln_darkness(v, 1, mark->partner) - ln_darkness(v, 0, i);
+        s->held[n++] = mark->change;
+    }
+    order_doubles(s->held, n);
+    double middle = s->held[n / 2];
+    for (uint32_t k = 0; k < n; k++) s->held[k] = fabs(s->held[k] - middle);
+    order_doubles(s->held, n);
+    s->scatter = 1.4826 * s->held[n / 2];
+    v->fading = sbl_exp(middle);
+    v->fading_error = v->fading * hypot(1.2533 * s->scatter / sqrt((double)n), FADING_ERROR);
+    for (uint32_t i = 0; i < v->specks[0]->count; i++) {
+        sbl_visit_mark *mark = &v->mark[0][i];
+        if (mark->state != SBL_MARK_PAIRED) continue;
+        mark->change -= middle;
+        mark->changed = fabs(mark->change) > fmax(CHANGE_SIGMA * s->scatter, CHANGE_LEAST);
+        if (mark->changed_judge) mark->changed = mark->changed_judge > 0;
+        sbl_visit_mark *partner = &v->mark[1][mark->partner];
+        partner->change = mark->change;
+        partner->changed = mark->changed;
+    }
+}
+
+/* ---- counts and their doubt ---- */
+
+static void count_states(sbl_visits *v)
+{
+    v->pair_count = v->missed_count = v->changed_count = 0;
+    uint32_t alone[2] = {0, 0};
+    for (uint32_t photo = 0; photo < 2; photo++) {
+        v->outside_count[photo] = v->nothing_count[photo] = 0;
+        for (uint32_t i = 0; i < v->specks[photo]->count; i++) {
+            const sbl_visit_mark *mark = &v->mark[photo][i];
+            v->pair_count += photo == 0 && mark->state == SBL_MARK_PAIRED;
+            v->changed_count += photo == 0 && mark->changed;
+            v->missed_count += mark->state == SBL_MARK_MISSED;
+            alone[photo] += mark->state == SBL_MARK_ALONE;
+            v->outside_count[photo] += mark->state == SBL_MARK_OUTSIDE;
+            v->nothing_count[photo] += mark->state == SBL_MARK_NOTHING;
+        }
+    }
+    v->lost_count = alone[0];
+    v->new_count = alone[1];
+}
+
+/* Chance that a normal value lies below; within 0.01 (the logistic curve that is nearest to it). */
+static double chance_below(double deviations)
+{
+    return 1.0 / (1.0 + sbl_exp(-1.702 * sbl_clamp(deviations, -50.0, 50.0)));
+}
+
+/* One sd of the count of marks that stand alone in a photo: too faint for the other, parted by size, or matched wrongly. */
+static double doubt_alone(const sbl_visits *v, const settling *s, uint32_t photo)
+{
+    double limit = (double)INFINITY, faded = photo ? -sbl_log(v->fading) : sbl_log(v->fading), scatter = fmax(s->scatter, SCATTER_LEAST);
+    double faint = 0.0, variance = 0.0, parted = 0.0, all = v->pair_count + v->lost_count + v->new_count;
+    for (uint32_t i = 0; i < v->specks[1 - photo]->count; i++) limit = fmin(limit, ln_darkness(v, 1 - photo, i));
+    for (uint32_t i = 0; i < v->specks[photo]->count; i++) {
+        if (v->mark[photo][i].state != SBL_MARK_ALONE || v->mark[photo][i].judged) continue;
+        double chance = chance_below((limit - ln_darkness(v, photo, i) - faded) / scatter);
+        faint += chance;
+        variance += chance * (1.0 - chance);
+        parted += v->specks[photo]->speck[i].parted;
+    }
+    return hypot(hypot(faint, sqrt(variance)), hypot(PARTED_DOUBT * parted, sqrt(MISJUDGED * all)));
+}
+
+/* Pairs near the border of what counts as changed may lie on either side of it. */
+static double doubt_changed(const sbl_visits *v, const settling *s)
+{
+    double border = fmax(CHANGE_SIGMA * s->scatter, CHANGE_LEAST), scatter = fmax(s->scatter, SCATTER_LEAST), variance = 0.0;
+    for (uint32_t i = 0; i < v->specks[0]->count; i++) {
+        const sbl_visit_mark *mark = &v->mark[0][i];
+        if (mark->state != SBL_MARK_PAIRED || mark->changed_judge) continue;
+        double chance = chance_below((fabs(mark->change) - border) / scatter);
+        variance += chance * (1.0 - chance);
+    }
+    return sqrt(variance);
+}
+
+static void set_errors(sbl_visits *v, const settling *s)
+{
+    v->lost_error = v->confirmed ? 0.0 : doubt_alone(v, s, 0);
+    v->new_error = v->confirmed ? 0.0 : doubt_alone(v, s, 1);
+    v->changed_error = v->confirmed ? 0.0 : doubt_changed(v, s);
+    v->again_error = hypot(v->lost_error, v->new_error);
+    double again = v->pair_count + v->missed_count, n = again + v->lost_count, p = (again + 0.5) / (n + 1.0);
+    v->retention = again / n;
+    v->retention_error = hypot(sqrt(p * (1.0 - p) / n), v->lost_error / n);
+    v->confidence = again / (n + v->new_count);
+}
+
+static double spacing_of(const sbl_specks *specks)
+{
+    return sqrt(100.0 * fmax(specks->area_cm2, 0.01) / fmax(specks->count, 1.0));
+}
+
+sbl_status sbl_visits_settle(sbl_visits *visits, const double scale_error[2], sbl_arena *arena, sbl_diag *diag)
+{
+    if (!visits || !visits->mark[0] || !scale_error || !arena)
+        return sbl_fail(diag, SBL_E_ARG, "sbl_visits_settle: an argument is NULL", "begin first");
+    sbl_arena_mark begin = sbl_arena_here(arena);
+    uint32_t before = visits->specks[0]->count, after = visits->specks[1]->count;
+    settling s = {.pair = SBL_NEW(arena, visit_pair, before),
+                  .back = SBL_NEW(arena, visit_pair, before),
+                  .of = {SBL_NEW(arena, uint32_t, before), SBL_NEW(arena, uint32_t, after)},
+                  .held = SBL_NEW(arena, double, before),
+                  .spacing_mm = {spacing_of(visits->specks[0]), spacing_of(visits->specks[1])}};
+    sbl_status status = SBL_OK;
+    if (!s.pair || !s.back || !s.of[0] || !s.of[1] || !s.held) status = sbl_fail(diag, SBL_E_MEMORY, NO_MEMORY, "choose smaller regions");
+    if (status == SBL_OK) {
+        list_pairs(&s, visits);
+        status = fit_maps(visits, &s, scale_error, diag);
+    }
+    if (status == SBL_OK) {
+        for (uint32_t photo = 0; photo < 2; photo++) expect_marks(visits, &s, photo);
+        status = check_slips(visits, &s, diag);
+    }
+    if (status == SBL_OK) {
+        judge_darkness(visits, &s);
+        count_states(visits);
+        set_errors(visits, &s);
+    }
+    sbl_arena_rewind(arena, begin);
+    return status;
+}
