@@ -197,15 +197,20 @@ static double chance_below(double deviations)
     return 1.0 / (1.0 + sbl_exp(-1.702 * sbl_clamp(deviations, -50.0, 50.0)));
 }
 
-/* One sd of the count of marks that stand alone in a photo: too faint for the other, parted by size, or matched wrongly. */
+/*
+ * One sd of the count of marks that stand alone in a photo: too faint for the other, parted by size, or matched wrongly. That one was too
+ * faint is weighed against that it is gone, as so many are (Bayes).
+ */
 static double doubt_alone(const sbl_visits *v, const settling *s, uint32_t photo)
 {
     double limit = (double)INFINITY, faded = photo ? -sbl_log(v->fading) : sbl_log(v->fading), scatter = fmax(s->scatter, SCATTER_LEAST);
     double faint = 0.0, variance = 0.0, parted = 0.0, all = v->pair_count + v->lost_count + v->new_count;
+    double gone = fmax(photo ? v->new_count : v->lost_count, 1.0) / all;
     for (uint32_t i = 0; i < v->specks[1 - photo]->count; i++) limit = fmin(limit, ln_darkness(v, 1 - photo, i));
     for (uint32_t i = 0; i < v->specks[photo]->count; i++) {
         if (v->mark[photo][i].state != SBL_MARK_ALONE || v->mark[photo][i].judged) continue;
-        double chance = chance_below((limit - ln_darkness(v, photo, i) - faded) / scatter);
+        double missed = chance_below((limit - ln_darkness(v, photo, i) - faded) / scatter),
+               chance = missed / (missed + (1.0 - missed) * gone);
         faint += chance;
         variance += chance * (1.0 - chance);
         parted += v->specks[photo]->speck[i].parted;
