@@ -4,8 +4,8 @@
 
 for command in measure photo; do
     check "the man page knows $command" grep -q "^\.B $command" "$source_dir/docs/man/stubble.1"
-    for option in $("$stubble" "$command" --help | grep -Eo '^ +(-[a-z], )?--[a-z]+' | grep -Eo '\-\-[a-z]+' | grep -v help); do
-        check "the man page knows $option of $command" grep -q -- "${option/--/\\\\-\\\\-}" "$source_dir/docs/man/stubble.1"
+    for option in $("$stubble" "$command" --help | grep -E '^  +-' | grep -Eo '\-\-[a-z-]+' | grep -v help); do
+        check "the man page knows $option of $command" grep -q -- "${option//-/\\\\-}" "$source_dir/docs/man/stubble.1"
     done
 done
 make() { node "$source_dir/tests/support/dots_picture.js" "$@"; }
@@ -24,7 +24,7 @@ same "the camera's own colours are said to be so" "$(field "$scratch/one.json" p
 "$stubble" measure "$scratch/before.png" --length 10 --from 20,100 --to 220,100 >"$scratch/one.txt"
 same "a known length does as well" $? 0
 check "and is told with its error" grep -Eq 'scale +20[.]0 pixels a mm \+- [0-9.]+ %' "$scratch/one.txt"
-check "the limit is told" grep -Eq 'limit +dots nearer than 0[.][0-9]+ mm are counted as one' "$scratch/one.txt"
+check "the limit is told" grep -Eq 'limit +dots nearer than 0[.][0-9]+ [+]- 0[.][0-9]+ mm are counted as one' "$scratch/one.txt"
 near "and for machines" "$(field "$scratch/one.json" photos.0.told_apart_mm)" 0.45 0.15
 "$stubble" measure "$scratch/before.png" --scale 0.05 --region 100,100,100,100 --what dots --json >"$scratch/part.json"
 near "a region is smaller" "$(field "$scratch/part.json" photos.0.area_cm2)" 0.16 0.03
@@ -39,8 +39,75 @@ near "lost as many as were left out" "$(field "$scratch/two.json" match.lost_cou
 same "new ones there are none" "$(field "$scratch/two.json" match.new_count)" 0
 near "surely" "$(field "$scratch/two.json" match.confidence)" 0.96 0.05
 check "the picture is one" bash -c "'$stubble' photo '$scratch/both.png' --json >'$scratch/picture.json'"
-near "both visits wide" "$(field "$scratch/picture.json" photos.0.width)" 2216 40
+# Two panels that show all skin of either visit, and the gap between them; a lost mark is drawn in both.
+near "both visits wide" "$(field "$scratch/picture.json" photos.0.width)" 2452 40
 check "for people too" bash -c "'$stubble' measure '$scratch/before.png' '$scratch/after.png' --scale 0.05 | grep -q 'not again'"
+
+# ---- each number with its error ----
+
+for member in area_error_cm2 told_apart_error_mm optical_density_error spacing.nearest_error_mm; do
+    check "an error is told: $member" awk -v e="$(field "$scratch/one.json" photos.0.$member)" 'BEGIN { exit !(e > 0) }'
+done
+same "without a card no colour is told" "$(field "$scratch/one.json" photos.0.colour.skin)" ""
+check "and people are told why" grep -q "colour      not told" "$scratch/one.txt"
+check "no number without its error" bash -c "! grep -E '[0-9]' '$scratch/one.txt' | grep -vE '[+]-|png'"
+for member in again_error lost_error turn_error_deg stretch_most_error retention.error darkness_factor.error; do
+    check "an error is told: $member" awk -v e="$(field "$scratch/two.json" match.$member)" 'BEGIN { exit !(e ~ /^[0-9.]+$/) }'
+done
+same "every pair has a place in both photos" "$(node -e '
+    const m = JSON.parse(require("fs").readFileSync(process.argv[1])).match;
+    console.log(m.pairs.length === m.pair_count && m.pairs.every((p) => p.id && p.first_px.length === 2 && p.second_px.length === 2))' "$scratch/two.json")" true
+# Dots are the same each time, turned by 25 degrees about the middle: where a lost one should be is known.
+same "every lost one its place in the second" "$(node -e '
+    const m = JSON.parse(require("fs").readFileSync(process.argv[1])).match, t = 25 * Math.PI / 180;
+    console.log(m.lost.length > 3 && m.lost.every((l) => {
+        const x = l.x_px - 160, y = l.y_px - 160;
+        return Math.hypot(160 + Math.cos(t) * x - Math.sin(t) * y - l.expected_px[0], 160 + Math.sin(t) * x + Math.cos(t) * y - l.expected_px[1]) < 1.5;
+    }))' "$scratch/two.json")" true
+
+# ---- a person corrects the matching ----
+
+both=("$scratch/before.png" "$scratch/after.png" --scale 0.05)
+check "the matching is written" "$stubble" measure "${both[@]}" --write-matches "$scratch/matches.json"
+same "it is no judgement yet" "$(field "$scratch/matches.json" confirmed)" false
+"$stubble" measure "${both[@]}" --matches "$scratch/matches.json" --json >"$scratch/again.json"
+check "untouched it is the proposal again" cmp "$scratch/two.json" "$scratch/again.json"
+judge() { # OUT CORRECTIONS: the file with corrections, as JavaScript
+    node -e 'const m = JSON.parse(require("fs").readFileSync(process.argv[1])); m.corrections = eval(process.argv[3]); m.confirmed = true;
+             require("fs").writeFileSync(process.argv[2], JSON.stringify(m, null, 1))' "$scratch/matches.json" "$1" "$2"
+}
+judge "$scratch/judged.json" '[{there: "L1"}, {no_mark: "L2", note: "a mole"}, {apart: 100}, {changed: "7"}]'
+"$stubble" measure "${both[@]}" --matches "$scratch/judged.json" -o "$scratch/judged.png" --json >"$scratch/confirmed.json"
+same "a person's judgement is taken" $? 0
+same "and said to be one" "$(field "$scratch/confirmed.json" match.status)" "confirmed by a person"
+lost=$(field "$scratch/two.json" match.lost_count)
+same "one is there after all, one was none, a pair is none" "$(field "$scratch/confirmed.json" match.lost_count)" $((lost - 1))
+same "its other half is new" "$(field "$scratch/confirmed.json" match.new.0.id)" 100
+same "there after all" "$(field "$scratch/confirmed.json" match.there_unfound.first.0.id)" L1
+same "no doubt is left in the count" "$(field "$scratch/confirmed.json" match.lost_error)" 0
+same "changed by a person's word" "$(field "$scratch/confirmed.json" match.changed.0.id)" 7
+near "retention is made anew" "$(field "$scratch/confirmed.json" match.retention.value)" 0.969 0.01
+check "what is none is not counted" awk -v a="$(field "$scratch/confirmed.json" photos.0.density_per_cm2.value)" \
+    -v b="$(field "$scratch/two.json" photos.0.density_per_cm2.value)" 'BEGIN { exit !(a < b) }'
+check "the picture is made anew" bash -c "! cmp -s '$scratch/judged.png' '$scratch/both.png'"
+check "people are told" bash -c "'$stubble' measure ${both[*]} --matches '$scratch/judged.json' | grep -q 'confirmed by a person, 4 corrections'"
+
+# ---- each photo its own scale ----
+
+make "$scratch/near.png" 10 0 0.5 30
+"$stubble" measure "$scratch/before.png" "$scratch/near.png" --scale 0.05 >/dev/null 2>"$scratch/err"
+same "another distance under the same scale is refused" $? 65
+check "and the scale is named" grep -q -- "--later-scale 0.03" "$scratch/err"
+"$stubble" measure "$scratch/before.png" "$scratch/near.png" --scale 0.05 --later-scale 0.03333 --json >"$scratch/near.json"
+same "each its own scale" $? 0
+near "and they match" "$(field "$scratch/near.json" match.stretch_most)" 1 0.02
+check "but for what two stated scales may err" awk -v e="$(field "$scratch/near.json" match.stretch_most_error)" 'BEGIN { exit !(e > 0.069 && e < 0.08) }'
+"$stubble" measure "$scratch/before.png" "$scratch/near.png" --length 10 --from 20,100 --to 220,100 \
+    --later-length 10 --later-from 30,150 --later-to 330,150 --json >"$scratch/near.json"
+same "or a known length in each" $? 0
+same "each is told" "$(field "$scratch/near.json" photos.1.scale.px_per_mm)" 30
+"$stubble" measure "$scratch/before.png" --scale 0.05 -o "$scratch/one.jpg" >/dev/null
+same "a picture named .jpg is one" "$(head -c 3 "$scratch/one.jpg" | od -An -tx1 | tr -d ' ')" ffd8ff
 
 # ---- photos ----
 
@@ -85,6 +152,39 @@ wrong 64 measure "$scratch/before.png" --scale 0.05 --what moles
 wrong 64 measure
 wrong 66 measure "$scratch/absent.png" --scale 0.05
 wrong 73 measure "$scratch/before.png" --scale 0.05 -o "$scratch/no/folder/x.png"
+wrong 64 measure "$scratch/before.png" --scale 0.05 -o "$scratch/x.tif"
+check "what names are known is said" grep -q "[.]png or [.]jpg" "$scratch/err"
+wrong 64 measure "$scratch/before.png" --length 10 --from 20,100 --to 2000,100
+check "the click outside is named" grep -q -- "--to 2000,100 lies outside of .*320 x 320" "$scratch/err"
+wrong 64 measure "$scratch/before.png" "$scratch/near.png" --length 10 --from 20,100 --to 220,100
+check "the later photo's scale is asked for" grep -q -- "--later-length" "$scratch/err"
+wrong 64 measure "$scratch/before.png" "$scratch/near.png" --scale 0.05 --later-length 10 --later-from 20,100 --later-to 900,100
+check "so is a click in the later photo" grep -q -- "--later-to 900,100 lies outside" "$scratch/err"
+wrong 64 measure "$scratch/before.png" --scale 0.05 --later-scale 0.03
+wrong 64 measure "${both[@]}" --later-scale 0.03 --later-card
+wrong 64 measure "$scratch/before.png" --scale 0.05 --matches "$scratch/matches.json"
+wrong 64 measure "${both[@]}" --matches "$scratch/matches.json" --write-matches "$scratch/new.json"
+wrong 66 measure "${both[@]}" --matches "$scratch/absent.json"
+wrong 73 measure "${both[@]}" --write-matches "$scratch/judged.json"
+check "a person's work is not replaced" grep -q "may hold a person's corrections" "$scratch/err"
+wrong 65 measure "$scratch/after.png" "$scratch/before.png" --scale 0.05 --matches "$scratch/matches.json"
+check "other photos are told" grep -q "give the same photos in the same order" "$scratch/err"
+wrong 65 measure "$scratch/before.png" "$scratch/near.png" --scale 0.05 --later-scale 0.03333 --matches "$scratch/matches.json"
+judge "$scratch/bad.json" '[{same: ["L99", "N1"]}]'
+wrong 65 measure "${both[@]}" --matches "$scratch/bad.json" -o "$scratch/bad.png"
+check "an unknown number is named" grep -q "corrections.0.: L99: no mark of the first photo has this name" "$scratch/err"
+check "and nothing is drawn" test ! -e "$scratch/bad.png"
+judge "$scratch/bad.json" '[{there: "L1"}, {no_mark: "L1"}]'
+wrong 65 measure "${both[@]}" --matches "$scratch/bad.json"
+check "a contradiction is named" grep -q "corrections.1.: this mark is judged twice" "$scratch/err"
+judge "$scratch/bad.json" '[{same: ["L1", "B1"]}]'
+wrong 65 measure "${both[@]}" --matches "$scratch/bad.json"
+check "so is a slip" grep -q "corrections.0.: these two marks lie too far from each other" "$scratch/err"
+head -c 700 "$scratch/matches.json" >"$scratch/bad.json"
+wrong 65 measure "${both[@]}" --matches "$scratch/bad.json"
+head -c 9000000 /dev/zero | tr '\0' ' ' >"$scratch/bad.json"
+wrong 65 measure "${both[@]}" --matches "$scratch/bad.json"
+check "a file too large is told" test -s "$scratch/err"
 wrong 64 photo
 wrong 66 photo "$scratch/absent.png"
 make "$scratch/other.png" 0 2 0.6
