@@ -155,6 +155,7 @@ static void judge_darkness(sbl_visits *v, settling *s)
     for (uint32_t k = 0; k < n; k++) s->held[k] = fabs(s->held[k] - middle);
     order_doubles(s->held, n);
     s->scatter = 1.4826 * s->held[n / 2];
+    v->change_scatter = s->scatter;
     v->fading = sbl_exp(middle);
     v->fading_error = v->fading * hypot(1.2533 * s->scatter / sqrt((double)n), FADING_ERROR);
     for (uint32_t i = 0; i < v->specks[0]->count; i++) {

@@ -161,8 +161,11 @@ static void draw_border(cairo_t *cairo, const picture_panel p[2], const sbl_visi
     }
     cairo_close_path(cairo);
     cairo_set_dash(cairo, &dash, 1, 0.0);
+    cairo_set_line_width(cairo, 2.4);
+    cairo_set_source_rgba(cairo, 0.0, 0.0, 0.0, 0.35);
+    cairo_stroke_preserve(cairo);
     cairo_set_line_width(cairo, 1.0);
-    picture_set_ink(cairo, INK_OUTSIDE, 0, 0.75);
+    picture_set_ink(cairo, INK_WORDS, 0, 0.85);
     cairo_stroke(cairo);
     cairo_set_dash(cairo, NULL, 0, 0.0);
 }

@@ -67,6 +67,7 @@ typedef struct sbl_visits {
     double turn, turn_error, stretch_least, stretch_least_error, stretch_most, stretch_most_error;
     double apart_rms_mm;
     double fading, fading_error; /* as sbl_speck_match has it */
+    double change_scatter;       /* of the pairs' change: one sd of a single one */
 } sbl_visits;
 
 /*

@@ -1,5 +1,6 @@
 /* The file in which a person corrects two visits: written, read back, corrected, and refused with a word on what to do. */
 #include "check.h"
+#include "schema.h"
 #include "stubble/matches_file.h"
 
 #define SIDE  10 /* marks a side */
@@ -100,6 +101,25 @@ static void test_corrections(void)
     CHECK(v.lost_count == 2 && v.new_count == 2 && v.nothing_count[0] == 2 && v.nothing_count[1] == 1 && v.judgements == 7);
 }
 
+/* The schema knows what is written and what a person may write. */
+static void test_schema(void)
+{
+    char path[1200];
+    json_error_t error;
+    snprintf(path, sizeof path, "%.1000s/docs/schema/stubble-matches-1.schema.json", STUBBLE_SOURCE_DIR);
+    json_t *schema = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+    REQUIRE(schema && schema_known_keywords(schema, "matches") == 0);
+    const char *text[3] = {written, corrected("{\"same\": [\"L1\", 4], \"note\": \"shifted\"}, {\"no_mark\": \"60\", \"photo\": 1}"),
+                           corrected("{\"no_mark\": true}")};
+    for (int i = 0; i < 3; i++) {
+        json_t *document = json_loads(text[i], JSON_REJECT_DUPLICATES, &error);
+        REQUIRE(document);
+        CHECK(schema_check(schema, schema, document, "", i < 2) == (i < 2 ? 0 : 1));
+        json_decref(document);
+    }
+    json_decref(schema);
+}
+
 /* Each is refused where it stands, with what to do. */
 static void test_refusals(void)
 {
@@ -169,6 +189,7 @@ int main(void)
     written = text.data;
     test_round_trip(&visits);
     test_corrections();
+    test_schema();
     test_refusals();
     test_other_photos();
     sbl_arena_release(&arena);
