@@ -1,5 +1,6 @@
 #include "measure_show.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static void show_density(const sbl_measured *m)
@@ -91,8 +92,8 @@ void measure_show_visits(const sbl_visits *v)
     printf("  beyond      %u and %u lie where the other photo was not looked at: neither lost nor new\n", v->outside_count[0],
            v->outside_count[1]);
     printf("  darkness    %.2f +- %.2f of what it was\n", v->fading, v->fading_error);
-    printf("  view        turned by %.1f +- %.2f degrees, stretched %.2f +- %.2f to %.2f +- %.2f; marks meet within %.2f mm\n",
-           DEGREES * v->turn, DEGREES * v->turn_error, v->stretch_least, v->stretch_least_error, v->stretch_most, v->stretch_most_error,
+    printf("  view        turned by %.1f +- %.2f degrees, stretched %.3f +- %.3f to %.3f +- %.3f; marks meet within %.2f mm\n",
+           DEGREES * v->turn, ceil(100.0 * DEGREES * v->turn_error) / 100.0, v->stretch_least, v->stretch_least_error, v->stretch_most, v->stretch_most_error,
            v->apart_rms_mm);
     if (!v->confirmed)
         printf(

@@ -14,7 +14,8 @@ static void name_scale(const sbl_measured measured[2], sbl_diag *diag)
 {
     static char hint[360];
     double one = measured[0].summary->nearest_mm, two = measured[1].summary->nearest_mm;
-    if (diag->status != SBL_E_CONFLICT) return;
+    bool by_cards = measured[0].source == SBL_SCALE_CARD && measured[1].source == SBL_SCALE_CARD;
+    if (diag->status != SBL_E_CONFLICT || by_cards) return;
     if (one > 0.0 && two > 0.0 && !(fabs(two / one - 1.0) < SPACING_ALIKE))
         snprintf(hint, sizeof hint,
                  "or a scale is wrong: marks lie %.2f mm apart in the first photo and %.2f mm in the second. If the second was taken "

@@ -39,12 +39,16 @@ sbl_status sbl_visits_begin(sbl_visits *visits, const sbl_specks *before, const 
 {
     if (!visits || !before || !after || !match || !arena)
         return sbl_fail(diag, SBL_E_ARG, "sbl_visits_begin: an argument is NULL", "give all of them");
+    sbl_arena_mark begin = sbl_arena_here(arena);
+    sbl_status status = SBL_OK;
     *visits = (sbl_visits){.specks = {before, after}};
-    for (int photo = 0; photo < 2; photo++) {
-        visits->mark[photo] = SBL_NEW(arena, sbl_visit_mark, visits->specks[photo]->count);
-        if (!visits->mark[photo]) return sbl_fail(diag, SBL_E_MEMORY, NO_MEMORY, "choose smaller regions");
-    }
-    return name_all(visits, match, diag);
+    for (int photo = 0; photo < 2; photo++) visits->mark[photo] = SBL_NEW(arena, sbl_visit_mark, visits->specks[photo]->count);
+    if (!visits->mark[0] || !visits->mark[1]) status = sbl_fail(diag, SBL_E_MEMORY, NO_MEMORY, "choose smaller regions");
+    if (status == SBL_OK) status = name_all(visits, match, diag);
+    if (status == SBL_OK) return SBL_OK;
+    sbl_arena_rewind(arena, begin);
+    *visits = (sbl_visits){0};
+    return status;
 }
 
 bool sbl_visits_find(const sbl_visits *visits, uint32_t photo, sbl_mark_name name, uint32_t *index)
@@ -179,16 +183,21 @@ static uint32_t count_missed(const sbl_visits *v, uint32_t other)
 sbl_status sbl_visits_summarize(sbl_specks_summary *summary, const sbl_visits *visits, uint32_t photo, double scale_relative_error,
                                 sbl_arena *arena, sbl_diag *diag)
 {
+    sbl_arena_mark begin = sbl_arena_here(arena);
     sbl_specks kept = *visits->specks[photo];
     sbl_speck *speck = SBL_NEW(arena, sbl_speck, kept.count);
     uint8_t *unit_seen = SBL_NEW(arena, uint8_t, (uint64_t)kept.unit_count + 1);
-    if (!speck || !unit_seen) return sbl_fail(diag, SBL_E_MEMORY, NO_MEMORY, "choose smaller regions");
+    if (!speck || !unit_seen) {
+        sbl_arena_rewind(arena, begin);
+        return sbl_fail(diag, SBL_E_MEMORY, NO_MEMORY, "choose smaller regions");
+    }
     uint32_t units = keep_specks(visits, photo, &kept, speck, unit_seen), missed = count_missed(visits, 1 - photo);
     double left = kept.unit_count ? (double)units / kept.unit_count : 1.0;
     kept.unit_count = units;
     kept.hairs_by_light *= left;
     kept.hairs_by_light_error *= left;
     sbl_specks_summarize(summary, &kept, scale_relative_error);
+    sbl_arena_rewind(arena, begin);
     double more = kept.count ? 1.0 + (double)missed / kept.count : 1.0;
     summary->density_per_cm2 *= more;
     summary->density_error_per_cm2 *= more;

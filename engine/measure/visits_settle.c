@@ -12,6 +12,8 @@
 #define SCATTER_LEAST  0.05  /* of ln darkness between two photos of one mark: less is luck */
 #define MISJUDGED      0.001 /* of all judgements, over made photos: docs/photos.md */
 #define PARTED_DOUBT   0.5   /* as in specks_sum.c */
+#define SEEN_LEAST     0.10  /* darkness from which specks.c sees a mark, or so many times the noise */
+#define SEEN_NOISE     5.0
 
 static const char NO_MEMORY[] = "there is not enough memory to compare two visits";
 
@@ -204,7 +206,8 @@ static double chance_below(double deviations)
  */
 static double doubt_alone(const sbl_visits *v, const settling *s, uint32_t photo)
 {
-    double limit = (double)INFINITY, faded = photo ? -sbl_log(v->fading) : sbl_log(v->fading), scatter = fmax(s->scatter, SCATTER_LEAST);
+    double limit = sbl_log(fmax(SEEN_LEAST, SEEN_NOISE * v->specks[1 - photo]->noise)),
+           faded = photo ? -sbl_log(v->fading) : sbl_log(v->fading), scatter = fmax(s->scatter, SCATTER_LEAST);
     double faint = 0.0, variance = 0.0, parted = 0.0, all = v->pair_count + v->lost_count + v->new_count;
     double gone = fmax(photo ? v->new_count : v->lost_count, 1.0) / all;
     for (uint32_t i = 0; i < v->specks[1 - photo]->count; i++) limit = fmin(limit, ln_darkness(v, 1 - photo, i));

@@ -104,8 +104,8 @@ void match_write(json_writer *writer, const sbl_measured *visit, const sbl_visit
     write_counts(writer, v);
     write_figure(writer, "darkness_factor", v->fading, v->fading_error, 3);
     write_number(writer, "pair_darkness_factor_sd", v->change_scatter, 3);
-    write_number(writer, "turn_deg", v->turn * 180.0 / SBL_PI, 1);
-    write_number(writer, "turn_error_deg", v->turn_error * 180.0 / SBL_PI, 2);
+    write_number(writer, "turn_deg", v->turn * 180.0 / SBL_PI, 3);
+    write_number(writer, "turn_error_deg", v->turn_error * 180.0 / SBL_PI, 4);
     write_number(writer, "stretch_least", v->stretch_least, 3);
     write_number(writer, "stretch_least_error", v->stretch_least_error, 3);
     write_number(writer, "stretch_most", v->stretch_most, 3);

@@ -12,13 +12,13 @@
 #define MARGIN_MM    0.8
 #define RING_MM      0.09 /* of an empty ring, beyond half a mark's width */
 #define NAME_PX      13.0
-#define PAIR_PX      10.0
+#define PAIR_PX      10.0 /* smaller where marks have less room than they should */
 #define LEGEND_PX    15.0
 #define ROW_PX       25.0
 #define LEGEND_TOP   14.0
 #define MARK_ROOM_PX 50.0   /* between marks, for a ring and its name */
 #define PANEL_LEAST  1100.0 /* longer side */
-#define PANEL_MOST   2600.0
+#define PANEL_MOST   3800.0 /* 9,000 marks, as many as a photo may hold, are then still told apart */
 
 /* ---- the plane ---- */
 
@@ -123,6 +123,11 @@ static void cross_out(cairo_t *cairo, const double at[2], double radius)
     cairo_stroke(cairo);
 }
 
+static double pair_size(const picture_panel *p)
+{
+    return PAIR_PX * sbl_clamp(spacing_of(p->visit) * p->per_mm / MARK_ROOM_PX, 0.75, 1.0);
+}
+
 /* A mark where it was found, and a dashed ring where the other photo should show it. */
 static void draw_mark(cairo_t *cairo, const picture_panel p[2], const sbl_visits *v, uint32_t photo, uint32_t index)
 {
@@ -137,7 +142,7 @@ static void draw_mark(cairo_t *cairo, const picture_panel p[2], const sbl_visits
     mark_name_write(name, mark->name);
     picture_panel_mark_at(&p[photo], speck, at);
     picture_outline(cairo, &p[photo], speck, ink, tint, quiet ? 1.0 : 2.2);
-    picture_label(cairo, at, radius, name, quiet ? PAIR_PX : NAME_PX, ink, tint);
+    picture_label(cairo, at, radius, name, quiet ? pair_size(&p[photo]) : NAME_PX, ink, tint);
     if (mark->state == SBL_MARK_NOTHING) cross_out(cairo, at, radius);
     if (mark->state != SBL_MARK_ALONE && mark->state != SBL_MARK_MISSED) return;
     picture_panel_place_at(&p[1 - photo], mark->other_mm, there);

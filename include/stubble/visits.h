@@ -15,7 +15,7 @@
  *               Wu, "A general theory for jackknife variance estimation", Annals of Statistics 17:1176, 1989), since bent skin makes
  *               neighbours err alike; stretch also carries both scales' errors.
  * Doubt         Of the counts of a proposal, one standard deviation, a model: each lost mark may have been too faint for the other photo (by how
- *               its darkness, faded as the others, compares with the faintest mark that was found there, and by how much darkness
+ *               its darkness, faded as the others, compares with what is seen at all there, and by how much darkness
  *               scatters); marks parted by size alone count half; of all judgements 0.1 % are wrong (made photos, docs/photos.md). What a
  *               person confirmed has no such doubt.
  * Memory        In the arena. Deterministic.

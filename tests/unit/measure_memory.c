@@ -2,7 +2,7 @@
 #include "check.h"
 #include "skin_scene.h"
 #include "stubble/card_file.h"
-#include "stubble/specks.h"
+#include "stubble/matches_file.h"
 
 static int left, held;
 
@@ -51,6 +51,34 @@ static sbl_status find_card(sbl_arena *arena, sbl_diag *diag)
     return status == SBL_E_NOT_FOUND ? SBL_OK : status;
 }
 
+/* The whole way of a person's file; what it leaves on the way is given back here. */
+static sbl_status judge_visits(sbl_arena *arena, sbl_diag *diag)
+{
+    static sbl_specks_summary sum;
+    sbl_arena_mark begin = sbl_arena_here(arena);
+    sbl_measured visit[2];
+    sbl_speck_match match;
+    sbl_visits visits;
+    sbl_matches matches;
+    sbl_text text;
+    const double error[2] = {0.01, 0.01};
+    for (int i = 0; i < 2; i++)
+        visit[i] = (sbl_measured){.photo = &photo, .specks = &specks, .summary = &sum, .map = map, .scale_relative_error = 0.01};
+    sbl_text_begin(&text, arena);
+    sbl_status status = sbl_specks_match(&match, &specks, &specks, arena, diag);
+    if (status == SBL_OK) status = sbl_visits_begin(&visits, &specks, &specks, &match, arena, diag);
+    CHECK(status == SBL_OK || status == SBL_E_MEMORY);
+    if (status == SBL_OK) status = sbl_visits_settle(&visits, error, arena, diag);
+    if (status == SBL_OK) sbl_matches_write(&text, visit, &visits);
+    if (status == SBL_OK && text.failed) status = sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory", "");
+    if (status == SBL_OK) status = sbl_matches_read(&matches, text.data, text.length, arena, diag);
+    if (status == SBL_OK) status = sbl_matches_apply(&visits, &matches, visit, arena, diag);
+    if (status == SBL_OK) status = sbl_visits_summarize(&sum, &visits, 1, 0.01, arena, diag);
+    CHECK(status != SBL_OK || visits.pair_count == specks.count);
+    if (status != SBL_OK) sbl_arena_rewind(arena, begin);
+    return status;
+}
+
 static void exhaust(sbl_status (*work)(sbl_arena *, sbl_diag *))
 {
     sbl_allocator limited = {limited_alloc, limited_free, NULL};
@@ -87,6 +115,7 @@ int main(void)
     exhaust(find_specks);
     exhaust(match_specks);
     exhaust(find_card);
+    exhaust(judge_visits);
     sbl_arena_release(&arena);
     return check_report("measure_memory");
 }
