@@ -93,8 +93,8 @@ void measure_show_visits(const sbl_visits *v)
            v->outside_count[1]);
     printf("  darkness    %.2f +- %.2f of what it was\n", v->fading, v->fading_error);
     printf("  view        turned by %.1f +- %.2f degrees, stretched %.3f +- %.3f to %.3f +- %.3f; marks meet within %.2f mm\n",
-           DEGREES * v->turn, ceil(100.0 * DEGREES * v->turn_error) / 100.0, v->stretch_least, v->stretch_least_error, v->stretch_most, v->stretch_most_error,
-           v->apart_rms_mm);
+           DEGREES * v->turn, ceil(100.0 * DEGREES * v->turn_error) / 100.0, v->stretch_least, v->stretch_least_error, v->stretch_most,
+           v->stretch_most_error, v->apart_rms_mm);
     if (!v->confirmed)
         printf(
             "  A mark that was missed by the camera looks like one that is gone: look with -o both.png, correct with --write-matches.\n");
