@@ -11,6 +11,7 @@
 
 #define MARGIN_MM    0.8
 #define RING_MM      0.09 /* of an empty ring, beyond half a mark's width */
+#define EMPTY_LEAST  9.0  /* radius of an empty ring: a shaft's own would be too small to find */
 #define NAME_PX      13.0
 #define PAIR_PX      10.0 /* smaller where marks have less room than they should */
 #define LEGEND_PX    15.0
@@ -146,6 +147,7 @@ static void draw_mark(cairo_t *cairo, const picture_panel p[2], const sbl_visits
     if (mark->state == SBL_MARK_NOTHING) cross_out(cairo, at, radius);
     if (mark->state != SBL_MARK_ALONE && mark->state != SBL_MARK_MISSED) return;
     picture_panel_place_at(&p[1 - photo], mark->other_mm, there);
+    radius = fmax(radius, EMPTY_LEAST);
     picture_empty_ring(cairo, there, radius, ink, tint);
     picture_label(cairo, there, radius, name, NAME_PX, ink, tint);
 }
