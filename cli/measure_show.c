@@ -36,7 +36,7 @@ static void show_size(const sbl_measured *m)
 
 static void show_lab(const char *what, sbl_lab_d65 lab, sbl_lab_d65 error)
 {
-    printf("%s L %.0f +- %.0f a %.0f +- %.0f b %.0f +- %.0f", what, lab.L, error.L, lab.a, error.a, lab.b, error.b);
+    printf("%s L %.0f +- %.1f a %.0f +- %.1f b %.0f +- %.1f", what, lab.L, error.L, lab.a, error.a, lab.b, error.b);
 }
 
 static void show_colours(const sbl_measured *m)
@@ -44,7 +44,7 @@ static void show_colours(const sbl_measured *m)
     const sbl_speck_errors *e = m->errors;
     if (e->has_colours) {
         show_lab("  colour      skin", m->specks->skin, e->skin);
-        printf(" (ITA %.0f +- %.0f)\n", sbl_ita_deg(m->specks->skin), e->skin_ita_deg);
+        printf(" (ITA %.0f +- %.1f)\n", sbl_ita_deg(m->specks->skin), e->skin_ita_deg);
         show_lab(m->specks->kind == SBL_SPECKS_HAIRS ? "              hair" : "              dots", m->specks->pigment, e->pigment);
         printf(", by the card as printed\n");
         return;

@@ -9,6 +9,7 @@
 #define BLUR_ERROR          0.2 /* of the blur itself */
 #define APART_BLURS         3.0 /* as specks_sum.c tells marks apart */
 #define CLARK_EVANS_SD      0.26136
+#define COLOUR_LEAST        0.5 /* of L, a and b: values in 256 steps, and skin that is nowhere quite alike */
 
 /* What is common to all outlines of a photo, as the width's error holds it: without the scatter and the scale. */
 static double outline_error(const sbl_specks *specks, const sbl_specks_summary *sum, double scale)
@@ -42,7 +43,7 @@ static double ita_error(sbl_lab_d65 skin, sbl_lab_d65 error)
 static void set_colours(sbl_speck_errors *error, const sbl_specks *specks, const sbl_card_colour *colour)
 {
     const sbl_lab_d65 *skin = &specks->skin, *pigment = &specks->pigment;
-    double fit = fmax(colour->grey_rms_de, colour->colour_rms_de);
+    double fit = hypot(fmax(colour->grey_rms_de, colour->colour_rms_de), COLOUR_LEAST);
     error->has_colours = true;
     error->skin = (sbl_lab_d65){fit, fit, fit};
     error->pigment = (sbl_lab_d65){hypot(fit, BLUR_DARKNESS * (skin->L - pigment->L)), hypot(fit, BLUR_DARKNESS * (skin->a - pigment->a)),

@@ -11,9 +11,9 @@
  * Shaft         The width's, and 10 % for the camera's factor, a model: it is the mean of one study of ten women.
  * Darkness      Scatter over the root of their number, and 5 % for what blur takes of a mark's middle, 15 % where no card tells the camera's
  *               tone curve: the models of the summary's contrast.
- * Colours       What the card's own patches miss after the fit, root mean square in CIEDE2000, taken for each of L, a and b; of hair and
- *               dots also 5 % of their difference from the skin, for blur. It does not hold how true the print of an unmeasured card is:
- *               such colours compare visits. Without a card nothing tells the error, and has_colours is false: do not state them.
+ * Colours       What the card's own patches miss after the fit, root mean square in CIEDE2000, and 0.5 (a model), taken for each of L, a and b;
+ *               of hair and dots also 5 % of their difference from the skin, for blur. It does not hold how true the print of an unmeasured
+ *               card is: such colours compare visits. Without a card nothing tells the error, and has_colours is false: do not state them.
  */
 #ifndef STUBBLE_SPECK_ERRORS_H
 #define STUBBLE_SPECK_ERRORS_H
