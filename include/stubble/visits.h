@@ -104,7 +104,8 @@ SBL_MUST_CHECK sbl_status sbl_visits_judge(sbl_visits *visits, sbl_judgement jud
 /*
  * scale_error: relative, of each photo.
  * SBL_E_DATA      fewer than six pairs are left, or they lie in a row
- * SBL_E_CONFLICT  a pair that a person made lies farther apart than skin bends (twice the spacing): a slip in a name. diag->index is its first mark
+ * SBL_E_CONFLICT  a pair that a person made lies farther apart than skin bends (twice the spacing): a slip in a name. diag->index is its
+ *                 first mark
  */
 SBL_MUST_CHECK sbl_status sbl_visits_settle(sbl_visits *visits, const double scale_error[2], sbl_arena *arena, sbl_diag *diag);
 
