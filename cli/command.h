@@ -42,11 +42,12 @@ typedef struct command_options {
     uint32_t width, height;            /* of pictures; 0: the default */
     const char *photo[SBL_PHOTOS_MAX]; /* --photo: pictures of the client */
     uint32_t photo_count;
-    const char *landmarks; /* the marks in them */
-    sbl_lighting light;    /* preview, loupe */
-    double metres;         /* --distance of the eye; 0: as sharp as the picture */
-    sbl_loupe_place place; /* loupe --at */
-    double side_mm;        /* loupe --side; 0: the default */
+    const char *landmarks;  /* the marks in them */
+    sbl_card_options print; /* --printed: of the card in them */
+    sbl_lighting light;     /* preview, loupe */
+    double metres;          /* --distance of the eye; 0: as sharp as the picture */
+    sbl_loupe_place place;  /* loupe --at */
+    double side_mm;         /* loupe --side; 0: the default */
     bool sample, json, quiet, force, help;
 } command_options;
 
@@ -86,11 +87,16 @@ int options_parse(command_options *options, const cli_command *chosen, int argc,
 /* The same for numbers of a command line: the whole text must be a number in [low, high]. */
 bool options_number(const char *text, double low, double high, double *value);
 
+/* --printed MM, what the card's check ruler of 100 mm measures; NULL: it was not. EXIT_DONE, or EXIT_USAGE after a message. */
+int options_print(sbl_card_options *print, const char *text, const char *command_name);
+
 /* On which side of the work a failure lies: the same status means another exit code. */
 typedef enum failure_side { FAILED_READING, FAILED_PLANNING, FAILED_WRITING } failure_side;
 
 /* "stubble: FILE: field: message, hint" on standard error; returns the exit code that fits. */
 int message_failure(const char *file, const sbl_diag *diag, failure_side side);
+/* "stubble: FILE: text" on standard error, of what is worth knowing where nothing failed. */
+void message_note(const char *file, const char *text);
 int message_usage(const char *command_name, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* What was written into a text, on standard output; EXIT_DONE, or EXIT_MEMORY after a message if it is not whole. */

@@ -69,7 +69,10 @@ static void show_card(const sbl_card_report *report)
 {
     const sbl_card_found *f = report->found;
     printf("Card        %s, %u of 4 marks\n", sbl_card_layout_of(f->kind)->name, f->tag_count);
-    printf("  scale       %.5f mm a pixel +- %.2f %% (%.2f pixels a mm)\n", f->mm_per_px, 100.0 * f->relative_error, 1.0 / f->mm_per_px);
+    printf("  scale       %.5f mm a pixel +- %.2f %% (%.2f pixels a mm) on the card, in its plane\n", f->mm_per_px,
+           100.0 * f->relative_error, 1.0 / f->mm_per_px);
+    printf("              %.5f mm a pixel +- %.2f %% of what faces the camera beside it, such as a head\n", f->facing_mm_per_px,
+           100.0 * f->facing_relative_error);
     if (f->posed) printf("  angle       %.0f degrees from straight on, %.0f mm away\n", f->tilt * DEGREES, f->translation_mm[2]);
     printf("  sharpness   edges blurred by %.1f px%s\n", f->blur_px, f->blur_px > 2.0 ? ": soft" : "");
     show_colour(report);
@@ -102,11 +105,9 @@ static int show_found(const card_words *words, const sbl_photo *photo, const sbl
 
 static int find_card(const card_words *words)
 {
-    double printed = 0.0;
+    sbl_card_options options = {0};
     if (words->out || words->paper) return message_usage("card", "-o and --paper belong to the sheet, not to --find");
-    if (words->printed && !options_number(words->printed, 50.0, 200.0, &printed))
-        return message_usage("card", "--printed wants what the ruler of 100 mm measures, from 50 to 200, not \"%s\"", words->printed);
-    sbl_card_options options = {.printed_scale = printed / 100.0};
+    if (options_print(&options, words->printed, "card") != EXIT_DONE) return EXIT_USAGE;
     sbl_card_reference reference;
     sbl_arena arena;
     sbl_arena_init(&arena, NULL);

@@ -17,18 +17,27 @@ const char HEAD_USAGE[] =
     "                     narrows the direction; without a face in view the head's outline is then enough, found by itself,\n"
     "                     if it leaves no doubt (mostly with a scan); and a photo of another view says what to change\n"
     "  --models DIR       where those lie (default: where tools/setup vision put them; see stubble landmarks)\n"
+    "  --printed MM       what the check ruler of 100 mm measures on the printed card that is in the photos, such as 98.5\n"
     "  --tape LIST        circumference=574,length=199,breadth=154,ear_to_ear_arc=353,face_height=122 in mm; any of them\n"
     "  --scan FILE        OBJ, PLY, STL or GLB; the head is then known, and only the cameras are fitted\n"
     "  --sex WORD         male, female or unstated (default): which adults the rest is guessed from\n"
     "  --threads N        threads to work with (default: all processors); the result is the same\n"
     "  --json             as JSON\n"
     "  -h, --help         this text\n\n"
-    "Scale: with a card in the photo (stubble card), a tape or a scan in true millimetres. Without any, size is that of\n"
-    "adults and uncertain by that much. Intervals hold in 95 of 100 heads like this one. Nothing leaves this machine.\n";
+    "Scale: a card in the photo (stubble card), a known length or a scale in the marks of a photo, a tape, a scan. Without any,\n"
+    "size is that of adults and uncertain by that much; where two of them contradict each other the photo says so. Intervals\n"
+    "hold in 95 of 100 heads like this one. Nothing leaves this machine.\n";
 
 static void print_band(const char *name, sbl_band band, const char *unit)
 {
     printf("  %-14s%7.0f %-4s (%.0f to %.0f)\n", name, band.mid, unit, band.low, band.high);
+}
+
+static const char *scale_words(const head_room *room, uint32_t i)
+{
+    const sbl_photo_marks *marks = &room->marks[i];
+    if (room->fit.view[i].scale_left_out || !(marks->mm_per_px > 0.0)) return "";
+    return room->photo[i].carded ? ", scale from the card" : marks->length_mm > 0.0 ? ", scale from a known length" : ", scale as stated";
 }
 
 static void show(const head_room *room)
@@ -50,6 +59,7 @@ static void show(const head_room *room)
         const sbl_photo_fit *view = &fit->view[i];
         if (!view->fitted) {
             printf("  %s: not fitted\n      %s\n", room->photo[i].file, view->reason);
+            if (view->scale_reason) printf("      %s\n", view->scale_reason);
             continue;
         }
         printf("  %s: fitted, confidence %.2f\n", room->photo[i].file, view->confidence);
@@ -59,8 +69,9 @@ static void show(const head_room *room)
             printf(", outline%s within %.1f px (%.1f mm)", room->photo[i].outlined ? " (found by itself)" : "", view->outline_rms_px,
                    view->outline_rms_mm);
         printf("\n      %.0f mm away, direction within %.1f degrees (one sd)%s\n", view->camera.translation_mm[2],
-               view->turn_sd * 180.0 / SBL_PI, room->photo[i].carded ? ", scale from the card" : "");
+               view->turn_sd * 180.0 / SBL_PI, scale_words(room, i));
         if (*view->reason) printf("      %s\n", view->reason);
+        if (view->scale_reason) printf("      %s\n", view->scale_reason);
     }
 }
 

@@ -139,7 +139,6 @@ static int read_out_words(measure_setup *setup, const measure_words *w)
 
 static int read_words(measure_setup *setup, const measure_words *w)
 {
-    double printed;
     int code = read_scales(setup, w);
     if (code == EXIT_DONE) code = read_out_words(setup, w);
     if (code != EXIT_DONE) return code;
@@ -152,10 +151,7 @@ static int read_words(measure_setup *setup, const measure_words *w)
     if (w->region && w->photos == 2) return message_usage("measure", "--region is of one photo; leave it away for two");
     if ((w->printed || w->reference) && setup->scale[0].source != SBL_SCALE_CARD && setup->scale[1].source != SBL_SCALE_CARD)
         return message_usage("measure", "--printed and --reference belong to --card");
-    if (w->printed && !options_number(w->printed, 50.0, 200.0, &printed))
-        return message_usage("measure", "--printed wants what the ruler of 100 mm measures, from 50 to 200, not \"%s\"", w->printed);
-    if (w->printed) setup->print.printed_scale = printed / 100.0;
-    return EXIT_DONE;
+    return options_print(&setup->print, w->printed, "measure");
 }
 
 /* Bounding millimetres of a rectangle of pixels. */

@@ -17,7 +17,7 @@ const char PHOTO_USAGE[] =
     "  --like PHOTO        the photo of last time\n"
     "  --views LIST        a guided set: which view each photo was to be, in their order, such as front,left,right,top,back;\n"
     "                      each must be that view, and what is missing lowers the confidence of the set\n"
-    "  --scan FILE, --tape LIST, --landmarks FILE, --models DIR\n"
+    "  --scan FILE, --tape LIST, --landmarks FILE, --models DIR, --printed MM\n"
     "                      as in stubble head; with a scan, views without a face are told for sure\n"
     "  --json              as JSON (stubble-photo/1)\n"
     "  -h, --help          this text\n\n"
@@ -32,6 +32,7 @@ typedef struct judged {
     sbl_card_found card;
     sbl_card_colour colour;
     bool has_card, has_colour;
+    sbl_diag card_diag; /* why there is none */
     sbl_photo_check check;
     sbl_photo_view view;
     const sbl_photo_angle *angle; /* NULL: it could not be told */
@@ -45,11 +46,20 @@ static int judge(judged *j, const char *file, sbl_arena *arena)
     uint32_t count = 0;
     *j = (judged){.file = file};
     if (sbl_photo_read_file(&j->photo, &j->facts, file, NULL, arena, &diag) != SBL_OK) return message_failure(file, &diag, FAILED_READING);
-    j->has_card = sbl_card_find(found, &count, &j->photo, NULL, arena, &none) == SBL_OK;
+    j->has_card = sbl_card_find(found, &count, &j->photo, NULL, arena, &j->card_diag) == SBL_OK;
     if (j->has_card) j->card = found[0];
     j->has_colour = j->has_card && sbl_card_colour_fit(&j->colour, &j->photo, &j->card, NULL, &none) == SBL_OK;
     sbl_photo_check_make(&j->check, &j->photo, j->has_card ? &j->card : NULL, j->has_colour ? &j->colour : NULL);
     return EXIT_DONE;
+}
+
+/* A card that is there and cannot be used is not to be told to be missing. */
+static void show_fault(const judged *j, sbl_photo_fault fault)
+{
+    if (fault == SBL_PHOTO_NO_CARD && !sbl_card_is_absent(&j->card_diag))
+        printf("  - The card cannot be used: %s; %s. Without it neither millimetres nor colours are known.\n", j->card_diag.message,
+               j->card_diag.hint);
+    else printf("  - %s\n", sbl_photo_fault_text(fault));
 }
 
 static void show(const judged *j)
@@ -63,7 +73,7 @@ static void show(const judged *j)
     if (j->check.light_change_de > 0.0) printf("; light %.1f from last time's", j->check.light_change_de);
     printf("\n");
     for (int k = 0; k < SBL_PHOTO_FAULT_COUNT; k++)
-        if (j->check.faults & 1u << k) printf("  - %s\n", sbl_photo_fault_text((sbl_photo_fault)k));
+        if (j->check.faults & 1u << k) show_fault(j, (sbl_photo_fault)k);
     if (j->view) printf("  %s: %s\n", sbl_photo_view_name(j->view), j->angle_text ? j->angle_text : "as asked for");
     if (!j->check.faults) printf("  good\n");
 }
@@ -106,6 +116,8 @@ static void add_json(sbl_text *text, const judged *j, bool first)
     sbl_text_add(text, ", \"dark\": ");
     sbl_text_add_decimal_short(text, j->check.dark, 4);
     sbl_text_add(text, j->has_card ? ", \"card\": true" : ", \"card\": false");
+    sbl_text_add(text, ", \"card_reason\": ");
+    sbl_text_add_json_string(text, j->has_card ? "" : j->card_diag.message);
     sbl_text_add(text, ", \"light_change_de\": ");
     sbl_text_add_decimal_short(text, j->check.light_change_de, 2);
     sbl_text_add(text, ", \"confidence\": ");
@@ -212,21 +224,17 @@ int command_photo(int argc, char **argv)
     const char *file[PHOTOS_MAX];
     photo_words own = {0};
     head_words head = {0};
-    const own_option option[] = {{"--check", NULL, NULL, &own.check},
-                                 {"--like", NULL, &own.like, NULL},
-                                 {"--json", NULL, NULL, &own.json},
-                                 {"--views", NULL, &head.views, NULL},
-                                 {"--scan", NULL, &head.scan, NULL},
-                                 {"--tape", NULL, &head.tape, NULL},
-                                 {"--models", NULL, &head.models, NULL},
-                                 {"--landmarks", NULL, &head.landmarks, NULL},
-                                 {NULL, NULL, NULL, NULL}};
+    const own_option option[] = {{"--check", NULL, NULL, &own.check},      {"--like", NULL, &own.like, NULL},
+                                 {"--json", NULL, NULL, &own.json},        {"--views", NULL, &head.views, NULL},
+                                 {"--scan", NULL, &head.scan, NULL},       {"--tape", NULL, &head.tape, NULL},
+                                 {"--models", NULL, &head.models, NULL},   {"--landmarks", NULL, &head.landmarks, NULL},
+                                 {"--printed", NULL, &head.printed, NULL}, {NULL, NULL, NULL, NULL}};
     own_words words = {file, 0, PHOTOS_MAX};
     int code = options_parse_own("photo", option, &words, argc, argv);
     if (code != EXIT_DONE) return code;
     if (!words.count) return message_usage("photo", "name one or more photos");
-    if (!head.views && (head.scan || head.tape || head.models || head.landmarks))
-        return message_usage("photo", "--scan, --tape, --models and --landmarks serve to check --views");
+    if (!head.views && (head.scan || head.tape || head.models || head.landmarks || head.printed))
+        return message_usage("photo", "--scan, --tape, --models, --landmarks and --printed serve to check --views");
     if (!head.views) return judge_all(file, (uint32_t)words.count, &own, NULL);
     if (words.count > SBL_PHOTOS_MAX) return message_usage("photo", "a set has up to eight photos");
     head.photo_count = (uint32_t)words.count;

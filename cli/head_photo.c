@@ -3,11 +3,9 @@
 #include "command.h"
 
 #include "stubble/card_file.h"
+#include "stubble/math.h"
 
 #include <string.h>
-
-/* A card is held beside the head, not in its middle: at a metre and a half a hand's breadth nearer or farther is a twentieth, two sd. */
-#define BESIDE_RELATIVE_SD 0.025
 
 static const char UNSTATED[] = "no face is seen: take it from the front; or say which view it is (left, right, top or back; head: --views, "
                                "else --view); or give six landmarks";
@@ -152,6 +150,7 @@ typedef struct opening {
     head_models *models;
     bool find;               /* by the models */
     sbl_card_search *search; /* NULL: a card is not looked for */
+    const sbl_card_options *print;
     sbl_arena *arena;
     sbl_diag *diag;
     sbl_status status;
@@ -184,11 +183,38 @@ static void take_card(opening *o)
 {
     sbl_card_found card[SBL_CARD_KIND_COUNT];
     uint32_t count = 0;
-    sbl_diag none = {0};
-    if (sbl_card_search_end(card, &count, o->search, NULL, &none) != SBL_OK || !count) return;
+    if (sbl_card_search_end(card, &count, o->search, o->print, &o->photo->card) != SBL_OK || !count) return;
     o->photo->carded = true;
-    o->marks->mm_per_px = card[0].mm_per_px;
-    o->marks->scale_relative_error = card[0].relative_error + BESIDE_RELATIVE_SD;
+    sbl_photo_marks_scale(o->marks, card[0].facing_mm_per_px, card[0].facing_relative_error);
+}
+
+/* What has none in it need not say so, unless somebody measured it. */
+static bool card_is_missed(const head_photo *photo)
+{
+    return !photo->carded && photo->card.message && (photo->card_expected || !sbl_card_is_absent(&photo->card));
+}
+
+const char *head_photo_scale_reason(const head_photo *photo, const sbl_photo_fit *fit, sbl_arena *arena)
+{
+    sbl_text text;
+    double percent = 100.0 * (sbl_exp(fit->scale_off) - 1.0);
+    sbl_text_begin(&text, arena);
+    if (fit->scale_reason) {
+        sbl_text_add(&text, fit->scale_reason);
+        sbl_text_add(&text, "; by it alone the head is ");
+        sbl_text_add_decimal(&text, fabs(percent), 0);
+        sbl_text_add(&text, percent > 0.0 ? " % larger than by all else (" : " % smaller than by all else (");
+        sbl_text_add_decimal(&text, fit->scale_off_sd, 1);
+        sbl_text_add(&text, " sd)");
+    } else if (card_is_missed(photo)) {
+        sbl_text_add(&text, sbl_card_is_absent(&photo->card) ? "" : "the card in it is not used: ");
+        sbl_text_add(&text, photo->card.message);
+        if (photo->card.hint && *photo->card.hint) sbl_text_add(&text, "; ");
+        if (photo->card.hint) sbl_text_add(&text, photo->card.hint);
+    } else {
+        return NULL;
+    }
+    return text.failed ? fit->scale_reason ? fit->scale_reason : photo->card.message : text.data;
 }
 
 int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_words *words, head_models *models, const sbl_host *host,
@@ -197,9 +223,10 @@ int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_
     const sbl_marked_photo *own = sbl_landmarks_of(words->landmarks, words->file);
     memset(photo, 0, sizeof *photo);
     photo->file = words->file;
+    photo->card_expected = words->print && words->print->printed_scale > 0.0;
     *marks = own ? own->marks : (sbl_photo_marks){0};
     marks->view = words->view;
-    opening o = {.photo = photo, .marks = marks, .models = models, .arena = arena, .diag = diag, .status = SBL_OK};
+    opening o = {.photo = photo, .marks = marks, .models = models, .print = words->print, .arena = arena, .diag = diag, .status = SBL_OK};
     sbl_parallel_for(host, models_wanted(marks) ? OPENING_MODELS + 1 : READING + 1, read_or_open, &o);
     if (o.status != SBL_OK) return message_failure(words->file, diag, FAILED_READING);
     marks->focal_px = photo->picture.focal_px;

@@ -2,6 +2,7 @@
 #ifndef STUBBLE_CLI_HEAD_PHOTO_H
 #define STUBBLE_CLI_HEAD_PHOTO_H
 
+#include "stubble/card_file.h"
 #include "stubble/face_find.h"
 #include "stubble/landmarks_file.h"
 #include "stubble/outline.h"
@@ -11,6 +12,8 @@ typedef struct head_photo {
     const char *file;
     sbl_photo picture;
     bool carded;           /* a card in the photo gives its scale */
+    bool card_expected;    /* somebody measured its check ruler */
+    sbl_diag card;         /* why none does, if it was looked for */
     bool outlined;         /* nobody drew an outline, and one was found */
     bool found;            /* nobody set a landmark, and the models found them */
     bool other_view;       /* not_found then says which view it is, by the silhouette, and what to do */
@@ -34,7 +37,11 @@ typedef struct head_photo_words {
     const char *file;
     sbl_photo_view view;
     const sbl_landmarks_file *landmarks;
+    const sbl_card_options *print; /* of the card; NULL: its check ruler was not measured */
 } head_photo_words;
+
+/* Of a fitted photo: what contradicts its scale, or why the card in it gives none, in the arena; NULL: nothing to say. */
+const char *head_photo_scale_reason(const head_photo *photo, const sbl_photo_fit *fit, sbl_arena *arena);
 
 /*
  * Picture and marks of one file, with a card in it if there is one. Where nothing is marked, the models look for the face; where there is none to

@@ -23,15 +23,11 @@ static int drop_photo_words(int argc, char **argv)
 
 int head_words_read(head_words *words, int argc, char **argv)
 {
-    const own_option option[] = {{"--landmarks", NULL, &words->landmarks, NULL},
-                                 {"--tape", NULL, &words->tape, NULL},
-                                 {"--scan", NULL, &words->scan, NULL},
-                                 {"--sex", NULL, &words->sex, NULL},
-                                 {"--threads", NULL, &words->threads, NULL},
-                                 {"--models", NULL, &words->models, NULL},
-                                 {"--views", NULL, &words->views, NULL},
-                                 {"--json", NULL, NULL, &words->json},
-                                 {NULL, NULL, NULL, NULL}};
+    const own_option option[] = {{"--landmarks", NULL, &words->landmarks, NULL}, {"--tape", NULL, &words->tape, NULL},
+                                 {"--scan", NULL, &words->scan, NULL},           {"--sex", NULL, &words->sex, NULL},
+                                 {"--threads", NULL, &words->threads, NULL},     {"--models", NULL, &words->models, NULL},
+                                 {"--views", NULL, &words->views, NULL},         {"--printed", NULL, &words->printed, NULL},
+                                 {"--json", NULL, NULL, &words->json},           {NULL, NULL, NULL, NULL}};
     own_words photos = {words->photo, 0, SBL_PHOTOS_MAX};
     int code = options_parse_own("head", option, &photos, drop_photo_words(argc, argv), argv);
     words->photo_count = (uint32_t)photos.count;
@@ -39,6 +35,8 @@ int head_words_read(head_words *words, int argc, char **argv)
         return message_usage("head", "say what is known of the head: --photo, --tape or --scan");
     if (code == EXIT_DONE && words->landmarks && !photos.count)
         return message_usage("head", "--landmarks are places in photos: name them with --photo");
+    if (code == EXIT_DONE && words->printed && !photos.count)
+        return message_usage("head", "--printed is of a card in photos: name them with --photo");
     return code;
 }
 
@@ -124,7 +122,8 @@ int head_room_open(head_room *room, const head_words *words)
     double threads = 0.0;
     if (words->threads && !options_number(words->threads, 1.0, 64.0, &threads))
         return message_usage("head", "--threads wants a number from 1 to 64, not \"%s\"", words->threads);
-    int code = read_sex(&room->tape.sex, words->sex);
+    int code = options_print(&room->print, words->printed, "head");
+    if (code == EXIT_DONE) code = read_sex(&room->tape.sex, words->sex);
     if (code == EXIT_DONE && words->tape) code = read_tape(&room->tape, words->tape);
     if (code != EXIT_DONE) return code;
     if (sbl_threads_start(&room->threads, (uint32_t)threads, &room->diag) != SBL_OK)
@@ -140,14 +139,13 @@ int head_room_open(head_room *room, const head_words *words)
     if (code == EXIT_DONE && !room->scanned && words->photo_count) photo_template_begin(&room->template_head, &room->tape, room->threads);
     for (uint32_t i = 0; i < words->photo_count && code == EXIT_DONE; i++) {
         sbl_arena_mark mark = sbl_arena_here(&room->arena);
-        head_photo_words photo = {words->photo[i], view[i], &landmarks};
+        head_photo_words photo = {words->photo[i], view[i], &landmarks, &room->print};
         code = head_photo_open(&room->photo[i], &room->marks[i], &photo, &room->models, &room->host, &room->arena, &room->diag);
         /* The fit needs the marks alone. */
         sbl_arena_rewind(&room->arena, mark);
         room->photo[i].picture.rgb = NULL;
         room->file[i] = words->photo[i];
         room->photo_count++;
-        room->scaled = room->scaled || room->marks[i].mm_per_px > 0.0;
     }
     head_models_close(&room->models);
     return code;
@@ -185,6 +183,11 @@ int head_room_fit(head_room *room, const head_words *words)
     for (uint32_t i = 0; i < room->photo_count; i++)
         if (!room->fit.view[i].fitted && room->photo[i].not_found) room->fit.view[i].reason = room->photo[i].not_found;
     check_angles(room);
+    for (uint32_t i = 0; i < room->photo_count; i++) {
+        sbl_photo_fit *view = &room->fit.view[i];
+        room->scaled = room->scaled || (view->fitted && room->marks[i].mm_per_px > 0.0 && !view->scale_left_out);
+        view->scale_reason = head_photo_scale_reason(&room->photo[i], view, &room->arena);
+    }
     return EXIT_DONE;
 }
 

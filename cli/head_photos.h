@@ -11,7 +11,7 @@
 typedef struct head_words {
     const char *photo[SBL_PHOTOS_MAX];
     uint32_t photo_count;
-    const char *landmarks, *tape, *scan, *sex, *threads, *models, *views;
+    const char *landmarks, *tape, *scan, *sex, *threads, *models, *views, *printed;
     bool json;
 } head_words;
 
@@ -20,6 +20,7 @@ typedef struct head_room {
     sbl_host host;
     struct sbl_threads *threads;
     head_models models;
+    sbl_card_options print;
     sbl_measures tape;
     sbl_head scan;
     bool scanned, scaled; /* scaled: something tells this person's size */

@@ -26,6 +26,8 @@ const cli_command COMMANDS[] = {
      "With --photo FILE (and --landmarks, --view as in preview) the photo also tells of the head, beside the tape or in its place\n"
      "(head.by_photo in the intake), by a card in it; its doubt goes into area and price. Several, each after its own --photo, tell\n"
      "of one head together, and more than each alone. All commands of an intake take them.\n\n"
+     "  --printed MM      with --photo: what the check ruler of 100 mm measures on the card in it, such as 98.5\n"
+     "                    (head.printed_mm in the intake)\n"
      "  -o, --out DIR     where the results go (made if it is not there)\n"
      "  --size WxH        size of the pictures (default 760x930)\n"
      "  --date DATE       YYYY-MM-DD, printed on the documents (default: none)\n"
@@ -47,6 +49,7 @@ const cli_command COMMANDS[] = {
     {"quote", "sessions, minutes, dates and the price with its interval",
      "stubble quote CLIENT.json [--compare OTHER.json] [--photo FILE]\n\n"
      "  --photo FILE      what the photo tells of the head, with its doubt (see stubble plan --help)\n"
+     "  --printed MM      what the check ruler of 100 mm measures on the card in the photo\n"
      "  --compare FILE    another intake beside it: two designs, their areas, dots, times and prices\n"
      "  --json            as JSON (the members course, forecast and quote of plan.json; with --compare both and the difference)\n",
      command_quote, true, false, NULL},
@@ -76,6 +79,7 @@ const cli_command COMMANDS[] = {
      "  --view V          front, left, right, top or back: what the photo was to show; it narrows the direction, and without a\n"
      "                    face the outline is then enough, if it leaves no doubt (mostly with a scan); of several photos in\n"
      "                    their order, parted by commas (unstated: by its face or marks alone)\n"
+     "  --printed MM      what the check ruler of 100 mm measures on the card in the photo\n"
      "  --language XX     of the words in the strips: en (default), fr, or language-XX.json in the folder of --knowledge\n",
      command_preview, true, true, NULL},
     {"loupe", "a square centimetre of skin, so large that single dots are seen", LOUPE_USAGE, command_loupe, true, true, NULL},

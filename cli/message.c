@@ -47,6 +47,12 @@ int message_failure(const char *file, const sbl_diag *diag, failure_side side)
     return exit_code(diag->status, side);
 }
 
+void message_note(const char *file, const char *text)
+{
+    progress_end();
+    fprintf(stderr, "stubble: %s: %s\n", file, text);
+}
+
 /*
  * Progress belongs to the process's standard error, of which there is one: on a terminal a line that is rewritten, elsewhere (a file,
  * another program) a line for each stage when it begins.

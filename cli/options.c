@@ -11,8 +11,8 @@ static const struct {
               {"--date", NULL, true},      {"--threads", NULL, true},   {"--size", NULL, true},     {"--format", NULL, true},
               {"--language", NULL, true},  {"--compare", NULL, true},   {"--shift", NULL, true},    {"--photo", NULL, true},
               {"--landmarks", NULL, true}, {"--light", NULL, true},     {"--distance", NULL, true}, {"--at", NULL, true},
-              {"--side", NULL, true},      {"--sample", NULL, false},   {"--json", NULL, false},    {"--quiet", "-q", false},
-              {"--force", NULL, false},    {"--help", "-h", false}};
+              {"--side", NULL, true},      {"--printed", NULL, true},   {"--sample", NULL, false},  {"--json", NULL, false},
+              {"--quiet", "-q", false},    {"--force", NULL, false},    {"--help", "-h", false}};
 enum {
     OUT,
     KNOWLEDGE,
@@ -31,6 +31,7 @@ enum {
     DISTANCE,
     AT,
     SIDE,
+    PRINTED,
     SAMPLE,
     JSON,
     QUIET,
@@ -128,6 +129,8 @@ static int set_option(command_options *options, const cli_command *chosen, uint3
     case SIDE:
         if (options_number(value, 2.0, 60.0, &options->side_mm)) return EXIT_DONE;
         return message_usage(chosen->name, "--side wants millimetres of skin from 2 to 60, not \"%s\"", value);
+    case PRINTED:
+        return options_print(&options->print, value, chosen->name);
     case SAMPLE:
         options->sample = true;
         return EXIT_DONE;
@@ -191,6 +194,15 @@ bool options_number(const char *text, double low, double high, double *value)
 {
     const char *end = text + strlen(text);
     return sbl_decimal_read(text, end, value) == end && *value >= low && *value <= high;
+}
+
+int options_print(sbl_card_options *print, const char *text, const char *command_name)
+{
+    double printed_mm = 0.0;
+    if (text && !options_number(text, 50.0, 200.0, &printed_mm))
+        return message_usage(command_name, "--printed wants what the ruler of 100 mm measures, from 50 to 200, not \"%s\"", text);
+    print->printed_scale = printed_mm / 100.0;
+    return EXIT_DONE;
 }
 
 static const own_option *find_own(const own_option *option, const char *word, size_t length)

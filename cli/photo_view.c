@@ -7,9 +7,11 @@ static int read_photos(photo_view *view, workspace *s, const command_options *op
 {
     sbl_photo_view stated[SBL_PHOTOS_MAX];
     head_models models = {0};
+    sbl_card_options print = options->print;
+    if (!(print.printed_scale > 0.0)) print.printed_scale = s->client.card_printed_scale;
     int code = head_views_read(stated, options->view, options->photo_count, "preview");
     for (uint32_t i = 0; i < options->photo_count && code == EXIT_DONE; i++) {
-        const head_photo_words words = {options->photo[i], stated[i], landmarks};
+        const head_photo_words words = {options->photo[i], stated[i], landmarks, &print};
         sbl_arena_mark mark = sbl_arena_here(&view->arena);
         code = head_photo_open(&view->photo[i], &view->marks[i], &words, &models, &s->host, &view->arena, &s->diag);
         view->count++;
@@ -24,6 +26,15 @@ static int read_photos(photo_view *view, workspace *s, const command_options *op
 const char *photo_view_reason(const photo_view *view, uint32_t index)
 {
     return view->photo[index].not_found ? view->photo[index].not_found : view->fit.view[index].reason;
+}
+
+/* The head is made all the same; but its size is another than the photo seems to tell. */
+static void tell_scales(photo_view *view)
+{
+    for (uint32_t i = 0; i < view->count; i++) {
+        const char *reason = head_photo_scale_reason(&view->photo[i], &view->fit.view[i], &view->arena);
+        if (reason) message_note(view->photo[i].file, reason);
+    }
 }
 
 static int fit(photo_view *view, workspace *s, const sbl_head *known)
@@ -50,7 +61,9 @@ int photo_view_open(photo_view *view, workspace *s, const command_options *optio
     sbl_landmarks_file landmarks = {s->client.photo, s->client.photo_count};
     int code = options->landmarks ? head_landmarks_read(&landmarks, options->landmarks, &view->arena, &s->diag) : EXIT_DONE;
     if (code == EXIT_DONE) code = read_photos(view, s, options, &landmarks);
-    return code == EXIT_DONE ? fit(view, s, known) : code;
+    if (code == EXIT_DONE) code = fit(view, s, known);
+    if (code == EXIT_DONE && !options->quiet) tell_scales(view);
+    return code;
 }
 
 void photo_view_close(photo_view *view)

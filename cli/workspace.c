@@ -54,6 +54,7 @@ static int fit_photo(workspace *s, const command_options *options, photo_view *p
     bool scanned = s->client.scan_file != NULL;
     int code = photo_view_open(photo, s, options, scanned ? &s->head : NULL);
     if (code == EXIT_DONE && !scanned) s->head = photo->fit.head;
+    if (code == EXIT_DONE) s->head.scale_off_sd = photo->fit.head.scale_off_sd;
     return code;
 }
 
@@ -80,6 +81,9 @@ static int open_all(workspace *s, const command_options *options, photo_view *ph
     memset(s, 0, sizeof *s);
     sbl_arena_init(&s->arena, NULL);
     if (!with_photo && options->landmarks) return message_usage(NULL, "--landmarks are places in a photo: name it with --photo");
+    if (!with_photo && options->print.printed_scale > 0.0)
+        return message_usage(NULL,
+                             "--printed is of a card in a photo of a head: name it with --photo (of a patch: patch.scale.printed_mm)");
     progress_begin(options);
     if (sbl_threads_start(&s->threads, options->threads, &s->diag) != SBL_OK) return message_failure(NULL, &s->diag, FAILED_PLANNING);
     sbl_threads_progress(s->threads, progress_report, NULL);

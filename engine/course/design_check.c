@@ -66,6 +66,9 @@ static bool applies(const sbl_check_rule *rule, const sbl_check_facts *f, double
     case SBL_CHECK_SCAN_HAIR:
         *value = f->scan_rms_mm;
         return *value > limit;
+    case SBL_CHECK_SCALE_OFF:
+        *value = f->scale_off_sd;
+        return *value > limit;
     case SBL_CHECK_COUNT:
         break;
     }

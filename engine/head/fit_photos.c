@@ -2,6 +2,7 @@
 #include "head/fit_photos.h"
 
 #include "head/camera_start.h"
+#include "head/fit_scale.h"
 #include "head/fit_start.h"
 #include "head/measures.h"
 #include "head/template_landmarks.h"
@@ -187,6 +188,7 @@ static double probability_within(double bound, double sd)
 static void refuse(sbl_photos_fit *fit, fit_room *room, uint32_t v, const char *why)
 {
     room->view[v].used = false;
+    fit_scale_take_again(room);
     fit->view[v].other_view = why == OTHER_VIEW;
     fit->view[v].reason = why;
 }
@@ -250,6 +252,8 @@ static sbl_status settle_views(sbl_photos_fit *fit, fit_room *room, sbl_diag *di
             const char *why = room->view[v].used ? judge(&fit->view[v], room, v) : NULL;
             if (!why) continue;
             again = true;
+            /* Marks that fit without a scale are not to blame; all views are then judged anew. */
+            if (fit_scale_let_go(room, v)) break;
             if (room->view[v].outline.count && room->view[v].marks->outline_proposed &&
                 fit_landmarks_of(room->view[v].marks) >= SBL_CAMERA_POINTS_LEAST)
                 why = drop_outline(room, v);
@@ -283,6 +287,7 @@ static sbl_status state_doubt(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
     fit_rows(&normal, room, &room->state, &layout);
     bool solved = fit_normal_invert(&normal, inverse);
     fit->fitted_count = 0;
+    fit->head.scale_off_sd = 0.0;
     for (uint32_t v = 0; v < room->count; v++) {
         sbl_photo_fit *view = &fit->view[v];
         if (layout.view[v] == FIT_FIXED) continue;
@@ -294,6 +299,8 @@ static sbl_status state_doubt(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
         view->reason = view->fitted ? (view->turn_sd > TURN_SD_WIDE ? WIDE : "") : why_open(own);
         view->confidence = view->fitted ? probability_within(SURE_WITHIN, view->turn_sd) : 0.0;
         fit->fitted_count += view->fitted;
+        if (solved) fit_scale_judge(view, room, v, layout.view[v], inverse, n);
+        fit->head.scale_off_sd = view->fitted ? fmax(fit->head.scale_off_sd, view->scale_off_sd) : fit->head.scale_off_sd;
     }
     if (!room->shape_free || !solved) return SBL_OK;
     sbl_measures *m = &fit->head.measures;

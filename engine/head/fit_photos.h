@@ -27,6 +27,7 @@ typedef struct fit_view {
     bool by_view;            /* fitted by its outline from the view that was asked for on, as marks are too few */
     double stated_sd;        /* of the view that was asked for, radians about each axis; 0: none was */
     double stated_rotation[9];
+    bool scale_left_out; /* the marks fit without the photo's own scale alone (fit_scale.h) */
 } fit_view;
 
 /* Where each group of unknowns starts; FIT_FIXED: held as it is. */

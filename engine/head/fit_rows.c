@@ -1,5 +1,6 @@
 /* Residuals of the joint fit, each over its sd, with their derivatives. */
 #include "head/fit_photos.h"
+#include "head/fit_scale.h"
 
 #include <string.h>
 
@@ -208,25 +209,6 @@ static void same_lens_row(fit_normal *normal, const fit_room *room, const fit_st
     }
 }
 
-/* Millimetres a pixel at the head's middle, where the photo knows them. */
-static void scale_row(fit_normal *normal, const fit_room *room, const fit_view *view, const sbl_pinhole *camera, uint32_t first)
-{
-    const sbl_photo_marks *m = view->marks;
-    view_point p;
-    if (!(m->mm_per_px > 0.0) || !look(&p, camera, room->base->chart_origin)) return;
-    const double *r = camera->rotation;
-    sbl_vec3 o = room->base->chart_origin;
-    double x = r[0] * o.x + r[1] * o.y + r[2] * o.z, y = r[3] * o.x + r[4] * o.y + r[5] * o.z,
-           z = r[6] * o.x + r[7] * o.y + r[8] * o.z + camera->translation_mm[2],
-           sd = m->scale_relative_error > 0.0 ? m->scale_relative_error : 0.05;
-    fit_row row = {.residual = sbl_log(z / camera->focal_px / m->mm_per_px) / sd};
-    fit_row_by(&row, first + 0, y / z / sd);
-    fit_row_by(&row, first + 1, -x / z / sd);
-    fit_row_by(&row, first + SBL_CAMERA_SHIFT + 2, 1.0 / z / sd);
-    fit_row_by(&row, first + SBL_CAMERA_LOG_FOCAL, -1.0 / sd);
-    fit_normal_add(normal, &row);
-}
-
 static double measure_at(const fit_room *room, const fit_state *state, int m)
 {
     double value = room->measures.value_mm[m];
@@ -271,7 +253,9 @@ void fit_rows(fit_normal *normal, const fit_room *room, const fit_state *state, 
         focal_row(normal, &room->view[v], &state->camera[v], layout->view[v]);
         stated_rows(normal, &room->view[v], &state->camera[v], layout->view[v]);
         same_lens_row(normal, room, state, layout, v);
-        scale_row(normal, room, &room->view[v], &state->camera[v], layout->view[v]);
+        fit_row scale;
+        if (!room->view[v].scale_left_out && fit_scale_row(&scale, room, v, &state->camera[v], layout->view[v]))
+            fit_normal_add(normal, &scale);
         landmark_rows(normal, room, state, layout, v);
         tangent_rows(normal, room, state, layout, v);
     }

@@ -21,8 +21,11 @@
 #define STRETCH_LIMIT      0.03
 #define STRETCH_LIMIT_BENT 0.06 /* from the side, where a crop's shifted centre looks like a stretch too */
 #define FRONTAL            0.82 /* foreshortening of 35 degrees */
-#define PRINT_ERROR        0.01
-#define PRINT_ERROR_RULED  0.0025
+/* Where the file states no focal length, in longer sides of the picture, and the sd of its logarithm (as sbl_camera_focal_prior). */
+#define FOCAL_OVER_SIDE   1.35
+#define FOCAL_SPREAD      0.5
+#define PRINT_ERROR       0.01
+#define PRINT_ERROR_RULED 0.0025
 
 typedef struct fit {
     const sbl_card_layout *layout;
@@ -136,10 +139,40 @@ static double solve(fit *f, double x[UNKNOWNS], least_squares_sums *sums)
     return sqrt(cost / (4.0 * f->seen_count)) * f->size_px;
 }
 
-/* One standard deviation of ln(mm per px) at the centre, by the covariance of the fit and numeric derivatives. */
-static double scale_error(const fit *f, const double x[UNKNOWNS], const least_squares_sums *sums, double rms_px)
+/* What is known of the lens: it matters to the scale beside the card alone. */
+typedef struct lens {
+    double middle_px[2], focal_px, relative_error;
+} lens;
+
+static lens lens_of(const sbl_photo *photo)
 {
-    double slope[UNKNOWNS], moved[UNKNOWNS], along[UNKNOWNS], variance = 0.0;
+    uint32_t side = photo->width > photo->height ? photo->width : photo->height;
+    bool stated = photo->focal_px > 0.0;
+    return (lens){.middle_px = {0.5 * photo->width, 0.5 * photo->height},
+                  .focal_px = stated ? photo->focal_px : FOCAL_OVER_SIDE * side,
+                  .relative_error = stated ? photo->focal_relative_error : FOCAL_SPREAD};
+}
+
+/* At the card's centre: of what faces the camera through a lens, or, without one, on the card. */
+static double scale_at(const sbl_plane_map *map, const double at[2], const lens *through)
+{
+    return through ? sbl_plane_facing_mm_per_px(map, at[0], at[1], through->middle_px, through->focal_px)
+                   : sbl_plane_mm_per_px(map, at[0], at[1]);
+}
+
+/* What the focal length's error makes of the scale beside the card: the more the farther aside and aslant the card is. */
+static double lens_error(const sbl_plane_map *map, const double at[2], const lens *own)
+{
+    lens longer = *own, shorter = *own;
+    longer.focal_px *= sbl_exp(own->relative_error);
+    shorter.focal_px *= sbl_exp(-own->relative_error);
+    return 0.5 * fabs(sbl_log(scale_at(map, at, &longer) / scale_at(map, at, &shorter)));
+}
+
+/* One standard deviation of ln(mm per px) at the centre, by the covariance of the fit and numeric derivatives. */
+static double scale_error(const fit *f, const double x[UNKNOWNS], const least_squares_sums *sums, double rms_px, const lens *through)
+{
+    double slope[UNKNOWNS] = {0}, moved[UNKNOWNS], along[UNKNOWNS], variance = 0.0;
     double at[2] = {half_width(f) * f->print_scale, 0.5 * f->layout->height_mm * f->print_scale};
     uint32_t n = sums->unknowns, freedom = 8 * f->seen_count - n;
     for (uint32_t i = 0; i < n; i++) {
@@ -148,7 +181,7 @@ static double scale_error(const fit *f, const double x[UNKNOWNS], const least_sq
             for (uint32_t j = 0; j < UNKNOWNS; j++) moved[j] = x[j];
             moved[i] += side ? 1e-5 : -1e-5;
             sbl_plane_map map = plain_map(f, moved);
-            value[side] = sbl_log(sbl_plane_mm_per_px(&map, at[0], at[1]));
+            value[side] = sbl_log(scale_at(&map, at, through));
         }
         slope[i] = (value[1] - value[0]) / 2e-5;
     }
@@ -316,9 +349,14 @@ sbl_status sbl_card_fit(sbl_card_found *found, sbl_card_kind kind, const sbl_pho
     double print_error = options && options->printed_scale_error > 0.0 ? options->printed_scale_error
                          : ruled                                       ? PRINT_ERROR_RULED
                                                                        : PRINT_ERROR;
-    found->fit_relative_error = scale_error(&f, x, &sums, rms);
+    found->fit_relative_error = scale_error(&f, x, &sums, rms, NULL);
     double unsquare = photo->focal_px > 0.0 ? 0.5 * stretched : 0.0;
     found->relative_error = sqrt(found->fit_relative_error * found->fit_relative_error + print_error * print_error + unsquare * unsquare);
+    /* It hangs on the one direction that is not foreshortened, which a stretch changes in full. */
+    lens own = lens_of(photo);
+    double facing = scale_error(&f, x, &sums, rms, &own), aside = lens_error(&found->map, centre, &own);
+    found->facing_mm_per_px = scale_at(&found->map, centre, &own);
+    found->facing_relative_error = sqrt(facing * facing + print_error * print_error + 4.0 * unsquare * unsquare + aside * aside);
     if (photo->focal_px > 0.0) set_pose(found, photo, centre);
     return SBL_OK;
 }

@@ -46,6 +46,18 @@ double sbl_plane_mm_per_px(const sbl_plane_map *map, double x_mm, double y_mm)
     return area > 0.0 ? 1.0 / sqrt(area) : 0.0;
 }
 
+double sbl_plane_facing_mm_per_px(const sbl_plane_map *map, double x_mm, double y_mm, const double middle_px[2], double focal_px)
+{
+    double px[2], s[4];
+    if (!sbl_plane_to_px(map, x_mm, y_mm, px) || !(focal_px > 0.0)) return 0.0;
+    sbl_plane_slope(map, x_mm, y_mm, s);
+    double u = (px[0] - middle_px[0]) / focal_px, v = (px[1] - middle_px[1]) / focal_px, aside = 1.0 + u * u + v * v;
+    double along = u * s[0] + v * s[2], across = u * s[1] + v * s[3], det = s[0] * s[3] - s[1] * s[2];
+    double sum = s[0] * s[0] + s[1] * s[1] + s[2] * s[2] + s[3] * s[3] - (along * along + across * across) / aside;
+    double largest = 0.5 * (sum + sqrt(fmax(sum * sum - 4.0 * det * det / aside, 0.0)));
+    return largest > 0.0 ? 1.0 / sqrt(largest) : 0.0;
+}
+
 /* Points moved to their mean and scaled to a mean distance of sqrt 2. */
 typedef struct normal_form {
     double centre[2], factor;

@@ -83,6 +83,7 @@ sbl_status plan_check(sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
         .full_per_cm2 = plan->design.options.full_density_per_cm2,
         .natural_per_cm2 = plan->design.options.natural_density_per_cm2,
         .scan_rms_mm = plan->head->source == SBL_HEAD_SCAN ? plan->head->fit_rms_mm : 0.0,
+        .scale_off_sd = plan->head->scale_off_sd,
     };
     gather_hairline(&facts, plan);
     gather_course(&facts, plan);

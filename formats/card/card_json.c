@@ -56,6 +56,8 @@ static void write_card(json_writer *writer, const sbl_card_report *report)
     write_number(writer, "high", found->mm_per_px * (1.0 + 2.0 * found->relative_error), 6);
     write_number(writer, "relative_error", found->relative_error, 5);
     write_number(writer, "fit_relative_error", found->fit_relative_error, 6);
+    write_number(writer, "facing_mm_per_px", found->facing_mm_per_px, 6);
+    write_number(writer, "facing_relative_error", found->facing_relative_error, 5);
     write_number(writer, "corner_rms_px", found->corner_rms_px, 3);
     write_number(writer, "blur_px", found->blur_px, 2);
     write_number(writer, "foreshortening", found->foreshortening, 3);

@@ -133,6 +133,8 @@ static void read_head(fields_object *root, sbl_client *client)
     landmarks_read_photos(&head, &marked);
     client->photo = marked.photo;
     client->photo_count = marked.count;
+    client->card_printed_scale =
+        fields_number(&head, "printed_mm", 0.0, 50.0, 200.0, "what the check ruler of 100 mm measures on the printed card") / 100.0;
     bool by_photo = fields_flag(&head, "by_photo", false), any = client->scan_file != NULL;
     fields_end(&head);
     for (uint32_t m = 0; m < SBL_MEASURE_COUNT; m++) any = any || client->tape.given[m];

@@ -1,4 +1,5 @@
 #include "landmarks/photos_read.h"
+#include "stubble/plane.h"
 
 #include <string.h>
 
@@ -82,6 +83,39 @@ static void read_outline(fields_object *photo, sbl_photo_marks *marks)
     marks->outline_count = count;
 }
 
+static bool read_end(fields_object *photo, const char *key, double px[2])
+{
+    const json_t *array;
+    uint32_t count = fields_array(photo, key, &array, 2);
+    if (!array || photo->reader->status != SBL_OK) return false;
+    if (count == 2 && read_place(px, array)) return true;
+    fields_mistake(photo, key, SBL_E_DATA, "an end of a known length is two numbers", "write [x, y] in pixels of the upright photo", 0.0);
+    return false;
+}
+
+/* Stated, or by a ruler or another known length that was held beside the head, square to the camera. */
+static void read_scale(fields_object *photo, sbl_photo_marks *m)
+{
+    m->mm_per_px = fields_number(photo, "mm_per_px", 0.0, 1e-3, 10.0, "millimetres a pixel at the head's middle");
+    m->scale_relative_error = fields_number(photo, "mm_per_px_error", 0.0, 1e-4, 0.5, "one standard deviation, as a share of mm_per_px");
+    m->length_mm = fields_number(photo, "length_mm", 0.0, 5.0, 1000.0, "a known length beside the head, in mm");
+    bool from = read_end(photo, "from_px", m->length_px[0]), to = read_end(photo, "to_px", m->length_px[1]), length = m->length_mm > 0.0;
+    if (photo->reader->status != SBL_OK) return;
+    if (length && (m->mm_per_px > 0.0 || m->scale_relative_error > 0.0)) {
+        fields_mistake(photo, "length_mm", SBL_E_CONFLICT, "the scale is given in more than one way",
+                       "keep mm_per_px (with mm_per_px_error), or length_mm with from_px and to_px", 0.0);
+    } else if (from != length || to != length) {
+        fields_mistake(photo, "length_mm", SBL_E_DATA, "a known length needs its two ends", "give length_mm, from_px and to_px together",
+                       0.0);
+    } else if (length) {
+        sbl_scale scale;
+        sbl_diag why = {0};
+        if (sbl_scale_from_clicks(&scale, m->length_px[0], m->length_px[1], m->length_mm, 0.0, 0.0, &why) == SBL_OK)
+            sbl_photo_marks_scale(m, scale.mm_per_px, scale.relative_error);
+        else fields_mistake(photo, "to_px", why.status, why.message, why.hint, why.value);
+    }
+}
+
 static void read_photo(fields_object *photo, sbl_marked_photo *out)
 {
     *out = (sbl_marked_photo){.file = fields_text(photo, "file", "", 1000)};
@@ -94,8 +128,7 @@ static void read_photo(fields_object *photo, sbl_marked_photo *out)
     (void)fields_choice(photo, "found_by", 0, FOUND_BY, 2, "write person or model");
     m->click_error_px =
         fields_number(photo, "click_error_px", 0.0, ERROR_MIN_PX, ERROR_MAX_PX, "one standard deviation of a click, in pixels");
-    m->mm_per_px = fields_number(photo, "mm_per_px", 0.0, 1e-3, 10.0, "millimetres a pixel at the head's middle");
-    m->scale_relative_error = fields_number(photo, "mm_per_px_error", 0.0, 1e-4, 0.5, "one standard deviation, as a share of mm_per_px");
+    read_scale(photo, m);
     fields_end(photo);
 }
 
@@ -160,6 +193,9 @@ sbl_status sbl_landmarks_fit_picture(sbl_photo_marks *marks, uint32_t width, uin
     for (int l = 0; l < SBL_LANDMARK_COUNT; l++)
         if (marks->landmark_given[l] && far_outside(marks->landmark_px[l], width, height))
             return sbl_fail_field(diag, SBL_E_RANGE, message, hint, sbl_landmark_name((sbl_landmark)l), marks->landmark_px[l][0]);
+    for (int end = 0; end < 2; end++)
+        if (marks->length_mm > 0.0 && far_outside(marks->length_px[end], width, height))
+            return sbl_fail_field(diag, SBL_E_RANGE, message, hint, end ? "to_px" : "from_px", marks->length_px[end][0]);
     for (uint32_t i = 0; i < marks->outline_count; i++)
         if (far_outside(marks->outline_px[i], width, height))
             return sbl_fail_field(diag, SBL_E_RANGE, message, hint, "outline", marks->outline_px[i][0]);

@@ -35,6 +35,8 @@ static void write_photo(json_writer *writer, const sbl_photo_fit *view, const ch
     write_flag(writer, "fitted", view->fitted);
     write_string(writer, "reason", view->reason ? view->reason : "");
     write_number(writer, "confidence", view->confidence, 3);
+    write_string(writer, "scale_reason", view->scale_reason ? view->scale_reason : "");
+    write_number(writer, "scale_off_sd", view->fitted ? view->scale_off_sd : 0.0, 1);
     if (view->fitted) {
         write_open(writer, "rotation", '[');
         for (int i = 0; i < 3; i++) write_row(writer, NULL, view->camera.rotation + 3 * i, 3, 6);

@@ -167,6 +167,12 @@ static sbl_status gather(card_tags *seen, const sbl_card_search *search)
     return status;
 }
 
+/* Of a card that is not there no mark is seen. */
+bool sbl_card_is_absent(const sbl_diag *diag)
+{
+    return diag->status == SBL_E_NOT_FOUND && !(diag->value > 0.0);
+}
+
 sbl_status sbl_card_search_end(sbl_card_found found[SBL_CARD_KIND_COUNT], uint32_t *count, const sbl_card_search *search,
                                const sbl_card_options *options, sbl_diag *diag)
 {
@@ -184,7 +190,7 @@ sbl_status sbl_card_search_end(sbl_card_found found[SBL_CARD_KIND_COUNT], uint32
         else if (!why.message || (why.status == SBL_E_NOT_FOUND && (of_kind != SBL_E_NOT_FOUND || fitted.value > why.value))) why = fitted;
     }
     if (*count) return SBL_OK;
-    if (why.status == SBL_E_NOT_FOUND && why.value <= 0.0)
+    if (sbl_card_is_absent(&why))
         return sbl_fail(diag, SBL_E_NOT_FOUND, "no card can be seen in the photo",
                         "show the whole card, flat, sharp and evenly lit; a mirrored selfie cannot be read");
     if (diag) *diag = why;

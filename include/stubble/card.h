@@ -78,13 +78,15 @@ typedef struct sbl_card_found {
     uint32_t tag_count; /* 3 or 4: a covered one is left out */
     sbl_plane_map map;  /* true millimetres of the card: those of the layout times printed_scale */
     double printed_scale;
-    double mm_per_px;          /* at the card's centre */
+    double mm_per_px;          /* on the card, at its centre: aslant a pixel spans more of it */
     double fit_relative_error; /* of mm_per_px by the fit alone */
     double relative_error;     /* with the print's error, and what the lens contradicts: one standard deviation */
-    double corner_rms_px;      /* of the fit */
-    double black_growth_mm;    /* how far black grew over its edge: ink, exposure */
-    double blur_px;            /* of the tags' edges: standard deviation; 0.5 is sharp, 2 is soft */
-    double foreshortening;     /* shortest over longest scale at the centre: 0.5 is a view at 60 degrees */
+    /* What a pixel spans of something beside the card that faces the camera, as deep as its centre (sbl_plane_facing_mm_per_px): a head's scale. */
+    double facing_mm_per_px, facing_relative_error;
+    double corner_rms_px;   /* of the fit */
+    double black_growth_mm; /* how far black grew over its edge: ink, exposure */
+    double blur_px;         /* of the tags' edges: standard deviation; 0.5 is sharp, 2 is soft */
+    double foreshortening;  /* shortest over longest scale at the centre: 0.5 is a view at 60 degrees */
     /* Where the camera stands, if the photo states a focal length: card to camera, x right, y down, z forward. */
     bool posed;
     double rotation[9], translation_mm[3];

@@ -39,6 +39,9 @@ bool sbl_card_tag_cells(uint32_t id, uint8_t cell[SBL_CARD_TAG_CELLS * SBL_CARD_
 SBL_MUST_CHECK sbl_status sbl_card_find(sbl_card_found found[SBL_CARD_KIND_COUNT], uint32_t *count, const sbl_photo *photo,
                                         const sbl_card_options *options, sbl_arena *arena, sbl_diag *diag);
 
+/* Nothing of a card was seen, rather than one that cannot be used: from the failure of sbl_card_find. */
+bool sbl_card_is_absent(const sbl_diag *diag);
+
 /*
  * The same in parts, for a host that has more to do with the photo meanwhile:
  *

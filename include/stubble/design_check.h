@@ -31,7 +31,8 @@
     X(SBL_CHECK_DAY_LONG, "day_long")                                                                                                      \
     X(SBL_CHECK_NEEDLE_DEEP, "needle_deep")                                                                                                \
     X(SBL_CHECK_YOUNG_LOSS, "young_loss")                                                                                                  \
-    X(SBL_CHECK_SCAN_HAIR, "scan_hair")
+    X(SBL_CHECK_SCAN_HAIR, "scan_hair")                                                                                                    \
+    X(SBL_CHECK_SCALE_OFF, "scale_off")
 typedef enum sbl_check {
 #define SBL_CHECK_ENUM(name, key) name,
     SBL_CHECK_LIST(SBL_CHECK_ENUM)
@@ -79,6 +80,7 @@ typedef struct sbl_check_facts {
     double longest_minutes;                     /* day_long: above the limit */
     double needle_mm;                           /* needle_deep: the machine's setting, above the limit */
     double scan_rms_mm;                         /* scan_hair: above the limit */
+    double scale_off_sd;                        /* scale_off: above the limit */
 } sbl_check_facts;
 
 /* A remark, for the artist and, where it matters, for the client. */

@@ -104,6 +104,8 @@ typedef struct sbl_head {
     double vault_area_cm2;   /* skin above the plane glabella + 10 mm, level with the frame */
     double area_relative_sd; /* one sd of any area, relative: what the measures leave open */
     double fit_rms_mm;       /* scan: rms distance of the aligned template on the vault; template: 0 */
+    double
+        scale_off_sd; /* photos: how far the worst of their own scales lies from all else, in sd (stubble/head_photos.h); 0: none has one */
 } sbl_head;
 
 typedef struct sbl_head_options {

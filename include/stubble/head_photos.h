@@ -21,6 +21,8 @@
  * No face       Of a stated view the outline alone is enough: within 12 degrees then, and the outline must narrow that down to what any photo
  *               needs, or the photo is refused.
  * People        A person's landmarks differ from people's mean alike on both sides, but for 1.5 mm; both ears lie farther forward or back together.
+ * Scale         Where a photo's own scale is more than three sd from what all else says of the head's size (tape, scan, other photos, adults), or where
+ *               its marks fit without it alone, the photo says so (scale_reason); in the second case it has no say in the head.
  * Refused       A photo is left out with a reason and has no say in the head; the others still count. The fit fails only if the head itself cannot be made.
  */
 #ifndef STUBBLE_HEAD_PHOTOS_H
@@ -73,10 +75,18 @@ typedef struct sbl_photo_marks {
     const double (*outline_px)[2];          /* along the border of head and background, in order; parts may be missing at its ends */
     uint32_t outline_count;                 /* 0, or 8 to SBL_OUTLINE_POINTS_MAX */
     bool outline_proposed;                  /* nobody drew it (stubble/outline.h): where it does not fit, it is dropped and not the photo */
-    double mm_per_px, scale_relative_error; /* at the head's middle (stubble/plane.h, stubble/card.h); 0: not known */
-    sbl_photo_view view;                    /* as it was asked for; says something of the direction, and lets an outline be enough where no face is seen */
+    double mm_per_px, scale_relative_error; /* at the head's middle: depth over focal length (sbl_photo_marks_scale); 0: not known */
+    double length_mm, length_px[2][2];      /* where the scale comes from two clicks; length 0: it does not */
+    sbl_photo_view view; /* as it was asked for; says something of the direction, and lets an outline be enough where no face is seen */
     double landmark_sd_px[SBL_LANDMARK_COUNT]; /* of this mark alone, one sd along an axis; 0: click_error_px */
 } sbl_photo_marks;
+
+/*
+ * A scale from something held beside the head that faces the camera: a card (facing_mm_per_px, stubble/card.h), a ruler (sbl_scale_from_clicks). Its own
+ * relative error, and 2.5 % for how deep it was held: at a metre and a half a hand's breadth nearer or farther than the head's middle is a twentieth,
+ * two sd; our estimate.
+ */
+void sbl_photo_marks_scale(sbl_photo_marks *marks, double mm_per_px, double relative_error);
 
 /* Of a photo by its name. */
 typedef struct sbl_marked_photo {
@@ -94,6 +104,10 @@ typedef struct sbl_photo_fit {
     double landmark_rms_px;                 /* 0 without landmarks */
     double outline_rms_px, outline_rms_mm;
     bool other_view; /* refused, since its outline is not that of the stated view */
+    /* Of a photo with a scale of its own: by how much it makes the head larger than all else does (natural logarithm), and that in sd. */
+    double scale_off, scale_off_sd;
+    bool scale_left_out;      /* the marks fit without it alone */
+    const char *scale_reason; /* what contradicts, and what to do; NULL: nothing does */
 } sbl_photo_fit;
 
 typedef struct sbl_photos_fit {

@@ -43,8 +43,9 @@ typedef struct sbl_client {
     bool paper_a4;                 /* otherwise US letter */
     const sbl_marked_photo *photo; /* what is marked in photos of this head; none need be used */
     uint32_t photo_count;
-    bool head_by_photo; /* neither tape nor scan: a photo tells size and shape, by a card in it or as adults are */
-    bool has_patch;     /* a close-up of skin is planned instead of a head */
+    double card_printed_scale; /* of the card in photos of this head (sbl_card_options); 0: not measured */
+    bool head_by_photo;        /* neither tape nor scan: a photo tells size and shape, by a card in it or as adults are */
+    bool has_patch;            /* a close-up of skin is planned instead of a head */
     sbl_patch_wish patch;
     bool skin_stated, hair_stated; /* the intake says their colours; else a card may */
 } sbl_client;

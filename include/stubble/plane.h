@@ -36,6 +36,13 @@ bool sbl_plane_to_px(const sbl_plane_map *map, double x_mm, double y_mm, double 
 bool sbl_plane_to_mm(const sbl_plane_map *map, double x_px, double y_px, double mm[2]);
 /* Side of a square of the plane that covers as much as one pixel does, at a place; 0 behind the camera. */
 double sbl_plane_mm_per_px(const sbl_plane_map *map, double x_mm, double y_mm);
+/*
+ * What a pixel spans of something that is parallel to the picture, as deep as a place of the plane is: depth over focal length. Unlike the scale
+ * on the plane it does not depend on how the plane is tilted. The Jacobian J of a tilted plane is the focal length over the depth times P (I - n n'),
+ * with P = (I | -u), u the place's pixels from the picture's middle over the focal length, and n the plane's normal; so the largest eigenvalue of
+ * (I + u u')^-1 J J' is (f / z)^2, and the focal length matters only aside from the middle. 0 behind the camera.
+ */
+double sbl_plane_facing_mm_per_px(const sbl_plane_map *map, double x_mm, double y_mm, const double middle_px[2], double focal_px);
 /* Derivatives of pixels by millimetres at a place: {dx/dX, dx/dY, dy/dX, dy/dY}. */
 void sbl_plane_slope(const sbl_plane_map *map, double x_mm, double y_mm, double slope[4]);
 
