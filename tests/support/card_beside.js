@@ -10,6 +10,8 @@ const bytes = fs.readFileSync(cardFile), head = bytes.subarray(0, 60).toString("
 const pixels = bytes.subarray(head.slice(0, 4).join(" ").length + 1), perMm = (300 / 25.4) / print, size = 1200, focal = 2280, sub = 4;
 const rad = Math.PI / 180, cy = Math.cos(yaw * rad), sy = Math.sin(yaw * rad), cp = Math.cos(pitch * rad), sp = Math.sin(pitch * rad);
 const right = [cy, 0, sy], down = [-sy * sp, cp, cy * sp], z = 710 * depth;
+const linear = Float64Array.from({ length: 256 }, (_, c) => (c <= 0.04045 * 255 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+const encoded = Uint8Array.from({ length: 4096 }, (_, i) => Math.round(255 * (i < 13 ? (12.92 * i) / 4095 : 1.055 * (i / 4095) ** (1 / 2.4) - 0.055)));
 // Where a pixel's line of sight meets the card around its middle; its light, or nothing.
 const look = (x, y, at) => {
     const ray = [(x - 600) / focal, (y - 600) / focal, 1], middle = [(at - 600) / focal * z, (640 - 600) / focal * z, z];
@@ -19,12 +21,12 @@ const look = (x, y, at) => {
     if (!(u >= 0 && v >= 0 && u < wide - 1 && v < high - 1)) return null;
     if ((cover > 0 && u < 200 && v < 200) || (cover > 1 && u > wide - 200 && v > high - 200)) return [0.5, 0.33, 0.25];
     const i = Math.floor(u), j = Math.floor(v), a = u - i, b = v - j;
-    const linear = (c) => ((c /= 255), c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4), p = (m, n, k) => linear(pixels[3 * (n * wide + m) + k]);
+    const p = (m, n, k) => linear[pixels[3 * (n * wide + m) + k]];
     return [0, 1, 2].map((k) => (1 - b) * ((1 - a) * p(i, j, k) + a * p(i + 1, j, k)) + b * ((1 - a) * p(i, j + 1, k) + a * p(i + 1, j + 1, k)));
 };
 let state = 4711;
 const random = () => ((state = (state * 1103515245 + 12345) % 2147483648) / 2147483648);
-const encode = (x) => Math.round(255 * Math.min(1, Math.max(0, x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055)));
+const encode = (x) => encoded[Math.round(4095 * Math.min(1, x))];
 const raw = Buffer.alloc(size * (3 * size + 1)), wall = [0.24, 0.25, 0.28], reach = Math.ceil(60 * print * focal / z);
 for (let y = 0; y < size; y++)
     for (let x = 0; x < size; x++) {

@@ -93,6 +93,9 @@ static const struct {
     {BEGIN "\"head\": {\"by_photo\": true, \"photos\": [{\"file\": \"a.jpg\"}, {\"file\": \"a.jpg\"}]}, " WISH "}", SBL_E_CONFLICT,
      "head.photos[1].file", "twice"},
     {BEGIN "\"head\": {\"photos\": [{\"file\": \"a.jpg\"}]}, " WISH "}", SBL_E_DATA, "head", "nothing is known"},
+    {BEGIN "\"head\": {\"by_photo\": true, \"printed_mm\": 9.85}, " WISH "}", SBL_E_RANGE, "head.printed_mm", "check ruler"},
+    {BEGIN "\"head\": {\"by_photo\": true, \"photos\": [{\"file\": \"a.jpg\", \"length_mm\": 100}]}, " WISH "}", SBL_E_DATA,
+     "head.photos[0].length_mm", "two ends"},
     {BEGIN HEAD ", " WISH ", \"clinic\": {\"paper\": \"A3\"}}", SBL_E_DATA, "clinic.paper", "letter"},
 };
 
@@ -118,7 +121,8 @@ static void test_right(void)
 {
     static const char TEXT[] = BEGIN
         "\"client\": {\"name\": \"\xc3\x89lodie\", \"age\": 33, \"sex\": \"Female\"}, \"#\": \"a comment\","
-        "\"head\": {\"tape\": {\"circumference_in\": 22, \"length_cm\": 19}, \"photos\": [{\"file\": \"front.jpg\", \"landmarks\": "
+        "\"head\": {\"tape\": {\"circumference_in\": 22, \"length_cm\": 19}, \"printed_mm\": 98.5, \"photos\": [{\"file\": \"front.jpg\", "
+        "\"length_mm\": 100, \"from_px\": [10, 20], \"to_px\": [310, 420], \"landmarks\": "
         "{\"nose_tip\": [600.5, 700, 3]}, \"outline\": [[1,2],[2,2],[3,2],[4,2],[5,2],[6,2],[7,2],[8,3]]}]},"
         "\"skin\": {\"ita_deg\": 35, \"sun\": \"HIGH\"}, \"hair\": {\"colour\": \"Dark-Brown\", \"pattern\": \"Ludwig 2\", \"length\": "
         "\"long\"},"
@@ -139,6 +143,8 @@ static void test_right(void)
     CHECK(client.photo[0].marks.landmark_given[SBL_LANDMARK_NOSE_TIP] &&
           client.photo[0].marks.landmark_sd_px[SBL_LANDMARK_NOSE_TIP] == 3.0);
     CHECK(client.photo[0].marks.landmark_px[SBL_LANDMARK_NOSE_TIP][0] == 600.5 && client.photo[0].marks.outline_count == 8);
+    CHECK_NEAR(client.photo[0].marks.mm_per_px, 0.2, 1e-12);
+    CHECK_NEAR(client.card_printed_scale, 0.985, 1e-12);
     CHECK(client.hair_long && client.hair_colour == SBL_HAIR_DARK_BROWN && client.design.pattern == SBL_PATTERN_LUDWIG_II);
     CHECK(client.design.treatment.density && client.design.treatment.shaved_look && !client.design.treatment.crown);
     CHECK(client.design.hairline.style == SBL_HAIRLINE_WIDOWS_PEAK && client.design.hairline.mid_frontal_mm == 0.0);

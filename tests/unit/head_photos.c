@@ -106,6 +106,61 @@ static void scale_and_outline_make_the_head(void)
     sbl_arena_release(&own);
 }
 
+/* The scale that the camera truly has at the head's middle, times a factor; 0: none. */
+static void give_scale(int v, double factor)
+{
+    double px[2], depth;
+    REQUIRE(sbl_pinhole_project(&camera[v], truth.chart_origin, px, &depth));
+    marks[v].mm_per_px = marks[v].scale_relative_error = 0.0;
+    if (factor > 0.0) sbl_photo_marks_scale(&marks[v], factor * depth / camera[v].focal_px, 0.01);
+}
+
+/* known (may be NULL): as from a scan. factor: of each photo's scale. */
+static sbl_photos_fit fit_scaled(const sbl_measures *tape, const sbl_head *known, const double factor[VIEWS], sbl_arena *into)
+{
+    sbl_photos_fit fit;
+    sbl_diag diag = {0};
+    for (int v = 0; v < VIEWS; v++) give_scale(v, factor[v]);
+    CHECK_STATUS(sbl_head_from_photos(&fit, marks, VIEWS, tape, known, NULL, into, &diag), SBL_OK);
+    for (int v = 0; v < VIEWS; v++) {
+        printf("scale %.2f: off by %.3f, %.1f sd%s\n", factor[v], fit.view[v].scale_off, fit.view[v].scale_off_sd,
+               fit.view[v].scale_left_out ? ", left out" : "");
+        give_scale(v, 0.0);
+    }
+    CHECK(fit.fitted_count == VIEWS);
+    return fit;
+}
+
+/* A scale and a tape, a scan or another photo that contradict each other are not reconciled in silence. */
+static void scales_that_contradict(void)
+{
+    sbl_arena own;
+    sbl_arena_init(&own, NULL);
+    const sbl_measures tape = {.sex = SBL_SEX_MALE, .given = {true, true, true}, .value_mm = {596.0, 207.0, 160.0}};
+    sbl_photos_fit fit = fit_scaled(&tape, NULL, (const double[]){1.0, 1.0}, &own);
+    for (int v = 0; v < VIEWS; v++) CHECK(!fit.view[v].scale_reason && fit.view[v].scale_off_sd < 2.0);
+    CHECK(fit.head.scale_off_sd < 2.0);
+    /* Printed at 80 %, in both. */
+    fit = fit_scaled(&tape, NULL, (const double[]){1.25, 1.25}, &own);
+    for (int v = 0; v < VIEWS; v++) CHECK(fit.view[v].scale_off_sd > 3.0 && fit.view[v].scale_reason && fit.view[v].scale_off > 0.1);
+    CHECK(fit.head.scale_off_sd > 3.0);
+    /* In one of two; and against a scan. */
+    fit = fit_scaled(&tape, NULL, (const double[]){0.0, 0.8}, &own);
+    CHECK(!fit.view[0].scale_reason && fit.view[1].scale_reason && fit.view[1].scale_off < -0.1);
+    fit = fit_scaled(NULL, &truth, (const double[]){1.15, 1.0}, &own);
+    CHECK(fit.view[0].scale_reason && strstr(fit.view[0].scale_reason, "contradicts"));
+    CHECK(!fit.view[1].scale_reason && fit.view[1].scale_off_sd < 2.0);
+    CHECK_NEAR(fit.view[0].scale_off, 0.14, 0.03);
+    /* A card two metres behind the head: the marks are not to blame, and the head is as it would be without it. */
+    sbl_photos_fit without = fit_scaled(&tape, NULL, (const double[]){0.0, 0.0}, &own);
+    fit = fit_scaled(&tape, NULL, (const double[]){0.0, 3.5}, &own);
+    CHECK(fit.view[1].scale_left_out && fit.view[1].scale_reason && strstr(fit.view[1].scale_reason, "left out"));
+    CHECK(fit.view[1].scale_off_sd > 5.0 && !fit.view[0].scale_reason);
+    CHECK_NEAR(fit.view[1].scale_off, sbl_log(3.5), 0.25);
+    CHECK_NEAR(fit.head.vault_area_cm2 / without.head.vault_area_cm2, 1.0, 0.005);
+    sbl_arena_release(&own);
+}
+
 /* A template that was made beforehand gives the same fit to the bit. */
 static void template_beforehand(void)
 {
@@ -197,6 +252,7 @@ int main(void)
     for (int v = 0; v < VIEWS; v++) mark(v);
     scale_and_outline_make_the_head();
     template_beforehand();
+    scales_that_contradict();
     without_marks();
     wrong_calls();
     memory_runs_out();

@@ -35,6 +35,15 @@ int main(void)
     CHECK(schema_check(schema, schema, wrong, "", 0) == 2);
     json_decref(wrong);
     json_decref(sample);
+    /* What the check ruler of a card measures. */
+    sample = json_loads(
+        "{\"format\": \"stubble-client/1\", \"wish\": {\"treatments\": [\"crown\"]}, \"head\": {\"by_photo\": true, \"printed_mm\": 98.5}}",
+        0, NULL);
+    REQUIRE(sample);
+    CHECK(schema_check(schema, schema, sample, "", 1) == 0);
+    json_object_set_new(json_object_get(sample, "head"), "printed_mm", json_real(9.85));
+    CHECK(schema_check(schema, schema, sample, "", 0) == 1);
+    json_decref(sample);
     /* A patch stands in place of head and wish. */
     sample = json_loads("{\"format\": \"stubble-client/1\", \"patch\": {\"photo\": \"scar.jpg\", \"kind\": \"scar FUT\", \"outline_px\": "
                         "[[1, 2], [30, 2], [30, 40]], \"scale\": {\"mm_per_px\": 0.05}, \"scar\": {\"months\": 14}}}",
