@@ -90,6 +90,9 @@ bool options_number(const char *text, double low, double high, double *value);
 /* --printed MM, what the card's check ruler of 100 mm measures; NULL: it was not. EXIT_DONE, or EXIT_USAGE after a message. */
 int options_print(sbl_card_options *print, const char *text, const char *command_name);
 
+/* Of a stubble-card-reference/1. EXIT_DONE, or an exit code after a message. */
+int card_reference_read(sbl_card_reference *reference, const char *path, sbl_arena *arena, sbl_diag *diag);
+
 /* On which side of the work a failure lies: the same status means another exit code. */
 typedef enum failure_side { FAILED_READING, FAILED_PLANNING, FAILED_WRITING } failure_side;
 

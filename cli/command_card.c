@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-#define REFERENCE_BYTES_MAX ((uint64_t)64 << 10)
-#define DEGREES             (180.0 / 3.14159265358979323846)
+#define DEGREES (180.0 / 3.14159265358979323846)
 
 const char CARD_USAGE[] = "stubble card -o card.pdf [--paper letter|a4|card]\n"
                           "stubble card --find PHOTO [--json]\n\n"
@@ -114,13 +113,7 @@ static int find_card(const card_words *words)
     sbl_diag diag = {0};
     sbl_photo photo;
     int code = EXIT_DONE;
-    if (words->reference) {
-        const unsigned char *text;
-        size_t bytes;
-        sbl_status status = sbl_file_read(&text, &bytes, words->reference, REFERENCE_BYTES_MAX, &arena, &diag);
-        if (status == SBL_OK) status = sbl_card_reference_read(&reference, text, bytes, &arena, &diag);
-        if (status != SBL_OK) code = message_failure(words->reference, &diag, FAILED_READING);
-    }
+    if (words->reference) code = card_reference_read(&reference, words->reference, &arena, &diag);
     if (code == EXIT_DONE && sbl_photo_read_file(&photo, NULL, words->find, NULL, &arena, &diag) != SBL_OK)
         code = message_failure(words->find, &diag, FAILED_READING);
     if (code == EXIT_DONE) code = show_found(words, &photo, words->reference ? &reference : NULL, &options, &arena);

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#define REFERENCE_BYTES_MAX ((uint64_t)64 << 10)
-
 const char MEASURE_USAGE[] =
     "stubble measure PHOTO [LATER] [--card | --scale MM | --length MM --from X,Y --to X,Y]\n\n"
     "Counts and measures shaved hairs or dots in a close-up: per cm2, width, darkness, spacing, colours, each with its error.\n"
@@ -270,12 +268,9 @@ static int print_all(const measure_words *w, const sbl_measured *measured, const
 static int read_reference(measure_setup *setup, const char *path, sbl_arena *arena)
 {
     sbl_diag diag = {0};
-    const unsigned char *text;
-    size_t bytes;
-    sbl_status status = sbl_file_read(&text, &bytes, path, REFERENCE_BYTES_MAX, arena, &diag);
-    if (status == SBL_OK) status = sbl_card_reference_read(&setup->reference, text, bytes, arena, &diag);
-    setup->has_reference = status == SBL_OK;
-    return status == SBL_OK ? EXIT_DONE : message_failure(path, &diag, FAILED_READING);
+    int code = card_reference_read(&setup->reference, path, arena, &diag);
+    setup->has_reference = code == EXIT_DONE;
+    return code;
 }
 
 static int measure_all(const measure_words *w, const measure_setup *setup, visit v[2], sbl_measured measured[2], sbl_arena *arena)

@@ -13,7 +13,10 @@ static const sbl_card_found *surest(const sbl_card_found *card, uint32_t count)
     return best;
 }
 
-static sbl_status find_card(workspace *s, sbl_patch_view *view)
+static const char OTHER_CARD[] = "the reference was measured on the other kind of card than the photo shows";
+
+/* reference: NULL, the colours as they were sent to the printer. */
+static sbl_status find_card(workspace *s, sbl_patch_view *view, const sbl_card_reference *reference)
 {
     const sbl_patch_wish *wish = &s->client.patch;
     sbl_card_options print = {.printed_scale = wish->printed_scale};
@@ -22,10 +25,12 @@ static sbl_status find_card(workspace *s, sbl_patch_view *view)
     progress_report(NULL, "finding the card", 0.0f);
     sbl_status status = sbl_card_find(s->card, &count, &s->photo, &print, &s->arena, &s->diag);
     /* That there is none is the patch's own mistake to tell, with what else would do. */
-    if (status != SBL_OK) return status == SBL_E_NOT_FOUND ? SBL_OK : status;
+    if (status != SBL_OK) return sbl_card_is_absent(&s->diag) ? SBL_OK : status;
     view->card = surest(s->card, count);
+    if (reference && reference->kind != view->card->kind)
+        return sbl_fail_field(&s->diag, SBL_E_CONFLICT, OTHER_CARD, "name the reference of this card, or none", "patch.reference", 0.0);
     sbl_diag why = {0};
-    if (sbl_card_colour_fit(&s->colour, &s->photo, view->card, NULL, &why) == SBL_OK) view->colour = &s->colour;
+    if (sbl_card_colour_fit(&s->colour, &s->photo, view->card, reference, &why) == SBL_OK) view->colour = &s->colour;
     else s->colour_reason = why.message;
     return SBL_OK;
 }
@@ -38,7 +43,11 @@ int workspace_open_patch(workspace *s, const command_options *options)
     if (sbl_photo_read_file(&s->photo, NULL, path, NULL, &s->arena, &s->diag) != SBL_OK)
         return message_failure(path, &s->diag, FAILED_READING);
     sbl_patch_view view = {.photo = &s->photo};
-    if (find_card(s, &view) != SBL_OK) return message_failure(path, &s->diag, FAILED_PLANNING);
+    sbl_card_reference reference;
+    const char *measured = s->client.patch.reference_file;
+    int code = measured ? card_reference_read(&reference, workspace_beside(s, options, measured), &s->arena, &s->diag) : EXIT_DONE;
+    if (code != EXIT_DONE) return code;
+    if (find_card(s, &view, measured ? &reference : NULL) != SBL_OK) return message_failure(path, &s->diag, FAILED_PLANNING);
     progress_report(NULL, "measuring the patch", 0.0f);
     if (sbl_patch_make(&s->patch, &s->client.patch, &view, &s->arena, &s->diag) != SBL_OK)
         return message_failure(file, &s->diag, FAILED_PLANNING);
@@ -61,7 +70,8 @@ void patch_show(const workspace *s)
     printf("  density   %.0f per cm2 with hairs (%s); hair there %.0f per cm2 (%s)\n", patch->full_per_cm2, FROM[patch->full_source],
            patch->existing_per_cm2, FROM[patch->existing_source]);
     if (patch->calibrated)
-        printf("  skin      L %.0f a %.0f b %.0f by the card\n", patch->skin_lab.L, patch->skin_lab.a, patch->skin_lab.b);
+        printf("  skin      L %.0f a %.0f b %.0f by the card%s\n", patch->skin_lab.L, patch->skin_lab.a, patch->skin_lab.b,
+               s->colour.measured ? ", measured" : "");
     if (s->colour_reason) printf("  colours   as stated; the card's cannot be used: %s\n", s->colour_reason);
     if (patch->existing_reason && !patch->wish->existing_given) printf("  hairs     not looked for: %s\n", patch->existing_reason);
 }

@@ -167,9 +167,14 @@ void patch_read(fields_object *root, sbl_client *client)
     uint32_t kind = fields_choice(&patch, "kind", COUNT_OF(KIND_WORDS), KIND_WORDS, COUNT_OF(KIND_WORDS), KIND_HINT);
     if (kind == COUNT_OF(KIND_WORDS)) fields_mistake(&patch, "kind", SBL_E_DATA, "the patch has no kind", KIND_HINT, 0.0);
     else wish->kind = KIND_OF_WORD[kind];
+    wish->reference_file = fields_text(&patch, "reference", NULL, 1000);
     read_outline(&patch, wish);
     read_no_go(&patch, wish);
     read_scale(&patch, wish);
+    if (wish->reference_file && wish->scale != SBL_PATCH_BY_CARD)
+        fields_mistake(&patch, "reference", SBL_E_CONFLICT,
+                       "a reference is of the card's colours, and with another scale no card is looked for",
+                       "leave reference away, or leave the scale to the card", 0.0);
     read_curvature(&patch, wish);
     read_density(&patch, client);
     read_scar(&patch, wish);

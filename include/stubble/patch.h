@@ -54,7 +54,9 @@ typedef struct sbl_patch_no_go {
 
 typedef struct sbl_patch_wish {
     sbl_patch_kind kind;
-    const char *photo_file;     /* relative to the intake */
+    const char *photo_file; /* relative to the intake */
+    const char *
+        reference_file; /* the printed card's patches as an instrument measured them (sbl_card_reference); NULL: as they were sent to the printer */
     const double (*outline)[2]; /* corners in pixels of the upright photo, either way round */
     uint32_t outline_count;
     const sbl_patch_no_go *no_go;

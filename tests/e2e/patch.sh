@@ -123,4 +123,36 @@ check "says what works" grep -q "plans a patch, not a head" "$scratch/err"
 same "another photo" $? 65
 "$stubble" preview "$scratch/areata.json" --view top -o "$scratch/none" >/dev/null 2>"$scratch/err"
 same "a view of a head" $? 64
+
+# ---- the card's colours as an instrument measured them: a print that is paler than what was sent to the printer ----
+
+reference() { # KIND LIGHTER: what is printed, lighter by so much
+    node -e 'const [, kind, lighter, layout] = process.argv, patches = {};
+             const f = (t) => (t > 216 / 24389 ? Math.cbrt(t) : ((24389 / 27) * t + 16) / 116);
+             for (const [, name, ...rgb] of require("fs").readFileSync(layout, "utf8").matchAll(/"([NSC][1-6])", [^}]*}, [{](\d+), (\d+), (\d+)[}]/g)) {
+                 const [r, g, b] = rgb.map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+                 const y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
+                 patches[name] = {L: 116 * y - 16 + +lighter, a: 500 * (f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505) - y),
+                                  b: 200 * (y - f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089))};
+             }
+             console.log(JSON.stringify({schema: "stubble-card-reference/1", card: kind, patches}))' "$1" "$2" "$source_dir/engine/measure/card_layout.c"
+}
+skin_l() { # INTAKE: the skin's lightness, and whether it is by measured colours
+    "$stubble" assess "$1" 2>"$scratch/err" | sed -n 's/^  skin *L \([0-9]*\) .*by the card\(.*\)/\1\2/p'
+}
+reference standard 0 >"$scratch/same.json"
+reference standard 5 >"$scratch/paler.json"
+reference close-up 0 >"$scratch/other.json"
+stated=$(skin_l "$scratch/areata.json")
+for name in same paler other; do intake "$scratch/$name-intake.json" "c.patch.reference = \"$name.json\""; done
+same "what was sent to the printer, as measured" "$(skin_l "$scratch/same-intake.json")" "$stated, measured"
+paler=$(skin_l "$scratch/paler-intake.json")
+near "a paler print says that the skin is" "${paler%%,*}" "$((stated + 5))" 2
+"$stubble" assess "$scratch/other-intake.json" >/dev/null 2>"$scratch/err"
+same "a reference of the other card" $? 65
+check "is named" grep -q "patch.reference: .*other kind of card" "$scratch/err"
+rm "$scratch/paler.json"
+"$stubble" quote "$scratch/paler-intake.json" >/dev/null 2>"$scratch/err"
+same "a reference that is not there" $? 66
+
 report

@@ -91,6 +91,7 @@ static void test_each_rule(void)
     base.norwood_step = 3;
     BOTH(SBL_CHECK_YOUNG_LOSS, age_years, 29u, 30u);
     BOTH(SBL_CHECK_SCAN_HAIR, scan_rms_mm, 6.1, 6.0);
+    BOTH(SBL_CHECK_SCALE_OFF, scale_off_sd, 3.1, 3.0);
     for (int c = 0; c < SBL_CHECK_COUNT; c++) {
         if (!tried[c]) fprintf(stderr, "%s was not tried\n", sbl_check_key((sbl_check)c));
         CHECK(tried[c]);

@@ -30,6 +30,8 @@ static const struct {
     {BEGIN "\"patch\": {" PATCH ", \"scale\": {\"mm_per_px\": 7}}}", SBL_E_RANGE, "patch.scale.mm_per_px", "pixel"},
     {BEGIN "\"patch\": {" PATCH ", \"scale\": {\"mm_per_px\": 0.05, \"printed_mm\": 99}}}", SBL_E_CONFLICT, "patch.scale", "one way"},
     {BEGIN "\"patch\": {" PATCH ", \"scale\": {\"length_mm\": 20, \"from_px\": [1, 2]}}}", SBL_E_DATA, "patch.scale.length_mm", "to_px"},
+    {BEGIN "\"patch\": {" PATCH ", \"reference\": \"card.json\", \"scale\": {\"mm_per_px\": 0.05}}}", SBL_E_CONFLICT, "patch.reference",
+     "no card"},
     {BEGIN "\"patch\": {" PATCH ", \"scale\": {\"from_px\": [1, 2], \"to_px\": [100, 2]}}}", SBL_E_DATA, "patch.scale.length_mm", "ends"},
     {BEGIN "\"patch\": {" PATCH ", \"curvature\": {\"form\": \"cylinder\"}}}", SBL_E_DATA, "patch.curvature.radius_mm", "65 to 100"},
     {BEGIN "\"patch\": {" PATCH ", \"curvature\": {\"radius_mm\": 80}}}", SBL_E_CONFLICT, "patch.curvature.form", "cylinder"},
@@ -67,19 +69,20 @@ static void test_wrong(void)
 
 static void test_whole(void)
 {
-    CHECK_STATUS(read(BEGIN
-                      "\"client\": {\"name\": \"Sam\"}, \"hair\": {\"colour\": \"brown\", \"density_per_cm2\": 66}, \"patch\": {" PATCH
-                      ", \"no_go\": [{\"at_px\": [120, 130], \"diameter_mm\": 3}], \"scale\": {\"printed_mm\": 98.5},"
-                      " \"curvature\": {\"form\": \"ellipsoid\", \"radius_mm\": 80, \"axis_px\": [[0, 0], [10, 10]]},"
-                      " \"density\": {\"existing_per_cm2\": 0}, \"scar\": {\"months\": 11, \"raised\": true}},"
-                      " \"course\": {\"sessions\": 2, \"start\": \"2027-03-01\"}}"),
-                 SBL_OK);
+    CHECK_STATUS(
+        read(BEGIN
+             "\"client\": {\"name\": \"Sam\"}, \"hair\": {\"colour\": \"brown\", \"density_per_cm2\": 66}, \"patch\": {" PATCH
+             ", \"no_go\": [{\"at_px\": [120, 130], \"diameter_mm\": 3}], \"scale\": {\"printed_mm\": 98.5}, \"reference\": \"card.json\","
+             " \"curvature\": {\"form\": \"ellipsoid\", \"radius_mm\": 80, \"axis_px\": [[0, 0], [10, 10]]},"
+             " \"density\": {\"existing_per_cm2\": 0}, \"scar\": {\"months\": 11, \"raised\": true}},"
+             " \"course\": {\"sessions\": 2, \"start\": \"2027-03-01\"}}"),
+        SBL_OK);
     const sbl_patch_wish *wish = &client.patch;
     CHECK(client.has_patch && !client.scan_file && client.hair_stated && !client.skin_stated && client.dots.session_count == 2);
     CHECK(wish->kind == SBL_PATCH_SCAR_FUT && !strcmp(wish->photo_file, "scar.jpg") && wish->outline_count == 4);
     CHECK(wish->outline[2][0] == 300.0 && wish->outline[2][1] == 250.5);
     CHECK(wish->no_go_count == 1 && wish->no_go[0].px[1] == 130.0 && wish->no_go[0].diameter_mm == 3.0);
-    CHECK(wish->scale == SBL_PATCH_BY_CARD);
+    CHECK(wish->scale == SBL_PATCH_BY_CARD && !strcmp(wish->reference_file, "card.json"));
     CHECK_NEAR(wish->printed_scale, 0.985, 1e-12);
     CHECK(wish->form == SBL_PATCH_ELLIPSOID && wish->radius_mm == 80.0 && wish->along_radius_mm == 80.0 && wish->axis_px[1][0] == 10.0);
     CHECK(wish->full_per_cm2 == 66.0 && wish->existing_given && wish->existing_per_cm2 == 0.0 && !wish->count_density);
