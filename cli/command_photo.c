@@ -37,6 +37,7 @@ typedef struct judged {
     sbl_photo_view view;
     const sbl_photo_angle *angle; /* NULL: it could not be told */
     const char *angle_text;       /* what is wrong with it; NULL: nothing */
+    const char *scale_text;       /* what contradicts the scale of its card or marks; NULL: nothing */
 } judged;
 
 static int judge(judged *j, const char *file, sbl_arena *arena)
@@ -75,6 +76,7 @@ static void show(const judged *j)
     for (int k = 0; k < SBL_PHOTO_FAULT_COUNT; k++)
         if (j->check.faults & 1u << k) show_fault(j, (sbl_photo_fault)k);
     if (j->view) printf("  %s: %s\n", sbl_photo_view_name(j->view), j->angle_text ? j->angle_text : "as asked for");
+    if (j->scale_text) printf("  scale: %s\n", j->scale_text);
     if (!j->check.faults) printf("  good\n");
 }
 
@@ -92,6 +94,8 @@ static void add_view(sbl_text *text, const judged *j)
     }
     sbl_text_add(text, ", \"view_reason\": ");
     sbl_text_add_json_string(text, j->angle_text ? j->angle_text : "");
+    sbl_text_add(text, ", \"scale_reason\": ");
+    sbl_text_add_json_string(text, j->scale_text ? j->scale_text : "");
 }
 
 static void add_json(sbl_text *text, const judged *j, bool first)
@@ -139,6 +143,7 @@ static void judge_view(judged *j, const head_room *set, uint32_t i)
     j->view = set->marks[i].view;
     if (!j->view) return;
     if (set->angled[i]) j->angle = &set->angle[i];
+    if (j->has_card || set->marks[i].length_mm > 0.0) j->scale_text = fit->scale_reason;
     bool other = set->photo[i].other_view || fit->other_view || (j->angle && j->angle->fault);
     if (other || !j->angle) j->angle_text = set->angle_text[i] ? set->angle_text[i] : fit->reason;
     if (other) sbl_photo_check_add(&j->check, SBL_PHOTO_ANGLE_OTHER);

@@ -7,6 +7,7 @@
  *   sbl_card_colour colour;
  *   st = sbl_card_colour_fit(&colour, &photo, &card[0], NULL, &diag);
  *   sbl_rgb_linear true_skin = sbl_card_colour_apply(&colour, sbl_photo_at(&photo, x, y));
+ *   double beside = card[0].facing_mm_per_px;                          // of a head beside it, however the card is tilted
  *
  * Units         Millimetres from the card's top left corner, x right, y down. Angles in radians.
  * Scale         Four AprilTags give 16 corners. Each edge is placed anew in linear light, where blur is symmetrical; a homography and the

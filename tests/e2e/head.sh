@@ -2,7 +2,7 @@
 # stubble head: tape alone, scan alone, photos with landmarks on the synthetic views, and what goes wrong.
 . "$(dirname "$0")/../support/shell.sh"
 
-for option in photo landmarks tape scan sex views json; do
+for option in photo landmarks tape scan sex views printed json; do
     check "the help explains --$option" bash -c "'$stubble' head --help | grep -q -- --$option"
 done
 check "the man page knows head" grep -q '^\.B head' "$source_dir/docs/man/stubble.1"

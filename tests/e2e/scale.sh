@@ -97,6 +97,7 @@ by_card small --tape circumference=563
 check "one that was not contradicts the tape" grep -q "contradicts .*--printed" <<<"$(reason small)"
 more "by more than three sd" "$(field "$scratch/small.head" photos.0.scale_off_sd)" 3
 check "for people too" bash -c "'$stubble' head --photo '$scratch/beside.png' --landmarks '$scratch/beside.json' --tape circumference=563 | grep -q 'larger than by all else'"
+check "and for a guided set" bash -c "'$stubble' photo '$scratch/beside.png' --landmarks '$scratch/beside.json' --tape circumference=563 --views front | grep -q 'scale: .*contradicts'"
 printf '{"format": "stubble-client/1", "client": {"name": "Sam", "sex": "male"}, "head": {"tape": {"circumference_mm": 563}, "photos": [
     {"file": "beside.png", "landmarks": {%s}}]}, "wish": {"treatments": ["crown"]}, "hair": {"pattern": "norwood VI"}}' "$marks" >"$scratch/intake.json"
 sed 's/"head": {/"head": {"printed_mm": 80, /' "$scratch/intake.json" >"$scratch/ruled.json"
