@@ -28,6 +28,7 @@ enum {
 
 /* What stands on the command line behind the command's name. Strings are borrowed from argv. */
 typedef struct command_options {
+    const char *command;                   /* its name */
     const char *client_file;               /* NULL with --sample */
     const char *out;                       /* -o */
     const char *knowledge;                 /* --knowledge: a folder in place of the built-in data */
@@ -101,6 +102,14 @@ int message_failure(const char *file, const sbl_diag *diag, failure_side side);
 /* "stubble: FILE: text" on standard error, of what is worth knowing where nothing failed. */
 void message_note(const char *file, const char *text);
 int message_usage(const char *command_name, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * Whether what is written would take the place of a file that is read; each EXIT_DONE, or an exit code after a message. out NULL: nothing is
+ * written. The second knows the names of the results of each command on an intake.
+ */
+int results_apart(const char *out, const char *const *input, size_t count);
+struct workspace;
+int results_spare_inputs(struct workspace *s, const command_options *options);
 
 /* What was written into a text, on standard output; EXIT_DONE, or EXIT_MEMORY after a message if it is not whole. */
 int output_text(const sbl_text *text);

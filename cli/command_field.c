@@ -183,6 +183,29 @@ static int measure(const field_options *o)
     return code;
 }
 
+/* FOLDER/NAME, or a name beside a file; NULL where it is too long to be read at all. */
+static const char *in_folder(char path[4096], const char *folder, int folder_bytes, const char *name)
+{
+    int length = snprintf(path, 4096, "%.*s%s%s", folder_bytes, folder, folder_bytes ? "/" : "", name);
+    return length > 0 && length < 4096 ? path : NULL;
+}
+
+/* Of a plan's folder the table is read, and so it is for its plan.json. */
+static int results_apart_from(const char *out, const field_options *o)
+{
+    enum { OWN = 2, OF_WORD = 4 };
+    char path[2][3][4096];
+    const char *input[OWN + 2 * OF_WORD] = {o->points, o->mesh};
+    for (size_t k = 0; k < o->words; k++) {
+        const char *word = o->word[k], *slash = strrchr(word, '/'), **of_word = &input[OWN + k * OF_WORD];
+        of_word[0] = word;
+        of_word[1] = in_folder(path[k][0], word, (int)strlen(word), "dots.csv");
+        of_word[2] = in_folder(path[k][1], word, (int)strlen(word), "plan.json");
+        of_word[3] = in_folder(path[k][2], word, slash ? (int)(slash - word) : 0, "dots.csv");
+    }
+    return results_apart(out, input, sizeof input / sizeof *input);
+}
+
 int command_field(int argc, char **argv)
 {
     field_options o = {0};
@@ -205,6 +228,9 @@ int command_field(int argc, char **argv)
     int code = options_parse_own("field", option, &words, argc, argv);
     if (code != EXIT_DONE) return code;
     o.words = words.count;
+    code = results_apart_from(o.out, &o);
+    if (code == EXIT_DONE) code = results_apart_from(o.picture, &o);
+    if (code != EXIT_DONE) return code;
     if (o.changes) return field_compare(&o);
     if (o.mesh && !o.points && !o.words) return field_write(&o);
     return measure(&o);

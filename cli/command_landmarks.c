@@ -105,6 +105,8 @@ int command_landmarks(int argc, char **argv)
     int code = options_parse_own("landmarks", option, &words, argc, argv);
     if (code != EXIT_DONE) return code;
     if (!words.count) return message_usage("landmarks", "name one or more photos");
+    code = results_apart(out, file, words.count);
+    if (code != EXIT_DONE) return code;
     if (out && sbl_file_check_write(out, &diag) != SBL_OK) return message_failure(out, &diag, FAILED_WRITING);
     sbl_vision *vision;
     if (sbl_vision_open(&vision, models, &diag) != SBL_OK) return message_failure(NULL, &diag, FAILED_READING);

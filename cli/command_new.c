@@ -386,6 +386,17 @@ static int interview_run(const char *path, const char *photo, sbl_arena *arena)
     return write_intake(path, &text, arena);
 }
 
+/* With --force an intake could take the place of the photo that it names, as seen from it. */
+static int photo_apart(const command_options *options)
+{
+    char path[4096];
+    const char *intake = options->client_file, *photo = options->photo[0], *slash = strrchr(intake, '/');
+    if (!photo) return EXIT_DONE;
+    int folder_bytes = slash && photo[0] != '/' ? (int)(slash - intake) + 1 : 0;
+    int length = snprintf(path, sizeof path, "%.*s%s", folder_bytes, intake, photo);
+    return length < (int)sizeof path ? results_apart(intake, (const char *const[]){path}, 1) : EXIT_DONE;
+}
+
 int command_new(const command_options *options)
 {
     struct stat info;
@@ -395,9 +406,11 @@ int command_new(const command_options *options)
         fprintf(stderr, "stubble new: %s is there already\n  choose another name, or --force to replace it\n", options->client_file);
         return EXIT_CANNOT_CREATE;
     }
+    int code = photo_apart(options);
+    if (code != EXIT_DONE) return code;
     sbl_arena arena;
     sbl_arena_init(&arena, NULL);
-    int code = interview_run(options->client_file, options->photo[0], &arena);
+    code = interview_run(options->client_file, options->photo[0], &arena);
     sbl_arena_release(&arena);
     return code;
 }

@@ -161,6 +161,7 @@ static uint32_t find_option(const char *word, size_t length)
 int options_parse(command_options *options, const cli_command *chosen, int argc, char **argv)
 {
     bool only_words = false;
+    options->command = chosen->name;
     for (int i = 0; i < argc; i++) {
         const char *word = argv[i];
         if (only_words || word[0] != '-' || !word[1]) {

@@ -29,8 +29,6 @@ static void show_facts(const sbl_photo_preview_facts *facts)
                "invention\n");
 }
 
-enum { FOLDER_NAME = 80 };
-
 /* One photo among those of a call, and what was drawn on it. */
 typedef struct drawing {
     const command_options *options;
@@ -38,28 +36,33 @@ typedef struct drawing {
     photo_view *view;
     head_models models;
     sbl_photo_folder_options wanted;
-    char folder[SBL_PHOTOS_MAX][FOLDER_NAME]; /* of each photo's pictures; "": there is but one */
+    char folder[SBL_PHOTOS_MAX][PHOTO_FOLDER_NAME];
     sbl_output output;
     uint32_t drawn;
     const char *first_reason; /* of several photos: why the first that is left out is */
 } drawing;
 
-static bool is_taken(const drawing *d, uint32_t index)
+static bool is_taken(char folder[SBL_PHOTOS_MAX][PHOTO_FOLDER_NAME], uint32_t index)
 {
     for (uint32_t k = 0; k < index; k++)
-        if (!strcmp(d->folder[index], d->folder[k])) return true;
+        if (!strcmp(folder[index], folder[k])) return true;
     return false;
 }
 
-/* Its name without folders and ending, where that can be a folder's and is its own. */
-static void name_folder(drawing *d, uint32_t index)
+/* The photo's name without folders and ending, where that can be a folder's and is its own. */
+static void name_folder(char folder[SBL_PHOTOS_MAX][PHOTO_FOLDER_NAME], const char *path, uint32_t index)
 {
-    const char *path = d->options->photo[index], *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
     size_t length = dot && dot != name ? (size_t)(dot - name) : strlen(name);
-    char *folder = d->folder[index];
-    if (d->options->photo_count == 1) return;
-    if (length < FOLDER_NAME && name[0] != '.') memcpy(folder, name, length);
-    for (uint32_t number = index + 1; !*folder || is_taken(d, index); number++) snprintf(folder, FOLDER_NAME, "photo_%u", number);
+    if (length < PHOTO_FOLDER_NAME && name[0] != '.') memcpy(folder[index], name, length);
+    for (uint32_t number = index + 1; !*folder[index] || is_taken(folder, index); number++)
+        snprintf(folder[index], PHOTO_FOLDER_NAME, "photo_%u", number);
+}
+
+void photo_preview_folders(char folder[SBL_PHOTOS_MAX][PHOTO_FOLDER_NAME], const command_options *options)
+{
+    memset(folder, 0, SBL_PHOTOS_MAX * sizeof *folder);
+    for (uint32_t i = 0; i < options->photo_count && options->photo_count > 1; i++) name_folder(folder, options->photo[i], i);
 }
 
 static void summarise(const drawing *d, uint32_t index, const sbl_photo *picture, const sbl_photo_preview_facts *facts)
@@ -141,8 +144,8 @@ static void say_where(const drawing *d)
 static int draw_all(drawing *d)
 {
     int code = EXIT_DONE, worst = EXIT_DONE;
+    photo_preview_folders(d->folder, d->options);
     for (uint32_t i = 0; i < d->view->count && (code == EXIT_DONE || code == EXIT_DATA); i++) {
-        name_folder(d, i);
         code = read_and_draw(d, i);
         if (code != EXIT_DONE) worst = code;
     }

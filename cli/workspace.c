@@ -94,6 +94,8 @@ static int open_all(workspace *s, const command_options *options, photo_view *ph
                                            : sbl_knowledge_builtin(&s->knowledge, &s->arena, &s->diag);
     if (status != SBL_OK) return message_failure(options->knowledge, &s->diag, FAILED_READING);
     if (read_client(s, options) != SBL_OK) return message_failure(file, &s->diag, FAILED_READING);
+    int spared = results_spare_inputs(s, options);
+    if (spared != EXIT_DONE) return spared;
     if (s->client.has_patch && with_photo) return refuse_patch(s, file, "it names its own photo: leave --photo away");
     if (s->client.has_patch && head_command)
         return refuse_patch(s, file, "plan, preview, stencil, assess, design, quote, course and consent work on patches");

@@ -38,6 +38,11 @@ SBL_MUST_CHECK sbl_status sbl_file_read(const unsigned char **data, size_t *byte
 SBL_MUST_CHECK sbl_status sbl_file_write(const char *path, const void *data, size_t bytes, sbl_diag *diag);
 /* Could sbl_file_write do it now? For asking before long work; leaves nothing behind. Errors as there. */
 SBL_MUST_CHECK sbl_status sbl_file_check_write(const char *path, sbl_diag *diag);
+/*
+ * Would a file written there take the place of one that is read? Files are compared, not their names (device and inode): neither a link nor
+ * "../" hides one. SBL_E_IO with the input's name and its index in diag->value. A NULL among the inputs is left out, and so is a name of nothing.
+ */
+SBL_MUST_CHECK sbl_status sbl_file_check_apart(const char *path, const char *const *input, size_t count, sbl_diag *diag);
 
 /*
  * Results that appear together. Files are written into a hidden folder (".NAME.PID-N.tmp") and moved into place by the commit:

@@ -451,6 +451,29 @@ static void test_threads(void)
     sbl_threads_stop(NULL);
 }
 
+static void test_apart(void)
+{
+    const char *input[3] = {at("read"), NULL, at("read_too")}, *nothing = at("nothing");
+    char turned[4300];
+    spill(input[0], "photo");
+    spill(input[2], "marks");
+    snprintf(turned, sizeof turned, "%s/../%s/read", base, strrchr(base, '/') + 1);
+    REQUIRE(!symlink("read_too", at("soft")) && !link(input[0], at("hard")));
+    CHECK_STATUS(sbl_file_check_apart(nothing, input, 3, &diag), SBL_OK);
+    CHECK_STATUS(sbl_file_check_apart(input[0], &nothing, 1, &diag), SBL_OK);
+    CHECK_STATUS(sbl_file_check_apart(input[0], NULL, 0, &diag), SBL_OK);
+    CHECK_STATUS(sbl_file_check_apart("/dev/null", (const char *const[]){"/dev/null"}, 1, &diag), SBL_OK);
+    CHECK_STATUS(sbl_file_check_apart(base, &(const char *){base}, 1, &diag), SBL_OK);
+    CHECK_STATUS(sbl_file_check_apart(input[0], input, 3, &diag), SBL_E_IO);
+    CHECK(strstr(diag.field, "/read") && diag.hint && diag.value == 0.0);
+    CHECK_STATUS(sbl_file_check_apart(turned, input, 3, &diag), SBL_E_IO);
+    CHECK_STATUS(sbl_file_check_apart(at("hard"), input, 3, &diag), SBL_E_IO);
+    CHECK_STATUS(sbl_file_check_apart(at("soft"), input, 3, &diag), SBL_E_IO);
+    CHECK(strstr(diag.field, "/read_too") && diag.value == 2.0);
+    CHECK_STATUS(sbl_file_check_apart(NULL, input, 3, &diag), SBL_E_ARG);
+    CHECK(holds(input[0], "photo") && holds(input[2], "marks"));
+}
+
 int main(void)
 {
     const char *scratch = getenv("TMPDIR");
@@ -466,6 +489,7 @@ int main(void)
     test_killed_writer();
     test_stale();
     test_check_write();
+    test_apart();
     test_memory();
     test_threads();
     char command[128];
