@@ -56,7 +56,8 @@ static void take_outline(head_photo *photo, sbl_photo_marks *marks, const double
 /* Whose head it is cannot be told. */
 static bool two_heads(const sbl_faces *faces)
 {
-    return faces->count > 1 && faces->face[1].pose.eyes_px >= TWO_HEADS_SIZE * faces->face[0].pose.eyes_px;
+    double least = faces->count ? TWO_HEADS_SIZE * faces->face[0].pose.eyes_px : 0.0;
+    return faces->count && ((faces->count > 1 && faces->face[1].pose.eyes_px >= least) || faces->refused_eyes_px >= least);
 }
 
 static const char *why_no_face(const head_photo *photo, const sbl_photo_marks *marks, const sbl_faces *faces)

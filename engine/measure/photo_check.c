@@ -142,7 +142,8 @@ void sbl_photo_check_add(sbl_photo_check *check, sbl_photo_fault fault)
 double sbl_photo_set_confidence(uint32_t *missing, const sbl_photo_check *check, const sbl_photo_view *view, uint32_t count)
 {
     double best[SBL_PHOTO_VIEW_COUNT] = {0.0}, sum = 0.0;
-    for (uint32_t i = 0; i < count; i++) best[view[i]] = fmax(best[view[i]], check[i].confidence);
+    for (uint32_t i = 0; i < count; i++)
+        if (!(check[i].faults & 1u << SBL_PHOTO_ANGLE_OTHER)) best[view[i]] = fmax(best[view[i]], check[i].confidence);
     *missing = 0;
     for (int v = SBL_PHOTO_VIEW_FRONT; v < SBL_PHOTO_VIEW_COUNT; v++) {
         sum += best[v];

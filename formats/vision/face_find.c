@@ -11,13 +11,22 @@
 #define EYES_LEAST_PX     40.0 /* between the outer corners: below, a millimetre is less than half a pixel */
 #define DISAGREEMENT_MOST 0.10 /* of that distance, 9 mm on an adult: the face is covered or turned away */
 #define OUTLINE_LEAST     0.5
-#define BOX_FLOATS        16u  /* of a candidate */
-#define YAW_MOST          0.96 /* 55 degrees: beyond, the mesh turns less than the head (82 degrees read as 61) */
+#define BOX_FLOATS        16u /* of a candidate */
+/* Of the short range: found for sure in portraits at .82 to .97; the same portrait twice side by side at .6, in the wrong place. */
+#define SCORE_SURE      0.75
+#define CONFIDENCE_SURE 0.5
+#define EYES_SMALL      0.07 /* of the picture's longer side: there the short range finds some faces and not their neighbours */
+#define YAW_MOST        0.96 /* 55 degrees: beyond, the mesh turns less than the head (82 degrees read as 61) */
 
 static const char NO_FACE[] = "no face is seen: take the photo from the front in even light, or give six landmarks by hand";
 static const char NO_REAL_FACE[] = "what looks like a face is none, or is covered: give six landmarks by hand";
 static const char SMALL[] = "the face is too small: come closer, so that the head fills the picture";
 static const char UNSURE[] = "the face is covered or turned away too far for its landmarks to be sure: give six landmarks by hand";
+
+/* A face by its flag that cannot be used. */
+typedef struct refused_face {
+    double box[4], eyes_px;
+} refused_face;
 
 /* Scratch of one search. */
 typedef struct search {
@@ -26,6 +35,9 @@ typedef struct search {
     float *image, *output[RUNTIME_OUTPUTS_MAX];
     sbl_face_candidate candidate[CANDIDATES_MAX];
     uint32_t candidate_count;
+    refused_face refused[2 * CANDIDATES_MAX]; /* of both ranges */
+    uint32_t refused_count;
+    bool doubted; /* something was found that the other range may know better */
     const char *reason;
 } search;
 
@@ -123,17 +135,22 @@ static sbl_status examine(sbl_face *face, const char **reason, search *s, const 
     return SBL_OK;
 }
 
-static bool contains(const sbl_face *face, const sbl_face *other)
+static bool box_contains(const double box[4], const double other[4])
 {
-    double x = 0.5 * (other->box[0] + other->box[2]), y = 0.5 * (other->box[1] + other->box[3]);
-    return x > face->box[0] && x < face->box[2] && y > face->box[1] && y < face->box[3];
+    double x = 0.5 * (other[0] + other[2]), y = 0.5 * (other[1] + other[3]);
+    return x > box[0] && x < box[2] && y > box[1] && y < box[3];
+}
+
+static bool share_place(const double box[4], const double other[4])
+{
+    return box_contains(box, other) || box_contains(other, box);
 }
 
 /* The largest first; of two in one place the surer. */
 static void keep_face(sbl_face *list, uint32_t *count, uint32_t most, const sbl_face *face)
 {
     for (uint32_t i = 0; i < *count; i++) {
-        if (!contains(&list[i], face) && !contains(face, &list[i])) continue;
+        if (!share_place(list[i].box, face->box)) continue;
         if (list[i].confidence >= face->confidence) return;
         memmove(list + i, list + i + 1, (*count - i - 1) * sizeof *list);
         --*count;
@@ -148,6 +165,17 @@ static void keep_face(sbl_face *list, uint32_t *count, uint32_t most, const sbl_
     if (*count < most) ++*count;
 }
 
+static void keep_refused(search *s, const sbl_face *face, const char *reason)
+{
+    s->reason = reason;
+    if (reason == NO_REAL_FACE && !(face->mesh.flag >= FLAG_LEAST)) return;
+    s->doubted = true;
+    if (reason == NO_REAL_FACE || s->refused_count == 2 * CANDIDATES_MAX) return;
+    refused_face *refused = &s->refused[s->refused_count++];
+    memcpy(refused->box, face->box, sizeof face->box);
+    refused->eyes_px = face->pose.eyes_px;
+}
+
 static sbl_status find_with(sbl_faces *faces, sbl_face *list, uint32_t most, search *s, sbl_face *trial, sbl_face_range range,
                             sbl_diag *diag)
 {
@@ -159,12 +187,32 @@ static sbl_status find_with(sbl_faces *faces, sbl_face *list, uint32_t most, sea
         if (status != SBL_OK) break;
         if (reason) {
             faces->refused_count++;
-            s->reason = reason;
+            keep_refused(s, trial, reason);
         } else {
+            s->doubted = s->doubted || trial->score < SCORE_SURE || trial->confidence < CONFIDENCE_SURE;
             keep_face(list, &faces->count, most, trial);
         }
     }
     return status;
+}
+
+/* The full range sees what is small, and places what the short one saw in part. */
+static bool wants_full_range(const sbl_faces *faces, const sbl_face *list, const search *s)
+{
+    double longer = s->photo->width > s->photo->height ? s->photo->width : s->photo->height;
+    return !faces->count || s->doubted || list[0].pose.eyes_px < EYES_SMALL * longer;
+}
+
+/* Faces that cannot be used are somebody's, too; not those of a face that was found after all. */
+static double largest_refused(const sbl_faces *faces, const sbl_face *list, const search *s)
+{
+    double largest = 0.0;
+    for (uint32_t r = 0; r < s->refused_count; r++) {
+        bool found = false;
+        for (uint32_t i = 0; i < faces->count; i++) found = found || share_place(list[i].box, s->refused[r].box);
+        if (!found) largest = fmax(largest, s->refused[r].eyes_px);
+    }
+    return largest;
 }
 
 static sbl_status add_hair_skin(sbl_face *face, search *s, sbl_face_mask *mask, sbl_face_outline *outline, sbl_arena *arena, sbl_diag *diag)
@@ -188,7 +236,8 @@ static sbl_status search_all(sbl_faces *faces, sbl_face *list, uint32_t most, bo
     s->output[1] = SBL_NEW(arena, float, SBL_FACE_ANCHORS_MAX);
     if (!trial || !s->image || !s->output[0] || !s->output[1]) return no_memory(diag);
     sbl_status status = find_with(faces, list, most, s, trial, SBL_FACE_SHORT, diag);
-    if (status == SBL_OK && !faces->count) status = find_with(faces, list, most, s, trial, SBL_FACE_FULL, diag);
+    if (status == SBL_OK && wants_full_range(faces, list, s)) status = find_with(faces, list, most, s, trial, SBL_FACE_FULL, diag);
+    faces->refused_eyes_px = largest_refused(faces, list, s);
     for (uint32_t i = 0; i < faces->count && status == SBL_OK && !no_hair_skin; i++)
         status = add_hair_skin(&list[i], s, &mask[i], &outline[i], arena, diag);
     return status;

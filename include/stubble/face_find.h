@@ -55,6 +55,7 @@ typedef struct sbl_faces {
     const sbl_face *face; /* the largest first */
     uint32_t count;
     uint32_t refused_count; /* looked like a face to the detector, and were none, or not one that can be used */
+    double refused_eyes_px; /* between the outer corners of the eyes of the largest face that cannot be used, beside those found; 0: none */
     const char *reason;     /* count 0: why, and what to do; else "" */
 } sbl_faces;
 

@@ -52,6 +52,7 @@ void sbl_photo_check_make(sbl_photo_check *check, const sbl_photo *photo, const 
 void sbl_photo_check_add(sbl_photo_check *check, sbl_photo_fault fault);
 /*
  * How much a guided set tells of what all views together would: the mean confidence of the views, a missing one 0; of two photos of one view the better.
+ * A photo that is another view than asked for (SBL_PHOTO_ANGLE_OTHER) does not stand for it.
  * *missing: bits by view. view may hold SBL_PHOTO_VIEW_UNSTATED, which counts for none.
  */
 double sbl_photo_set_confidence(uint32_t *missing, const sbl_photo_check *check, const sbl_photo_view *view, uint32_t count);

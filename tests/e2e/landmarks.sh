@@ -60,6 +60,11 @@ if [ -d "$shared/photos" ]; then
         convert "$face" -resize 500x -rotate 90 "$scratch/turned.png"
         convert "$face" -resize 500x -blur 0x16 -quality 80 "$scratch/blurred.jpg"
         same "two heads are one too many" "$(why "$scratch/two.png")" "two heads are seen: cut the photo down to the client's, or give its landmarks"
+        # Small in a wide picture: the short range alone sees one of the two, and that one askew.
+        convert "$kelly" -resize 900x "$scratch/small.png"
+        convert "$scratch/small.png" "$scratch/small.png" +append "$scratch/twice.png"
+        same "nor the same head twice, small" "$(why "$scratch/twice.png")" "two heads are seen: cut the photo down to the client's, or give its landmarks"
+        same "alone it is found" "$(why "$scratch/small.png")" fitted
         same "a bystander far behind is none" "$(why "$scratch/bystander.png")" fitted
         same "a thumbnail" "$(why "$scratch/tiny.png")" "the picture is too small to find a head in: use the photo as the camera made it"
         check "a wall" bash -c "[[ '$(why "$scratch/wall.png")' == 'no face is seen: take it from the front;'* ]]"

@@ -87,11 +87,16 @@ static void the_set(void)
     sbl_photo_check_add(&check[1], SBL_PHOTO_ANGLE_OTHER);
     CHECK(check[1].faults == 1u << SBL_PHOTO_ANGLE_OTHER);
     CHECK_NEAR(check[1].confidence, 0.8, 1e-12);
-    CHECK_NEAR(sbl_photo_set_confidence(&missing, check, view, 5), 0.96, 1e-12);
+    /* Another view than asked for is not that view. */
+    CHECK_NEAR(sbl_photo_set_confidence(&missing, check, view, 5), 0.8, 1e-12);
+    CHECK(missing == 1u << SBL_PHOTO_VIEW_LEFT);
+    sbl_photo_check_add(&check[4], SBL_PHOTO_ANGLE_OPEN);
+    CHECK_NEAR(sbl_photo_set_confidence(&missing, check, view, 5), 0.76, 1e-12);
+    check[4] = (sbl_photo_check){.confidence = 1.0};
     /* The better of two left sides; a photo of no stated view counts for none. */
     CHECK_NEAR(sbl_photo_set_confidence(&missing, check, view, 6), 1.0, 1e-12);
     view[5] = SBL_PHOTO_VIEW_UNSTATED;
-    CHECK_NEAR(sbl_photo_set_confidence(&missing, check, view, 6), 0.96, 1e-12);
+    CHECK_NEAR(sbl_photo_set_confidence(&missing, check, view, 6), 0.8, 1e-12);
     CHECK_NEAR(sbl_photo_set_confidence(&missing, check, view, 0), 0.0, 1e-12);
 }
 
