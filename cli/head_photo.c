@@ -91,6 +91,7 @@ static bool find_face(head_photo *photo, sbl_photo_marks *marks, sbl_vision *vis
         if (outlined) take_outline(photo, marks, px, found.outline_count);
         photo->not_found = NULL;
         photo->found = true;
+        sbl_face_mouth(&photo->mouth, &faces.face->mesh);
         if (faces.face->mask) take_hair(photo, faces.face->mask);
         return true;
     }

@@ -87,6 +87,15 @@ static int leave_out(drawing *d, uint32_t index, const char *why)
     return EXIT_DATA;
 }
 
+/* As a model saw it; else around the corners that a person marked. */
+static const sbl_photo_mouth *find_mouth(head_photo *photo, const sbl_photo_marks *marks)
+{
+    enum { LEFT = SBL_LANDMARK_CHEILION_LEFT, RIGHT = SBL_LANDMARK_CHEILION_RIGHT };
+    if (!photo->mouth.count && marks->landmark_given[LEFT] && marks->landmark_given[RIGHT])
+        sbl_photo_mouth_of_corners(&photo->mouth, marks->landmark_px[LEFT], marks->landmark_px[RIGHT]);
+    return &photo->mouth;
+}
+
 /* A photo that shows no dot is the photo's fault; all else that can fail here is the folder's. */
 static int draw_on(drawing *d, uint32_t index, const sbl_photo *picture, sbl_arena *arena)
 {
@@ -98,6 +107,7 @@ static int draw_on(drawing *d, uint32_t index, const sbl_photo *picture, sbl_are
                              .skin = &s->client.skin,
                              .photo = picture,
                              .camera = &d->view->fit.view[index].camera,
+                             .mouth = find_mouth(photo, &d->view->marks[index]),
                              .tau_years = s->plan.course.tau_years,
                              .ink = s->plan.mix.ink,
                              .ink_zones = s->plan.mix.ink_zones};

@@ -153,7 +153,8 @@ static sbl_status draw_close_up(sbl_patch_pictures *pictures, const stage *s, co
     sbl_photo part;
     sbl_pinhole camera;
     sbl_photo_scene scene = scene_of(s), close = scene;
-    if (s->plan->patch->px_per_mm < CLOSE_PX_MM || !sbl_photo_loupe_place(middle, &side, &scene, SBL_PATCH_CLOSE_MM)) return SBL_OK;
+    if (s->plan->patch->px_per_mm < CLOSE_PX_MM || !sbl_photo_loupe_place(middle, &side, &scene, SBL_PATCH_CLOSE_MM, host, arena))
+        return SBL_OK;
     const sbl_preview_moment moment[2] = {plan_moment_of(SBL_MOMENT_BEFORE, 0),
                                           plan_moment_of(SBL_MOMENT_HEALED, s->plan->dots.session_count)};
     sbl_status status = sbl_photo_enlarge(&part, &camera, &s->photo, &s->camera, middle, side, CLOSE_PX, arena, diag);

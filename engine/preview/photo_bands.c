@@ -58,6 +58,10 @@ static uint8_t encode(const code_table *codes, float light)
     return (uint8_t)(code < 255.0f ? code : 255.0f);
 }
 
+/* A dot and its halo reach 1.4 mm, and a model's border of the lips is a millimetre off. */
+#define LIPS_NONE_MM 2.0
+#define LIPS_FULL_MM 3.0
+
 /* How much of the dots this pixel's place on the head shows: fades out at the limb, where depth runs away within a pixel. */
 static float limb_share(const band *b, const view_job *job, size_t pixel, uint32_t x)
 {
@@ -88,14 +92,17 @@ static void write_pixel(photo_slot *slot, const photo_job *job, const photo_pixe
     }
 }
 
-/* What hair leaves to be seen of a pixel; the photo may be a part of the one that hair was found in. */
+/* What hair and lips leave to be seen of a pixel; the photo may be a part of the one that they were found in. */
 static float bare_share(const sbl_photo_scene *scene, uint32_t x, uint32_t y)
 {
-    if (!scene->hair) return 1.0f;
+    bool mouth = scene->mouth && scene->mouth->count;
+    if (!scene->hair && !mouth) return 1.0f;
     const sbl_pinhole *part = scene->camera, *whole = scene->whole_camera ? scene->whole_camera : part;
-    double scale = whole->focal_px / part->focal_px;
-    return (float)(1.0 - sbl_photo_hair_at(scene->hair, whole->center_x + scale * (x + 0.5 - part->center_x),
-                                           whole->center_y + scale * (y + 0.5 - part->center_y)));
+    double scale = whole->focal_px / part->focal_px, at_x = whole->center_x + scale * (x + 0.5 - part->center_x),
+           at_y = whole->center_y + scale * (y + 0.5 - part->center_y), share = 1.0;
+    if (scene->hair) share -= sbl_photo_hair_at(scene->hair, at_x, at_y);
+    if (mouth) share *= sbl_smoothstep(LIPS_NONE_MM, LIPS_FULL_MM, sbl_photo_mouth_distance_mm(scene->mouth, at_x, at_y));
+    return (float)share;
 }
 
 static void write_dots(photo_slot *slot, const photo_job *job, uint64_t count[3])

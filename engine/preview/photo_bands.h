@@ -19,6 +19,8 @@ typedef struct photo_job {
     void *taker;
 } photo_job;
 
+/* Take away the splats that lie on an ear that is seen, or beside it. */
+sbl_status photo_spare_ears(view_job *job, sbl_arena *arena, sbl_diag *diag);
 /* Draw the bands from the top: into the images, or group by group to the taker. */
 sbl_status photo_bands_run(const photo_job *job, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 

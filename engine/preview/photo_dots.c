@@ -50,6 +50,7 @@ static sbl_status place_dots(view_job *job, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_dots *dots = job->preview->scene.dots;
     sbl_status st = preview_splats(&job->splat, &job->splat_count, job, dots->dot, dots->count, LIMB_NONE, arena, diag);
+    if (st == SBL_OK) st = photo_spare_ears(job, arena, diag);
     if (st == SBL_OK && !job->splat_count)
         st = sbl_fail(diag, SBL_E_NOT_FOUND, "no dot of the plan is seen in this photo", "take one that shows the treated skin");
     return st == SBL_OK ? preview_dots_begin(job, arena, diag) : st;
@@ -222,12 +223,17 @@ sbl_status sbl_photo_preview_rows(sbl_photo_rows_taker *take, void *taker, sbl_p
     return draw(NULL, take, taker, facts, scene, moments, moment_count, host, arena, diag);
 }
 
-bool sbl_photo_loupe_place(double middle_px[2], double *side_px, const sbl_photo_scene *scene, double side_mm)
+/* ---- the loupe ---- */
+
+/* A dot that is seen: where, how squarely, and half the loupe's side there. */
+typedef struct seen_dot {
+    double x, y, square, half;
+} seen_dot;
+
+static uint32_t find_seen(seen_dot *seen, const sbl_photo_scene *scene, double side_mm)
 {
-    enum { CELLS = 24 };
     sbl_camera camera = camera_of(scene->camera);
-    double weight[CELLS * CELLS] = {0}, sum[CELLS * CELLS][3] = {{0}};
-    int best = 0;
+    uint32_t count = 0;
     for (uint32_t i = 0; i < scene->dots->count; i++) {
         const sbl_dot *dot = &scene->dots->dot[i];
         double x, y, depth, square = squareness(&camera, dot);
@@ -235,11 +241,52 @@ bool sbl_photo_loupe_place(double middle_px[2], double *side_px, const sbl_photo
         double half = 0.5 * side_mm * camera.focal_px / depth;
         if (!(x > half && y > half && x < scene->photo->width - half && y < scene->photo->height - half)) continue;
         if (!is_seen(scene->head, &camera, dot) || (scene->hair && sbl_photo_hair_at(scene->hair, x, y) > 0.5)) continue;
-        int cell = (int)(y * CELLS / scene->photo->height) * CELLS + (int)(x * CELLS / scene->photo->width);
-        weight[cell] += square;
-        sum[cell][0] += square * x;
-        sum[cell][1] += square * y;
-        sum[cell][2] += square * half;
+        seen[count++] = (seen_dot){x, y, square, half};
+    }
+    return count;
+}
+
+/* The skin's colour from dots that are seen squarely, as for the drawing. */
+static bool learn_skin(photo_skin *skin, const seen_dot *seen, uint32_t count, const sbl_photo_scene *scene, const sbl_host *host,
+                       sbl_arena *arena)
+{
+    const photo_part all = {0, 0, scene->photo->width, scene->photo->height};
+    float *at = SBL_NEW(arena, float, 2 * (uint64_t)count);
+    for (int k = 0; k < 3 && at; k++) {
+        uint32_t square = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            if (!(seen[i].square > FRONTAL[k])) continue;
+            at[2 * square] = (float)seen[i].x;
+            at[2 * square++ + 1] = (float)seen[i].y;
+        }
+        if (photo_skin_find(skin, scene->photo, &all, scene->photo, at, square, scene->skin, host, arena)) return true;
+    }
+    return false;
+}
+
+/* Dots under thick hair are hardly drawn: a dot counts as much as its place is skin, and by its light, of which a dot takes a share. */
+static void weigh_by_skin(seen_dot *seen, uint32_t count, const sbl_photo_scene *scene, const sbl_host *host, sbl_arena *arena)
+{
+    photo_skin skin;
+    if (!learn_skin(&skin, seen, count, scene, host, arena)) return;
+    for (uint32_t i = 0; i < count; i++) {
+        photo_pixel p = photo_pixel_of(&skin, scene->photo, (uint32_t)seen[i].x, (uint32_t)seen[i].y);
+        seen[i].square *= (double)p.share * (double)p.light[1];
+    }
+}
+
+static bool choose_place(double middle_px[2], double *side_px, const seen_dot *seen, uint32_t count, const sbl_photo *photo)
+{
+    enum { CELLS = 24 };
+    double weight[CELLS * CELLS] = {0}, sum[CELLS * CELLS][3] = {{0}};
+    int best = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const seen_dot *s = &seen[i];
+        int cell = (int)(s->y * CELLS / photo->height) * CELLS + (int)(s->x * CELLS / photo->width);
+        weight[cell] += s->square;
+        sum[cell][0] += s->square * s->x;
+        sum[cell][1] += s->square * s->y;
+        sum[cell][2] += s->square * s->half;
         if (weight[cell] > weight[best]) best = cell;
     }
     if (!(weight[best] > 0.0)) return false;
@@ -247,4 +294,16 @@ bool sbl_photo_loupe_place(double middle_px[2], double *side_px, const sbl_photo
     middle_px[1] = sum[best][1] / weight[best];
     *side_px = 2.0 * sum[best][2] / weight[best];
     return true;
+}
+
+bool sbl_photo_loupe_place(double middle_px[2], double *side_px, const sbl_photo_scene *scene, double side_mm, const sbl_host *host,
+                           sbl_arena *arena)
+{
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    seen_dot *seen = SBL_NEW(arena, seen_dot, scene->dots->count);
+    uint32_t count = seen ? find_seen(seen, scene, side_mm) : 0;
+    if (count) weigh_by_skin(seen, count, scene, host, arena);
+    bool found = count && choose_place(middle_px, side_px, seen, count, scene->photo);
+    sbl_arena_rewind(arena, mark);
+    return found;
 }

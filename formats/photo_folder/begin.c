@@ -57,7 +57,7 @@ static sbl_status begin_loupe(picture_set *set, sbl_arena *arena, sbl_diag *diag
 {
     double middle[2], side;
     const sbl_photo_scene *scene = &set->scene;
-    set->loupe.found = sbl_photo_loupe_place(middle, &side, scene, LOUPE_MM);
+    set->loupe.found = sbl_photo_loupe_place(middle, &side, scene, LOUPE_MM, NULL, arena);
     if (!set->loupe.found) return SBL_OK;
     return sbl_photo_enlarge(&set->loupe.photo, &set->loupe.camera, scene->photo, scene->camera, middle, side, LOUPE_SIZE, arena, diag);
 }

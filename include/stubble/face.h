@@ -103,6 +103,8 @@ typedef struct sbl_face_mark {
  * passes the tragion within 6 mm (one sd), which is given for a side that is seen. Corners that the face itself hides are not given.
  */
 void sbl_face_marks(sbl_face_mark mark[SBL_LANDMARK_COUNT], const sbl_face_mesh *mesh, const sbl_face_mesh *mirrored);
+/* The border of the lips, as the mesh has it. */
+void sbl_face_mouth(sbl_photo_mouth *mouth, const sbl_face_mesh *mesh);
 /* Root mean square of the disagreement over all landmarks, as a share of the distance between the eyes' outer corners. */
 double sbl_face_disagreement(const sbl_face_mesh *mesh, const sbl_face_mesh *mirrored);
 

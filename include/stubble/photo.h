@@ -38,6 +38,14 @@ typedef struct sbl_photo_hair {
     double cell_of_px[2][3];
 } sbl_photo_hair;
 
+/* The lips in a photo with what is between them: a closed line of places around them. */
+#define SBL_PHOTO_MOUTH_POINTS_MAX 24u
+typedef struct sbl_photo_mouth {
+    double px[SBL_PHOTO_MOUTH_POINTS_MAX][2];
+    uint32_t count; /* 0: nobody looked for it, or it is not seen */
+    double px_per_mm;
+} sbl_photo_mouth;
+
 /* 0 to 1, between the middles of cells along straight lines; 0 beyond the grid. */
 double sbl_photo_hair_at(const sbl_photo_hair *hair, double x, double y);
 

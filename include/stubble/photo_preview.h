@@ -12,6 +12,7 @@
  * Gloss         Along the line from the skin's own colour to the lamp's white (Shafer, "Using color to separate reflection components",
  *               Color Research and Application 10:210, 1985), but at least 2.8 % of what a white surface would send there: the reflection
  *               of an interface of index 1.4 at right angles (Fresnel).
+ *               Dots keep 4 mm away from ears that are seen, and 2 mm from the photo's own lips, where they are known.
  * What is kept  Pixels whose chromaticity is not that of the treated skin (background, cloth, lips), and pixels far darker than the skin around
  *               (hair, brows, deep stubble) keep their light; so does long hair, where a model has found it. Untouched pixels keep their bytes.
  * Not done      Hair that grows is never shaved off by invention: the photo must show shaved or short hair.
@@ -40,6 +41,8 @@ typedef struct sbl_photo_scene {
     /* Hair that stands before the skin, over the whole photo (where that is given): no dots on it, and nothing is learned there. NULL: what is darker
      * than skin by far is hair. */
     const sbl_photo_hair *hair;
+    /* Over the whole photo, as hair: dots keep 2 mm away from the lips. NULL or empty: they lie where the head has them. */
+    const sbl_photo_mouth *mouth;
     const sbl_preview_ink *ink; /* as in the preview's scene */
     uint32_t ink_zones;
     /* So many moments after another may share the footprints of cores that differ by less than 3 %, which takes less time and less than a
@@ -52,6 +55,11 @@ typedef struct sbl_photo_scene {
  * False, too, if there is no memory for scratch.
  */
 bool sbl_photo_hair_is_long(const sbl_photo_hair *hair, const sbl_head *head, const sbl_pinhole *camera, sbl_arena *arena);
+
+/* Of its corners, the client's own left and right: an ellipse around them that holds a smile, too (a model). */
+void sbl_photo_mouth_of_corners(sbl_photo_mouth *mouth, const double left[2], const double right[2]);
+/* From a place of the photo to the lips; 0 on them. The mouth must have points. */
+double sbl_photo_mouth_distance_mm(const sbl_photo_mouth *mouth, double x, double y);
 
 /* What the photo said. */
 typedef struct sbl_photo_preview_facts {
@@ -90,7 +98,8 @@ SBL_MUST_CHECK sbl_status sbl_photo_preview_rows(sbl_photo_rows_taker *take, voi
 /* A part of the photo enlarged (Catmull-Rom), with the camera that belongs to it: dots drawn on it are finer than the photo's pixels. */
 SBL_MUST_CHECK sbl_status sbl_photo_enlarge(sbl_photo *out, sbl_pinhole *out_camera, const sbl_photo *photo, const sbl_pinhole *camera,
                                             const double middle_px[2], double side_px, uint32_t size, sbl_arena *arena, sbl_diag *diag);
-/* A place to enlarge, side_mm wide: where most dots are seen well. False if none is. */
-bool sbl_photo_loupe_place(double middle_px[2], double *side_px, const sbl_photo_scene *scene, double side_mm);
+/* A place to enlarge, side_mm wide: where most dots are seen well and on skin. False if none is. The arena is scratch. */
+bool sbl_photo_loupe_place(double middle_px[2], double *side_px, const sbl_photo_scene *scene, double side_mm, const sbl_host *host,
+                           sbl_arena *arena);
 
 #endif

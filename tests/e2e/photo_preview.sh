@@ -111,6 +111,14 @@ if "$stubble" landmarks "$shared/photos/nasa_astronaut_skimage.png" >/dev/null 2
     for name in nasa_leland_melvin nasa_benjamin_drew; do
         need "short hair of $name" "$stubble" preview --sample --photo "$shared/photos/$name.jpg" --moment healed -o "$scratch/$name"
     done
+    # A beard: no dot lies on lips and teeth. Between the corners of the mouth, what the picture before and the healed one differ by, in codes.
+    if convert -version 2>/dev/null | grep -q ImageMagick; then
+        edit "$scratch/beard.json" 'c.head = {by_photo: true}; c.hair.pattern = "none"; c.wish = {treatments: ["beard"]}; c.marks = []'
+        need "a beard" "$stubble" preview "$scratch/beard.json" --photo "$shared/photos/nasa_leland_melvin.jpg" -o "$scratch/beard" -q
+        mean_in() { convert "$scratch/beard/before.jpg" "$scratch/beard/healed.jpg" -compose difference -composite -crop "$1" +repage -format '%[fx:255*mean]' info:; }
+        near "lips and teeth are the photo's" "$(mean_in 190x53+1213+712)" 0 0.1
+        check "beside them lies the beard" awk "BEGIN { exit !($(mean_in 160x50+1170+790) > 0.2) }"
+    fi
     # Marks that a person set or corrected are no reason not to look for hair.
     need "its marks" "$stubble" landmarks "$shared/photos/nasa_astronaut_skimage.png" -o "$scratch/long.json"
     "$stubble" preview --sample --photo "$shared/photos/nasa_astronaut_skimage.png" --landmarks "$scratch/long.json" --moment healed -o "$scratch/long" >/dev/null 2>"$scratch/err"

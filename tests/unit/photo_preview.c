@@ -247,7 +247,7 @@ static void loupe(void)
     sbl_photo part;
     sbl_pinhole near;
     sbl_diag diag = {0};
-    REQUIRE(sbl_photo_loupe_place(middle, &side, &scene, 40.0));
+    REQUIRE(sbl_photo_loupe_place(middle, &side, &scene, 40.0, NULL, &arena));
     CHECK_STATUS(sbl_photo_enlarge(&part, &near, &photo, &camera, middle, side, 300, &arena, &diag), SBL_OK);
     for (uint32_t i = 0; i < dots.count; i += 50) {
         double a[2], b[2];
@@ -392,7 +392,7 @@ static void long_hair_stands_before_skin(void)
     double middle[2] = {WIDTH / 2.0, 0.0}, side;
     sbl_photo part;
     sbl_pinhole near;
-    REQUIRE(sbl_photo_loupe_place(middle, &side, &scene, 40.0));
+    REQUIRE(sbl_photo_loupe_place(middle, &side, &scene, 40.0, NULL, &arena));
     CHECK(middle[0] < WIDTH / 2.0);
     middle[0] = WIDTH / 2.0;
     REQUIRE(sbl_photo_enlarge(&part, &near, &photo, &camera, middle, side, 300, &arena, &diag) == SBL_OK);
@@ -412,6 +412,124 @@ static void long_hair_stands_before_skin(void)
     scene.hair = NULL;
 }
 
+/* ---- lips, ears, and where the loupe lies ---- */
+
+static void mouth_is_spared(void)
+{
+    double middle[2];
+    sbl_photo_mouth mouth;
+    REQUIRE(sbl_pinhole_project(&camera, sbl_v3_load(dot[0].position), middle, NULL));
+    const double left[2] = {middle[0] + 36.0, middle[1] + 4.0}, right[2] = {middle[0] - 36.0, middle[1] - 4.0};
+    sbl_photo_mouth_of_corners(&mouth, left, right);
+    CHECK(mouth.count >= 8);
+    CHECK_NEAR(mouth.px_per_mm, 1.39, 0.01);
+    CHECK_NEAR(sbl_photo_mouth_distance_mm(&mouth, middle[0], middle[1]), 0.0, 1e-9);
+    CHECK_NEAR(sbl_photo_mouth_distance_mm(&mouth, left[0] + 13.9, left[1] + 1.5), 10.0, 0.2);
+    CHECK_NEAR(sbl_photo_mouth_distance_mm(&mouth, middle[0] - 4.8, middle[1] + 43.2), 43.5 / 1.39 - 14.0, 0.5);
+    scene.mouth = &mouth;
+    draw(NULL);
+    scene.mouth = NULL;
+    uint32_t near = 0, beyond = 0;
+    for (uint32_t y = 0; y < HEIGHT; y++)
+        for (uint32_t x = 0; x < WIDTH; x++) {
+            size_t at = 3 * ((size_t)y * WIDTH + x);
+            if (!memcmp(pixels + at, image[1].rgb + at, 3)) continue;
+            bool close = sbl_photo_mouth_distance_mm(&mouth, x + 0.5, y + 0.5) <= 2.0;
+            near += close;
+            beyond += !close;
+        }
+    CHECK(near == 0 && beyond > 200);
+    /* An empty one is none. */
+    mouth.count = 0;
+    scene.mouth = &mouth;
+    draw(NULL);
+    scene.mouth = NULL;
+    sbl_image with = image[1];
+    draw(NULL);
+    CHECK(!memcmp(with.rgb, image[1].rgb, sizeof pixels));
+}
+
+/* Codes that a picture takes from the photo on the left ear at most, where it is seen. */
+static int darkest_on_ear(const sbl_image *picture, const uint8_t *part)
+{
+    int most = 0;
+    for (uint32_t v = 0; v < head.surface.vertex_count; v++) {
+        double px[2];
+        sbl_vec3 at = sbl_v3_madd(sbl_v3_load(head.surface.position[v]), sbl_v3_load(head.surface.normal[v]), 0.5);
+        sbl_vec3 to = sbl_v3_sub(sbl_pinhole_position(&camera), at);
+        if (part[v] != SBL_PART_EAR_LEFT || sbl_surface_blocked(&head.surface, at, to, sbl_v3_length(to))) continue;
+        REQUIRE(sbl_pinhole_project(&camera, at, px, NULL));
+        size_t byte = 3 * ((size_t)px[1] * WIDTH + (size_t)px[0]);
+        for (size_t c = 0; c < 3; c++) {
+            int less = pixels[byte + c] - picture->rgb[byte + c];
+            most = less > most ? less : most;
+        }
+    }
+    return most;
+}
+
+/* Dots all around the left ear, seen from the left: on it lies at most the rim of a halo; were the ear skin, whole dots would. */
+static void ears_are_spared(void)
+{
+    static sbl_dot around[DOTS];
+    sbl_dots all = {.dot = around, .session_count = 1, .cumulative_share = {1.0}, .per_session = {DOTS}};
+    sbl_vec3 ear = head.landmark[SBL_LANDMARK_TRAGION_LEFT];
+    for (uint64_t k = 0; all.count < DOTS && k < 100000; k++) {
+        sbl_surface_hit hit;
+        sbl_vec3 from = sbl_v3(300.0, ear.y + 90.0 * sbl_random_unit(2, 0, k) - 30.0, ear.z + 90.0 * sbl_random_unit(2, 1, k) - 60.0);
+        if (!sbl_surface_ray(&head.surface, from, sbl_v3(-1.0, 0.0, 0.0), 400.0, &hit)) continue;
+        around[all.count] = (sbl_dot){.site = all.count,
+                                      .at = hit.at,
+                                      .position = sbl_v3_store(hit.position),
+                                      .normal = sbl_v3_store(sbl_surface_normal(&head.surface, hit.at)),
+                                      .session = 1,
+                                      .diameter_mm = 0.8f,
+                                      .tone = 0.8f,
+                                      .depth_target_mm = 0.12f};
+        all.count++;
+    }
+    REQUIRE(all.count == DOTS);
+    const sbl_pinhole front = camera;
+    camera = (sbl_pinhole){.rotation = {0, 0, -1, 0, -1, 0, -1, 0, 0},
+                           .translation_mm = {0.0, 20.0, 900.0},
+                           .focal_px = 1250.0,
+                           .center_x = 210.0,
+                           .center_y = 230.0};
+    take_photo();
+    scene.dots = &all;
+    sbl_photo_preview_facts with, without;
+    draw(&with);
+    int spared = darkest_on_ear(&image[1], head.part);
+    CHECK(changed_in(&image[1], pixels, 0, WIDTH) > 200);
+    uint8_t *no_part = SBL_NEW(&arena, uint8_t, head.surface.vertex_count);
+    REQUIRE(no_part);
+    const uint8_t *part = head.part;
+    head.part = no_part; /* all skin */
+    draw(&without);
+    head.part = part;
+    int drawn = darkest_on_ear(&image[1], part);
+    CHECK(without.dots_seen > with.dots_seen && with.dots_seen > DOTS / 4);
+    printf("on the ear %d codes at most, %d if it were skin\n", spared, drawn);
+    CHECK(spared <= 4 && drawn > 20);
+    scene.dots = &dots;
+    camera = front;
+    take_photo();
+}
+
+/* Most dots lie under thick hair on one side: the loupe shows the other. */
+static void loupe_looks_at_skin(void)
+{
+    double middle[2], side;
+    REQUIRE(sbl_photo_loupe_place(middle, &side, &scene, 20.0, NULL, &arena));
+    const double was = middle[0];
+    uint32_t from = was < WIDTH / 2.0 ? 0 : WIDTH / 2, to = was < WIDTH / 2.0 ? WIDTH / 2 : WIDTH;
+    for (uint32_t y = 0; y < HEIGHT; y++)
+        for (uint32_t x = from; x < to; x++) set_pixel(x, y, 22, 18, 16);
+    REQUIRE(sbl_photo_loupe_place(middle, &side, &scene, 20.0, NULL, &arena));
+    CHECK((was < WIDTH / 2.0) != (middle[0] < WIDTH / 2.0));
+    take_photo();
+}
+
 int main(void)
 {
     sbl_arena_init(&arena, NULL);
@@ -427,6 +545,9 @@ int main(void)
     hair_is_looked_for_around_the_head();
     stubble_is_not_long();
     long_hair_stands_before_skin();
+    mouth_is_spared();
+    ears_are_spared();
+    loupe_looks_at_skin();
     sbl_arena_release(&arena);
     return check_report("photo_preview");
 }
