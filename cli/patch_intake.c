@@ -62,11 +62,15 @@ void patch_show(const workspace *s)
     const sbl_patch *patch = &s->patch;
     printf("Patch       %s, %.0f x %.0f mm, %s\n", sbl_patch_kind_name(patch->wish->kind), patch->length_mm, patch->width_mm,
            patch->wish->form == SBL_PATCH_FLAT ? "taken as flat" : "curved as stated");
-    printf("  scale     %.1f pixels a mm from %s, within %.1f %%; seen %.0f degrees from square on\n", patch->px_per_mm,
-           SCALE[patch->wish->scale], 100.0 * patch->scale_relative_error, patch->tilt * 180.0 / SBL_PI);
-    printf("  area      %.2f cm2, sd %.2f (scale %.1f %%, perspective %.1f, clicks %.1f, card not level %.1f, curve %.1f)\n",
-           patch->area_cm2, patch->area_sd_cm2, 100.0 * patch->scale_sd, 100.0 * patch->lie_sd, 100.0 * patch->click_sd,
-           100.0 * patch->level_sd, 100.0 * patch->curve_sd);
+    bool card = patch->wish->scale == SBL_PATCH_BY_CARD;
+    printf("  scale     %.1f pixels a mm from %s, within %.1f %%; ", patch->px_per_mm, SCALE[patch->wish->scale],
+           100.0 * patch->scale_relative_error);
+    if (card) printf("seen %.0f degrees from square on\n", patch->tilt * 180.0 / SBL_PI);
+    else printf("taken to be seen square on within 15 degrees\n");
+    printf("  area      %.2f cm2, sd %.2f (scale %.1f %%, perspective %.1f, clicks %.1f, %s %.1f, curve %.1f)\n", patch->area_cm2,
+           patch->area_sd_cm2, 100.0 * patch->scale_sd, 100.0 * patch->lie_sd, 100.0 * patch->click_sd,
+           card ? "card not level" : "not square on", 100.0 * patch->level_sd, 100.0 * patch->curve_sd);
+    if (!card) printf("  tilt      nothing tells it without a card: seen at 30 degrees, the area is 13 %% off, at 40 degrees 23 %%\n");
     printf("  density   %.0f per cm2 with hairs (%s); hair there %.0f per cm2 (%s)\n", patch->full_per_cm2, FROM[patch->full_source],
            patch->existing_per_cm2, FROM[patch->existing_source]);
     if (patch->calibrated)

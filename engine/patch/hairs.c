@@ -59,7 +59,7 @@ static sbl_specks_options options_of(const sbl_patch *patch, sbl_card_rect regio
                                 .blur_px = patch->view.card ? patch->view.card->blur_px : 0.0};
 }
 
-static bool on_card(const sbl_patch *patch, const double mm[2])
+bool patch_on_card(const sbl_patch *patch, const double mm[2])
 {
     if (!patch->view.card) return false;
     const sbl_card_layout *layout = sbl_card_layout_of(patch->view.card->kind);
@@ -77,7 +77,7 @@ static bool shows_skin(const sbl_patch *patch, const sbl_plane_map *map)
     for (int i = 0; i < (SIDE + 1) * (SIDE + 1); i++) {
         double x = r[0] + r[2] * (i % (SIDE + 1)) / SIDE, y = r[1] + r[3] * (i / (SIDE + 1)) / SIDE, mm[2];
         if (!(x >= 0.0 && y >= 0.0 && x <= patch->view.photo->width && y <= patch->view.photo->height)) return false;
-        if (!sbl_plane_to_mm(map, x, y, mm) || on_card(patch, mm)) return false;
+        if (!sbl_plane_to_mm(map, x, y, mm) || patch_on_card(patch, mm)) return false;
     }
     return true;
 }

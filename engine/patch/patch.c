@@ -5,6 +5,8 @@
 
 /* Inside the outline, soft edges rise to the full density over so many mm: a beard ends thinly, and hair grows into a bare patch from its rim (where
  * the photo shows each hair, dots stand between them up to the rim instead). A scar is filled to its edge. Design choices. */
+/* Of an outline: so much of it may lie on the card's print. */
+#define ON_CARD_MOST   0.03
 #define AREATA_EDGE_MM 2.0
 #define AREATA_EDGE    0.5
 #define BEARD_EDGE_MM  3.0
@@ -130,6 +132,29 @@ static sbl_status beyond_horizon(sbl_diag *diag)
 {
     return mistake(SBL_E_NOT_FOUND, "the outline lies beyond the card's horizon", "take the photo more squarely", "patch.outline_px", 0.0,
                    diag);
+}
+
+/* The print has neither skin nor hair. A rim of it may lie within an outline that is clicked along the card. */
+static sbl_status check_beside_card(const sbl_patch *patch, const sbl_plane_map *base, sbl_diag *diag)
+{
+    enum { SIDE = 48 };
+    const sbl_patch_wish *wish = patch->wish;
+    double low[2] = {HUGE_VAL, HUGE_VAL}, high[2] = {-HUGE_VAL, -HUGE_VAL};
+    uint32_t inside = 0, printed = 0;
+    for (uint32_t i = 0; i < wish->outline_count; i++)
+        for (int a = 0; a < 2; a++) {
+            low[a] = fmin(low[a], wish->outline[i][a]);
+            high[a] = fmax(high[a], wish->outline[i][a]);
+        }
+    for (int k = 0; k < SIDE * SIDE; k++) {
+        double x = low[0] + (high[0] - low[0]) * (k % SIDE + 0.5) / SIDE, y = low[1] + (high[1] - low[1]) * (k / SIDE + 0.5) / SIDE, mm[2];
+        if (!patch_ring_holds(wish->outline, wish->outline_count, x, y) || !sbl_plane_to_mm(base, x, y, mm)) continue;
+        inside++;
+        printed += patch_on_card(patch, mm);
+    }
+    if (!(printed > ON_CARD_MOST * inside)) return SBL_OK;
+    return mistake(SBL_E_RANGE, "the outline lies on the printed card, which hides the skin",
+                   "outline skin beside the card, in pixels of the upright photo", "patch.outline_px", 100.0 * printed / inside, diag);
 }
 
 /* The frame's origin is the outline's middle on the plane; y goes up. */
@@ -270,6 +295,7 @@ static sbl_status make(sbl_patch *patch, sbl_arena *arena, sbl_diag *diag)
     sbl_plane_map base;
     sbl_status status = check_wish(patch->wish, &patch->view, diag);
     if (status == SBL_OK) status = find_scale(patch, &base, diag);
+    if (status == SBL_OK) status = check_beside_card(patch, &base, diag);
     if (status == SBL_OK) status = set_frame(patch, &base, arena, diag);
     if (status != SBL_OK) return status;
     set_box(patch);

@@ -35,6 +35,8 @@ void patch_camera_fit(sbl_patch *patch);
 sbl_status patch_area(sbl_patch *patch, sbl_diag *diag);
 /* Area of the skin over a ring of the plane, mm2; negative where the form ends within it. */
 double patch_area_over(const sbl_patch *patch, const double (*ring)[2], uint32_t count);
+/* Does a place of the card's plane lie on the print? Not in a frame's window, nor where there is no card. */
+bool patch_on_card(const sbl_patch *patch, const double mm[2]);
 /* Full and existing density, and the hairs found. */
 sbl_status patch_hairs(sbl_patch *patch, sbl_arena *arena, sbl_diag *diag);
 /* Skin's colour within the outline. */

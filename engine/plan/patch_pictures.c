@@ -5,8 +5,10 @@
 
 #include <string.h>
 
-#define AROUND_MM    9.0
-#define SIDE_PX      1400u
+#define AROUND_MM 9.0
+/* Pixels of a picture at most, where nobody asks for a size: all moments lie in memory (13 of 12 MB), or one alone. */
+#define ALL_PX       ((uint64_t)4000000)
+#define ONE_PX       ((uint64_t)24000000)
 #define CLOSE_PX     1000u
 #define CLOSE_PX_MM  4.0 /* coarser photos show no single dots */
 #define MOMENTS_ONCE 3u  /* pictures of the photo's own size that are held together */
@@ -175,15 +177,23 @@ static void place_camera(sbl_patch_pictures *pictures, const stage *s)
     pictures->px_per_mm = s->plan->patch->px_per_mm / s->reduce;
 }
 
+/* How many pixels of the photo become one, along a side. */
+static uint32_t reduction_of(const sbl_photo *photo, const sbl_patch_pictures_options *options)
+{
+    uint32_t longer = photo->width > photo->height ? photo->width : photo->height, reduce = 1;
+    if (options->side_px) return (longer + options->side_px - 1) / options->side_px;
+    uint64_t most = options->one_moment ? ONE_PX : ALL_PX;
+    while ((uint64_t)(photo->width / reduce) * (photo->height / reduce) > most) reduce++;
+    return reduce;
+}
+
 static sbl_status draw(sbl_patch_pictures *pictures, stage *s, const sbl_patch_pictures_options *options, const sbl_host *host,
                        sbl_arena *arena, sbl_diag *diag)
 {
     sbl_status status = cut(s, s->plan->patch, arena, diag);
     if (status == SBL_OK) status = choose_learning(s, s->plan->patch, arena, diag);
     if (status != SBL_OK) return status;
-    uint32_t longer = s->photo.width > s->photo.height ? s->photo.width : s->photo.height,
-             side = options->side_px ? options->side_px : SIDE_PX;
-    s->reduce = (longer + side - 1) / side;
+    s->reduce = reduction_of(&s->photo, options);
     place_camera(pictures, s);
     status = draw_moments(pictures, s, options, host, arena, diag);
     return status == SBL_OK && !options->no_close_up ? draw_close_up(pictures, s, host, arena, diag) : status;

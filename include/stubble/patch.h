@@ -100,15 +100,16 @@ typedef struct sbl_patch {
     const double (*outline)[2]; /* x_mm, y_mm, in the order of the clicks */
     uint32_t outline_count;
     sbl_patch_spot no_go[SBL_PATCH_NO_GO_MAX];
-    double box[4];                                         /* of the outline: least x, y, greatest x, y */
-    double length_mm, width_mm;                            /* greatest extent, and at a right angle to it, in the plane */
-    double area_cm2, area_sd_cm2;                          /* along the skin, no-go places included */
-    double no_go_cm2;                                      /* of it: where no dot may lie */
-    double scale_sd, lie_sd, click_sd, level_sd, curve_sd; /* parts of area_sd_cm2 over area_cm2 */
-    double tilt;                                           /* line of sight from the skin's normal at the middle */
-    double px_per_mm;                                      /* at the middle */
-    double scale_relative_error;                           /* of a length */
-    double mm_per_px;                                      /* without a card: the same everywhere */
+    double box[4];                /* of the outline: least x, y, greatest x, y */
+    double length_mm, width_mm;   /* greatest extent, and at a right angle to it, in the plane */
+    double area_cm2, area_sd_cm2; /* along the skin, no-go places included */
+    double no_go_cm2;             /* of it: where no dot may lie */
+    /* Parts of area_sd_cm2 over area_cm2. level: a card that is not level with the skin; without one a camera that is 15 degrees from square on. */
+    double scale_sd, lie_sd, click_sd, level_sd, curve_sd;
+    double tilt;                 /* line of sight from the skin's normal at the middle */
+    double px_per_mm;            /* at the middle */
+    double scale_relative_error; /* of a length */
+    double mm_per_px;            /* without a card: the same everywhere */
     double natural_per_cm2, full_per_cm2, full_sd_per_cm2;
     double existing_per_cm2; /* mean in the outline */
     sbl_patch_source full_source, existing_source;

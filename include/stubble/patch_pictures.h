@@ -4,7 +4,7 @@
  *   sbl_patch_pictures pictures;
  *   st = sbl_patch_pictures_draw(&pictures, &plan, NULL, &host, &arena, &diag);
  *
- * Each picture is the photo around the outline, at most side_px long: drawn at the photo's own size by the photo preview (stubble/photo_preview.h),
+ * Each picture is the photo around the outline, at its own size or at most side_px long: drawn at the photo's own size by the photo preview (stubble/photo_preview.h),
  * then made smaller in linear light. Pictures of a session show its dots fresh, darker and larger; redness is not drawn.
  */
 #ifndef STUBBLE_PATCH_PICTURES_H
@@ -25,7 +25,7 @@ typedef struct sbl_patch_pictures {
 } sbl_patch_pictures;
 
 typedef struct sbl_patch_pictures_options {
-    uint32_t side_px;     /* 0: 1400 */
+    uint32_t side_px;     /* 0: the photo's own size up to 4 megapixels, 24 with one_moment; beyond, smaller by a whole number */
     uint32_t only_moment; /* with one_moment: draw this alone */
     bool one_moment, no_close_up;
 } sbl_patch_pictures_options;

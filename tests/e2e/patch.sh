@@ -75,6 +75,16 @@ check "the stencil alone" "$stubble" stencil "$scratch/areata.json" -o "$scratch
 same "is two files" "$(ls "$scratch/stencil" | tr '\n' ' ')" "stencil.pdf stencil.svg "
 check "papers to sign" "$stubble" consent "$scratch/areata.json" -o "$scratch/consent" -q
 
+# In the photo's own size where nobody asks for another.
+same "pictures are not made smaller" "$(node -e 'const b = require("fs").readFileSync(process.argv[1]); console.log(b.readUInt32BE(16) > 600)' "$scratch/out/preview/photo_healed.png")" true
+intake "$scratch/on_card.json" 'c.patch.outline_px = [[300, 200], [600, 200], [600, 450], [300, 450]]'
+"$stubble" plan "$scratch/on_card.json" -o "$scratch/never" >/dev/null 2>"$scratch/err"
+same "an outline on the card" $? 65
+check "is told" grep -q "patch.outline_px: the outline lies on the printed card" "$scratch/err"
+intake "$scratch/clicks.json" 'c.patch.scale = {length_mm: 20, from_px: [500, 950], to_px: [736, 950]}'
+check "without a card the tilt is told as unknown" bash -c "'$stubble' assess '$scratch/clicks.json' | grep -q 'taken to be seen square on within 15 degrees'"
+check "and what it would do" bash -c "'$stubble' assess '$scratch/clicks.json' | grep -q 'at 40 degrees 23 %'"
+
 # ---- a scar: young, raised, tried first ----
 
 intake "$scratch/scar.json" 'c.patch.kind = "scar"; c.patch.scar = {months: 6}; c.patch.density = {full_per_cm2: 60, existing_per_cm2: 0}; c.patch.scale = {mm_per_px: 0.0846667}'
