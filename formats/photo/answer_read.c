@@ -22,6 +22,9 @@ static sbl_status refusal(const photo_answer *answer, sbl_diag *diag)
         return sbl_fail(diag, SBL_E_LIMIT, "the picture has more pixels than is allowed", "export it at 80 megapixels or fewer");
     case PHOTO_REASON_BYTES:
         return sbl_fail(diag, SBL_E_LIMIT, "the picture needs more memory than is allowed", "export a smaller one");
+    case PHOTO_REASON_FLOAT:
+        return sbl_fail(diag, SBL_E_UNSUPPORTED, "the picture's numbers are no 8 or 16 bit integers, and nothing says what light they mean",
+                        "export it with 8 or 16 bits a channel");
     case PHOTO_REASON_SET_UP:
         return sbl_fail(diag, SBL_E_UNSUPPORTED, "the decoder of photos cannot start here", "see that libvips is installed whole");
     default:
@@ -40,7 +43,10 @@ sbl_status photo_answer_judge(const photo_answer *answer, uint64_t pixels_max, s
         return sbl_fail(diag, SBL_E_DATA, "the decoder gave no proper answer", "copy the picture again from the phone or camera");
     if (answer->reason != PHOTO_REASON_NONE) return refusal(answer, diag);
     if (!answer->width || !answer->height) return sbl_fail(diag, SBL_E_DATA, "the picture has no pixels", "choose another one");
-    if (answer->width > SBL_PHOTO_SIDE_MAX || answer->height > SBL_PHOTO_SIDE_MAX || (uint64_t)answer->width * answer->height > pixels_max)
+    if (answer->width > SBL_PHOTO_SIDE_MAX || answer->height > SBL_PHOTO_SIDE_MAX)
+        return sbl_fail_at(diag, SBL_E_LIMIT, "a side of the picture is longer than 32,000 pixels", "cut it, or export it smaller", 0,
+                           answer->width > answer->height ? answer->width : answer->height);
+    if ((uint64_t)answer->width * answer->height > pixels_max)
         return sbl_fail_at(diag, SBL_E_LIMIT, "the picture has more pixels than is allowed", "export it at 80 megapixels or fewer", 0,
                            (double)answer->width * answer->height);
     return SBL_OK;

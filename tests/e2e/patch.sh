@@ -76,7 +76,12 @@ same "is two files" "$(ls "$scratch/stencil" | tr '\n' ' ')" "stencil.pdf stenci
 check "papers to sign" "$stubble" consent "$scratch/areata.json" -o "$scratch/consent" -q
 
 # In the photo's own size where nobody asks for another.
-same "pictures are not made smaller" "$(node -e 'const b = require("fs").readFileSync(process.argv[1]); console.log(b.readUInt32BE(16) > 600)' "$scratch/out/preview/photo_healed.png")" true
+if convert -version 2>/dev/null | grep -q ImageMagick; then
+    convert "$scratch/patch.png" -resize 200% "$scratch/large.png"
+    intake "$scratch/large.json" 'c.patch.photo = "large.png"; c.patch.outline_px = ring.map(([x, y]) => [1200 + 3.7 * (x - 600), 1900 + 3 * (y - 950)])'
+    need "a large patch" "$stubble" preview "$scratch/large.json" --moment healed -o "$scratch/large" -q
+    check "its picture is not made smaller" node -e 'if (require("fs").readFileSync(process.argv[1]).readUInt32BE(16) < 1700) throw 1' "$scratch/large/photo_healed.png"
+fi
 intake "$scratch/on_card.json" 'c.patch.outline_px = [[300, 200], [600, 200], [600, 450], [300, 450]]'
 "$stubble" plan "$scratch/on_card.json" -o "$scratch/never" >/dev/null 2>"$scratch/err"
 same "an outline on the card" $? 65

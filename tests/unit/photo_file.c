@@ -146,6 +146,21 @@ static void test_profiles(VipsImage *scene)
     /* Two roundings to 8 bits, one of them in wider primaries. */
     CHECK(scene_difference(&photo, &worst) < 0.8 && worst <= 3.0);
     g_free(file.data);
+    /* What is no profile, or one only by its head, is not applied and not said to be; the photo is read as sRGB. */
+    for (int headed = 0; headed < 2; headed++) {
+        unsigned char junk[600];
+        VipsImage *odd;
+        for (size_t i = 0; i < sizeof junk; i++) junk[i] = (unsigned char)sbl_random_bits(9, 0, i);
+        memcpy(junk, "\0\0\002\130", 4);
+        if (headed) memcpy(junk + 8, "\004\0\0\0mntrRGB XYZ ", 16), memcpy(junk + 36, "acsp", 4);
+        REQUIRE(!vips_copy(scene, &odd, NULL));
+        vips_image_set_blob_copy(odd, VIPS_META_ICC_NAME, junk, sizeof junk);
+        file = save(odd, ".tif");
+        CHECK_STATUS(read_bytes(&photo, &facts, file), SBL_OK);
+        CHECK(!facts.profiled && scene_difference(&photo, &worst) == 0.0);
+        g_free(file.data);
+        g_object_unref(odd);
+    }
     g_object_unref(wide);
 }
 
@@ -240,6 +255,7 @@ static void test_damage(VipsImage *scene)
             sbl_status status = read_bytes(&photo, NULL, cut);
             if (status == SBL_OK) fprintf(stderr, "%s cut to %d/5 was read\n", SUFFIX[i], part);
             CHECK(status == SBL_E_DATA || status == SBL_E_UNSUPPORTED);
+            if (!strcmp(SUFFIX[i], ".tif")) CHECK(status == SBL_E_DATA && strstr(diag.message, "damaged"));
             CHECK(!photo.rgb && diag.message && sbl_arena_here(&arena).used_bytes == mark.used_bytes);
         }
         for (uint64_t trial = 0; trial < 2; trial++) {
@@ -285,6 +301,23 @@ static void test_refusals(VipsImage *scene)
     g_free(bomb.data);
     g_object_unref(flat);
     g_object_unref(black);
+
+    /* Few pixels in a long line: the side is what is too long. */
+    REQUIRE(!vips_black(&black, 40000, 20, NULL));
+    file_bytes thin = save(black, ".png[compression=1]");
+    CHECK_STATUS(read_bytes(&photo, NULL, thin), SBL_E_LIMIT);
+    CHECK(strstr(diag.message, "32,000 pixels") && diag.value == 40000.0);
+    g_free(thin.data);
+    g_object_unref(black);
+
+    /* Nothing says what its numbers mean. */
+    VipsImage *numbers;
+    REQUIRE(!vips_cast(scene, &numbers, VIPS_FORMAT_FLOAT, NULL));
+    file_bytes floating = save(numbers, ".tif");
+    CHECK_STATUS(read_bytes(&photo, NULL, floating), SBL_E_UNSUPPORTED);
+    CHECK(strstr(diag.message, "16 bit") && strstr(diag.hint, "8 or 16"));
+    g_free(floating.data);
+    g_object_unref(numbers);
 
     file_bytes file = save(scene, ".jpg");
     sbl_photo_options options = {.pixels_max = WIDTH * HEIGHT - 1};

@@ -135,6 +135,15 @@ static bool make_upright(VipsImage **image, photo_answer *answer)
     return step(image, next, failed);
 }
 
+/* The transform takes another profile where the embedded one cannot be read, and says nothing. */
+static bool has_profile(VipsImage *image)
+{
+    const void *profile;
+    size_t bytes;
+    return vips_image_get_typeof(image, VIPS_META_ICC_NAME) && !vips_image_get_blob(image, VIPS_META_ICC_NAME, &profile, &bytes) &&
+           vips_icc_is_compatible_profile(image, profile, bytes);
+}
+
 static bool make_srgb(VipsImage **image, photo_answer *answer)
 {
     VipsImage *next = NULL;
@@ -146,13 +155,14 @@ static bool make_srgb(VipsImage **image, photo_answer *answer)
         vips_area_unref(VIPS_AREA(white));
         if (!step(image, next, failed)) return false;
     }
-    if (vips_image_get_typeof(*image, VIPS_META_ICC_NAME) || (*image)->Type == VIPS_INTERPRETATION_CMYK) {
+    bool profiled = has_profile(*image), cmyk = (*image)->Type == VIPS_INTERPRETATION_CMYK;
+    if (profiled || cmyk) {
         /* A profile that cannot be read, or that is of another kind of colour, is no reason to lose the photo: then sRGB is assumed. */
-        failed = vips_icc_transform(*image, &next, "srgb", "embedded", TRUE, "input_profile", "cmyk", "depth", 8, "intent",
-                                    VIPS_INTENT_RELATIVE, NULL);
+        failed = vips_icc_transform(*image, &next, "srgb", "embedded", profiled, "input_profile", cmyk ? "cmyk" : "srgb", "depth", 8,
+                                    "intent", VIPS_INTENT_RELATIVE, NULL);
         if (step(image, next, failed)) {
-            answer->flags |= PHOTO_PROFILED;
-        } else if ((*image)->Type == VIPS_INTERPRETATION_CMYK) return false;
+            if (profiled) answer->flags |= PHOTO_PROFILED;
+        } else if (cmyk) return false;
     }
     failed = vips_colourspace(*image, &next, VIPS_INTERPRETATION_sRGB, NULL);
     if (!step(image, next, failed)) return false;
@@ -161,6 +171,13 @@ static bool make_srgb(VipsImage **image, photo_answer *answer)
     if ((*image)->Bands == 3) return true;
     failed = vips_extract_band(*image, &next, 0, "n", 3, NULL);
     return step(image, next, failed);
+}
+
+/* A TIFF whose directory is cut off is of no known format to its loader: what begins as one is damaged. */
+static photo_reason reason_of(const unsigned char *data, size_t bytes)
+{
+    bool tiff = bytes >= 4 && (!memcmp(data, "II*\0", 4) || !memcmp(data, "MM\0*", 4));
+    return !tiff && strstr(vips_error_buffer(), "not in a known format") ? PHOTO_REASON_UNSUPPORTED : PHOTO_REASON_DAMAGED;
 }
 
 int main(int argc, char **argv)
@@ -175,8 +192,10 @@ int main(int argc, char **argv)
     unsigned char *data = read_all(&bytes);
     if (!data) refuse(&answer, PHOTO_REASON_BYTES);
     VipsImage *image = vips_image_new_from_buffer(data, bytes, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
-    if (!image) refuse(&answer, strstr(vips_error_buffer(), "not in a known format") ? PHOTO_REASON_UNSUPPORTED : PHOTO_REASON_DAMAGED);
+    if (!image) refuse(&answer, reason_of(data, bytes));
     if ((uint64_t)image->Xsize * (uint64_t)image->Ysize > pixels_max) refuse(&answer, PHOTO_REASON_PIXELS);
+    /* Of floating point the file does not say whether it is light or codes, nor where white lies. */
+    if (image->BandFmt != VIPS_FORMAT_UCHAR && image->BandFmt != VIPS_FORMAT_USHORT) refuse(&answer, PHOTO_REASON_FLOAT);
     answer.focal_mm = exif_number(image, "exif-ifd2-FocalLength");
     if (is_whole(image)) answer.focal_35mm = exif_number(image, "exif-ifd2-FocalLengthIn35mmFilm");
     if (!make_upright(&image, &answer) || !make_srgb(&image, &answer)) refuse(&answer, PHOTO_REASON_DAMAGED);
