@@ -88,7 +88,10 @@ int options_parse(command_options *options, const cli_command *chosen, int argc,
 /* The same for numbers of a command line: the whole text must be a number in [low, high]. */
 bool options_number(const char *text, double low, double high, double *value);
 
-/* --printed MM, what the card's check ruler of 100 mm measures; NULL: it was not. EXIT_DONE, or EXIT_USAGE after a message. */
+/*
+ * --printed: what the card's check ruler of 100 mm measures, or MEASURED/TRUE of another length, such as 39.7/40; NULL: it was not. EXIT_DONE, or EXIT_USAGE after
+ * a message.
+ */
 int options_print(sbl_card_options *print, const char *text, const char *command_name);
 
 /* Of a stubble-card-reference/1. EXIT_DONE, or an exit code after a message. */

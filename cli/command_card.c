@@ -9,20 +9,22 @@
 
 #define DEGREES (180.0 / 3.14159265358979323846)
 
-const char CARD_USAGE[] = "stubble card -o card.pdf [--paper letter|a4|card]\n"
-                          "stubble card --find PHOTO [--json]\n\n"
-                          "The card gives photos their millimetres and their colours. The first form writes the sheet to print:\n"
-                          "two cards to hold beside the head, three frames to lay around skin for close-ups, and how to use them.\n"
-                          "The second tells what a photo's card says: scale, angle, white balance and colours, each with its error.\n\n"
-                          "  -o, --out FILE      write the PDF\n"
-                          "  --paper KIND        letter (default), a4, or card: pages of 85.6 x 54 mm for card printers\n"
-                          "  --find PHOTO        JPEG, PNG, HEIC, TIFF or WebP\n"
-                          "  --printed MM        what the check ruler of 100 mm measures on the print, such as 98.5\n"
-                          "  --reference FILE    the printed patches as an instrument measured them (stubble-card-reference/1)\n"
-                          "  --json              as JSON (stubble-card/1)\n"
-                          "  -h, --help          this text\n\n"
-                          "The printer decides what the colours are worth: without --reference, colours can be compared from visit\n"
-                          "to visit with the same card, and are not true by themselves. Nothing of the photo leaves this machine.\n";
+const char CARD_USAGE[] =
+    "stubble card -o card.pdf [--paper letter|a4|card]\n"
+    "stubble card --find PHOTO [--json]\n\n"
+    "The card gives photos their millimetres and their colours. The first form writes the sheet to print:\n"
+    "two cards to hold beside the head, three frames to lay around skin for close-ups, and how to use them.\n"
+    "The second tells what a photo's card says: scale, angle, white balance and colours, each with its error.\n\n"
+    "  -o, --out FILE      write the PDF\n"
+    "  --paper KIND        letter (default), a4, or card: pages of 85.6 x 54 mm for card printers\n"
+    "  --find PHOTO        JPEG, PNG, HEIC, TIFF or WebP\n"
+    "  --printed MM        what the check ruler of 100 mm measures on the print, such as 98.5; with --paper card there\n"
+    "                      is the card's own ruler of 40 mm: 39.7/40\n"
+    "  --reference FILE    the printed patches as an instrument measured them (stubble-card-reference/1)\n"
+    "  --json              as JSON (stubble-card/1)\n"
+    "  -h, --help          this text\n\n"
+    "The printer decides what the colours are worth: without --reference, colours can be compared from visit\n"
+    "to visit with the same card, and are not true by themselves. Nothing of the photo leaves this machine.\n";
 
 typedef struct card_words {
     const char *out, *paper, *find, *printed, *reference;
@@ -44,7 +46,8 @@ static int write_sheet(const card_words *words)
     sbl_status status = sbl_card_pdf(&pdf, (sbl_card_paper)paper, STUBBLE_VERSION, &arena, &diag);
     if (status == SBL_OK) status = sbl_file_write(words->out, pdf.data, pdf.count, &diag);
     int code = status == SBL_OK ? EXIT_DONE : message_failure(words->out, &diag, FAILED_WRITING);
-    if (code == EXIT_DONE) printf("%s: print at 100 %%, then measure the check ruler\n", words->out);
+    const char *own = paper == SBL_CARD_ON_CARD ? " of 40 mm on the card (--printed 39.7/40 if it measures 39.7)" : "";
+    if (code == EXIT_DONE) printf("%s: print at 100 %%, then measure the check ruler%s\n", words->out, own);
     sbl_arena_release(&arena);
     return code;
 }

@@ -18,7 +18,7 @@ const char MEASURE_USAGE[] =
     "  --length MM         a known length between two places, --from X,Y --to X,Y, in pixels from the top left\n"
     "  --later-card, --later-scale MM, --later-length MM --later-from X,Y --later-to X,Y\n"
     "                      of the later photo alone, such as one from another distance\n"
-    "  --printed MM        what the check ruler of 100 mm measures on the printed card\n"
+    "  --printed MM        what the check ruler of 100 mm measures on the printed card; of the card's own ruler 39.7/40\n"
     "  --reference FILE    the printed patches as an instrument measured them\n\n"
     "Two photos: the matching is a proposal for a person\n"
     "  --write-matches FILE  the matching as a file to correct (stubble-matches/1); in it stands how\n"

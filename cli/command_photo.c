@@ -228,7 +228,7 @@ int command_photo(int argc, char **argv)
 {
     const char *file[PHOTOS_MAX];
     photo_words own = {0};
-    head_words head = {0};
+    head_words head = {.command = "photo"};
     const own_option option[] = {{"--check", NULL, NULL, &own.check},      {"--like", NULL, &own.like, NULL},
                                  {"--json", NULL, NULL, &own.json},        {"--views", NULL, &head.views, NULL},
                                  {"--scan", NULL, &head.scan, NULL},       {"--tape", NULL, &head.tape, NULL},

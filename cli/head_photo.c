@@ -10,6 +10,9 @@
 static const char UNSTATED[] = "no face is seen: take it from the front; or say which view it is (left, right, top or back; head: --views, "
                                "else --view); or give six landmarks";
 static const char TWO_HEADS[] = "two heads are seen: cut the photo down to the client's, or give its landmarks";
+static const char NO_MODELS[] =
+    "the models that find a face are not in that folder: tools/setup vision fetches them (--models DIR says where they lie); or "
+    "give six landmarks with --landmarks";
 static const char TOO_SMALL[] = "the picture is too small to find a head in: use the photo as the camera made it";
 /* A face half as large as the first, or larger, is no bystander's. */
 #define TWO_HEADS_SIZE 0.5
@@ -138,7 +141,8 @@ static void find_head(head_photo *photo, sbl_photo_marks *marks, const head_mode
         photo->not_found =
             "nothing is marked: give six landmarks with --landmarks, or let tools/setup vision fetch the models that find a face";
     if (!models->vision) {
-        if (!marked && (models->why.status != SBL_E_NOT_FOUND || models->folder)) photo->not_found = models->why.message;
+        if (!marked && models->why.status != SBL_E_NOT_FOUND) photo->not_found = models->why.message;
+        else if (!marked && models->folder) photo->not_found = NO_MODELS;
     } else if (marked || (!find_face(photo, marks, models->vision, arena, &diag) && photo->not_found != TWO_HEADS && marks->view &&
                           !marks->outline_count)) {
         find_outline(photo, marks, marked, models->vision, arena, &diag);

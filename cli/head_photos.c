@@ -29,6 +29,7 @@ int head_words_read(head_words *words, int argc, char **argv)
                                  {"--views", NULL, &words->views, NULL},         {"--printed", NULL, &words->printed, NULL},
                                  {"--json", NULL, NULL, &words->json},           {NULL, NULL, NULL, NULL}};
     own_words photos = {words->photo, 0, SBL_PHOTOS_MAX};
+    words->command = "head";
     int code = options_parse_own("head", option, &photos, drop_photo_words(argc, argv), argv);
     words->photo_count = (uint32_t)photos.count;
     if (code == EXIT_DONE && !photos.count && !words->tape && !words->scan)
@@ -59,23 +60,23 @@ int head_views_read(sbl_photo_view view[SBL_PHOTOS_MAX], const char *list, uint3
 }
 
 /* NAME=VALUE, in mm, parted by commas. */
-static int read_tape(sbl_measures *tape, const char *list)
+static int read_tape(sbl_measures *tape, const char *list, const char *command)
 {
     char word[40];
     for (const char *at = list; *at;) {
         size_t length = strcspn(at, ",");
         const char *equals = memchr(at, '=', length);
         if (!equals || length >= sizeof word)
-            return message_usage("head", "--tape wants NAME=MM parted by commas, such as circumference=574,length=199, not \"%s\"", list);
+            return message_usage(command, "--tape wants NAME=MM parted by commas, such as circumference=574,length=199, not \"%s\"", list);
         memcpy(word, at, length);
         word[length] = '\0';
         word[equals - at] = '\0';
         uint32_t m = 0;
         while (m < SBL_MEASURE_COUNT && strcmp(word, sbl_measure_name((sbl_measure)m)) != 0) m++;
         if (m == SBL_MEASURE_COUNT)
-            return message_usage("head", "--tape knows circumference, length, breadth, ear_to_ear_arc and face_height, not \"%s\"", word);
+            return message_usage(command, "--tape knows circumference, length, breadth, ear_to_ear_arc and face_height, not \"%s\"", word);
         if (!options_number(word + (equals - at) + 1, 40.0, 900.0, &tape->value_mm[m]))
-            return message_usage("head", "--tape wants %s in millimetres, not \"%s\"", word, word + (equals - at) + 1);
+            return message_usage(command, "--tape wants %s in millimetres, not \"%s\"", word, word + (equals - at) + 1);
         tape->given[m] = true;
         at += length + (at[length] == ',');
     }
@@ -122,9 +123,9 @@ int head_room_open(head_room *room, const head_words *words)
     double threads = 0.0;
     if (words->threads && !options_number(words->threads, 1.0, 64.0, &threads))
         return message_usage("head", "--threads wants a number from 1 to 64, not \"%s\"", words->threads);
-    int code = options_print(&room->print, words->printed, "head");
+    int code = options_print(&room->print, words->printed, words->command);
     if (code == EXIT_DONE) code = read_sex(&room->tape.sex, words->sex);
-    if (code == EXIT_DONE && words->tape) code = read_tape(&room->tape, words->tape);
+    if (code == EXIT_DONE && words->tape) code = read_tape(&room->tape, words->tape, words->command);
     if (code != EXIT_DONE) return code;
     if (sbl_threads_start(&room->threads, (uint32_t)threads, &room->diag) != SBL_OK)
         return message_failure(NULL, &room->diag, FAILED_PLANNING);
@@ -132,7 +133,7 @@ int head_room_open(head_room *room, const head_words *words)
     room->models.folder = words->models;
     sbl_landmarks_file landmarks;
     sbl_photo_view view[SBL_PHOTOS_MAX];
-    code = head_views_read(view, words->views, words->photo_count, "head");
+    code = head_views_read(view, words->views, words->photo_count, words->command);
     if (code == EXIT_DONE) code = head_landmarks_read(&landmarks, words->landmarks, &room->arena, &room->diag);
     if (code == EXIT_DONE && words->scan) code = read_scan(room, words->scan);
     room->scaled = room->scanned || words->tape;

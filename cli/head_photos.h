@@ -12,6 +12,7 @@ typedef struct head_words {
     const char *photo[SBL_PHOTOS_MAX];
     uint32_t photo_count;
     const char *landmarks, *tape, *scan, *sex, *threads, *models, *views, *printed;
+    const char *command; /* whose words they are: "head", "photo" */
     bool json;
 } head_words;
 

@@ -197,12 +197,27 @@ bool options_number(const char *text, double low, double high, double *value)
     return sbl_decimal_read(text, end, value) == end && *value >= low && *value <= high;
 }
 
+static bool read_printed(const char *text, double *scale)
+{
+    const char *slash = strchr(text, '/');
+    double measured, length = 100.0;
+    char part[24];
+    size_t bytes = slash ? (size_t)(slash - text) : strlen(text);
+    if (bytes >= sizeof part) return false;
+    memcpy(part, text, bytes);
+    part[bytes] = '\0';
+    if (!options_number(part, 1.0, 1000.0, &measured) || (slash && !options_number(slash + 1, 10.0, 1000.0, &length))) return false;
+    *scale = measured / length;
+    return *scale >= 0.5 && *scale <= 2.0;
+}
+
 int options_print(sbl_card_options *print, const char *text, const char *command_name)
 {
-    double printed_mm = 0.0;
-    if (text && !options_number(text, 50.0, 200.0, &printed_mm))
-        return message_usage(command_name, "--printed wants what the ruler of 100 mm measures, from 50 to 200, not \"%s\"", text);
-    print->printed_scale = printed_mm / 100.0;
+    double scale = 0.0;
+    if (text && !read_printed(text, &scale))
+        return message_usage(command_name,
+                             "--printed wants what the ruler of 100 mm measures, or MEASURED/TRUE such as 39.7/40, not \"%s\"", text);
+    print->printed_scale = scale;
     return EXIT_DONE;
 }
 

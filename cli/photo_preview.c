@@ -145,10 +145,10 @@ static void say_where(const drawing *d)
     if (d->wanted.one_moment)
         printf("%s.jpg lies in %s. A preview is a model, not a promise.\n", sbl_photo_moment_name(d->wanted.only_moment), d->options->out);
     else
-        printf(
-            "The pictures lie in %s: before, healed, years 1 to 8; the head in before_after and\nyears; and a loupe. A preview is a model, "
-            "not a promise.\n",
-            d->options->out);
+        printf("The pictures lie in %s: before, healed, years 1, 3, 5 and 8; the head in\nbefore_after and years; and a loupe. A preview "
+               "is a model, "
+               "not a promise.\n",
+               d->options->out);
 }
 
 static int draw_all(drawing *d)

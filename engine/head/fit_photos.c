@@ -49,6 +49,9 @@ static const char OPEN_BACK[] = "from behind the outline leaves the direction op
 static const char WIDE[] =
     "the direction may be several degrees off (rotation_sd_deg): another photo of the same head from the side, from the front or at 45 "
     "degrees, more landmarks, or a scan would settle it";
+/* Where the head is known already. */
+static const char WIDE_KNOWN[] = "the direction may be several degrees off (rotation_sd_deg): more landmarks in this photo would settle it";
+static const char OPEN_KNOWN[] = "no face is seen, and the outline alone leaves the direction open: mark nose tip, ears or chin";
 static const char OTHER_VIEW[] = "the outline is not that of the view that was asked for: state the view as it is, or take the photo again";
 static const char NOT_THIS_HEAD[] = "the marks contradict the other photos or the scan: is it the same person?";
 
@@ -159,10 +162,11 @@ static bool outline_fits(const sbl_photo_fit *fit, const fit_view *view)
 }
 
 /* What would settle a direction that stays open. */
-static const char *why_open(const fit_view *view)
+static const char *why_open(const fit_room *room, const fit_view *view)
 {
     if (view->marks->view == SBL_PHOTO_VIEW_BACK) return OPEN_BACK;
-    return view->unmarked ? OPEN_OUTLINE : FIT_OPEN;
+    if (!view->unmarked) return FIT_OPEN;
+    return room->shape_free ? OPEN_OUTLINE : OPEN_KNOWN;
 }
 
 /* Why a view is refused, or NULL. */
@@ -174,7 +178,7 @@ static const char *judge(sbl_photo_fit *out, const fit_room *room, uint32_t v)
     if (fit_hidden_landmarks(room, v) > HIDDEN_MOST) return FIT_NO_CAMERA;
     if (!outline_fits(out, view)) return view->marks->outline_proposed ? FOUND_OFF : OUTLINE_OFF;
     /* From above, with shoulders beside it, a head of another size and turn fits the border as well. */
-    if (room->shape_free && view->unmarked && view->marks->view == SBL_PHOTO_VIEW_TOP) return why_open(view);
+    if (room->shape_free && view->unmarked && view->marks->view == SBL_PHOTO_VIEW_TOP) return why_open(room, view);
     if (view->by_view && !(fit_turn_from_stated(view, &out->camera) <= STATED_MAX)) return OTHER_VIEW;
     return NULL;
 }
@@ -296,7 +300,8 @@ static sbl_status state_doubt(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
         const fit_view *own = &room->view[v];
         if (own->by_view) view->turn_sd *= fmax(view->outline_rms_px / own->outline_sd_px, 1.0);
         view->fitted = view->turn_sd <= TURN_SD_MAX;
-        view->reason = view->fitted ? (view->turn_sd > TURN_SD_WIDE ? WIDE : "") : why_open(own);
+        const char *wide = room->shape_free ? WIDE : WIDE_KNOWN;
+        view->reason = view->fitted ? (view->turn_sd > TURN_SD_WIDE ? wide : "") : why_open(room, own);
         view->confidence = view->fitted ? probability_within(SURE_WITHIN, view->turn_sd) : 0.0;
         fit->fitted_count += view->fitted;
         if (solved) fit_scale_judge(view, room, v, layout.view[v], inverse, n);

@@ -34,6 +34,15 @@ same "the close-up frame" "$(field "$scratch/close.json" cards.0.kind)" close-up
 near "its scale" "$(field "$scratch/close.json" cards.0.mm_per_px)" 0.0846667 0.00004
 "$stubble" card --find "$scratch/page-1.png" --printed 98.5 --json >"$scratch/printed.json"
 near "a print at 98.5 % is told" "$(field "$scratch/printed.json" cards.0.mm_per_px)" 0.0833967 0.00004
+# A card alone has no ruler of 100 mm, but one of 40.
+"$stubble" card --find "$scratch/page-1.png" --printed 39.4/40 --json >"$scratch/own_ruler.json"
+check "by the card's own ruler the same" cmp "$scratch/own_ruler.json" "$scratch/printed.json"
+check "its sheet says what to measure" bash -c "'$stubble' card -o '$scratch/alone.pdf' --paper card | grep -q 'ruler of 40 mm on the card'"
+for wrong in 40 39.4/ /40 39.4/40/1 39.4/4 3940/40 x; do
+    "$stubble" card --find "$scratch/page-1.png" --printed "$wrong" >/dev/null 2>"$scratch/err"
+    same "--printed $wrong" $? 64
+    check "says what it wants" grep -q "MEASURED/TRUE such as 39.7/40" "$scratch/err"
+done
 check "for people too" bash -c "'$stubble' card --find '$scratch/page-1.png' | grep -Eq 'scale +0[.]084'"
 
 # ---- a reference of an instrument ----

@@ -9,6 +9,16 @@ photo=$source_dir/docs/pictures/crown_before.jpg
 same "a tape without views" $? 64
 "$stubble" photo "$photo" --views front,left >/dev/null 2>"$scratch/err"
 same "two views of one photo" $? 64
+check "is told by the command that was asked" grep -q "^stubble photo: say one view" "$scratch/err"
+"$stubble" photo "$photo" --views side >/dev/null 2>"$scratch/err"
+check "a view that there is not, too" grep -q "^stubble photo: .*not \"side\"" "$scratch/err"
+"$stubble" photo "$photo" --views front --tape head=3 >/dev/null 2>"$scratch/err"
+check "and a tape" grep -q "^stubble photo: --tape" "$scratch/err"
+"$stubble" head "$photo" --views side >/dev/null 2>"$scratch/err"
+check "of head by head" grep -q "^stubble head: " "$scratch/err"
+mkdir "$scratch/no_models"
+"$stubble" head "$photo" --models "$scratch/no_models" >"$scratch/said"
+check "a folder without models says what to do" grep -q "tools/setup vision fetches them.*six landmarks" "$scratch/said"
 
 # ---- without models: nothing can be told, and that is said ----
 
@@ -59,6 +69,19 @@ named left left false
 named top top false
 named top front,left,right,back true
 check "and says which it is" grep -q "This is seen from above: hold the camera level with the head" "$scratch/named.json"
+
+# ---- five photos of which none is what it was to be: no set at all ----
+
+"$stubble" photo "$views/lps_left.jpg" "$views/lps_front.jpg" "$views/lps_top.jpg" "$views/lps_front.jpg" "$views/lps_left.jpg" --views front,left,right,back,top \
+    --tape circumference=556.6 --json >"$scratch/wrong.json"
+same "all views are missing" "$(field "$scratch/wrong.json" set.missing)" '["front","left","right","top","back"]'
+same "and it is worth nothing" "$(field "$scratch/wrong.json" set.confidence)" 0
+
+scan=$shared/heads/leeperrysmith_mm_assumed.obj
+if [ -f "$scan" ]; then
+    "$stubble" head --scan "$scan" --photo "$views/lps_left.jpg" --views left --json >"$scratch/scanned.json"
+    check "with a scan no other is asked for" bash -c "grep -q 'several degrees off' '$scratch/scanned.json' && ! grep -q 'or a scan' '$scratch/scanned.json'"
+fi
 
 "$stubble" head --photo "$views/lps_front_left45.jpg" --views left --tape circumference=556.6 --json >"$scratch/head.json"
 same "head says the same" "$(field "$scratch/head.json" photos.0.fitted)" true

@@ -1,6 +1,7 @@
 /* The published schemas hold for what the program reads and writes, and refuse what is wrong. */
 #include "check.h"
 #include "schema.h"
+#include "stubble/photos_json.h"
 
 static json_t *load(const char *name)
 {
@@ -13,8 +14,39 @@ static json_t *load(const char *name)
     return document;
 }
 
+/* What head --json prints of one photo that is fitted and one that is not. */
+static void head_and_cameras(void)
+{
+    static sbl_photos_fit fit;
+    static const char *const FILE_NAME[] = {"front.jpg", "side \"left\".jpg"};
+    sbl_arena arena;
+    sbl_text text;
+    for (int m = 0; m < SBL_MEASURE_COUNT; m++) fit.head.measures.value_mm[m] = 190.0 + m, fit.head.measures.sd_mm[m] = 5.0;
+    fit.head.vault_area_cm2 = 440.0;
+    fit.head.area_relative_sd = 0.03;
+    fit.view[0] = (sbl_photo_fit){.fitted = true, .reason = "", .confidence = 0.5, .turn_sd = 0.03, .landmark_rms_px = 3.0};
+    fit.view[0].camera = (sbl_pinhole){.rotation = {1, 0, 0, 0, -1, 0, 0, 0, -1}, .translation_mm = {0, 20, 900}, .focal_px = 3000.0};
+    fit.view[1] = (sbl_photo_fit){.reason = "no face is seen"};
+    sbl_arena_init(&arena, NULL);
+    sbl_text_begin(&text, &arena);
+    sbl_photos_write_json(&text, &fit, FILE_NAME, 2);
+    json_t *schema = load("docs/schema/stubble-head-1.schema.json"), *written = json_loads(text.data, 0, NULL);
+    REQUIRE(!text.failed && written);
+    CHECK(schema_known_keywords(schema, "head") == 0);
+    CHECK(schema_check(schema, schema, written, "", 1) == 0);
+    json_t *photo = json_array_get(json_object_get(written, "photos"), 0);
+    json_object_set_new(photo, "confidence", json_integer(2));
+    json_array_append_new(json_object_get(photo, "rotation"), json_null());
+    json_object_del(photo, "focal_px");
+    CHECK(schema_check(schema, schema, written, "", 0) >= 3);
+    json_decref(written);
+    json_decref(schema);
+    sbl_arena_release(&arena);
+}
+
 int main(void)
 {
+    head_and_cameras();
     json_t *schema = load("docs/schema/stubble-client-1.schema.json"), *sample = load("examples/sample-client.json");
     CHECK(schema_check(schema, schema, sample, "", 1) == 0);
     /* Damage it in the ways that people do: each must be noticed. */
