@@ -9,7 +9,8 @@
 void sbl_photo_mouth_of_corners(sbl_photo_mouth *mouth, const double left[2], const double right[2])
 {
     const double along[2] = {0.5 * (left[0] - right[0]), 0.5 * (left[1] - right[1])};
-    *mouth = (sbl_photo_mouth){.count = SBL_PHOTO_MOUTH_POINTS_MAX, .px_per_mm = 2.0 * hypot(along[0], along[1]) / MOUTH_MM};
+    *mouth = (sbl_photo_mouth){.count = SBL_PHOTO_MOUTH_POINTS_MAX,
+                               .px_per_mm = 2.0 * sqrt(along[0] * along[0] + along[1] * along[1]) / MOUTH_MM};
     for (uint32_t i = 0; i < mouth->count; i++) {
         double angle = 2.0 * SBL_PI * i / mouth->count, u = sbl_cos(angle), v = 2.0 * HALF_HEIGHT * sbl_sin(angle);
         mouth->px[i][0] = 0.5 * (left[0] + right[0]) + u * along[0] - v * along[1];
