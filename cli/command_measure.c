@@ -332,7 +332,7 @@ int command_measure(int argc, char **argv)
     if (!w.photos) return message_usage("measure", "name a close-up photo, or two of one place");
     measure_setup setup = {0};
     code = read_words(&setup, &w);
-    if (code == EXIT_DONE) code = results_apart(w.out, (const char *const[]){w.photo[0], w.photo[1], w.reference}, 3);
+    if (code == EXIT_DONE) code = results_apart(w.out, (const char *const[]){w.photo[0], w.photo[1], w.reference, w.matches}, 4);
     if (code != EXIT_DONE) return code;
     sbl_arena arena;
     sbl_arena_init(&arena, NULL);

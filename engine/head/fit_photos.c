@@ -164,7 +164,7 @@ static bool outline_fits(const sbl_photo_fit *fit, const fit_view *view)
 /* What would settle a direction that stays open. */
 static const char *why_open(const fit_room *room, const fit_view *view)
 {
-    if (view->marks->view == SBL_PHOTO_VIEW_BACK) return OPEN_BACK;
+    if (room->shape_free && view->marks->view == SBL_PHOTO_VIEW_BACK) return OPEN_BACK;
     if (!view->unmarked) return FIT_OPEN;
     return room->shape_free ? OPEN_OUTLINE : OPEN_KNOWN;
 }

@@ -51,8 +51,8 @@ spared d/x.jpg landmarks d/x.jpg -o d/x.jpg
 spared d/x.jpg landmarks "$photo" d/x.jpg -o twin.jpg
 spared d/x.jpg measure d/x.jpg --scale .05 -o d/x.jpg
 spared d/x.jpg measure "$photo" d/x.jpg --scale .05 -o twin.jpg
-printf '{}' >"$d/reference.json"
-spared d/reference.json measure d/x.jpg --reference d/reference.json -o d/reference.json
+printf "{}" >"$d/reference.png" # a result of measure is a picture by its name
+spared d/reference.png measure d/x.jpg --reference d/reference.png -o d/reference.png
 printf '{}' >"$d/marks.json"
 spared d/marks.json quote sample.json --photo d/x.jpg --landmarks d/marks.json -o d/marks.json
 spared d/x.jpg design sample.json --photo d/x.jpg -o d/x.jpg
