@@ -1,334 +1,151 @@
 /* Two visits of one place, mark by mark; stubble/specks.h tells the way. */
-#include "measure/least_squares.h"
 #include "measure/order.h"
+#include "measure/specks_match.h"
 #include "stubble/math.h"
-#include "stubble/specks.h"
 
-#define MARKS_MIN            12u
-#define NEAR                 8    /* neighbours in a vote */
-#define TURNERS              4    /* neighbours that may fix the turn */
-#define SEEDS_MAX            48u  /* marks of the first visit that vote, spread over the place */
-#define STARTS               24   /* best votes that are tried to the end */
-#define VOTE_STRETCH         0.18 /* of a neighbour's distance */
-#define VOTE_APART           0.22 /* of the spacing: a mapped neighbour meets another */
-#define PAIR_APART           0.36 /* of the spacing: then it is the same mark */
-#define FRONT_SPACINGS       4.0  /* pairs that far around a mark make its map */
-#define FRONT_STIFFNESS      0.5  /* what holds a local map to the overall one, in pairs at its rim */
-#define ENOUGH               0.8  /* of the marks paired: no better start is sought */
-#define BENDING_ROUNDS       4
-#define NEIGHBOURS_LOCAL_MIN 6
-#define CHANGE_LEAST         0.25
-#define FADING_ERROR         0.02 /* a model: focus and light differ a little between any two photos */
-#define CHANGE_SIGMA         4.0
-#define CONFIDENCE_MIN       0.5
-#define NONE                 0xffffffffu
+#define MARKS_MIN      12u
+#define RIVALS         6 /* marks of the other visit that one may be */
+#define BENDING_ROUNDS 4
+#define CHANGE_LEAST   0.25
+#define FADING_ERROR   0.02 /* a model: focus and light differ a little between any two photos */
+#define CHANGE_SIGMA   4.0
+#define CONFIDENCE_MIN 0.5
+#define BLURRED_LEAST  0.5  /* of a mark's light: so much of it must be found in those beside it, or it is gone */
+#define RIM            0.35 /* of the spacing: nearer to what a visit looked at a mark is neither lost nor new */
+#define PLACE_ERROR    0.05 /* mm: of a place that was carried over, a model */
 
-typedef struct affine {
-    double a[6];
-} affine;
+/* One visit laid on the second: places, and the light of its marks as the second visit would have it. */
+typedef struct side {
+    const cloud *c;
+    double (*at)[2];
+    const uint32_t *partner;
+    double *surplus; /* light beyond that of the partner */
+    double turn, brightness;
+} side;
 
-typedef struct cloud {
-    const sbl_speck *speck;
-    uint32_t count;
-    uint32_t *near; /* NEAR for each, by rising distance; NONE where there are fewer */
-    double spacing_mm;
-} cloud;
+typedef struct comparison {
+    const sbl_specks *before, *after;
+    cloud a, b;
+    pairing who;
+    affine overall, *map;
+    double *rival_mm;
+    uint32_t *rival_from, *rival_to, *order;
+    double *held;
+    side one, two;
+    sbl_speck_pair *pair;
+    uint32_t *lost, *added;
+} comparison;
 
-typedef struct vote {
-    uint32_t from, to, score;
-    double cos, sin; /* times scale */
-} vote;
+/* ---- hair to hair ---- */
 
-static void map_point(const affine *m, double x, double y, double out[2])
+/* The nearest few of b to where each mark of a should be. Returns how many pairs are possible. */
+static uint32_t list_rivals(comparison *c)
 {
-    out[0] = m->a[0] * x + m->a[1] * y + m->a[2];
-    out[1] = m->a[3] * x + m->a[4] * y + m->a[5];
-}
-
-/* Marks are sorted by y: walk up and down until y alone is too far. */
-static bool find_near(cloud *c, sbl_arena *arena)
-{
-    c->near = SBL_NEW(arena, uint32_t, (uint64_t)NEAR * c->count);
-    if (!c->near) return false;
-    double sum = 0.0;
-    for (uint32_t i = 0; i < c->count; i++) {
-        uint32_t *near = c->near + (size_t)NEAR * i;
-        double far[NEAR];
-        for (int k = 0; k < NEAR; k++) {
-            near[k] = NONE;
-            far[k] = (double)INFINITY;
-        }
-        for (int way = -1; way <= 1; way += 2)
-            for (int64_t j = (int64_t)i + way; j >= 0 && j < c->count && fabs(c->speck[j].y_mm - c->speck[i].y_mm) < far[NEAR - 1];
-                 j += way) {
-                double d = hypot(c->speck[j].x_mm - c->speck[i].x_mm, c->speck[j].y_mm - c->speck[i].y_mm);
-                int k = NEAR;
-                for (; k > 0 && far[k - 1] > d; k--)
-                    if (k < NEAR) {
-                        far[k] = far[k - 1];
-                        near[k] = near[k - 1];
-                    }
-                if (k == NEAR) continue;
-                far[k] = d;
-                near[k] = (uint32_t)j;
-            }
-        if (near[0] != NONE) sum += far[0];
-    }
-    c->spacing_mm = sum / c->count;
-    return true;
-}
-
-/* The nearest mark to a place within reach, NONE if there is none; first is found by halving the list. */
-static uint32_t nearest(const cloud *c, double x, double y, double reach)
-{
-    uint32_t low = 0, high = c->count, best = NONE;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (c->speck[middle].y_mm < y - reach) low = middle + 1;
-        else high = middle;
-    }
-    for (uint32_t j = low; j < c->count && c->speck[j].y_mm <= y + reach; j++) {
-        double d = hypot(c->speck[j].x_mm - x, c->speck[j].y_mm - y);
-        if (!(d < reach)) continue;
-        reach = d;
-        best = j;
-    }
-    return best;
-}
-
-/* How many neighbours of `from`, turned and scaled, meet neighbours of `to`. */
-static uint32_t count_meeting(const cloud *a, const cloud *b, const vote *v)
-{
-    const sbl_speck *from = &a->speck[v->from], *to = &b->speck[v->to];
-    double apart2 = VOTE_APART * VOTE_APART * b->spacing_mm * b->spacing_mm;
-    uint32_t score = 0;
-    for (int i = 0; i < NEAR && a->near[(size_t)NEAR * v->from + (size_t)i] != NONE; i++) {
-        const sbl_speck *n = &a->speck[a->near[(size_t)NEAR * v->from + (size_t)i]];
-        double dx = n->x_mm - from->x_mm, dy = n->y_mm - from->y_mm, u = v->cos * dx - v->sin * dy, w = v->sin * dx + v->cos * dy;
-        for (int j = 0; j < NEAR && b->near[(size_t)NEAR * v->to + (size_t)j] != NONE; j++) {
-            const sbl_speck *m = &b->speck[b->near[(size_t)NEAR * v->to + (size_t)j]];
-            double ex = m->x_mm - to->x_mm - u, ey = m->y_mm - to->y_mm - w;
-            if (!(ex * ex + ey * ey < apart2)) continue;
-            score++;
-            break;
-        }
-    }
-    return score;
-}
-
-static void keep_best(vote *best, const vote *v)
-{
-    int k = STARTS;
-    for (; k > 0 && best[k - 1].score < v->score; k--)
-        if (k < STARTS) best[k] = best[k - 1];
-    if (k < STARTS) best[k] = *v;
-}
-
-static void collect_votes(const cloud *a, const cloud *b, vote best[STARTS])
-{
-    uint32_t step = a->count / SEEDS_MAX + 1;
-    for (uint32_t from = step / 2; from < a->count; from += step)
-        for (uint32_t to = 0; to < b->count; to++) {
-            vote own = {from, to, 0, 1.0, 0.0};
-            for (int i = 0; i < TURNERS; i++)
-                for (int j = 0; j < TURNERS; j++) {
-                    uint32_t p = a->near[(size_t)NEAR * from + (size_t)i], q = b->near[(size_t)NEAR * to + (size_t)j];
-                    if (p == NONE || q == NONE) continue;
-                    double ax = a->speck[p].x_mm - a->speck[from].x_mm, ay = a->speck[p].y_mm - a->speck[from].y_mm;
-                    double bx = b->speck[q].x_mm - b->speck[to].x_mm, by = b->speck[q].y_mm - b->speck[to].y_mm;
-                    double aa = ax * ax + ay * ay, ratio2 = (bx * bx + by * by) / aa;
-                    if (!(ratio2 > (1.0 - VOTE_STRETCH) * (1.0 - VOTE_STRETCH) && ratio2 < (1.0 + VOTE_STRETCH) * (1.0 + VOTE_STRETCH)))
-                        continue;
-                    vote v = {from, to, 0, (ax * bx + ay * by) / aa, (ax * by - ay * bx) / aa};
-                    v.score = count_meeting(a, b, &v);
-                    if (v.score > own.score) own = v;
+    double reach = PAIR_APART * c->b.spacing_mm;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < c->a.count; i++) {
+        double at[2];
+        uint32_t first = count;
+        map_point(&c->map[i], c->a.speck[i].x_mm, c->a.speck[i].y_mm, at);
+        for (uint32_t j = cloud_from(&c->b, at[1] - reach); j < c->b.count && c->b.speck[j].y_mm <= at[1] + reach; j++) {
+            double d = hypot(c->b.speck[j].x_mm - at[0], c->b.speck[j].y_mm - at[1]);
+            if (!(d < reach)) continue;
+            uint32_t k = count < first + RIVALS ? count++ : first + RIVALS;
+            for (; k > first && c->rival_mm[k - 1] > d; k--)
+                if (k < first + RIVALS) {
+                    c->rival_mm[k] = c->rival_mm[k - 1];
+                    c->rival_to[k] = c->rival_to[k - 1];
                 }
-            if (own.score >= 4) keep_best(best, &own);
+            if (k == first + RIVALS) continue;
+            c->rival_mm[k] = d;
+            c->rival_to[k] = j;
         }
-}
-
-typedef struct affine_sums {
-    const cloud *a, *b;
-    const uint32_t *partner; /* of each mark of a */
-    double x, y, width;      /* weights around a place; width 0: all alike */
-    double reach;            /* only marks within it */
-} affine_sums;
-
-/* Six unknowns that part into two of three: one least-squares model for both rows. */
-static void affine_model(void *context, const double *x, least_squares_sums *sums)
-{
-    const affine_sums *s = context;
-    for (uint32_t i = 0; i < s->a->count; i++) {
-        if (s->partner[i] == NONE) continue;
-        double dx = s->a->speck[i].x_mm - s->x, dy = s->a->speck[i].y_mm - s->y, d2 = dx * dx + dy * dy;
-        if (d2 > s->reach * s->reach) continue;
-        double w = s->width > 0.0 ? sbl_exp(-0.25 * d2 / (s->width * s->width)) : 1.0;
-        const sbl_speck *to = &s->b->speck[s->partner[i]];
-        double row0[6] = {w * dx, w * dy, w, 0.0, 0.0, 0.0}, row1[6] = {0.0, 0.0, 0.0, w * dx, w * dy, w};
-        least_squares_add(sums, w * (x[0] * dx + x[1] * dy + x[2] - to->x_mm), row0);
-        least_squares_add(sums, w * (x[3] * dx + x[4] * dy + x[5] - to->y_mm), row1);
-    }
-}
-
-/* The map that carries the pairs around a place; false with too few. */
-static bool fit_affine(affine *m, const affine_sums *s)
-{
-    uint32_t used = 0;
-    for (uint32_t i = 0; i < s->a->count; i++)
-        used += s->partner[i] != NONE && hypot(s->a->speck[i].x_mm - s->x, s->a->speck[i].y_mm - s->y) <= s->reach;
-    if (used < NEIGHBOURS_LOCAL_MIN) return false;
-    least_squares_sums sums = {.unknowns = 6};
-    double zero[6] = {0.0}, x[6];
-    affine_sums own = *s;
-    affine_model(&own, zero, &sums);
-    for (int k = 0; k < 6; k++) sums.right[k] = -sums.right[k];
-    if (!least_squares_normal_solve(&sums, sums.right, x)) return false;
-    double det = x[0] * x[4] - x[1] * x[3];
-    if (!(det > 0.5 && det < 2.0)) return false;
-    *m = (affine){{x[0], x[1], x[2] - x[0] * s->x - x[1] * s->y, x[3], x[4], x[5] - x[3] * s->x - x[4] * s->y}};
-    return true;
-}
-
-/* Pairs that are each other's nearest under one map for each mark of a; returns how many. */
-static uint32_t pair_up(const cloud *a, const cloud *b, const affine *map, bool one_map, double x, double y, double reach, double apart,
-                        uint32_t *partner, uint32_t *back)
-{
-    uint32_t count = 0;
-    for (uint32_t j = 0; j < b->count; j++) back[j] = NONE;
-    for (uint32_t i = 0; i < a->count; i++) {
-        partner[i] = NONE;
-        if (hypot(a->speck[i].x_mm - x, a->speck[i].y_mm - y) > reach) continue;
-        double at[2];
-        map_point(one_map ? map : &map[i], a->speck[i].x_mm, a->speck[i].y_mm, at);
-        uint32_t j = nearest(b, at[0], at[1], apart);
-        if (j == NONE) continue;
-        if (back[j] != NONE) {
-            const affine *other = one_map ? map : &map[back[j]];
-            double rival[2];
-            map_point(other, a->speck[back[j]].x_mm, a->speck[back[j]].y_mm, rival);
-            if (hypot(rival[0] - b->speck[j].x_mm, rival[1] - b->speck[j].y_mm) <=
-                hypot(at[0] - b->speck[j].x_mm, at[1] - b->speck[j].y_mm))
-                continue;
-            partner[back[j]] = NONE;
-            count--;
-        }
-        partner[i] = j;
-        back[j] = i;
-        count++;
+        for (uint32_t k = first; k < count; k++) c->rival_from[k] = i;
     }
     return count;
 }
 
-/* The marks by their distance from one of them. */
-static void order_from(const cloud *c, uint32_t from, uint32_t *order, double *held)
+/* Of all that are possible the closest pair first: hairs of a unit stand nearer to one another than a lost one's place is wide. */
+static void pair_closest_first(comparison *c)
 {
-    for (uint32_t i = 0; i < c->count; i++) {
-        order[i] = i;
-        held[i] = hypot(c->speck[i].x_mm - c->speck[from].x_mm, c->speck[i].y_mm - c->speck[from].y_mm);
+    uint32_t count = list_rivals(c);
+    for (uint32_t i = 0; i < c->a.count; i++) c->who.partner[i] = SPECKS_NONE;
+    for (uint32_t j = 0; j < c->b.count; j++) c->who.back[j] = SPECKS_NONE;
+    for (uint32_t k = 0; k < count; k++) c->order[k] = k;
+    order_indices(c->order, count, c->rival_mm);
+    c->who.count = 0;
+    for (uint32_t k = 0; k < count; k++) {
+        uint32_t i = c->rival_from[c->order[k]], j = c->rival_to[c->order[k]];
+        if (c->who.partner[i] != SPECKS_NONE || c->who.back[j] != SPECKS_NONE) continue;
+        c->who.partner[i] = j;
+        c->who.back[j] = i;
+        c->who.count++;
     }
-    order_indices(order, c->count, held);
-}
-
-/* The map of the pairs around a mark that were found already; the start's own where they are too few. */
-static affine local_map(const cloud *a, const cloud *b, const uint32_t *partner, uint32_t i, const affine *start)
-{
-    least_squares_sums sums = {.unknowns = 6};
-    double reach = FRONT_SPACINGS * a->spacing_mm, x0 = a->speck[i].x_mm, y0 = a->speck[i].y_mm, x[6];
-    uint32_t used = 0;
-    for (int way = -1; way <= 1; way += 2)
-        for (int64_t j = (int64_t)i + way; j >= 0 && j < a->count && fabs(a->speck[j].y_mm - y0) < reach; j += way) {
-            double dx = a->speck[j].x_mm - x0, dy = a->speck[j].y_mm - y0, d2 = dx * dx + dy * dy;
-            if (partner[j] == NONE || d2 > reach * reach) continue;
-            /* Held to the start's map: few pairs in a row must not turn it over. */
-            double w = 1.0 - d2 / (reach * reach), at[2];
-            map_point(start, a->speck[j].x_mm, a->speck[j].y_mm, at);
-            const sbl_speck *to = &b->speck[partner[j]];
-            double row0[6] = {w * dx, w * dy, w, 0.0, 0.0, 0.0}, row1[6] = {0.0, 0.0, 0.0, w * dx, w * dy, w};
-            least_squares_add(&sums, w * (at[0] - to->x_mm), row0);
-            least_squares_add(&sums, w * (at[1] - to->y_mm), row1);
-            used++;
-        }
-    if (used < 2) return *start;
-    for (int k = 0; k < 6; k++) {
-        double hold = k % 3 == 2 ? 0.0 : FRONT_STIFFNESS * reach * reach;
-        double row[6] = {0.0};
-        row[k] = sqrt(hold);
-        least_squares_add(&sums, 0.0, row);
-    }
-    if (!least_squares_normal_solve(&sums, sums.right, x)) return *start;
-    affine m = *start;
-    m.a[0] -= x[0];
-    m.a[1] -= x[1];
-    m.a[2] -= x[2] - x[0] * x0 - x[1] * y0;
-    m.a[3] -= x[3];
-    m.a[4] -= x[4];
-    m.a[5] -= x[5] - x[3] * x0 - x[4] * y0;
-    return m;
-}
-
-/* From one vote outward: each mark where the pairs nearer to the start say. Returns the number of pairs. */
-static uint32_t grow_start(const cloud *a, const cloud *b, const vote *v, uint32_t *partner, uint32_t *back, uint32_t *order, double *held)
-{
-    const sbl_speck *from = &a->speck[v->from], *to = &b->speck[v->to];
-    affine start = {{v->cos, -v->sin, to->x_mm - v->cos * from->x_mm + v->sin * from->y_mm, v->sin, v->cos,
-                     to->y_mm - v->sin * from->x_mm - v->cos * from->y_mm}};
-    double reach = 4.0 * a->spacing_mm;
-    pair_up(a, b, &start, true, from->x_mm, from->y_mm, 2.0 * a->spacing_mm, PAIR_APART * b->spacing_mm, partner, back);
-    affine_sums s = {a, b, partner, from->x_mm, from->y_mm, 0.0, reach};
-    if (fit_affine(&start, &s)) pair_up(a, b, &start, true, from->x_mm, from->y_mm, reach, PAIR_APART * b->spacing_mm, partner, back);
-    if (!fit_affine(&start, &s)) return 0;
-    uint32_t count = 0;
-    order_from(a, v->from, order, held);
-    for (uint32_t k = 0; k < a->count; k++) {
-        uint32_t i = order[k];
-        if (partner[i] != NONE) {
-            count++;
-            continue;
-        }
-        double at[2];
-        affine m = local_map(a, b, partner, i, &start);
-        map_point(&m, a->speck[i].x_mm, a->speck[i].y_mm, at);
-        uint32_t j = nearest(b, at[0], at[1], PAIR_APART * b->spacing_mm);
-        if (j == NONE || back[j] != NONE) continue;
-        partner[i] = j;
-        back[j] = i;
-        count++;
-    }
-    return count;
 }
 
 /* Maps that change from place to place, each from the pairs around a mark; then pairs anew, until they settle. */
-static void bend(affine *map, const cloud *a, const cloud *b, uint32_t *partner, uint32_t *back, const affine *overall)
+static void bend(comparison *c)
 {
     for (int round = 0; round < BENDING_ROUNDS; round++) {
-        for (uint32_t i = 0; i < a->count; i++) {
-            /* A mark must not vouch for itself. */
-            uint32_t own = partner[i];
-            partner[i] = NONE;
-            map[i] = local_map(a, b, partner, i, overall);
-            partner[i] = own;
-        }
-        pair_up(a, b, map, false, 0.0, 0.0, (double)INFINITY, PAIR_APART * b->spacing_mm, partner, back);
+        for (uint32_t i = 0; i < c->a.count; i++) c->map[i] = specks_fit_around(&c->a, &c->b, c->who.partner, i, &c->overall);
+        pair_closest_first(c);
     }
 }
 
-/* Median change of all pairs, and who departs from it. */
+/* ---- seen as one ---- */
+
+/* From a place to a mark's outline; inside it is below zero. */
+static double outside_mm(const side *s, uint32_t i, const double at[2])
+{
+    const sbl_speck *m = &s->c->speck[i];
+    double half = 0.5 * fmax(m->length_mm - m->width_mm, 0.0), dx = at[0] - s->at[i][0], dy = at[1] - s->at[i][1];
+    double k = sbl_cos(m->angle + s->turn), n = sbl_sin(m->angle + s->turn);
+    double along = fmax(fabs(dx * k + dy * n) - half, 0.0);
+    return hypot(along, dy * k - dx * n) - 0.5 * m->width_mm;
+}
+
+/*
+ * A mark without a partner may be seen by the other visit, but as one with its neighbour: then the marks there take more light than their own partners,
+ * and that surplus is its own. Returns the one that it lies in, SPECKS_NONE if it is gone.
+ */
+static uint32_t seen_in(const side *lone, uint32_t i, side *other)
+{
+    const sbl_speck *m = &lone->c->speck[i];
+    double light = lone->brightness * m->taken_mm2, found = 0.0, least = (double)INFINITY;
+    uint32_t best = SPECKS_NONE;
+    if (!(light > 0.0)) return SPECKS_NONE;
+    for (uint32_t j = 0; j < other->c->count; j++) {
+        if (other->partner[j] == SPECKS_NONE) continue;
+        double apart = outside_mm(other, j, lone->at[i]);
+        if (!(apart < 0.5 * m->width_mm + PLACE_ERROR)) continue;
+        found += other->surplus[j];
+        if (!(apart < least)) continue;
+        least = apart;
+        best = j;
+    }
+    if (best == SPECKS_NONE || !(found >= BLURRED_LEAST * light)) return SPECKS_NONE;
+    other->surplus[best] -= light;
+    return best;
+}
+
+/* Median change of all pairs, and who departs from it. Where hairs are seen as one, their darkness tells of no single one. */
 static void judge_changes(sbl_speck_match *match, sbl_speck_pair *pair, double *held)
 {
-    uint32_t n = match->pair_count;
-    for (uint32_t i = 0; i < n; i++) held[i] = pair[i].change;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < match->pair_count; i++)
+        if (!pair[i].as_one) held[n++] = pair[i].change;
     order_doubles(held, n);
-    double middle = held[n / 2];
-    for (uint32_t i = 0; i < n; i++) held[i] = fabs(pair[i].change - middle);
+    double middle = n ? held[n / 2] : 0.0;
+    for (uint32_t i = 0; i < n; i++) held[i] = fabs(held[i] - middle);
     order_doubles(held, n);
-    double deviation = 1.4826 * held[n / 2];
-    for (uint32_t i = 0; i < n; i++) {
+    double deviation = n ? 1.4826 * held[n / 2] : 0.0;
+    for (uint32_t i = 0; i < match->pair_count; i++) {
         pair[i].change -= middle;
-        pair[i].changed = fabs(pair[i].change) > fmax(CHANGE_SIGMA * deviation, CHANGE_LEAST);
+        pair[i].changed = !pair[i].as_one && fabs(pair[i].change) > fmax(CHANGE_SIGMA * deviation, CHANGE_LEAST);
         match->changed_count += pair[i].changed;
     }
     match->fading = sbl_exp(middle);
-    match->fading_error = match->fading * hypot(1.2533 * deviation / sqrt((double)n), FADING_ERROR);
+    match->fading_error = match->fading * hypot(1.2533 * deviation / sqrt(fmax(n, 1.0)), FADING_ERROR);
 }
 
 static bool is_inside(const sbl_card_rect *r, const double at[2], double rim)
@@ -354,33 +171,85 @@ static void unmap(const affine *m, const double at[2], double out[2])
     out[1] = (y * m->a[0] - x * m->a[3]) / det;
 }
 
-static void list_result(sbl_speck_match *match, const cloud *a, const cloud *b, const sbl_specks *before, const sbl_specks *after,
-                        const affine *map, const affine *overall, const uint32_t *partner, const uint32_t *back, sbl_speck_pair *pair,
-                        uint32_t *lost, uint32_t *added)
+/* How much light the second visit's marks take of what they took at the first: hair was shaved anew, the skin is lit in another way. */
+static double brightness_of(const comparison *c)
 {
-    double square = 0.0, rim = 0.5 * b->spacing_mm;
-    for (uint32_t i = 0; i < a->count; i++) {
-        double at[2];
-        map_point(&map[i], a->speck[i].x_mm, a->speck[i].y_mm, at);
-        if (partner[i] == NONE) {
-            if (is_inside(&after->inner, at, rim)) lost[match->lost_count++] = i;
-            continue;
-        }
-        const sbl_speck *to = &b->speck[partner[i]];
-        double apart = hypot(at[0] - to->x_mm, at[1] - to->y_mm);
-        square += apart * apart;
-        pair[match->pair_count++] = (sbl_speck_pair){i, partner[i], apart, sbl_log(to->darkness / a->speck[i].darkness), false};
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < c->a.count; i++) {
+        if (c->who.partner[i] == SPECKS_NONE || !(c->a.speck[i].taken_mm2 > 0.0)) continue;
+        c->held[n++] = c->b.speck[c->who.partner[i]].taken_mm2 / c->a.speck[i].taken_mm2;
     }
-    for (uint32_t j = 0; j < b->count; j++) {
-        double at[2] = {b->speck[j].x_mm, b->speck[j].y_mm}, home[2];
-        unmap(overall, at, home);
-        if (back[j] == NONE && is_inside(&before->inner, home, rim)) added[match->added_count++] = j;
+    order_doubles(c->held, n);
+    return n ? c->held[n / 2] : 0.0;
+}
+
+static void lay_sides(comparison *c, double turn)
+{
+    c->one.c = &c->a;
+    c->two.c = &c->b;
+    c->one.partner = c->who.partner;
+    c->two.partner = c->who.back;
+    c->one.turn = turn;
+    c->two.turn = 0.0;
+    c->one.brightness = brightness_of(c);
+    c->two.brightness = 1.0;
+    for (uint32_t i = 0; i < c->a.count; i++) {
+        uint32_t j = c->who.partner[i];
+        map_point(&c->map[i], c->a.speck[i].x_mm, c->a.speck[i].y_mm, c->one.at[i]);
+        if (j == SPECKS_NONE) continue;
+        c->one.surplus[i] = c->one.brightness * c->a.speck[i].taken_mm2 - c->b.speck[j].taken_mm2;
+        c->two.surplus[j] = -c->one.surplus[i];
     }
-    match->apart_rms_mm = sqrt(square / (match->pair_count ? match->pair_count : 1));
+    for (uint32_t j = 0; j < c->b.count; j++) {
+        c->two.at[j][0] = c->b.speck[j].x_mm;
+        c->two.at[j][1] = c->b.speck[j].y_mm;
+    }
+}
+
+static void add_pair(sbl_speck_match *match, comparison *c, uint32_t i, uint32_t j, bool as_one)
+{
+    double apart = hypot(c->one.at[i][0] - c->two.at[j][0], c->one.at[i][1] - c->two.at[j][1]);
+    c->pair[match->pair_count++] = (sbl_speck_pair){i, j, apart, sbl_log(c->b.speck[j].darkness / c->a.speck[i].darkness), false, as_one};
+}
+
+/* All pairs that share a mark with one that is seen as one are so. */
+static void spread_as_one(sbl_speck_pair *pair, uint32_t count, uint32_t singles)
+{
+    for (uint32_t k = singles; k < count; k++)
+        for (uint32_t i = 0; i < singles; i++)
+            pair[i].as_one = pair[i].as_one || pair[i].before == pair[k].before || pair[i].after == pair[k].after;
+}
+
+static void list_result(sbl_speck_match *match, comparison *c)
+{
+    double square = 0.0, rim = RIM * c->b.spacing_mm;
+    lay_sides(c, match->turn);
+    for (uint32_t i = 0; i < c->a.count; i++) {
+        if (c->who.partner[i] == SPECKS_NONE) continue;
+        add_pair(match, c, i, c->who.partner[i], false);
+        square += c->pair[match->pair_count - 1].apart_mm * c->pair[match->pair_count - 1].apart_mm;
+    }
+    uint32_t singles = match->pair_count;
+    for (uint32_t i = 0; i < c->a.count; i++) {
+        if (c->who.partner[i] != SPECKS_NONE || !is_inside(&c->after->inner, c->one.at[i], rim)) continue;
+        uint32_t j = seen_in(&c->one, i, &c->two);
+        if (j != SPECKS_NONE) add_pair(match, c, i, j, true);
+        else c->lost[match->lost_count++] = i;
+    }
+    for (uint32_t j = 0; j < c->b.count; j++) {
+        double home[2];
+        unmap(&c->overall, c->two.at[j], home);
+        if (c->who.back[j] != SPECKS_NONE || !is_inside(&c->before->inner, home, rim)) continue;
+        uint32_t i = seen_in(&c->two, j, &c->one);
+        if (i != SPECKS_NONE) add_pair(match, c, i, j, true);
+        else c->added[match->added_count++] = j;
+    }
+    spread_as_one(c->pair, match->pair_count, singles);
+    match->apart_rms_mm = sqrt(square / (singles ? singles : 1));
     match->confidence = (double)match->pair_count / (match->pair_count + match->lost_count + match->added_count + 1e-9);
-    match->pair = pair;
-    match->lost = lost;
-    match->added = added;
+    match->pair = c->pair;
+    match->lost = c->lost;
+    match->added = c->added;
 }
 
 static sbl_status unlike(const sbl_speck_match *match, sbl_diag *diag)
@@ -389,35 +258,39 @@ static sbl_status unlike(const sbl_speck_match *match, sbl_diag *diag)
                        "photograph the same place again, sharp, with at least half of it in both", 0, match->confidence);
 }
 
-static sbl_status run(sbl_speck_match *match, cloud *a, cloud *b, const sbl_specks *before, const sbl_specks *after, sbl_speck_pair *pair,
-                      uint32_t *lost, uint32_t *added, sbl_arena *arena, sbl_diag *diag)
+static bool take_memory(comparison *c, sbl_arena *arena)
 {
-    uint32_t *partner = SBL_NEW(arena, uint32_t, a->count), *back = SBL_NEW(arena, uint32_t, b->count),
-             *kept = SBL_NEW(arena, uint32_t, a->count);
-    uint32_t *order = SBL_NEW(arena, uint32_t, a->count);
-    affine *map = SBL_NEW(arena, affine, a->count);
-    double *held = SBL_NEW(arena, double, a->count);
-    if (!partner || !back || !kept || !order || !map || !held || !find_near(a, arena) || !find_near(b, arena))
-        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to compare two visits", "choose smaller regions");
-    vote start[STARTS] = {{0}};
-    collect_votes(a, b, start);
-    uint32_t most = 0;
-    for (int k = 0; k < STARTS && start[k].score && most < ENOUGH * (a->count < b->count ? a->count : b->count); k++) {
-        uint32_t count = grow_start(a, b, &start[k], partner, back, order, held);
-        if (count <= most) continue;
-        most = count;
-        for (uint32_t i = 0; i < a->count; i++) kept[i] = partner[i];
-    }
-    affine_sums all = {a, b, kept, 0.0, 0.0, 0.0, (double)INFINITY};
-    affine overall;
-    if (most >= MARKS_MIN / 2 && fit_affine(&overall, &all)) {
-        bend(map, a, b, kept, back, &overall);
-        if (!fit_affine(&overall, &all)) return unlike(match, diag);
-        set_overall(match, &overall);
-        list_result(match, a, b, before, after, map, &overall, kept, back, pair, lost, added);
-    }
-    if (match->pair_count < MARKS_MIN / 2 || !(match->confidence >= CONFIDENCE_MIN)) return unlike(match, diag);
-    judge_changes(match, pair, held);
+    uint64_t a = c->before->count, b = c->after->count;
+    c->map = SBL_NEW(arena, affine, a);
+    c->rival_mm = SBL_NEW(arena, double, RIVALS *a);
+    c->rival_from = SBL_NEW(arena, uint32_t, RIVALS * a);
+    c->rival_to = SBL_NEW(arena, uint32_t, RIVALS * a);
+    c->order = SBL_NEW(arena, uint32_t, RIVALS * a);
+    c->held = SBL_NEW(arena, double, a);
+    c->one.at = (double(*)[2])(void *)SBL_NEW(arena, double, 2 * a);
+    c->two.at = (double(*)[2])(void *)SBL_NEW(arena, double, 2 * b);
+    c->one.surplus = SBL_NEW(arena, double, a);
+    c->two.surplus = SBL_NEW(arena, double, b);
+    return c->map && c->rival_mm && c->rival_from && c->rival_to && c->order && c->held && c->one.at && c->two.at && c->one.surplus &&
+           c->two.surplus && cloud_make(&c->a, c->before, arena) && cloud_make(&c->b, c->after, arena) &&
+           specks_register(&c->who, &c->a, &c->b, arena);
+}
+
+static sbl_status out_of_memory(sbl_diag *diag)
+{
+    return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to compare two visits", "choose smaller regions");
+}
+
+static sbl_status compare(sbl_speck_match *match, comparison *c, sbl_arena *arena, sbl_diag *diag)
+{
+    if (!take_memory(c, arena)) return out_of_memory(diag);
+    if (c->who.count < MARKS_MIN / 2 || !specks_fit_overall(&c->overall, &c->a, &c->b, c->who.partner)) return unlike(match, diag);
+    bend(c);
+    if (c->who.count < MARKS_MIN / 2 || !specks_fit_overall(&c->overall, &c->a, &c->b, c->who.partner)) return unlike(match, diag);
+    set_overall(match, &c->overall);
+    list_result(match, c);
+    if (!(match->confidence >= CONFIDENCE_MIN)) return unlike(match, diag);
+    judge_changes(match, c->pair, c->held);
     return SBL_OK;
 }
 
@@ -430,13 +303,12 @@ sbl_status sbl_specks_match(sbl_speck_match *match, const sbl_specks *before, co
         return sbl_fail_at(diag, SBL_E_DATA, "too few hairs or dots to compare", "a dozen or more are needed in each photo", 0,
                            before->count < after->count ? before->count : after->count);
     sbl_arena_mark begin = sbl_arena_here(arena);
-    sbl_speck_pair *pair = SBL_NEW(arena, sbl_speck_pair, before->count);
-    uint32_t *lost = SBL_NEW(arena, uint32_t, before->count), *added = SBL_NEW(arena, uint32_t, after->count);
-    if (!pair || !lost || !added)
-        return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory to compare two visits", "choose smaller regions");
+    comparison c = {.before = before, .after = after};
+    c.pair = SBL_NEW(arena, sbl_speck_pair, (uint64_t)before->count + after->count);
+    c.lost = SBL_NEW(arena, uint32_t, before->count);
+    c.added = SBL_NEW(arena, uint32_t, after->count);
     sbl_arena_mark scratch = sbl_arena_here(arena);
-    cloud a = {.speck = before->speck, .count = before->count}, b = {.speck = after->speck, .count = after->count};
-    sbl_status status = run(match, &a, &b, before, after, pair, lost, added, arena, diag);
+    sbl_status status = c.pair && c.lost && c.added ? compare(match, &c, arena, diag) : out_of_memory(diag);
     sbl_arena_rewind(arena, status == SBL_OK ? scratch : begin);
     if (status != SBL_OK) *match = (sbl_speck_match){0};
     return status;

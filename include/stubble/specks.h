@@ -113,6 +113,7 @@ typedef struct sbl_speck_pair {
     double apart_mm; /* after the map */
     double change;   /* ln of darkness after over before, less the median of all pairs: negative is lighter than the others became */
     bool changed;    /* change lies beyond four deviations of the pairs, and 0.25 */
+    bool as_one;     /* a visit shows hairs of a unit as one mark here, which stands in several pairs: no change is told */
 } sbl_speck_pair;
 
 typedef struct sbl_speck_match {

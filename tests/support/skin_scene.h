@@ -12,6 +12,7 @@
 
 typedef struct skin_mark {
     double x_mm, y_mm, length_mm, width_mm, angle, darkness;
+    uint32_t site; /* of the field: hairs of a unit share it */
 } skin_mark;
 
 typedef struct skin_scene {
@@ -19,6 +20,7 @@ typedef struct skin_scene {
     double density_per_cm2, length_mm, width_mm; /* length 0: dots */
     double darkness;                             /* optical density of a mark */
     double lean, lean_spread;                    /* direction of the hairs, radians */
+    double gap_mm;                               /* between hairs of a unit; 0: 0.13 to 0.18 */
     double blotches, grain, shine;               /* relative; shine: part of the area */
     double blur_px, noise;
     double skin[3]; /* linear light */
@@ -80,14 +82,15 @@ static inline void skin_scene_sites(skin_scene *s)
                                                .length_mm = s->length_mm * (0.7 + 0.6 * u[0]),
                                                .width_mm = s->width_mm * (0.85 + 0.3 * u[1]),
                                                .angle = s->lean + s->lean_spread * (2.0 * u[2] - 1.0),
-                                               .darkness = s->darkness * (0.8 + 0.4 * u[3])};
+                                               .darkness = s->darkness * (0.8 + 0.4 * u[3]),
+                                               .site = i};
     }
     sbl_arena_release(&arena);
 }
 
 /*
- * More hairs beside the one at each site: units of one to five in the shares of Guo 2017 (knowledge/biology.json, scalp.hairs_per_unit), 0.13 to 0.18 mm
- * apart, leaning alike. Returns how many sites, which are the first marks.
+ * More hairs beside the one at each site: units of one to five in the shares of Guo 2017 (knowledge/biology.json, scalp.hairs_per_unit), leaning
+ * alike. Returns how many sites, which are the first marks.
  */
 static inline uint32_t skin_scene_groups(skin_scene *s)
 {
@@ -99,7 +102,8 @@ static inline uint32_t skin_scene_groups(skin_scene *s)
             uint64_t at = 5u * (uint64_t)i + k;
             skin_mark next = s->mark[i];
             /* Around the first one, in steps of a sixth. */
-            double gap = 0.13 + 0.05 * sbl_random_unit(s->seed, 91, at), way = next.angle + 1.5708 + 1.0472 * (k - 1.0);
+            double gap = s->gap_mm > 0.0 ? s->gap_mm : 0.13 + 0.05 * sbl_random_unit(s->seed, 91, at),
+                   way = next.angle + 1.5708 + 1.0472 * (k - 1.0);
             next.x_mm += gap * cos(way);
             next.y_mm += gap * sin(way);
             next.length_mm = s->length_mm * (0.7 + 0.6 * sbl_random_unit(s->seed, 92, at));

@@ -1,0 +1,205 @@
+/*
+ * Two photos of shaved hair, alone and in natural units: turned, stretched, bent, faded, shaved anew, with hairs lost and new. What the matching says,
+ * hair by hair, against what was drawn. Where hairs of a unit are seen as one in a visit, a pair is right if both marks show one hair.
+ */
+#include "check.h"
+#include "skin_scene.h"
+#include "stubble/specks.h"
+
+#define NONE    0xffffffffu
+#define SEEN_MM 0.3 /* a hair's middle and that of the mark that shows it: hairs that are seen as one have theirs between them */
+
+static sbl_diag diag;
+static sbl_arena arena;
+static skin_scene scene;
+
+/* Hair i of the first visit is hair i of the second; it may be absent in either. */
+typedef struct visit {
+    skin_mark hair[SKIN_MARKS_MAX];
+    bool there[SKIN_MARKS_MAX];
+    uint32_t mark_of[SKIN_MARKS_MAX]; /* that shows it; NONE */
+    sbl_specks specks;
+} visit;
+
+static visit before, after;
+static uint32_t hair_count;
+
+typedef struct change {
+    double turn, stretch_x, stretch_y, bend_mm, fading, lost, added;
+    bool mirrored, shaved;
+} change;
+
+static void see(visit *v, sbl_arena *own)
+{
+    skin_scene drawn = scene;
+    drawn.mark_count = 0;
+    for (uint32_t i = 0; i < hair_count; i++)
+        if (v->there[i]) drawn.mark[drawn.mark_count++] = v->hair[i];
+    sbl_photo photo = skin_scene_render(&drawn, own);
+    sbl_scale scale = {1.0 / scene.px_per_mm, 0.003};
+    sbl_plane_map map = sbl_plane_from_scale(&scale);
+    sbl_specks_options options = {.kind = SBL_SPECKS_HAIRS, .blur_px = scene.blur_px};
+    CHECK_STATUS(sbl_specks_find(&v->specks, &photo, &map, &options, &arena, &diag), SBL_OK);
+    for (uint32_t i = 0; i < hair_count; i++) {
+        double least = SEEN_MM;
+        v->mark_of[i] = NONE;
+        for (uint32_t k = 0; k < v->specks.count && v->there[i]; k++) {
+            double d = hypot(v->specks.speck[k].x_mm - v->hair[i].x_mm, v->specks.speck[k].y_mm - v->hair[i].y_mm);
+            if (!(d < least)) continue;
+            least = d;
+            v->mark_of[i] = k;
+        }
+    }
+}
+
+/* A hair as the second visit has it: its root is carried along, and it was shaved anew. */
+static skin_mark later(const skin_mark *m, const change *c, uint32_t i)
+{
+    double middle = 0.5 * scene.side_mm, s = sin(c->turn), k = cos(c->turn);
+    skin_mark out = *m;
+    double root_x = m->x_mm - 0.5 * m->length_mm * cos(m->angle), root_y = m->y_mm - 0.5 * m->length_mm * sin(m->angle);
+    double dx = c->stretch_x * (root_x - middle) + c->bend_mm * sin(root_y * 0.35),
+           dy = c->stretch_y * (root_y - middle) + c->bend_mm * cos(root_x * 0.3);
+    if (c->mirrored) dx = -dx;
+    if (c->shaved) {
+        out.length_mm *= 0.9 + 0.2 * sbl_random_unit(scene.seed, 61, i);
+        out.angle += 0.1 * (2.0 * sbl_random_unit(scene.seed, 62, i) - 1.0);
+    }
+    out.angle = (c->mirrored ? SBL_PI - out.angle : out.angle) + c->turn;
+    out.x_mm = middle + k * dx - s * dy + 0.5 * out.length_mm * cos(out.angle);
+    out.y_mm = middle + s * dx + k * dy + 0.5 * out.length_mm * sin(out.angle);
+    out.darkness *= c->fading;
+    return out;
+}
+
+/* Both visits of the scene: units per cm2 and, where natural, the hairs beside each first one. */
+static void make_visits(const change *c, bool natural)
+{
+    skin_scene_sites(&scene);
+    if (natural) skin_scene_groups(&scene);
+    hair_count = scene.mark_count;
+    uint32_t added = (uint32_t)(c->added * hair_count);
+    for (uint32_t i = 0; i < hair_count + added; i++) {
+        bool fresh = i >= hair_count;
+        if (fresh) {
+            double u[2] = {sbl_random_unit(scene.seed, 64, i), sbl_random_unit(scene.seed, 65, i)};
+            scene.mark[i] = scene.mark[i - hair_count];
+            scene.mark[i].x_mm = scene.side_mm * u[0];
+            scene.mark[i].y_mm = scene.side_mm * u[1];
+            scene.mark[i].site = SKIN_MARKS_MAX + i;
+        }
+        before.hair[i] = scene.mark[i];
+        before.there[i] = !fresh;
+        after.hair[i] = later(&scene.mark[i], c, i);
+        after.there[i] = fresh || !(sbl_random_unit(scene.seed, 63, i) < c->lost);
+    }
+    hair_count += added;
+    see(&before, &arena);
+    scene.seed += 1000; /* other noise and blotches */
+    see(&after, &arena);
+    scene.seed -= 1000;
+}
+
+typedef struct judged {
+    uint32_t right, wrong, by_unit; /* by_unit: wrong ones that name the right unit */
+} judged;
+
+static void judge(judged *j, bool right, bool in_unit)
+{
+    j->right += right;
+    j->wrong += !right;
+    j->by_unit += !right && in_unit;
+}
+
+static void judge_pair(judged *j, uint32_t a, uint32_t b)
+{
+    bool same = false, in_unit = false;
+    for (uint32_t i = 0; i < hair_count; i++) {
+        same = same || (before.mark_of[i] == a && after.mark_of[i] == b);
+        for (uint32_t k = 0; k < hair_count && before.mark_of[i] == a && !in_unit; k++)
+            in_unit = after.mark_of[k] == b && scene.mark[k].site == scene.mark[i].site;
+    }
+    judge(j, same, in_unit);
+}
+
+/* A mark of one visit that the other is said to lack: right where none of its hairs is there; in its unit a hair must be missing. */
+static void judge_missing(judged *j, const visit *here, const visit *other, uint32_t mark)
+{
+    bool seen = false, in_unit = false;
+    for (uint32_t i = 0; i < hair_count; i++) {
+        if (here->mark_of[i] != mark) continue;
+        seen = seen || other->there[i];
+        for (uint32_t k = 0; k < hair_count; k++)
+            in_unit = in_unit || (scene.mark[k].site == scene.mark[i].site && here->there[k] && !other->there[k]);
+    }
+    judge(j, !seen, in_unit);
+}
+
+static judged judge_match(const sbl_speck_match *m)
+{
+    judged j = {0};
+    for (uint32_t i = 0; i < m->pair_count; i++) judge_pair(&j, m->pair[i].before, m->pair[i].after);
+    for (uint32_t k = 0; k < m->lost_count; k++) judge_missing(&j, &before, &after, m->lost[k]);
+    for (uint32_t k = 0; k < m->added_count; k++) judge_missing(&j, &after, &before, m->added[k]);
+    return j;
+}
+
+static void plain(uint64_t seed, double units_per_cm2, double px_per_mm)
+{
+    skin_scene_plain(&scene);
+    scene.seed = seed;
+    scene.side_mm = 15.0;
+    scene.px_per_mm = px_per_mm;
+    scene.density_per_cm2 = units_per_cm2;
+    scene.lean = (double)seed;
+}
+
+/* Right among all judgements over a few visits; hair by hair, and by unit. */
+static void sweep(const char *what, bool natural, double gap_mm, double bar, double bar_unit)
+{
+    judged all = {0};
+    for (uint64_t trial = 0; trial < 6; trial++) {
+        sbl_arena_mark mark = sbl_arena_here(&arena);
+        plain(300 + trial, natural ? 60.0 + 8.0 * (double)trial : 90.0 + 20.0 * (double)trial, 28.0 + 6.0 * (double)(trial % 3));
+        scene.gap_mm = gap_mm;
+        change c = {.turn = 2.0 * SBL_PI * sbl_random_unit(scene.seed, 1, 0),
+                    .stretch_x = 1.0 + 0.06 * (2.0 * sbl_random_unit(scene.seed, 1, 1) - 1.0),
+                    .stretch_y = 1.0 + 0.06 * (2.0 * sbl_random_unit(scene.seed, 1, 2) - 1.0),
+                    .bend_mm = 0.3,
+                    .fading = 0.8,
+                    .lost = 0.05,
+                    .added = 0.02,
+                    .shaved = true};
+        make_visits(&c, natural);
+        sbl_speck_match match;
+        sbl_status status = sbl_specks_match(&match, &before.specks, &after.specks, &arena, &diag);
+        CHECK_STATUS(status, SBL_OK);
+        if (status == SBL_OK) {
+            judged j = judge_match(&match);
+            all.right += j.right;
+            all.wrong += j.wrong;
+            all.by_unit += j.by_unit;
+            printf("%s, %.0f px a mm, %.0f units: %u right, %u wrong (%u in their unit); %u pairs, %u lost, %u new, %u changed, fading "
+                   "%.2f +- %.2f, confidence %.2f\n",
+                   what, scene.px_per_mm, scene.density_per_cm2, j.right, j.wrong, j.by_unit, match.pair_count, match.lost_count,
+                   match.added_count, match.changed_count, match.fading, match.fading_error, match.confidence);
+            CHECK(fabs(sin(match.turn - c.turn)) < 0.06 && cos(match.turn - c.turn) > 0.0);
+        }
+        sbl_arena_rewind(&arena, mark);
+    }
+    double count = all.right + all.wrong, hair = all.right / count, by_unit = (all.right + all.by_unit) / count;
+    printf("%s: %.1f %% right hair by hair, %.1f %% by unit\n", what, 100.0 * hair, 100.0 * by_unit);
+    CHECK(hair >= bar && by_unit >= bar_unit);
+}
+
+int main(void)
+{
+    sbl_arena_init(&arena, NULL);
+    sweep("single hairs", false, 0.0, 0.99, 0.99);
+    sweep("natural units", true, 0.0, 0.9, 0.99);
+    sweep("natural units, 0.18 mm apart", true, 0.18, 0.9, 0.99);
+    sweep("natural units, 0.22 mm apart", true, 0.22, 0.9, 0.99);
+    sweep("natural units, 0.30 mm apart", true, 0.30, 0.9, 0.99);
+    sbl_arena_release(&arena);
+    return check_report("specks_match_hairs");
+}
