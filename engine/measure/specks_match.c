@@ -11,6 +11,7 @@
 #define CHANGE_SIGMA   4.0
 #define CONFIDENCE_MIN 0.5
 #define BLURRED_LEAST  0.5  /* of a mark's light: so much of it must be found in those beside it, or it is gone */
+#define UNIT_REACH     0.35 /* of the spacing: a unit's hairs lie within it */
 #define RIM            0.35 /* of the spacing: nearer to what a visit looked at a mark is neither lost nor new */
 #define PLACE_ERROR    0.05 /* mm: of a place that was carried over, a model */
 
@@ -128,21 +129,29 @@ static uint32_t seen_in(const side *lone, uint32_t i, side *other)
     return best;
 }
 
-/* Median change of all pairs, and who departs from it. Where hairs are seen as one, their darkness tells of no single one. */
-static void judge_changes(sbl_speck_match *match, sbl_speck_pair *pair, double *held)
+/* Hairs that touch mix their darkness: where one ends and the other begins differs from photo to photo. */
+static bool tells_change(const comparison *c, const sbl_speck_pair *p)
+{
+    bool touches = c->a.speck[p->before].parted || c->b.speck[p->after].parted;
+    return !p->as_one && !(touches && c->before->kind == SBL_SPECKS_HAIRS);
+}
+
+/* Median change of all pairs, and who departs from it. */
+static void judge_changes(sbl_speck_match *match, comparison *c)
 {
     uint32_t n = 0;
     for (uint32_t i = 0; i < match->pair_count; i++)
-        if (!pair[i].as_one) held[n++] = pair[i].change;
-    order_doubles(held, n);
-    double middle = n ? held[n / 2] : 0.0;
-    for (uint32_t i = 0; i < n; i++) held[i] = fabs(held[i] - middle);
-    order_doubles(held, n);
-    double deviation = n ? 1.4826 * held[n / 2] : 0.0;
+        if (!c->pair[i].as_one) c->held[n++] = c->pair[i].change;
+    order_doubles(c->held, n);
+    double middle = n ? c->held[n / 2] : 0.0;
+    for (uint32_t i = 0; i < n; i++) c->held[i] = fabs(c->held[i] - middle);
+    order_doubles(c->held, n);
+    double deviation = n ? 1.4826 * c->held[n / 2] : 0.0;
     for (uint32_t i = 0; i < match->pair_count; i++) {
-        pair[i].change -= middle;
-        pair[i].changed = !pair[i].as_one && fabs(pair[i].change) > fmax(CHANGE_SIGMA * deviation, CHANGE_LEAST);
-        match->changed_count += pair[i].changed;
+        sbl_speck_pair *p = &c->pair[i];
+        p->change -= middle;
+        p->changed = tells_change(c, p) && fabs(p->change) > fmax(CHANGE_SIGMA * deviation, CHANGE_LEAST);
+        match->changed_count += p->changed;
     }
     match->fading = sbl_exp(middle);
     match->fading_error = match->fading * hypot(1.2533 * deviation / sqrt(fmax(n, 1.0)), FADING_ERROR);
@@ -171,13 +180,28 @@ static void unmap(const affine *m, const double at[2], double out[2])
     out[1] = (y * m->a[0] - x * m->a[3]) / det;
 }
 
-/* How much light the second visit's marks take of what they took at the first: hair was shaved anew, the skin is lit in another way. */
+/* Light of all marks around a place. */
+static double light_around(const cloud *c, double x, double y, double reach)
+{
+    double sum = 0.0;
+    for (uint32_t j = cloud_from(c, y - reach); j < c->count && c->speck[j].y_mm <= y + reach; j++)
+        if (hypot(c->speck[j].x_mm - x, c->speck[j].y_mm - y) < reach) sum += c->speck[j].taken_mm2;
+    return sum;
+}
+
+/*
+ * How much light the second visit's hairs take of what they took at the first: shaved anew, lit in another way. The median over units: mark by mark it would
+ * follow what one visit parts and the other does not.
+ */
 static double brightness_of(const comparison *c)
 {
     uint32_t n = 0;
+    double reach = UNIT_REACH * c->b.spacing_mm;
     for (uint32_t i = 0; i < c->a.count; i++) {
-        if (c->who.partner[i] == SPECKS_NONE || !(c->a.speck[i].taken_mm2 > 0.0)) continue;
-        c->held[n++] = c->b.speck[c->who.partner[i]].taken_mm2 / c->a.speck[i].taken_mm2;
+        uint32_t j = c->who.partner[i];
+        double light = light_around(&c->a, c->a.speck[i].x_mm, c->a.speck[i].y_mm, reach);
+        if (j == SPECKS_NONE || !(light > 0.0)) continue;
+        c->held[n++] = light_around(&c->b, c->b.speck[j].x_mm, c->b.speck[j].y_mm, reach) / light;
     }
     order_doubles(c->held, n);
     return n ? c->held[n / 2] : 0.0;
@@ -290,7 +314,7 @@ static sbl_status compare(sbl_speck_match *match, comparison *c, sbl_arena *aren
     set_overall(match, &c->overall);
     list_result(match, c);
     if (!(match->confidence >= CONFIDENCE_MIN)) return unlike(match, diag);
-    judge_changes(match, c->pair, c->held);
+    judge_changes(match, c);
     return SBL_OK;
 }
 

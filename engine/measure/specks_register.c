@@ -9,10 +9,10 @@
 #include "stubble/math.h"
 
 #define SPACING_OVER 12u /* neighbours that the spacing is taken over: some six units */
-#define VOTERS       14  /* neighbours in a vote */
-#define TURNER_FIRST 4   /* of the neighbours: those nearer stand too near to fix a turn */
-#define TURNERS      4   /* that many of a may fix the turn, */
-#define TURNED_LAST  14  /* by any of b up to this one */
+#define VOTERS       14u /* neighbours in a vote */
+#define TURNER_FIRST 4u  /* of the neighbours: those nearer stand too near to fix a turn */
+#define TURNERS      4u  /* that many of a may fix the turn, */
+#define TURNED_LAST  14u /* by any of b up to this one */
 #define VOTES_MIN    5u
 #define SEEDS_MAX    48u  /* marks of the first visit that vote, spread over the place */
 #define STARTS       24   /* best votes that are tried to the end */
@@ -96,21 +96,22 @@ uint32_t cloud_nearest(const cloud *c, double x, double y, double reach, const u
 
 /* ---- votes ---- */
 
-static const sbl_speck *neighbour(const cloud *c, uint32_t of, int k)
+static const sbl_speck *neighbour(const cloud *c, uint32_t of, uint32_t k)
 {
-    uint32_t at = c->near[(size_t)SPECKS_NEAR * of + (size_t)k];
+    uint32_t at = c->near[(size_t)SPECKS_NEAR * of + k];
     return at == SPECKS_NONE ? NULL : &c->speck[at];
 }
 
-/* How many neighbours of `from`, turned and scaled, meet neighbours of `to`. */
-static uint32_t count_meeting(const cloud *a, const cloud *b, const vote *v)
+/* How many neighbours of `from`, turned and scaled, meet neighbours of `to`; 0 as soon as they cannot be more than `least`. */
+static uint32_t count_meeting(const cloud *a, const cloud *b, const vote *v, uint32_t least)
 {
     const sbl_speck *from = &a->speck[v->from], *to = &b->speck[v->to], *n, *m;
     uint32_t score = 0;
-    for (int i = 0; i < VOTERS && (n = neighbour(a, v->from, i)) != NULL; i++) {
+    for (uint32_t i = 0; i < VOTERS && (n = neighbour(a, v->from, i)) != NULL; i++) {
+        if (score + VOTERS - i <= least) return 0;
         double dx = n->x_mm - from->x_mm, dy = n->y_mm - from->y_mm, u = v->cos * dx - v->sin * dy, w = v->sin * dx + v->cos * dy;
         double apart = VOTE_APART * b->spacing_mm + VOTE_SLACK * sqrt(u * u + w * w);
-        for (int j = 0; j < SPECKS_NEAR && (m = neighbour(b, v->to, j)) != NULL; j++) {
+        for (uint32_t j = 0; j < SPECKS_NEAR && (m = neighbour(b, v->to, j)) != NULL; j++) {
             double ex = m->x_mm - to->x_mm - u, ey = m->y_mm - to->y_mm - w;
             if (!(ex * ex + ey * ey < apart * apart)) continue;
             score++;
@@ -128,19 +129,19 @@ static void keep_best(vote *best, const vote *v)
     if (k < STARTS) best[k] = *v;
 }
 
-/* The best way to lay `from` and its neighbours onto `to` and its own. */
-static vote vote_for(const cloud *a, const cloud *b, uint32_t from, uint32_t to)
+/* The best way to lay `from` and its neighbours onto `to` and its own; score 0 if none is better than `least`. */
+static vote vote_for(const cloud *a, const cloud *b, uint32_t from, uint32_t to, uint32_t least)
 {
     vote best = {from, to, 0, 1.0, 0.0};
     const sbl_speck *p, *q;
-    for (int i = TURNER_FIRST; i < TURNER_FIRST + TURNERS && (p = neighbour(a, from, i)) != NULL; i++)
-        for (int j = TURNER_FIRST - 2; j < TURNED_LAST && (q = neighbour(b, to, j)) != NULL; j++) {
+    for (uint32_t i = TURNER_FIRST; i < TURNER_FIRST + TURNERS && (p = neighbour(a, from, i)) != NULL; i++)
+        for (uint32_t j = TURNER_FIRST - 2; j < TURNED_LAST && (q = neighbour(b, to, j)) != NULL; j++) {
             double ax = p->x_mm - a->speck[from].x_mm, ay = p->y_mm - a->speck[from].y_mm;
             double bx = q->x_mm - b->speck[to].x_mm, by = q->y_mm - b->speck[to].y_mm;
             double aa = ax * ax + ay * ay, ratio2 = (bx * bx + by * by) / aa;
             if (!(ratio2 > (1.0 - VOTE_STRETCH) * (1.0 - VOTE_STRETCH) && ratio2 < (1.0 + VOTE_STRETCH) * (1.0 + VOTE_STRETCH))) continue;
             vote v = {from, to, 0, (ax * bx + ay * by) / aa, (ax * by - ay * bx) / aa};
-            v.score = count_meeting(a, b, &v);
+            v.score = count_meeting(a, b, &v, best.score > least ? best.score : least);
             if (v.score > best.score) best = v;
         }
     return best;
@@ -151,8 +152,9 @@ static void collect_votes(const cloud *a, const cloud *b, vote best[STARTS])
     uint32_t step = a->count / SEEDS_MAX + 1;
     for (uint32_t from = step / 2; from < a->count; from += step)
         for (uint32_t to = 0; to < b->count; to++) {
-            vote v = vote_for(a, b, from, to);
-            if (v.score >= VOTES_MIN) keep_best(best, &v);
+            uint32_t worst = best[STARTS - 1].score;
+            vote v = vote_for(a, b, from, to, worst > VOTES_MIN - 1 ? worst : VOTES_MIN - 1);
+            if (v.score) keep_best(best, &v);
         }
 }
 

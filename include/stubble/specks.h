@@ -103,17 +103,20 @@ void sbl_specks_summarize(sbl_specks_summary *summary, const sbl_specks *specks,
  *   st = sbl_specks_match(&match, &before, &after, &arena, &diag);
  *   for (uint32_t i = 0; i < match.pair_count; i++) ... before.speck[match.pair[i].before], after.speck[match.pair[i].after] ...
  *
- * Method        Neighbourhoods vote: a mark and its nearest ones, turned and scaled onto those of the other visit. The best start grows outward
- *               under an affine map, then under maps that change slowly from place to place (skin stretches); pairs are each
- *               other's nearest within a third of the spacing. The photo may be turned at will and stretched by up to some 15 %.
- * Limits        A proposal for a person to confirm: a mark that healed away and one that was missed by the camera look alike.
+ * Method        Neighbourhoods vote: a mark and those around it, over several follicular units, turned and scaled onto those of the other visit. The
+ *               best start grows outward under an affine map, then under maps that change slowly from place to place (skin stretches). Then mark to
+ *               mark, the closest pairs first, within a quarter of the spacing that as many evenly spread marks have. The photo may be turned
+ *               at will and stretched by up to some 15 %.
+ * Hairs         Those of a unit may be seen as one in one visit and apart in the other. A mark without a partner is taken to be such a one, not lost or
+ *               new, where the marks that it lies in or touches take at least half of its light beyond what their own partners take.
+ * Limits        Hairs of a unit that stand nearer than told_apart_mm: their unit is right, which is which may be wrong. A proposal for a person to confirm: a mark that healed away and one that was missed by the camera look alike.
  */
 typedef struct sbl_speck_pair {
     uint32_t before, after;
     double apart_mm; /* after the map */
     double change;   /* ln of darkness after over before, less the median of all pairs: negative is lighter than the others became */
-    bool changed;    /* change lies beyond four deviations of the pairs, and 0.25 */
-    bool as_one;     /* a visit shows hairs of a unit as one mark here, which stands in several pairs: no change is told */
+    bool changed;    /* change lies beyond four deviations of the pairs, and 0.25; not told of hairs that touch */
+    bool as_one;     /* a visit shows hairs of a unit as one mark here, which stands in several pairs */
 } sbl_speck_pair;
 
 typedef struct sbl_speck_match {
