@@ -1,25 +1,46 @@
 /*
  * Hairs in units that are seen as one, from the light that each unit takes: units of one to five hairs take one to five times a hair's light, give or
  * take what hairs differ by. A mixture of normals whose means are multiples of one unknown (expectation and maximisation, Dempster, Laird, Rubin
- * 1977, from several starts), held by the shares of such units among adults.
+ * 1977, from several starts). Light alone cannot tell hairs that stand alone from pairs of half the light each: the shares of units do, which are held
+ * by one of two that are met (Dirichlet priors). Either units are seen as adults have them, or hairs are seen apart and few are hidden behind another.
+ * Units all of two, with neither ones nor threes among them, are neither.
  */
 #include "measure/light_taken.h"
 
 #include "stubble/math.h"
 
-enum { KINDS = 5, STARTS = 9, ROUNDS = 80, UNITS_LEAST = 60 };
-/* Units with one to five hairs: Guo 2017, Plast Aesthet Res 4:150 (knowledge/biology.json, scalp.hairs_per_unit). They count as a tenth of the data. */
-static const double SHARE[KINDS] = {0.2838, 0.5262, 0.1748, 0.0130, 0.0021};
-#define PRIOR_WEIGHT 0.10
+enum { KINDS = 5, STARTS = 9, HELDS = 2, ROUNDS = 200, UNITS_LEAST = 60 };
+/*
+ * Units with one to five hairs: Guo 2017, Plast Aesthet Res 4:150 (knowledge/biology.json, scalp.hairs_per_unit); and where hairs are seen apart, those
+ * with none to four hidden behind the ones that are seen: a model.
+ */
+enum { NATURAL, APART };
+static const double SHARE[HELDS][KINDS] = {{0.2838, 0.5262, 0.1748, 0.0130, 0.0021}, {0.900, 0.080, 0.015, 0.004, 0.001}};
+/* Shares are drawn to these as by so many units more, and judged as if so many had been drawn of them: people and places differ. */
+#define DRAWN_BY  20.0
+#define JUDGED_BY 60.0
 /* Of one hair's light: lengths after shaving, widths and tones. */
 #define SPREAD_LEAST 0.10
 #define SPREAD_MOST  0.40
-#define ERROR_LEAST  0.05 /* a model: units of other numbers, hairs behind one another */
+/* Broken hairs, bundles, what is no hair: so many marks take any light up to some times the mean's. They must not decide what a hair takes. */
+#define STRAY       0.02
+#define STRAY_UPTO  6.0
+#define SETTLED     1e-4 /* gain of a round, natural logarithm of the odds */
+#define ERROR_LEAST 0.05 /* a model: units of other numbers, hairs behind one another */
 /* By how much mixed units must explain the light better than single hairs: natural logarithm of the odds, twenty to one. */
-#define EVIDENCE 3.0
+#define EVIDENCE     3.0
+#define HIDDEN_LEAST 0.05 /* of hairs seen apart: fewer that are hidden are within the count's own error */
+
+typedef struct light_of_units {
+    const double *taken;
+    const uint32_t *seen;
+    uint32_t count;
+    double mean;
+} light_of_units;
 
 typedef struct mixture {
-    double hair, spread, share[KINDS], log_likelihood;
+    double hair, spread, share[KINDS], log_odds;
+    int held;
 } mixture;
 
 static double log_normal(double x, double mean, double variance)
@@ -27,66 +48,97 @@ static double log_normal(double x, double mean, double variance)
     return -0.5 * ((x - mean) * (x - mean) / variance + sbl_log(2.0 * SBL_PI * variance));
 }
 
-/* One round: what each unit may be under the mixture, then the mixture that suits. */
-static void improve(mixture *m, const double *taken, uint32_t count)
+/* Hairs of unit i if it is of kind k. */
+static double hairs_of(const mixture *m, const light_of_units *u, uint32_t i, int k)
 {
-    double of[KINDS] = {0.0}, light = 0.0, hairs = 0.0, square = 0.0;
-    m->log_likelihood = 0.0;
-    for (uint32_t i = 0; i < count; i++) {
-        double part[KINDS], most = -(double)INFINITY, sum = 0.0;
-        for (int k = 0; k < KINDS; k++) {
-            double n = k + 1.0, variance = n * m->spread * m->spread * m->hair * m->hair;
-            part[k] = sbl_log(m->share[k]) + log_normal(taken[i], n * m->hair, variance);
-            most = fmax(most, part[k]);
-        }
-        for (int k = 0; k < KINDS; k++) sum += sbl_exp(part[k] - most);
-        m->log_likelihood += most + sbl_log(sum);
-        for (int k = 0; k < KINDS; k++) {
-            double p = sbl_exp(part[k] - most) / sum, n = k + 1.0, off = taken[i] - n * m->hair;
-            of[k] += p;
-            light += p * taken[i];
-            hairs += p * n;
-            square += p * off * off / n;
-        }
-    }
-    double prior = PRIOR_WEIGHT * count;
+    return m->held == APART ? (double)u->seen[i] + k : k + 1.0;
+}
+
+/* What one unit may be: the parts of its kinds, without that of a stray. Returns the logarithm of its likelihood. */
+static double part_unit(double part[KINDS], const mixture *m, const light_of_units *u, uint32_t i)
+{
+    double stray = sbl_log(STRAY / (STRAY_UPTO * u->mean)), most = stray, sum = 0.0, seen = fmin(u->seen[i], KINDS);
     for (int k = 0; k < KINDS; k++) {
-        m->log_likelihood += prior * SHARE[k] * sbl_log(m->share[k] / SHARE[k]);
-        m->share[k] = (of[k] + prior * SHARE[k]) / (count + prior);
+        double n = hairs_of(m, u, i, k);
+        part[k] =
+            sbl_log((1.0 - STRAY) * m->share[k]) + log_normal(u->taken[i], n * m->hair, n * m->spread * m->spread * m->hair * m->hair);
+        /* Hairs that are seen apart are there. */
+        if (n < seen) part[k] = -(double)INFINITY;
+        else most = fmax(most, part[k]);
     }
-    m->spread = sbl_clamp(sqrt(square / count) / m->hair, SPREAD_LEAST, SPREAD_MOST);
+    for (int k = 0; k < KINDS; k++) {
+        part[k] = part[k] > most - 60.0 ? sbl_exp(part[k] - most) : 0.0;
+        sum += part[k];
+    }
+    sum += stray > most - 60.0 ? sbl_exp(stray - most) : 0.0;
+    for (int k = 0; k < KINDS; k++) part[k] /= sum;
+    return most + sbl_log(sum);
+}
+
+/* One round: what each unit may be under the mixture, then the mixture that suits. */
+static void improve(mixture *m, const light_of_units *u)
+{
+    double of[KINDS] = {0.0}, light = 0.0, hairs = 0.0, square = 0.0, units = 0.0;
+    m->log_odds = 0.0;
+    for (uint32_t i = 0; i < u->count; i++) {
+        double part[KINDS];
+        m->log_odds += part_unit(part, m, u, i);
+        for (int k = 0; k < KINDS; k++) {
+            double n = hairs_of(m, u, i, k), off = u->taken[i] - n * m->hair;
+            of[k] += part[k];
+            units += part[k];
+            light += part[k] * u->taken[i];
+            hairs += part[k] * n;
+            square += part[k] * off * off / n;
+        }
+    }
+    for (int k = 0; k < KINDS; k++) {
+        m->log_odds -= JUDGED_BY * m->share[k] * sbl_log(m->share[k] / SHARE[m->held][k]);
+        m->share[k] = (of[k] + DRAWN_BY * SHARE[m->held][k]) / (units + DRAWN_BY);
+    }
+    if (!(hairs > 0.0)) return;
+    m->spread = sbl_clamp(sqrt(square / units) / m->hair, SPREAD_LEAST, SPREAD_MOST);
     m->hair = light / hairs;
 }
 
-static double single_log_likelihood(const double *taken, uint32_t count, double mean)
+static mixture settle(const light_of_units *u, double hair, int held)
 {
-    double square = 0.0, sum = 0.0;
-    for (uint32_t i = 0; i < count; i++) square += (taken[i] - mean) * (taken[i] - mean) / count;
-    for (uint32_t i = 0; i < count; i++) sum += log_normal(taken[i], mean, square);
-    return sum;
+    mixture m = {.hair = hair, .spread = 0.2, .log_odds = -(double)INFINITY, .held = held};
+    for (int k = 0; k < KINDS; k++) m.share[k] = SHARE[held][k];
+    for (int round = 0; round < ROUNDS; round++) {
+        double before = m.log_odds;
+        improve(&m, u);
+        if (fabs(m.log_odds - before) < SETTLED) break;
+    }
+    return m;
 }
 
-double hairs_in_units(double *error, const double *taken, uint32_t count)
+double hairs_in_units(double *error, const double *taken, const uint32_t *seen, uint32_t count)
 {
-    mixture best = {.log_likelihood = -(double)INFINITY}, trial[STARTS];
-    double mean = 0.0;
+    light_of_units u = {taken, seen, count, 0.0};
+    mixture trial[HELDS * STARTS];
+    double seen_apart = 0.0;
     *error = 0.0;
-    for (uint32_t i = 0; i < count; i++) mean += taken[i] / count;
-    if (count < UNITS_LEAST || !(mean > 0.0)) return 0.0;
-    for (int s = 0; s < STARTS; s++) {
-        trial[s] = (mixture){.hair = mean / (1.1 + 0.2 * s), .spread = 0.2};
-        for (int k = 0; k < KINDS; k++) trial[s].share[k] = 1.0 / KINDS;
-        for (int round = 0; round < ROUNDS; round++) improve(&trial[s], taken, count);
-        if (trial[s].log_likelihood > best.log_likelihood) best = trial[s];
+    for (uint32_t i = 0; i < count; i++) {
+        u.mean += taken[i] / count;
+        seen_apart += seen[i];
     }
-    if (!(best.log_likelihood > single_log_likelihood(taken, count, mean) + EVIDENCE)) return 0.0;
+    if (count < UNITS_LEAST || !(u.mean > 0.0)) return 0.0;
+    const mixture *best = NULL, *apart = NULL;
+    for (int s = 0; s < HELDS * STARTS; s++) {
+        trial[s] = settle(&u, u.mean / (1.0 + 0.2 * (s / HELDS)), s % HELDS);
+        if (!best || trial[s].log_odds > best->log_odds) best = &trial[s];
+        if (s % HELDS == APART && (!apart || trial[s].log_odds > apart->log_odds)) apart = &trial[s];
+    }
+    if (best->held == NATURAL && !(best->log_odds > apart->log_odds + EVIDENCE)) best = apart;
+    double hairs = u.mean * count / best->hair, odds = 0.0, square = 0.0;
+    if (best->held == APART && hairs < (1.0 + HIDDEN_LEAST) * seen_apart) return 0.0;
     /* Other ways to read the same light, each with the odds that it has. */
-    double hairs = mean * count / best.hair, odds = 0.0, square = 0.0;
-    for (int s = 0; s < STARTS; s++) {
-        double p = sbl_exp(fmax(trial[s].log_likelihood - best.log_likelihood, -60.0)), off = mean * count / trial[s].hair - hairs;
+    for (int s = 0; s < HELDS * STARTS; s++) {
+        double p = sbl_exp(sbl_clamp(trial[s].log_odds - best->log_odds, -60.0, 0.0)), off = u.mean * count / trial[s].hair - hairs;
         odds += p;
         square += p * off * off;
     }
-    *error = sqrt(square / odds + hairs * hairs * (ERROR_LEAST * ERROR_LEAST + best.spread * best.spread / count));
+    *error = sqrt(square / odds + hairs * hairs * (ERROR_LEAST * ERROR_LEAST + best->spread * best->spread / count));
     return hairs;
 }

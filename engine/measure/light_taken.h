@@ -11,9 +11,9 @@
 void light_taken(double *taken_mm2, const skin_grid *grid, const blob_set *set, double blur_mm, uint32_t *label, uint32_t *queue);
 
 /*
- * The number of hairs in units of the given light, and its standard error. 0 where one kind of unit explains them as well: then each is one hair,
- * as far as light tells.
+ * The number of hairs in units of the given light, and its standard error. seen: hairs of each unit that are seen apart, at least 1. 0 where hairs are seen
+ * apart, all but a few: then each mark is one hair, as far as light tells.
  */
-double hairs_in_units(double *error, const double *taken, uint32_t count);
+double hairs_in_units(double *error, const double *taken, const uint32_t *seen, uint32_t count);
 
 #endif

@@ -288,12 +288,19 @@ static uint32_t number_units(sbl_speck *speck, uint32_t count, double gap, uint3
     return units;
 }
 
-/* unit_mm2: scratch, one a unit. */
-static void count_hairs(sbl_specks *specks, const sbl_speck *speck, double *unit_mm2)
+/* unit_mm2 and seen: scratch, one a unit. What was parted by size alone is no hair that is seen: light says how many there are. */
+static void count_hairs(sbl_specks *specks, const sbl_speck *speck, double *unit_mm2, uint32_t *seen)
 {
-    for (uint32_t i = 0; i < specks->unit_count; i++) unit_mm2[i] = 0.0;
-    for (uint32_t i = 0; i < specks->count; i++) unit_mm2[speck[i].unit] += speck[i].taken_mm2;
-    specks->hairs_by_light = hairs_in_units(&specks->hairs_by_light_error, unit_mm2, specks->unit_count);
+    for (uint32_t i = 0; i < specks->unit_count; i++) {
+        unit_mm2[i] = 0.0;
+        seen[i] = 0;
+    }
+    for (uint32_t i = 0; i < specks->count; i++) {
+        unit_mm2[speck[i].unit] += speck[i].taken_mm2;
+        seen[speck[i].unit] += !speck[i].parted;
+    }
+    for (uint32_t i = 0; i < specks->unit_count; i++) seen[i] = seen[i] ? seen[i] : 1;
+    specks->hairs_by_light = hairs_in_units(&specks->hairs_by_light_error, unit_mm2, seen, specks->unit_count);
 }
 
 /* Skin between the specks, and the specks' cores: means in light, as the eye mixes them. */
@@ -397,7 +404,7 @@ static sbl_status fill(sbl_specks *specks, finding *f, sbl_speck *speck, uint32_
     specks->kind = f->options->kind;
     if (specks->kind == SBL_SPECKS_EITHER)
         specks->kind = f->size.length >= HAIR_ASPECT * f->size.width ? SBL_SPECKS_HAIRS : SBL_SPECKS_DOTS;
-    if (specks->kind == SBL_SPECKS_HAIRS) count_hairs(specks, speck, taken);
+    if (specks->kind == SBL_SPECKS_HAIRS) count_hairs(specks, speck, taken, scratch);
     specks->speck = speck;
     specks->noise = f->grid.noise;
     set_area(specks, &f->grid);
