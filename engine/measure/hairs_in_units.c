@@ -28,7 +28,9 @@ static const double SHARE[HELDS][KINDS] = {{0.2838, 0.5262, 0.1748, 0.0130, 0.00
 #define SETTLED     1e-4 /* gain of a round, natural logarithm of the odds */
 #define ERROR_LEAST 0.05 /* a model: units of other numbers, hairs behind one another */
 /* By how much mixed units must explain the light better than single hairs: natural logarithm of the odds, twenty to one. */
-#define EVIDENCE     3.0
+#define EVIDENCE 3.0
+/* Hairs' light is no exact normal, and hundreds of units add up what it departs by: of the odds between readings the fourth root counts. A model. */
+#define TRUSTED      0.25
 #define HIDDEN_LEAST 0.05 /* of hairs seen apart: fewer that are hidden are within the count's own error */
 
 typedef struct light_of_units {
@@ -135,7 +137,8 @@ double hairs_in_units(double *error, const double *taken, const uint32_t *seen, 
     if (best->held == APART && hairs < (1.0 + HIDDEN_LEAST) * seen_apart) return 0.0;
     /* Other ways to read the same light, each with the odds that it has. */
     for (int s = 0; s < HELDS * STARTS; s++) {
-        double p = sbl_exp(sbl_clamp(trial[s].log_odds - best->log_odds, -60.0, 0.0)), off = u.mean * count / trial[s].hair - hairs;
+        double p = sbl_exp(sbl_clamp(TRUSTED * (trial[s].log_odds - best->log_odds), -60.0, 0.0)),
+               off = u.mean * count / trial[s].hair - hairs;
         odds += p;
         square += p * off * off;
     }

@@ -61,7 +61,7 @@ typedef struct sbl_specks {
     sbl_lab_d65 skin, pigment; /* medians between the specks, and of their cores */
     bool calibrated;           /* colours went through a card */
     bool faint;                /* typical specks are less than 8 deviations of the noise: counts are doubtful */
-    /* Hairs by the light that their units take; 0 where units are of one kind, so that each speck is a hair. */
+    /* Hairs by the light that their units take; 0 where hairs are seen apart or units are of one kind: then each speck is a hair, as far as light tells. */
     double hairs_by_light, hairs_by_light_error;
 } sbl_specks;
 
@@ -89,7 +89,10 @@ typedef struct sbl_specks_summary {
     double regularity_error;
     double hairs_by_light_per_cm2, hairs_by_light_error_per_cm2; /* 0: see sbl_specks. Where it differs, density's error covers it */
     double told_apart_mm;                                        /* hairs that stand nearer are seen as one */
-    /* Faint, of a contrast that no eye sees (below 1), or in clumps (R below 0.8) as skin's own texture is: perhaps no hairs or dots at all. */
+    /*
+     * Faint, of a contrast that no eye sees (below 1), or in clumps (R below 0.8) as skin's own texture is: perhaps no hairs or dots at all. Marks that are alike
+     * and whose units, 0.4 mm wide at most, keep their distance are hairs in units, not texture.
+     */
     bool doubtful;
 } sbl_specks_summary;
 

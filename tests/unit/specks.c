@@ -174,8 +174,62 @@ static void test_natural_units(void)
         CHECK(fabs(sum.hairs_by_light_per_cm2 - truth) < 2.0 * error && error < 0.12 * truth);
         CHECK(fabs(sum.density_per_cm2 - truth) < sum.density_error_per_cm2 + 2.0 * error);
         CHECK(sum.told_apart_mm > 0.13 && sum.told_apart_mm < 0.35);
+        CHECK(!sum.doubtful);
         scene.mark_count = sites;
         CHECK_NEAR(sum.units_per_cm2 / skin_scene_density(&scene, 0.45), 1.0, 0.05);
+        sbl_arena_rewind(&arena, mark);
+    }
+}
+
+/* A second hair beside each one, so far off. */
+static void double_up(double gap_mm)
+{
+    uint32_t sites = scene.mark_count;
+    for (uint32_t i = 0; i < sites && scene.mark_count < SKIN_MARKS_MAX; i++) {
+        skin_mark next = scene.mark[i];
+        next.x_mm += gap_mm * cos(next.angle + 1.5);
+        next.y_mm += gap_mm * sin(next.angle + 1.5);
+        next.length_mm = scene.length_mm * (0.7 + 0.6 * sbl_random_unit(scene.seed, 92, i));
+        scene.mark[scene.mark_count++] = next;
+    }
+}
+
+/*
+ * Hairs that are seen apart, in pairs and natural units, are no pairs of half the light: by light there are as many as there are, or light has nothing to
+ * say; the count keeps its error, whatever the noise. And dark hairs in units are hairs.
+ */
+static void test_seen_apart(void)
+{
+    static const struct {
+        double gap_mm, px_per_mm, units, blur_px, darkness;
+        bool pairs;
+    } CASE[] = {{0.30, 30.0, 83.0, 1.0, 1.8, true},  {0.30, 40.0, 95.0, 2.0, 1.6, true}, {0.22, 37.0, 85.0, 1.7, 1.6, true},
+                {0.22, 30.0, 60.0, 1.1, 0.5, true},  {0.35, 24.0, 95.0, 1.8, 1.6, true}, {0.30, 26.0, 70.0, 1.4, 1.6, false},
+                {0.35, 30.0, 83.0, 1.0, 1.8, false}, {0.35, 22.0, 60.0, 0.9, 1.4, false}};
+    for (uint64_t i = 0; i < 2 * sizeof CASE / sizeof *CASE; i++) {
+        sbl_arena_mark mark = sbl_arena_here(&arena);
+        plain(70 + i, CASE[i / 2].units);
+        scene.gap_mm = CASE[i / 2].gap_mm;
+        scene.px_per_mm = CASE[i / 2].px_per_mm;
+        scene.blur_px = CASE[i / 2].blur_px;
+        scene.darkness = CASE[i / 2].darkness;
+        scene.noise = i % 2 ? 0.012 : 0.004;
+        skin_scene_sites(&scene);
+        if (CASE[i / 2].pairs) double_up(scene.gap_mm);
+        else skin_scene_groups(&scene);
+        sbl_photo photo = skin_scene_render(&scene, &arena);
+        sbl_scale scale = {1.0 / scene.px_per_mm, 0.003};
+        sbl_plane_map map = sbl_plane_from_scale(&scale);
+        sbl_specks specks;
+        sbl_specks_options options = {.kind = SBL_SPECKS_HAIRS, .blur_px = scene.blur_px};
+        CHECK_STATUS(sbl_specks_find(&specks, &photo, &map, &options, &arena, &diag), SBL_OK);
+        sbl_specks_summary sum;
+        sbl_specks_summarize(&sum, &specks, 0.003);
+        double truth = skin_scene_density(&scene, 0.45);
+        CHECK_NEAR(sum.density_per_cm2, truth, 0.04 * truth);
+        CHECK(sum.hairs_by_light_per_cm2 == 0.0 || fabs(sum.hairs_by_light_per_cm2 - truth) < 0.1 * truth);
+        CHECK(fabs(sum.density_per_cm2 - truth) < sum.density_error_per_cm2 && sum.density_error_per_cm2 < 0.3 * truth);
+        CHECK(!sum.doubtful);
         sbl_arena_rewind(&arena, mark);
     }
 }
@@ -218,6 +272,7 @@ int main(void)
     test_dots();
     test_units();
     test_natural_units();
+    test_seen_apart();
     test_nothing_there();
     sbl_arena_release(&arena);
     return check_report("specks");

@@ -5,13 +5,17 @@
 
 int main(void)
 {
+    /* px: brow and cheek without hair; then lines on a forehead, a cheek, and cloth, where more is found. */
     static const struct {
         const char *file;
-        double x, y, width, height; /* px: brow and cheek without hair */
-    } SKIN[] = {{"nasa_garrett_reisman.jpg", 460.0, 212.0, 330.0, 228.0},
-                {"nasa_scott_kelly.jpg", 1430.0, 590.0, 220.0, 180.0},
-                {"nasa_leland_melvin.jpg", 1196.0, 420.0, 200.0, 75.0},
-                {"nasa_benjamin_drew.jpg", 1175.0, 450.0, 200.0, 100.0}};
+        double x, y, width, height;
+        bool textured;
+    } SKIN[] = {
+        {"nasa_garrett_reisman.jpg", 460.0, 212.0, 330.0, 228.0, false}, {"nasa_scott_kelly.jpg", 1430.0, 590.0, 220.0, 180.0, false},
+        {"nasa_leland_melvin.jpg", 1196.0, 420.0, 200.0, 75.0, false},   {"nasa_benjamin_drew.jpg", 1175.0, 450.0, 200.0, 100.0, false},
+        {"nasa_scott_kelly.jpg", 1400.0, 520.0, 360.0, 280.0, true},     {"nasa_scott_kelly.jpg", 1340.0, 980.0, 120.0, 200.0, true},
+        {"nasa_leland_melvin.jpg", 1110.0, 360.0, 190.0, 110.0, true},   {"nasa_scott_kelly.jpg", 1100.0, 1150.0, 250.0, 250.0, true},
+        {"nasa_scott_kelly.jpg", 1850.0, 1400.0, 250.0, 250.0, true}};
     const char *shared = check_shared_data();
     if (!shared) {
         printf("specks_real: no portraits here, skipped\n");
@@ -34,6 +38,9 @@ int main(void)
             CHECK_STATUS(sbl_specks_find(&specks, &photo, &map, &options, &arena, &diag), SBL_OK);
             sbl_specks_summary sum;
             sbl_specks_summarize(&sum, &specks, scale.relative_error);
+            /* Of four marks nobody can tell whether they stand in clumps. */
+            CHECK(sum.doubtful || specks.count <= 4);
+            if (SKIN[i].textured) continue;
             /* A twentieth of what a shaved scalp has, or four stray ones. */
             CHECK(sum.density_per_cm2 < 7.0 || specks.count <= 4);
             if (!(sum.density_per_cm2 < 7.0 || specks.count <= 4))
