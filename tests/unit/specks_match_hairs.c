@@ -210,7 +210,9 @@ static void sweep(const char *what, bool natural, double gap_mm, double hair_bar
             judge_match(&all, &match);
             count_told(&all, &match);
             CHECK(fabs(sin(match.turn - c.turn)) < 0.06 && cos(match.turn - c.turn) > 0.0);
-            CHECK(match.confidence > 0.85 && match.changed_count <= 0.04 * match.pair_count);
+            CHECK(match.confidence > 0.85);
+            /* A mark of several hairs that lost one has changed. */
+            CHECK(match.changed_count <= (c.lost + 0.01) * match.pair_count);
             CHECK(match.stretch_least > 0.88 && match.stretch_most < 1.12);
             /* Darker than 0.8: what blur mixes with skin fades less. */
             CHECK(match.fading > 0.78 && match.fading < 0.92);
