@@ -137,7 +137,8 @@ typedef struct sbl_speck_match {
 
 /*
  * SBL_E_DATA      a visit has fewer than 12 marks
- * SBL_E_CONFLICT  the visits do not show the same place, or too little of it: fewer than half of the marks pair up
+ * SBL_E_CONFLICT  the visits do not show the same place, or too little of it: fewer than half of the marks pair up, or so few and so loosely that chance does
+ *                 as well (a dozen pairs that fit closely are enough)
  */
 SBL_MUST_CHECK sbl_status sbl_specks_match(sbl_speck_match *match, const sbl_specks *before, const sbl_specks *after, sbl_arena *arena,
                                            sbl_diag *diag);
