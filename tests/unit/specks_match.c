@@ -170,12 +170,12 @@ static void test_refusals(void)
 }
 
 /* Few marks fit one another by chance somewhere, at some turn: other places are refused however small they are, the same one is not. */
-static void test_few_marks(void)
+static void test_few_marks(uint64_t trials)
 {
     static const double SIDE[] = {4.5, 6.0, 8.0};
     change same = {.turn = 2.0, .stretch_x = 1.03, .stretch_y = 0.98, .jitter_mm = 0.02, .fading = 0.8};
     uint32_t found = 0, tried = 0;
-    for (uint64_t trial = 0; trial < 90; trial++) {
+    for (uint64_t trial = 0; trial < trials; trial++) {
         sbl_arena_mark mark = sbl_arena_here(&arena);
         sbl_speck_match match;
         skin_scene_plain(&scene);
@@ -200,13 +200,14 @@ static void test_few_marks(void)
     printf("specks_match: of %u pairs of visits with few marks %u are matched\n", tried, found);
 }
 
-int main(void)
+/* An argument: how many places of few marks. */
+int main(int argc, char **argv)
 {
     sbl_arena_init(&arena, NULL);
     test_visits();
     test_changes();
     test_refusals();
-    test_few_marks();
+    test_few_marks(argc > 1 ? strtoul(argv[1], NULL, 10) : 90);
     sbl_arena_release(&arena);
     return check_report("specks_match");
 }
