@@ -86,7 +86,10 @@ void measure_show_visits(const sbl_visits *v)
     show_count("        new  ", v->new_count, v->new_error, v->confirmed);
     show_count("        changed  ", v->changed_count, v->changed_error, v->confirmed);
     printf("\n");
-    if (v->missed_count) printf("  unfound     %u of those again are there by a person's word alone\n", v->missed_count);
+    if (v->missed_count)
+        printf(
+            "  unfound     %u of those again have no mark of their own in one photo: seen as one with a neighbour, or by a person's word\n",
+            v->missed_count);
     if (v->nothing_count[0] + v->nothing_count[1])
         printf("  no mark     %u and %u were found that are none, says a person\n", v->nothing_count[0], v->nothing_count[1]);
     printf("  beyond      %u and %u lie where the other photo was not looked at: neither lost nor new\n", v->outside_count[0],

@@ -13,18 +13,47 @@ static sbl_status name_mark(sbl_visits *v, uint32_t photo, uint32_t index, char 
     return SBL_OK;
 }
 
-static sbl_status name_all(sbl_visits *v, const sbl_speck_match *match, sbl_diag *diag)
+static bool is_named(const sbl_visits *v, uint32_t photo, uint32_t index)
+{
+    return index < v->specks[photo]->count && v->mark[photo][index].name.number;
+}
+
+/* Each mark once: of hairs that one visit shows as one mark, the first pair is theirs. */
+static sbl_status name_pairs(sbl_visits *v, const sbl_speck_match *match, sbl_diag *diag)
 {
     sbl_status status = SBL_OK;
+    uint32_t number = 0;
     for (uint32_t i = 0; i < match->pair_count && status == SBL_OK; i++) {
         uint32_t before = match->pair[i].before, after = match->pair[i].after;
-        status = name_mark(v, 0, before, 0, i + 1, SBL_MARK_PAIRED, after, diag);
-        if (status == SBL_OK) status = name_mark(v, 1, after, 0, i + 1, SBL_MARK_PAIRED, before, diag);
+        if (match->pair[i].as_one && (is_named(v, 0, before) || is_named(v, 1, after))) continue;
+        status = name_mark(v, 0, before, 0, ++number, SBL_MARK_PAIRED, after, diag);
+        if (status == SBL_OK) status = name_mark(v, 1, after, 0, number, SBL_MARK_PAIRED, before, diag);
     }
+    return status;
+}
+
+/* The other hairs of such a mark are there in both, though one visit shows no mark of their own. */
+static sbl_status name_joined(sbl_visits *v, const sbl_speck_match *match, sbl_diag *diag)
+{
+    sbl_status status = SBL_OK;
+    uint32_t number[2] = {match->lost_count, match->added_count};
+    for (uint32_t i = 0; i < match->pair_count && status == SBL_OK; i++) {
+        const uint32_t index[2] = {match->pair[i].before, match->pair[i].after};
+        for (uint32_t photo = 0; photo < 2 && match->pair[i].as_one && status == SBL_OK; photo++)
+            if (!is_named(v, photo, index[photo]))
+                status = name_mark(v, photo, index[photo], photo ? 'N' : 'L', ++number[photo], SBL_MARK_MISSED, SBL_NO_SPECK, diag);
+    }
+    return status;
+}
+
+static sbl_status name_all(sbl_visits *v, const sbl_speck_match *match, sbl_diag *diag)
+{
+    sbl_status status = name_pairs(v, match, diag);
     for (uint32_t i = 0; i < match->lost_count && status == SBL_OK; i++)
         status = name_mark(v, 0, match->lost[i], 'L', i + 1, SBL_MARK_ALONE, SBL_NO_SPECK, diag);
     for (uint32_t i = 0; i < match->added_count && status == SBL_OK; i++)
         status = name_mark(v, 1, match->added[i], 'N', i + 1, SBL_MARK_ALONE, SBL_NO_SPECK, diag);
+    if (status == SBL_OK) status = name_joined(v, match, diag);
     for (uint32_t photo = 0; photo < 2 && status == SBL_OK; photo++) {
         uint32_t outside = 0;
         for (uint32_t i = 0; i < v->specks[photo]->count && status == SBL_OK; i++)

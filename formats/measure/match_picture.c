@@ -259,7 +259,7 @@ double match_draw_legend(cairo_t *cairo, double y, double width, const sbl_visit
     snprintf(text, sizeof text, "%u new, dashed where they should have been", v->new_count);
     explain(&l, INK_NEW, true, text);
     if (v->missed_count) {
-        snprintf(text, sizeof text, "%u there in both by a person's word, dashed where the program found none", v->missed_count);
+        snprintf(text, sizeof text, "%u there in both, dashed where they have no mark of their own", v->missed_count);
         explain(&l, INK_PAIR, true, text);
     }
     snprintf(text, sizeof text, "%u (A) and %u (B) beyond what the other photo was looked at (dashed border): neither lost nor new",

@@ -59,16 +59,21 @@ static void add_mark(sbl_text *text, const sbl_visits *v, const uint32_t index[2
     *first = false;
 }
 
-/* Marks of a photo whose name has the letter. The names of a proposal were given in the marks' order, those of its pairs by the first photo. */
+/* Pairs as the first photo's marks have them, which is the order of their names. */
+static void add_pairs(sbl_text *text, const sbl_visits *v, bool *first)
+{
+    for (uint32_t i = 0; i < v->specks[0]->count; i++) {
+        const uint32_t index[2] = {i, v->mark[0][i].partner};
+        if (!v->mark[0][i].name.letter) add_mark(text, v, index, first);
+    }
+}
+
+/* Marks of a photo whose name has the letter, in the order of their names. */
 static void add_letter(sbl_text *text, const sbl_visits *v, uint32_t photo, char letter, bool *first)
 {
-    for (uint32_t i = 0; i < v->specks[photo]->count; i++) {
-        const sbl_visit_mark *mark = &v->mark[photo][i];
-        uint32_t index[2] = {photo ? SBL_NO_SPECK : i, photo ? i : SBL_NO_SPECK};
-        if (mark->name.letter != letter) continue;
-        if (!letter) index[1] = mark->partner;
-        add_mark(text, v, index, first);
-    }
+    uint32_t at;
+    for (uint32_t number = 1; sbl_visits_find(v, photo, (sbl_mark_name){letter, number}, &at); number++)
+        add_mark(text, v, (const uint32_t[2]){photo ? SBL_NO_SPECK : at, photo ? at : SBL_NO_SPECK}, first);
 }
 
 static void add_list(sbl_text *text, const sbl_visits *v, const char *key, const char *first_letter, const char *second_letter, bool last)
@@ -77,10 +82,28 @@ static void add_list(sbl_text *text, const sbl_visits *v, const char *key, const
     sbl_text_add(text, "  \"");
     sbl_text_add(text, key);
     sbl_text_add(text, "\": [");
-    if (first_letter) add_letter(text, v, 0, *first_letter, &first);
+    if (first_letter && !*first_letter) add_pairs(text, v, &first);
+    if (first_letter && *first_letter) add_letter(text, v, 0, *first_letter, &first);
     if (second_letter) add_letter(text, v, 1, *second_letter, &first);
     sbl_text_add(text, first ? "]" : "\n  ]");
     sbl_text_add(text, last ? "\n" : ",\n");
+}
+
+/* What the program itself takes for there, though one photo shows no mark of its own: as a person would say it, to be struck out. */
+static void add_joined(sbl_text *text, const sbl_visits *v)
+{
+    bool first = true;
+    for (uint32_t photo = 0; photo < 2; photo++)
+        for (uint32_t i = 0; i < v->specks[photo]->count; i++) {
+            const sbl_visit_mark *mark = &v->mark[photo][i];
+            char name[MARK_NAME_BYTES];
+            if (mark->state != SBL_MARK_MISSED) continue;
+            mark_name_write(name, mark->name);
+            sbl_text_add(text, first ? "\n    {\"there\": \"" : ",\n    {\"there\": \"");
+            sbl_text_add(text, name);
+            sbl_text_add(text, "\", \"note\": \"taken for seen as one with its neighbour\"}");
+            first = false;
+        }
 }
 
 void sbl_matches_write(sbl_text *text, const sbl_measured visit[2], const sbl_visits *visits)
@@ -91,7 +114,9 @@ void sbl_matches_write(sbl_text *text, const sbl_measured visit[2], const sbl_vi
         sbl_text_add(text, HOW[i]);
         sbl_text_add(text, "\"");
     }
-    sbl_text_add(text, "\n  ],\n  \"confirmed\": false,\n  \"corrections\": [\n  ],\n  \"photos\": [\n");
+    sbl_text_add(text, "\n  ],\n  \"confirmed\": false,\n  \"corrections\": [");
+    add_joined(text, visits);
+    sbl_text_add(text, "\n  ],\n  \"photos\": [\n");
     for (int i = 0; i < 2; i++) add_photo(text, &visit[i], i == 1);
     sbl_text_add(text, "  ],\n");
     add_list(text, visits, "pairs", "", NULL, false);

@@ -8,6 +8,8 @@
  *       st = sbl_visits_judge(&visits, (sbl_judgement){SBL_JUDGE_SAME, lost, other}, &diag);
  *   st = sbl_visits_settle(&visits, scale_error, &arena, &diag);                 // map, counts, fading: anew from what was judged
  *
+ * Seen as one   Hairs that one photo shows as one mark and the other apart: one of them is that mark's pair, the others have names as lost or new
+ *               marks have, and are there in both.
  * Names         A pair is 7 in both photos. L3 was not found again, N2 is new; A4 and B5 lie where the other photo was not looked at. A name
  *               belongs to its marks and stays theirs whatever a person judges, so that it means the same in every picture.
  * Method        The map between the visits is fitted to the pairs that stand: affine over all, and around each mark what its neighbours depart
@@ -34,7 +36,7 @@ typedef struct sbl_mark_name {
 
 typedef enum sbl_mark_state {
     SBL_MARK_PAIRED,
-    SBL_MARK_MISSED,  /* there in both, says a person; the program found it in one only */
+    SBL_MARK_MISSED,  /* there in both; one photo shows it as one with its neighbour, or a person says that it was not found */
     SBL_MARK_ALONE,   /* lost in the first photo, new in the second */
     SBL_MARK_OUTSIDE, /* the other photo was not looked at there */
     SBL_MARK_NOTHING  /* no hair and no dot, says a person */

@@ -231,6 +231,29 @@ static void test_judgements(void)
     CHECK(diag.index == near);
 }
 
+/* Hairs that one photo shows as one mark: one of them is its pair, the other is there as well and neither lost nor new; and each mark has one name. */
+static void test_joined(void)
+{
+    sbl_visits v = proposal(), joined;
+    uint32_t lost_mark = index_of(&v, 0, 'L', 1), beside = v.mark[0][index_of(&v, 0, 0, 9)].partner;
+    uint32_t again = v.pair_count, gone_before = v.lost_count;
+    /* What is lost was seen as one with the ninth pair's mark of the later photo. */
+    sbl_speck_match with = match;
+    sbl_speck_pair *last = pair + (match.pair - pair) + with.pair_count++;
+    *last = (sbl_speck_pair){.before = lost_mark, .after = beside, .as_one = true};
+    with.lost++;
+    with.lost_count--;
+    CHECK_STATUS(sbl_visits_begin(&joined, &specks[0], &specks[1], &with, &arena, &diag), SBL_OK);
+    CHECK_STATUS(sbl_visits_settle(&joined, SCALES, &arena, &diag), SBL_OK);
+    const sbl_visit_mark *mark = &joined.mark[0][lost_mark];
+    CHECK(mark->state == SBL_MARK_MISSED && mark->name.letter == 'L' && mark->name.number == gone_before);
+    CHECK(joined.pair_count == again && joined.missed_count == 1 && joined.lost_count == gone_before - 1);
+    CHECK(joined.retention > v.retention);
+    /* A file cannot name a mark twice: it does not know of hairs that are seen as one. */
+    last->as_one = false;
+    CHECK_STATUS(sbl_visits_begin(&joined, &specks[0], &specks[1], &with, &arena, &diag), SBL_E_DATA);
+}
+
 static void test_refusals(void)
 {
     sbl_visits v;
@@ -291,6 +314,7 @@ int main(void)
     test_map_errors();
     test_doubt();
     test_judgements();
+    test_joined();
     test_refusals();
     test_summary_errors();
     sbl_arena_release(&arena);
