@@ -11,7 +11,8 @@
 #define EYES_LEAST_PX     40.0 /* between the outer corners: below, a millimetre is less than half a pixel */
 #define DISAGREEMENT_MOST 0.10 /* of that distance, 9 mm on an adult: the face is covered or turned away */
 #define OUTLINE_LEAST     0.5
-#define BOX_FLOATS        16u /* of a candidate */
+#define LYING             (0.25 * SBL_PI) /* radians of roll */
+#define BOX_FLOATS        16u             /* of a candidate */
 /* Of the short range: found for sure in portraits at .82 to .97; the same portrait twice side by side at .6, in the wrong place. */
 #define SCORE_SURE      0.75
 #define CONFIDENCE_SURE 0.5
@@ -22,6 +23,9 @@ static const char NO_FACE[] = "no face is seen: take the photo from the front in
 static const char NO_REAL_FACE[] = "what looks like a face is none, or is covered: give six landmarks by hand";
 static const char SMALL[] = "the face is too small: come closer, so that the head fills the picture";
 static const char UNSURE[] = "the face is covered or turned away too far for its landmarks to be sure: give six landmarks by hand";
+
+static const char CUT_OFF[] =
+    "the face is cut off or covered: show all of it, from the chin to the top of the head, or give six landmarks by hand";
 
 /* A face by its flag that cannot be used. */
 typedef struct refused_face {
@@ -108,6 +112,22 @@ static void fill_box(sbl_face *face)
     }
 }
 
+/*
+ * A face that was found lying on its side or on its head, of a photo without a note of its orientation, is one; a forehead cut off below the eyes
+ * may look like one upside down, and looks more like one the right way up.
+ */
+static sbl_status is_more_upright(bool *more, search *s, const sbl_face *face, const sbl_face_region *region, sbl_diag *diag)
+{
+    sbl_face_mesh upright;
+    sbl_face_region over = *region;
+    *more = false;
+    if (!(fabs(face->pose.roll) > LYING)) return SBL_OK;
+    over.turn += SBL_PI;
+    sbl_status status = look_at(&upright, s, &over, false, diag);
+    *more = status == SBL_OK && upright.flag > face->mesh.flag;
+    return status;
+}
+
 /* Two looks and a mirrored one. *reason is NULL if the face stands. */
 static sbl_status examine(sbl_face *face, const char **reason, search *s, const sbl_face_candidate *candidate, sbl_diag *diag)
 {
@@ -129,10 +149,13 @@ static sbl_status examine(sbl_face *face, const char **reason, search *s, const 
     fill_box(face);
     double flag = fmin(face->mesh.flag, mirrored.flag), apart = face->disagreement / DISAGREEMENT_MOST;
     face->confidence = flag * sbl_clamp(1.0 - apart * apart, 0.0, 1.0);
+    bool upside_down;
+    status = is_more_upright(&upside_down, s, face, &region, diag);
     if (!(flag >= FLAG_LEAST)) *reason = NO_REAL_FACE;
+    else if (upside_down) *reason = CUT_OFF;
     else if (!(face->pose.eyes_px >= EYES_LEAST_PX)) *reason = SMALL;
     else if (!(face->disagreement <= DISAGREEMENT_MOST) || !(fabs(face->pose.yaw) <= YAW_MOST)) *reason = UNSURE;
-    return SBL_OK;
+    return status;
 }
 
 static bool box_contains(const double box[4], const double other[4])

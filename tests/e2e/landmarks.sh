@@ -59,6 +59,10 @@ if [ -d "$shared/photos" ]; then
         convert -size 600x450 xc:tan -attenuate 0.5 +noise Gaussian "$scratch/wall.png"
         convert "$face" -resize 500x -rotate 90 "$scratch/turned.png"
         convert "$face" -resize 500x -blur 0x16 -quality 80 "$scratch/blurred.jpg"
+        convert "$face" -gravity north -crop 100%x40%+0+0 +repage "$scratch/no_chin.png"
+        convert "$face" -resize 500x -rotate 180 "$scratch/over.png"
+        check "a head cut off below the eyes is no head upside down" bash -c "[[ '$(why "$scratch/no_chin.png")' == 'no face is seen'* ]]"
+        same "a photo upside down" "$(why "$scratch/over.png")" fitted
         same "two heads are one too many" "$(why "$scratch/two.png")" "two heads are seen: cut the photo down to the client's, or give its landmarks"
         # Small in a wide picture: the short range alone sees one of the two, and that one askew.
         convert "$kelly" -resize 900x "$scratch/small.png"
