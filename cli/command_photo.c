@@ -145,9 +145,11 @@ static void judge_view(judged *j, const head_room *set, uint32_t i)
     if (set->angled[i]) j->angle = &set->angle[i];
     if (j->has_card || set->marks[i].length_mm > 0.0) j->scale_text = fit->scale_reason;
     bool other = set->photo[i].other_view || fit->other_view || (j->angle && j->angle->fault);
-    if (other || !j->angle) j->angle_text = set->angle_text[i] ? set->angle_text[i] : fit->reason;
+    /* Where exactly a camera above a head stood a border does not tell without marks or a scan; but that it stood there. */
+    bool open = !j->angle && !set->photo[i].seems_above;
+    if (other || open) j->angle_text = set->angle_text[i] ? set->angle_text[i] : fit->reason;
     if (other) sbl_photo_check_add(&j->check, SBL_PHOTO_ANGLE_OTHER);
-    else if (!j->angle) sbl_photo_check_add(&j->check, SBL_PHOTO_ANGLE_OPEN);
+    else if (open) sbl_photo_check_add(&j->check, SBL_PHOTO_ANGLE_OPEN);
 }
 
 /* The set as a whole: what is missing, and how far it can be trusted. */

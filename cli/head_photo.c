@@ -109,6 +109,7 @@ static void find_outline(head_photo *photo, sbl_photo_marks *marks, bool marked,
     if (sbl_outline_by_model(&outline, &reason, &photo->picture, marks->view != SBL_PHOTO_VIEW_TOP, vision, arena, diag) != SBL_OK)
         reason = diag->message;
     if (!marked && outline.count) against = sbl_silhouette_against(outline.kind, marks->view);
+    photo->seems_above = !marked && outline.count && marks->view == SBL_PHOTO_VIEW_TOP && outline.kind == SBL_SILHOUETTE_CLOSED;
     if (against) {
         photo->other_view = true;
         photo->not_found = against;

@@ -16,6 +16,7 @@ typedef struct head_photo {
     sbl_diag card;         /* why none does, if it was looked for */
     bool outlined;         /* nobody drew an outline, and one was found */
     bool found;            /* nobody set a landmark, and the models found them */
+    bool seems_above;      /* nothing is marked, and the border closes as a head's does from above, which is the view that was asked for */
     bool other_view;       /* not_found then says which view it is, by the silhouette, and what to do */
     const char *not_found; /* why they did not; NULL: they were not asked, or did */
     double outline_px[SBL_OUTLINE_FOUND_MAX][2];

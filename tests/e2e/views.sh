@@ -72,6 +72,10 @@ check "and says which it is" grep -q "This is seen from above: hold the camera l
 
 # ---- five photos of which none is what it was to be: no set at all ----
 
+# From above a border with shoulders leaves open where exactly the camera stood, but not that it was above: no false alarm beside other views.
+"$stubble" photo "$views/lps_front.jpg" "$views/lps_left.jpg" "$views/lps_top.jpg" --views front,left,top --json >"$scratch/right.json"
+same "three right views: two are missing" "$(field "$scratch/right.json" set.missing)" '["right","back"]'
+same "from above as asked for" "$(field "$scratch/right.json" photos.2.view_reason)" ""
 "$stubble" photo "$views/lps_left.jpg" "$views/lps_front.jpg" "$views/lps_top.jpg" "$views/lps_front.jpg" "$views/lps_left.jpg" --views front,left,right,back,top \
     --tape circumference=556.6 --json >"$scratch/wrong.json"
 same "all views are missing" "$(field "$scratch/wrong.json" set.missing)" '["front","left","right","top","back"]'
