@@ -63,6 +63,7 @@ static void add_inputs(asking *a, workspace *s, const command_options *options)
     for (uint32_t i = 0; i < options->photo_count; i++) add_input(a, options->photo[i]);
     if (s->client.scan_file) add_input(a, workspace_beside(s, options, s->client.scan_file));
     if (s->client.has_patch) add_input(a, workspace_beside(s, options, s->client.patch.photo_file));
+    if (s->client.has_patch && s->client.patch.reference_file) add_input(a, workspace_beside(s, options, s->client.patch.reference_file));
     add_knowledge(a, options);
     for (uint32_t i = 0; i < s->client.photo_count; i++) add_input(a, workspace_beside(s, options, s->client.photo[i].file));
 }

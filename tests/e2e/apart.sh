@@ -68,6 +68,10 @@ spared d/client.json course d/client.json -o ./d/client.json
 cp "$photo" "$d/photo_before.png"
 printf '{"format": "stubble-client/1", "patch": {"photo": "photo_before.png", "kind": "areata", "outline_px": [[1, 1], [90, 1], [90, 90]], "scale": {"mm_per_px": 0.1}}}' >"$d/patch.json"
 spared d/photo_before.png preview d/patch.json -o d
+printf '{"format": "stubble-client/1", "patch": {"photo": "x.jpg", "reference": "plan.json", "kind": "areata", "outline_px": [[1, 1], [90, 1], [90, 90]]}}' >"$d/measured.json"
+printf '{}' >"$d/plan.json"
+spared d/plan.json plan d/measured.json -o d
+rm "$d/plan.json"
 printf 'o\n' >"$d/head.glb"
 edit "$d/scanned.json" 'c.head = {scan: {file: "head.glb", unit: "mm"}}'
 spared d/head.glb plan d/scanned.json -o d
