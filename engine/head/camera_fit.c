@@ -1,19 +1,14 @@
 /* A camera from places on a head and their pixels: see stubble/camera.h for the method. */
 #include "head/camera_start.h"
+#include "head/hidden_landmark.h"
 #include "measure/least_squares.h"
 #include "stubble/camera.h"
 
 #include <string.h>
 
-#define LOSS_SD    2.5 /* the Cauchy loss bends here: 95 % efficiency on normal errors is at 2.385 (Holland and Welsch 1977) */
-#define OPEN_MAX   (7.0 * SBL_PI / 180.0)
-#define MISFIT_MAX 3.0
-/* Cosine beyond which a landmark is on the far side; nose tip, chin and an ear's tragion are still seen from 30 degrees behind. */
-#define AWAY (-0.5)
-/* In the choice between ends: as much as a landmark that lies five sd off. */
-#define AWAY_COST 25.0
-/* One may be set where it is guessed; seen from inside of a face exchanged sides fit as well as the face itself. */
-#define AWAY_MOST       1u
+#define LOSS_SD         2.5 /* the Cauchy loss bends here: 95 % efficiency on normal errors is at 2.385 (Holland and Welsch 1977) */
+#define OPEN_MAX        (7.0 * SBL_PI / 180.0)
+#define MISFIT_MAX      3.0
 #define FOCAL_OVER_SIDE 1.35
 #define FOCAL_SPREAD    0.5
 
@@ -173,13 +168,12 @@ static void fill_covariance(sbl_camera_fit *fit, const least_squares_sums *sums,
     fit->turn_sd = camera_turn_sd(fit->covariance, N);
 }
 
-/* How many places would be seen through the head. */
-static uint32_t away_from(const sbl_pinhole *camera, const sbl_camera_point *point, uint32_t count)
+static uint32_t count_hidden(const sbl_pinhole *camera, const sbl_camera_point *point, uint32_t count)
 {
     sbl_vec3 eye = sbl_pinhole_position(camera);
-    uint32_t away = 0;
-    for (uint32_t i = 0; i < count; i++) away += sbl_v3_dot(point[i].normal, sbl_v3_normalize(sbl_v3_sub(eye, point[i].place_mm))) < AWAY;
-    return away;
+    uint32_t hidden = 0;
+    for (uint32_t i = 0; i < count; i++) hidden += landmark_is_hidden(point[i].place_mm, point[i].normal, eye);
+    return hidden;
 }
 
 sbl_status sbl_camera_fit_points(sbl_camera_fit *fit, const sbl_camera_point *point, uint32_t count, const sbl_camera_options *options,
@@ -206,7 +200,7 @@ sbl_status sbl_camera_fit_points(sbl_camera_fit *fit, const sbl_camera_point *po
         set_out(x, &job, &around);
         double cost = least_squares_solve(model, &job, x, SBL_CAMERA_UNKNOWNS, &sums);
         sbl_pinhole camera = camera_at(&job, x);
-        cost += AWAY_COST * away_from(&camera, point, count);
+        cost += HIDDEN_LANDMARK_COST * count_hidden(&camera, point, count);
         if (!(cost < best)) continue;
         best = cost;
         best_sums = sums;
@@ -218,8 +212,8 @@ sbl_status sbl_camera_fit_points(sbl_camera_fit *fit, const sbl_camera_point *po
     uint32_t worst = 0;
     double misfit = judge(fit, &job, &worst);
     fill_covariance(fit, &best_sums, misfit);
-    fit->hidden_count = away_from(&fit->camera, point, count);
-    if (!(misfit <= MISFIT_MAX) || fit->hidden_count > AWAY_MOST)
+    fit->hidden_count = count_hidden(&fit->camera, point, count);
+    if (!(misfit <= MISFIT_MAX) || fit->hidden_count > HIDDEN_LANDMARKS_MOST)
         return sbl_fail_at(diag, SBL_E_CONFLICT, "no camera sees these landmarks so",
                            "look at the marks again; left and right are the client's own", worst, fit->rms_mm);
     if (!(fit->turn_sd <= OPEN_MAX))

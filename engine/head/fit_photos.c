@@ -4,6 +4,7 @@
 #include "head/camera_start.h"
 #include "head/fit_scale.h"
 #include "head/fit_start.h"
+#include "head/hidden_landmark.h"
 #include "head/measures.h"
 #include "head/template_landmarks.h"
 #include "head/whiten.h"
@@ -17,7 +18,6 @@
 /* Beyond this a fit is more likely than not outside of what is sure, and says so. */
 #define TURN_SD_WIDE   (3.0 * SBL_PI / 180.0)
 #define MISFIT_MAX     3.0
-#define HIDDEN_MOST    1u /* one may be set where it is guessed */
 #define OUTLINE_MAX_MM 7.0
 /* So much of an outline must be the vault's: a fifth, or, beside marks, a quarter of a head's circumference: from above the rest may be shoulders. */
 #define VAULT_SHARE 0.2
@@ -175,7 +175,7 @@ static const char *judge(sbl_photo_fit *out, const fit_room *room, uint32_t v)
     const fit_view *view = &room->view[v];
     double misfit = measure_misfit(out, room, v);
     if (!(misfit <= MISFIT_MAX)) return room->count > 1 ? NOT_THIS_HEAD : FIT_NO_CAMERA;
-    if (fit_hidden_landmarks(room, v) > HIDDEN_MOST) return FIT_NO_CAMERA;
+    if (fit_hidden_landmarks(room, v) > HIDDEN_LANDMARKS_MOST) return FIT_NO_CAMERA;
     if (!outline_fits(out, view)) return view->marks->outline_proposed ? FOUND_OFF : OUTLINE_OFF;
     /* From above, with shoulders beside it, a head of another size and turn fits the border as well. */
     if (room->shape_free && view->unmarked && view->marks->view == SBL_PHOTO_VIEW_TOP) return why_open(room, view);

@@ -2,6 +2,7 @@
 #include "head/fit_start.h"
 
 #include "head/camera_start.h"
+#include "head/hidden_landmark.h"
 
 #include <string.h>
 
@@ -21,9 +22,6 @@
  */
 #define MARKED_SD   (8.0 * SBL_PI / 180.0)
 #define UNMARKED_SD (12.0 * SBL_PI / 180.0)
-/* Beyond this cosine a landmark is on the far side, and what it costs to see one through the head (both as in camera_fit.c). */
-#define HIDDEN      (-0.5)
-#define HIDDEN_COST 25.0
 /* Each start goes so far; the best of them goes on. */
 enum { TRY_ROUNDS = 4, BEST_ROUNDS = 8 };
 
@@ -175,7 +173,7 @@ static double landmarks_against(const fit_room *room, uint32_t v)
         double d[2], own = room->landmark_sd_mm[i] * view->px_per_mm, click = fit_click_px(view, i);
         if (fit_landmark_distance(d, room, &room->state, v, i)) sum += (d[0] * d[0] + d[1] * d[1]) / (click * click + own * own);
     }
-    return sum + HIDDEN_COST * fit_hidden_landmarks(room, v);
+    return sum + HIDDEN_LANDMARK_COST * fit_hidden_landmarks(room, v);
 }
 
 uint32_t fit_hidden_landmarks(const fit_room *room, uint32_t v)
@@ -183,10 +181,8 @@ uint32_t fit_hidden_landmarks(const fit_room *room, uint32_t v)
     const sbl_photo_marks *m = room->view[v].marks;
     const sbl_vec3 eye = sbl_pinhole_position(&room->state.camera[v]);
     uint32_t hidden = 0;
-    for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
-        sbl_vec3 away = sbl_v3_sub(eye, room->base->landmark[i]);
-        hidden += m->landmark_given[i] && sbl_v3_dot(outward_at(room, i), sbl_v3_normalize(away)) < HIDDEN;
-    }
+    for (int i = 0; i < SBL_LANDMARK_COUNT; i++)
+        hidden += m->landmark_given[i] && landmark_is_hidden(room->base->landmark[i], outward_at(room, i), eye);
     return hidden;
 }
 

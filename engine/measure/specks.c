@@ -2,14 +2,13 @@
 #include "measure/blobs.h"
 #include "measure/light_taken.h"
 #include "measure/order.h"
+#include "measure/speck_rules.h"
 #include "stubble/specks.h"
 #include "stubble/math.h"
 
 #define REGION_MAX_MM 60.0
 #define REGION_MIN_MM 2.0
 #define PX_PER_MM_MIN 10.0
-#define CONTRAST_MIN  0.10
-#define NOISE_FACTOR  5.0 /* of 1e6 cells, half a false peak; skin's own texture is part of the noise */
 #define BLUR_PX       0.7
 #define UNIT_GAP_MM   0.15 /* hairs of a unit share an opening */
 #define CELLS_MIN     3u
@@ -384,12 +383,12 @@ static void set_area(sbl_specks *specks, const skin_grid *grid)
 
 static sbl_status fill(sbl_specks *specks, finding *f, sbl_speck *speck, uint32_t most, sbl_arena *arena, sbl_diag *diag)
 {
-    double contrast = f->options->contrast_min > 0.0 ? f->options->contrast_min : CONTRAST_MIN;
+    double contrast = f->options->contrast_min > 0.0 ? f->options->contrast_min : SPECK_SEEN_LEAST;
     uint64_t cells = (uint64_t)f->grid.width * f->grid.height;
     f->dark = SBL_NEW(arena, uint8_t, cells);
     uint32_t *scratch = SBL_NEW(arena, uint32_t, 2 * cells);
     double *taken;
-    if (!f->dark || !scratch || !blobs_grow(&f->blobs, &f->grid, fmax(contrast, NOISE_FACTOR * f->grid.noise), arena) ||
+    if (!f->dark || !scratch || !blobs_grow(&f->blobs, &f->grid, fmax(contrast, SPECK_SEEN_NOISE * f->grid.noise), arena) ||
         !judge_blobs(f, arena) || !(taken = SBL_NEW(arena, double, f->blobs.count + most)))
         return out_of_memory(diag);
     for (uint32_t b = 0; b < f->blobs.count; b++)

@@ -1,14 +1,12 @@
 /* Two visits of one place, mark by mark; stubble/specks.h tells the way. */
 #include "measure/order.h"
+#include "measure/speck_rules.h"
 #include "measure/specks_match.h"
 #include "stubble/math.h"
 
 #define MARKS_MIN      12u
 #define RIVALS         6 /* marks of the other visit that one may be */
 #define BENDING_ROUNDS 4
-#define CHANGE_LEAST   0.25
-#define FADING_ERROR   0.02 /* a model: focus and light differ a little between any two photos */
-#define CHANGE_SIGMA   4.0
 #define CONFIDENCE_MIN 0.5
 /* All places and turns are tried, and maps bend to what they find: over 2,160 pairs of other places up to 23 was met by chance. */
 #define EVIDENCE      30.0
@@ -17,7 +15,6 @@
 #define BLURRED_LEAST 0.5  /* of a mark's light: so much of it must be found in those beside it, or it is gone */
 #define UNIT_REACH    0.35 /* of the spacing: a unit's hairs lie within it */
 #define RIM           0.35 /* of the spacing: nearer to what a visit looked at a mark is neither lost nor new */
-#define PLACE_ERROR   0.05 /* mm: of a place that was carried over, a model */
 
 /* One visit laid on the second: places, and the light of its marks as the second visit would have it. */
 typedef struct side {
@@ -99,16 +96,6 @@ static void bend(comparison *c)
 
 /* ---- seen as one ---- */
 
-/* From a place to a mark's outline; inside it is below zero. */
-static double outside_mm(const side *s, uint32_t i, const double at[2])
-{
-    const sbl_speck *m = &s->c->speck[i];
-    double half = 0.5 * fmax(m->length_mm - m->width_mm, 0.0), dx = at[0] - s->at[i][0], dy = at[1] - s->at[i][1];
-    double k = sbl_cos(m->angle + s->turn), n = sbl_sin(m->angle + s->turn);
-    double along = fmax(fabs(dx * k + dy * n) - half, 0.0);
-    return hypot(along, dy * k - dx * n) - 0.5 * m->width_mm;
-}
-
 /*
  * A mark without a partner may be seen by the other visit, but as one with its neighbour: then the marks there take more light than their own partners,
  * and that surplus is its own. Returns the one that it lies in, SPECKS_NONE if it is gone.
@@ -121,8 +108,9 @@ static uint32_t seen_in(const side *lone, uint32_t i, side *other)
     if (!(light > 0.0)) return SPECKS_NONE;
     for (uint32_t j = 0; j < other->c->count; j++) {
         if (other->partner[j] == SPECKS_NONE) continue;
-        double apart = outside_mm(other, j, lone->at[i]);
-        if (!(apart < 0.5 * m->width_mm + PLACE_ERROR)) continue;
+        double dx = lone->at[i][0] - other->at[j][0], dy = lone->at[i][1] - other->at[j][1];
+        if (!speck_lies_in(m->width_mm, &other->c->speck[j], dx, dy, other->turn)) continue;
+        double apart = speck_outside_mm(&other->c->speck[j], dx, dy, other->turn);
         found += other->surplus[j];
         if (!(apart < least)) continue;
         least = apart;
@@ -133,11 +121,10 @@ static uint32_t seen_in(const side *lone, uint32_t i, side *other)
     return best;
 }
 
-/* Hairs that touch mix their darkness: where one ends and the other begins differs from photo to photo. */
 static bool tells_change(const comparison *c, const sbl_speck_pair *p)
 {
-    bool touches = c->a.speck[p->before].parted || c->b.speck[p->after].parted;
-    return !p->as_one && !(touches && c->before->kind == SBL_SPECKS_HAIRS);
+    sbl_speck_kind kind = c->before->kind;
+    return !p->as_one && !speck_touches(&c->a.speck[p->before], kind) && !speck_touches(&c->b.speck[p->after], kind);
 }
 
 /* Median change of all pairs, and who departs from it. */
@@ -154,11 +141,11 @@ static void judge_changes(sbl_speck_match *match, comparison *c)
     for (uint32_t i = 0; i < match->pair_count; i++) {
         sbl_speck_pair *p = &c->pair[i];
         p->change -= middle;
-        p->changed = tells_change(c, p) && fabs(p->change) > fmax(CHANGE_SIGMA * deviation, CHANGE_LEAST);
+        p->changed = tells_change(c, p) && fabs(p->change) > fmax(SPECK_CHANGE_SIGMA * deviation, SPECK_CHANGE_LEAST);
         match->changed_count += p->changed;
     }
     match->fading = sbl_exp(middle);
-    match->fading_error = match->fading * hypot(1.2533 * deviation / sqrt(fmax(n, 1.0)), FADING_ERROR);
+    match->fading_error = match->fading * hypot(1.2533 * deviation / sqrt(fmax(n, 1.0)), SPECK_FADING_ERROR);
 }
 
 static bool is_inside(const sbl_card_rect *r, const double at[2], double rim)

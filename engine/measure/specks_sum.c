@@ -1,6 +1,5 @@
 /* Figures of a close-up's specks, each with its error. */
-#include "stubble/specks.h"
-#include "stubble/math.h"
+#include "measure/speck_rules.h"
 
 #define CAMERA_FACTOR 1.41 /* see stubble/specks.h */
 #define REGULAR_SPREAD                                                                                                                     \
@@ -114,7 +113,7 @@ void sbl_specks_summarize(sbl_specks_summary *summary, const sbl_specks *specks,
         parted += m->parted;
     }
     summary->density_per_cm2 = n / specks->area_cm2;
-    double sampling = REGULAR_SPREAD / sqrt(n), doubt = 0.5 * parted / n,
+    double sampling = REGULAR_SPREAD / sqrt(n), doubt = SPECK_PARTED_DOUBT * parted / n,
            relative = hypot(hypot(sampling, 2.0 * scale_relative_error), doubt);
     summary->density_error_per_cm2 = summary->density_per_cm2 * relative;
     summary->units_per_cm2 = specks->unit_count / specks->area_cm2;

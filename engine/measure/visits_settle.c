@@ -1,19 +1,14 @@
 /* Two visits after all judgements: the map between them, where every mark should be, and the figures with their errors. */
 #include "measure/order.h"
+#include "measure/speck_rules.h"
 #include "measure/visit_map.h"
 #include "stubble/math.h"
 #include "stubble/visits.h"
 
-#define REACH_SPACINGS 4.0 /* pairs that far around a mark bend the map there */
-#define SLIP_SPACINGS  2.0 /* a pair by a person's word that is farther from where its neighbours have it */
-#define CHANGE_LEAST   0.25
-#define CHANGE_SIGMA   4.0
-#define FADING_ERROR   0.02  /* a model, as in specks_match.c: focus and light differ a little between any two photos */
+#define REACH_SPACINGS 4.0   /* pairs that far around a mark bend the map there */
+#define SLIP_SPACINGS  2.0   /* a pair by a person's word that is farther from where its neighbours have it */
 #define SCATTER_LEAST  0.05  /* of ln darkness between two photos of one mark: less is luck */
 #define MISJUDGED      0.001 /* of all judgements, over made photos: docs/photos.md */
-#define PARTED_DOUBT   0.5   /* as in specks_sum.c */
-#define SEEN_LEAST     0.10  /* darkness from which specks.c sees a mark, or so many times the noise */
-#define SEEN_NOISE     5.0
 
 static const char NO_MEMORY[] = "there is not enough memory to compare two visits";
 
@@ -21,6 +16,7 @@ typedef struct settling {
     visit_pair *pair, *back; /* first to second photo, and the other way */
     uint32_t *of[2];         /* each mark's pair; SBL_NO_SPECK */
     uint32_t count;
+    bool *as_one; /* a pair in whose mark a hair without one lies */
     double *held;
     double spacing_mm[2], scatter;
     visit_map map, map_back;
@@ -141,6 +137,34 @@ static double ln_darkness(const sbl_visits *v, uint32_t photo, uint32_t index)
     return sbl_log(fmax(v->specks[photo]->speck[index].darkness, 1e-6));
 }
 
+/* Hairs that are there without a mark of their own lie in the pair that is nearest: its darkness is theirs, too. */
+static void find_as_one(const sbl_visits *v, const settling *s, uint32_t photo)
+{
+    const sbl_specks *other = v->specks[1 - photo];
+    for (uint32_t i = 0; i < v->specks[photo]->count; i++) {
+        if (v->mark[photo][i].state != SBL_MARK_MISSED) continue;
+        double least = (double)INFINITY, width = v->specks[photo]->speck[i].width_mm;
+        uint32_t best = SBL_NO_SPECK;
+        for (uint32_t k = 0; k < other->count; k++) {
+            const sbl_speck *m = &other->speck[k];
+            double dx = v->mark[photo][i].other_mm[0] - m->x_mm, dy = v->mark[photo][i].other_mm[1] - m->y_mm;
+            if (s->of[1 - photo][k] == SBL_NO_SPECK || !speck_lies_in(width, m, dx, dy, 0.0)) continue;
+            double outside = speck_outside_mm(m, dx, dy, 0.0);
+            if (!(outside < least)) continue;
+            least = outside;
+            best = s->of[1 - photo][k];
+        }
+        if (best != SBL_NO_SPECK) s->as_one[best] = true;
+    }
+}
+
+static bool tells_change(const sbl_visits *v, const settling *s, uint32_t first)
+{
+    const sbl_specks *before = v->specks[0], *after = v->specks[1];
+    return !s->as_one[s->of[0][first]] && !speck_touches(&before->speck[first], before->kind) &&
+           !speck_touches(&after->speck[v->mark[0][first].partner], before->kind);
+}
+
 /* Median change of all pairs, and who departs from it; as specks_match.c judges, with a person's word before the program's. */
 static void judge_darkness(sbl_visits *v, settling *s)
 {
@@ -150,21 +174,21 @@ static void judge_darkness(sbl_visits *v, settling *s)
         mark->changed = false;
         if (mark->state != SBL_MARK_PAIRED) continue;
         mark->change = ln_darkness(v, 1, mark->partner) - ln_darkness(v, 0, i);
-        s->held[n++] = mark->change;
+        if (!s->as_one[s->of[0][i]]) s->held[n++] = mark->change;
     }
     order_doubles(s->held, n);
-    double middle = s->held[n / 2];
+    double middle = n ? s->held[n / 2] : 0.0;
     for (uint32_t k = 0; k < n; k++) s->held[k] = fabs(s->held[k] - middle);
     order_doubles(s->held, n);
-    s->scatter = 1.4826 * s->held[n / 2];
+    s->scatter = n ? 1.4826 * s->held[n / 2] : 0.0;
     v->change_scatter = s->scatter;
     v->fading = sbl_exp(middle);
-    v->fading_error = v->fading * hypot(1.2533 * s->scatter / sqrt((double)n), FADING_ERROR);
+    v->fading_error = v->fading * hypot(1.2533 * s->scatter / sqrt(fmax(n, 1.0)), SPECK_FADING_ERROR);
     for (uint32_t i = 0; i < v->specks[0]->count; i++) {
         sbl_visit_mark *mark = &v->mark[0][i];
         if (mark->state != SBL_MARK_PAIRED) continue;
         mark->change -= middle;
-        mark->changed = fabs(mark->change) > fmax(CHANGE_SIGMA * s->scatter, CHANGE_LEAST);
+        mark->changed = tells_change(v, s, i) && fabs(mark->change) > fmax(SPECK_CHANGE_SIGMA * s->scatter, SPECK_CHANGE_LEAST);
         if (mark->changed_judge) mark->changed = mark->changed_judge > 0;
         sbl_visit_mark *partner = &v->mark[1][mark->partner];
         partner->change = mark->change;
@@ -206,7 +230,7 @@ static double chance_below(double deviations)
  */
 static double doubt_alone(const sbl_visits *v, const settling *s, uint32_t photo)
 {
-    double limit = sbl_log(fmax(SEEN_LEAST, SEEN_NOISE * v->specks[1 - photo]->noise)),
+    double limit = sbl_log(fmax(SPECK_SEEN_LEAST, SPECK_SEEN_NOISE * v->specks[1 - photo]->noise)),
            faded = photo ? -sbl_log(v->fading) : sbl_log(v->fading), scatter = fmax(s->scatter, SCATTER_LEAST);
     double faint = 0.0, variance = 0.0, parted = 0.0, all = v->pair_count + v->lost_count + v->new_count;
     double gone = fmax(photo ? v->new_count : v->lost_count, 1.0) / all;
@@ -219,16 +243,16 @@ static double doubt_alone(const sbl_visits *v, const settling *s, uint32_t photo
         variance += chance * (1.0 - chance);
         parted += v->specks[photo]->speck[i].parted;
     }
-    return hypot(hypot(faint, sqrt(variance)), hypot(PARTED_DOUBT * parted, sqrt(MISJUDGED * all)));
+    return hypot(hypot(faint, sqrt(variance)), hypot(SPECK_PARTED_DOUBT * parted, sqrt(MISJUDGED * all)));
 }
 
 /* Pairs near the border of what counts as changed may lie on either side of it. */
 static double doubt_changed(const sbl_visits *v, const settling *s)
 {
-    double border = fmax(CHANGE_SIGMA * s->scatter, CHANGE_LEAST), scatter = fmax(s->scatter, SCATTER_LEAST), variance = 0.0;
+    double border = fmax(SPECK_CHANGE_SIGMA * s->scatter, SPECK_CHANGE_LEAST), scatter = fmax(s->scatter, SCATTER_LEAST), variance = 0.0;
     for (uint32_t i = 0; i < v->specks[0]->count; i++) {
         const sbl_visit_mark *mark = &v->mark[0][i];
-        if (mark->state != SBL_MARK_PAIRED || mark->changed_judge) continue;
+        if (mark->state != SBL_MARK_PAIRED || mark->changed_judge || !tells_change(v, s, i)) continue;
         double chance = chance_below((fabs(mark->change) - border) / scatter);
         variance += chance * (1.0 - chance);
     }
@@ -261,10 +285,12 @@ sbl_status sbl_visits_settle(sbl_visits *visits, const double scale_error[2], sb
     settling s = {.pair = SBL_NEW(arena, visit_pair, before),
                   .back = SBL_NEW(arena, visit_pair, before),
                   .of = {SBL_NEW(arena, uint32_t, before), SBL_NEW(arena, uint32_t, after)},
+                  .as_one = SBL_NEW(arena, bool, before),
                   .held = SBL_NEW(arena, double, before),
                   .spacing_mm = {spacing_of(visits->specks[0]), spacing_of(visits->specks[1])}};
     sbl_status status = SBL_OK;
-    if (!s.pair || !s.back || !s.of[0] || !s.of[1] || !s.held) status = sbl_fail(diag, SBL_E_MEMORY, NO_MEMORY, "choose smaller regions");
+    if (!s.pair || !s.back || !s.of[0] || !s.of[1] || !s.as_one || !s.held)
+        status = sbl_fail(diag, SBL_E_MEMORY, NO_MEMORY, "choose smaller regions");
     if (status == SBL_OK) {
         list_pairs(&s, visits);
         status = fit_maps(visits, &s, scale_error, diag);
@@ -274,6 +300,7 @@ sbl_status sbl_visits_settle(sbl_visits *visits, const double scale_error[2], sb
         status = check_slips(visits, &s, diag);
     }
     if (status == SBL_OK) {
+        for (uint32_t photo = 0; photo < 2; photo++) find_as_one(visits, &s, photo);
         judge_darkness(visits, &s);
         count_states(visits);
         set_errors(visits, &s);

@@ -5,6 +5,7 @@
 #include "check.h"
 #include "skin_scene.h"
 #include "stubble/specks.h"
+#include "stubble/visits.h"
 
 #define NONE    0xffffffffu
 #define SEEN_MM 0.3 /* a hair's middle and that of the mark that shows it: hairs that are seen as one have theirs between them */
@@ -189,6 +190,17 @@ static change later_by(uint64_t seed)
     return c;
 }
 
+/* What a person is shown of it: hairs that blur together have not changed, and tell no fading. */
+static void check_settled(const sbl_speck_match *m)
+{
+    static const double SCALES[2] = {0.003, 0.003};
+    sbl_visits v;
+    REQUIRE(sbl_visits_begin(&v, &before.specks, &after.specks, m, &arena, &diag) == SBL_OK);
+    REQUIRE(sbl_visits_settle(&v, SCALES, &arena, &diag) == SBL_OK);
+    CHECK(v.changed_count <= m->changed_count + 1); /* one may lie on the border of what has changed */
+    CHECK_NEAR(v.fading, m->fading, 0.01);
+}
+
 /*
  * Right among all judgements over a few visits: 99 % by unit, and hair by hair where hairs of a unit are told apart (told_apart_mm is 0.2 mm here). Of
  * nearer ones it is said how many are right; which of two blurred strokes is which hair, no photo tells.
@@ -209,6 +221,7 @@ static void sweep(const char *what, bool natural, double gap_mm, double hair_bar
         if (status == SBL_OK) {
             judge_match(&all, &match);
             count_told(&all, &match);
+            check_settled(&match);
             CHECK(fabs(sin(match.turn - c.turn)) < 0.06 && cos(match.turn - c.turn) > 0.0);
             CHECK(match.confidence > 0.85);
             /* A mark of several hairs that lost one has changed. */

@@ -1,0 +1,41 @@
+/* speck_rules.h - what finding marks, matching them and settling a person's judgements must hold alike. Private to measure/. */
+#ifndef STUBBLE_MEASURE_SPECK_RULES_H
+#define STUBBLE_MEASURE_SPECK_RULES_H
+
+#include "stubble/math.h"
+#include "stubble/specks.h"
+
+/* A mark is seen from this darkness on, or from so many times the noise: of 1e6 cells, half a false peak; skin's own texture is part of it. */
+#define SPECK_SEEN_LEAST 0.10
+#define SPECK_SEEN_NOISE 5.0
+/* Doubt in a count for each mark that was parted by size alone. */
+#define SPECK_PARTED_DOUBT 0.5
+/* ln of darkness: who departs from the median of all by so many deviations, and by so much, has changed. */
+#define SPECK_CHANGE_SIGMA 4.0
+#define SPECK_CHANGE_LEAST 0.25
+/* A model: focus and light differ a little between any two photos. */
+#define SPECK_FADING_ERROR 0.02
+/* mm: of a place that was carried over from the other visit, a model. */
+#define SPECK_PLACE_ERROR 0.05
+
+/* From a place, dx and dy from the mark's middle, to the outline of the mark when it is turned; inside it is below zero. */
+static inline double speck_outside_mm(const sbl_speck *m, double dx, double dy, double turn)
+{
+    double half = 0.5 * fmax(m->length_mm - m->width_mm, 0.0), k = sbl_cos(m->angle + turn), n = sbl_sin(m->angle + turn);
+    double along = fmax(fabs(dx * k + dy * n) - half, 0.0);
+    return hypot(along, dy * k - dx * n) - 0.5 * m->width_mm;
+}
+
+/* True if a mark of this width, carried over to that place, lies in the other one: hairs that one photo shows as one mark. */
+static inline bool speck_lies_in(double width_mm, const sbl_speck *other, double dx, double dy, double turn)
+{
+    return speck_outside_mm(other, dx, dy, turn) < 0.5 * width_mm + SPECK_PLACE_ERROR;
+}
+
+/* Hairs that touch mix their darkness: where one ends and the other begins differs from photo to photo. */
+static inline bool speck_touches(const sbl_speck *m, sbl_speck_kind kind)
+{
+    return m->parted && kind == SBL_SPECKS_HAIRS;
+}
+
+#endif
