@@ -5,9 +5,6 @@
 #include "stubble/math.h"
 #include "stubble/specks.h"
 
-/* A mark is seen from this darkness on, or from so many times the noise: of 1e6 cells, half a false peak; skin's own texture is part of it. */
-#define SPECK_SEEN_LEAST 0.10
-#define SPECK_SEEN_NOISE 5.0
 /* Doubt in a count for each mark that was parted by size alone. */
 #define SPECK_PARTED_DOUBT 0.5
 /* ln of darkness: who departs from the median of all by so many deviations, and by so much, has changed. */
@@ -26,10 +23,16 @@ static inline double speck_outside_mm(const sbl_speck *m, double dx, double dy, 
     return hypot(along, dy * k - dx * n) - 0.5 * m->width_mm;
 }
 
-/* True if a mark of this width, carried over to that place, lies in the other one: hairs that one photo shows as one mark. */
-static inline bool speck_lies_in(double width_mm, const sbl_speck *other, double dx, double dy, double turn)
+/*
+ * How far outside of the other mark one of this width lies that was carried over to that place: hairs that one photo shows as one mark. Infinite where they
+ * do not touch.
+ */
+static inline double speck_beside_mm(double width_mm, const sbl_speck *other, double dx, double dy, double turn)
 {
-    return speck_outside_mm(other, dx, dy, turn) < 0.5 * width_mm + SPECK_PLACE_ERROR;
+    double reach = 0.5 * width_mm + SPECK_PLACE_ERROR, far = reach + 0.5 * fmax(other->length_mm, other->width_mm);
+    if (!(dx * dx + dy * dy < far * far)) return (double)INFINITY; /* nearly all: without a sine */
+    double outside = speck_outside_mm(other, dx, dy, turn);
+    return outside < reach ? outside : (double)INFINITY;
 }
 
 /* Hairs that touch mix their darkness: where one ends and the other begins differs from photo to photo. */

@@ -3,12 +3,15 @@
 #include "measure/light_taken.h"
 #include "measure/order.h"
 #include "measure/speck_rules.h"
+#include "measure/specks_seen.h"
 #include "stubble/specks.h"
 #include "stubble/math.h"
 
 #define REGION_MAX_MM 60.0
 #define REGION_MIN_MM 2.0
 #define PX_PER_MM_MIN 10.0
+#define CONTRAST_MIN  0.10
+#define NOISE_FACTOR  5.0 /* of 1e6 cells, half a false peak; skin's own texture is part of the noise */
 #define BLUR_PX       0.7
 #define UNIT_GAP_MM   0.15 /* hairs of a unit share an opening */
 #define CELLS_MIN     3u
@@ -360,36 +363,16 @@ static sbl_status out_of_memory(sbl_diag *diag)
     return sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory for this close-up", "choose a smaller region");
 }
 
-static void set_area(sbl_specks *specks, const skin_grid *grid)
+static sbl_status fill(sbl_specks *specks, finding *f, sbl_speck *speck, uint8_t *seen, uint32_t most, sbl_arena *arena, sbl_diag *diag)
 {
-    uint64_t count = 0;
-    uint32_t left = grid->width, right = 0, top = grid->height, bottom = 0;
-    for (uint32_t y = 0; y < grid->height; y++)
-        for (uint32_t x = 0; x < grid->width; x++) {
-            size_t at = (size_t)y * grid->width + x;
-            if (!grid->inner[at]) continue;
-            count += grid->valid[at];
-            left = x < left ? x : left;
-            right = x + 1 > right ? x + 1 : right;
-            top = y < top ? y : top;
-            bottom = y + 1;
-        }
-    double step = grid->step_mm;
-    specks->area_cm2 = (double)count * step * step / 100.0;
-    if (right > left)
-        specks->inner =
-            (sbl_card_rect){grid->left_mm + left * step, grid->top_mm + top * step, (right - left) * step, (bottom - top) * step};
-}
-
-static sbl_status fill(sbl_specks *specks, finding *f, sbl_speck *speck, uint32_t most, sbl_arena *arena, sbl_diag *diag)
-{
-    double contrast = f->options->contrast_min > 0.0 ? f->options->contrast_min : SPECK_SEEN_LEAST;
+    double contrast = f->options->contrast_min > 0.0 ? f->options->contrast_min : CONTRAST_MIN,
+           least = fmax(contrast, NOISE_FACTOR * f->grid.noise);
     uint64_t cells = (uint64_t)f->grid.width * f->grid.height;
     f->dark = SBL_NEW(arena, uint8_t, cells);
     uint32_t *scratch = SBL_NEW(arena, uint32_t, 2 * cells);
     double *taken;
-    if (!f->dark || !scratch || !blobs_grow(&f->blobs, &f->grid, fmax(contrast, SPECK_SEEN_NOISE * f->grid.noise), arena) ||
-        !judge_blobs(f, arena) || !(taken = SBL_NEW(arena, double, f->blobs.count + most)))
+    if (!f->dark || !scratch || !blobs_grow(&f->blobs, &f->grid, least, arena) || !judge_blobs(f, arena) ||
+        !(taken = SBL_NEW(arena, double, f->blobs.count + most)))
         return out_of_memory(diag);
     for (uint32_t b = 0; b < f->blobs.count; b++)
         for (uint32_t i = 0; i < f->blobs.blob[b].count; i++) f->dark[f->blobs.cell[f->blobs.blob[b].first + i]] = 1;
@@ -406,7 +389,8 @@ static sbl_status fill(sbl_specks *specks, finding *f, sbl_speck *speck, uint32_
     if (specks->kind == SBL_SPECKS_HAIRS) count_hairs(specks, speck, taken, scratch);
     specks->speck = speck;
     specks->noise = f->grid.noise;
-    set_area(specks, &f->grid);
+    specks->seen_least = fmax(least, PEAK_LEAST * f->typical_peak);
+    specks_seen_fill(specks, seen, &f->grid);
     specks->calibrated = f->options->colour != NULL;
     specks->faint = f->typical_peak < FAINT * f->grid.noise;
     overall_colours(f, specks);
@@ -435,10 +419,14 @@ sbl_status sbl_specks_find(sbl_specks *specks, const sbl_photo *photo, const sbl
     uint32_t most = (uint32_t)(SPECKS_PER_MM2 * region.width_mm * region.height_mm) + 16;
     sbl_arena_mark start = sbl_arena_here(arena);
     sbl_speck *speck = SBL_NEW(arena, sbl_speck, most);
-    if (!speck) return out_of_memory(diag);
+    uint8_t *seen = specks_seen_room(&region, arena);
+    if (!speck || !seen) {
+        sbl_arena_rewind(arena, start);
+        return out_of_memory(diag);
+    }
     sbl_arena_mark scratch = sbl_arena_here(arena);
     status = skin_grid_make(&f.grid, photo, map, &region, f.options->card, arena, diag);
-    if (status == SBL_OK) status = fill(specks, &f, speck, most, arena, diag);
+    if (status == SBL_OK) status = fill(specks, &f, speck, seen, most, arena, diag);
     sbl_arena_rewind(arena, status == SBL_OK ? scratch : start);
     if (status != SBL_OK) *specks = (sbl_specks){0};
     return status;

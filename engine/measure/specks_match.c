@@ -109,8 +109,8 @@ static uint32_t seen_in(const side *lone, uint32_t i, side *other)
     for (uint32_t j = 0; j < other->c->count; j++) {
         if (other->partner[j] == SPECKS_NONE) continue;
         double dx = lone->at[i][0] - other->at[j][0], dy = lone->at[i][1] - other->at[j][1];
-        if (!speck_lies_in(m->width_mm, &other->c->speck[j], dx, dy, other->turn)) continue;
-        double apart = speck_outside_mm(&other->c->speck[j], dx, dy, other->turn);
+        double apart = speck_beside_mm(m->width_mm, &other->c->speck[j], dx, dy, other->turn);
+        if (!(apart < (double)INFINITY)) continue;
         found += other->surplus[j];
         if (!(apart < least)) continue;
         least = apart;
@@ -146,11 +146,6 @@ static void judge_changes(sbl_speck_match *match, comparison *c)
     }
     match->fading = sbl_exp(middle);
     match->fading_error = match->fading * hypot(1.2533 * deviation / sqrt(fmax(n, 1.0)), SPECK_FADING_ERROR);
-}
-
-static bool is_inside(const sbl_card_rect *r, const double at[2], double rim)
-{
-    return at[0] > r->x_mm + rim && at[1] > r->y_mm + rim && at[0] < r->x_mm + r->width_mm - rim && at[1] < r->y_mm + r->height_mm - rim;
 }
 
 static void set_overall(sbl_speck_match *match, const affine *m)
@@ -246,7 +241,7 @@ static void list_result(sbl_speck_match *match, comparison *c)
     }
     uint32_t singles = match->pair_count;
     for (uint32_t i = 0; i < c->a.count; i++) {
-        if (c->who.partner[i] != SPECKS_NONE || !is_inside(&c->after->inner, c->one.at[i], rim)) continue;
+        if (c->who.partner[i] != SPECKS_NONE || !sbl_specks_looked_at(c->after, c->one.at[i], rim)) continue;
         uint32_t j = seen_in(&c->one, i, &c->two);
         if (j != SPECKS_NONE) add_pair(match, c, i, j, true);
         else c->lost[match->lost_count++] = i;
@@ -254,7 +249,7 @@ static void list_result(sbl_speck_match *match, comparison *c)
     for (uint32_t j = 0; j < c->b.count; j++) {
         double home[2];
         unmap(&c->overall, c->two.at[j], home);
-        if (c->who.back[j] != SPECKS_NONE || !is_inside(&c->before->inner, home, rim)) continue;
+        if (c->who.back[j] != SPECKS_NONE || !sbl_specks_looked_at(c->before, home, rim)) continue;
         uint32_t i = seen_in(&c->two, j, &c->one);
         if (i != SPECKS_NONE) add_pair(match, c, i, j, true);
         else c->added[match->added_count++] = j;

@@ -5,6 +5,9 @@
 #include "stubble/math.h"
 
 #define STIFFNESS 0.5 /* what holds a local map to the overall one, in pairs at its rim */
+#define PLACES    9u
+#define TURNS     24u
+#define LEFT_MIN  4u /* pairs, when a part is left out */
 
 static uint32_t third_of(double value, double low, double high)
 {
@@ -12,16 +15,28 @@ static uint32_t third_of(double value, double low, double high)
     return at < 1.0 ? 0 : at < 2.0 ? 1 : 2;
 }
 
-void visit_map_part(visit_pair *pair, uint32_t count)
+uint32_t visit_map_part_by_place(visit_pair *pair, uint32_t count)
 {
+    uint32_t number[PLACES] = {0}, parts = 0;
     double low[2] = {(double)INFINITY, (double)INFINITY}, high[2] = {-(double)INFINITY, -(double)INFINITY};
     for (uint32_t i = 0; i < count; i++)
         for (int c = 0; c < 2; c++) {
             low[c] = fmin(low[c], pair[i].from[c]);
             high[c] = fmax(high[c], pair[i].from[c]);
         }
-    for (uint32_t i = 0; i < count; i++)
-        pair[i].part = 3 * third_of(pair[i].from[1], low[1], high[1]) + third_of(pair[i].from[0], low[0], high[0]);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t place = 3 * third_of(pair[i].from[1], low[1], high[1]) + third_of(pair[i].from[0], low[0], high[0]);
+        if (!number[place]) number[place] = ++parts;
+        pair[i].part = number[place] - 1;
+    }
+    return parts;
+}
+
+uint32_t visit_map_part_by_turns(visit_pair *pair, uint32_t count)
+{
+    uint32_t parts = count < TURNS ? count : TURNS;
+    for (uint32_t i = 0; i < count; i++) pair[i].part = i % parts;
+    return parts;
 }
 
 /* One pair in the sums of an affine map: its residual against `at`, slopes by the six coefficients around a middle. */
@@ -42,7 +57,7 @@ bool visit_map_fit(visit_map *map, const visit_pair *pair, uint32_t count, int w
         used++;
         for (int c = 0; c < 2; c++) middle[c] += pair[i].from[c];
     }
-    if (used < VISIT_MAP_PAIRS_MIN) return false;
+    if (used < (without_part < 0 ? VISIT_MAP_PAIRS_MIN : LEFT_MIN)) return false;
     for (int c = 0; c < 2; c++) middle[c] /= used;
     for (uint32_t i = 0; i < count; i++)
         if ((int)pair[i].part != without_part) add_pair(&sums, 1.0, pair[i].from[0] - middle[0], pair[i].from[1] - middle[1], pair[i].to);

@@ -4,12 +4,11 @@
 
 #include "stubble/base.h"
 
-#define VISIT_MAP_PARTS     9 /* of the place, three by three */
 #define VISIT_MAP_PAIRS_MIN 6u
 
 typedef struct visit_pair {
     double from[2], to[2]; /* mm */
-    uint32_t part;         /* of the place, 0 to VISIT_MAP_PARTS - 1; see visit_map_part */
+    uint32_t part;         /* one of those that are left out in turn */
 } visit_pair;
 
 /* x' = a0 x + a1 y + a2, y' = a3 x + a4 y + a5 */
@@ -17,9 +16,14 @@ typedef struct visit_map {
     double a[6];
 } visit_map;
 
-/* Tells every pair its part of the place. */
-void visit_map_part(visit_pair *pair, uint32_t count);
-/* Least squares over all pairs but those of one part (none: -1); false with too few of them, or all in a row. */
+/* Tells every pair its part of the place, three by three, and returns how many of them hold any; they are numbered without a gap. */
+uint32_t visit_map_part_by_place(visit_pair *pair, uint32_t count);
+/* The same, one after the other in turns: single pairs where they are few. */
+uint32_t visit_map_part_by_turns(visit_pair *pair, uint32_t count);
+/*
+ * Least squares over all pairs but those of one part (none: -1). False with too few of them, six or (with a part left out) four; if all lie in a
+ * row; and for a map that no skin makes.
+ */
 bool visit_map_fit(visit_map *map, const visit_pair *pair, uint32_t count, int without_part);
 void visit_map_apply(const visit_map *map, const double at[2], double out[2]);
 /*

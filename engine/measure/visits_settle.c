@@ -5,8 +5,10 @@
 #include "stubble/math.h"
 #include "stubble/visits.h"
 
-#define REACH_SPACINGS 4.0   /* pairs that far around a mark bend the map there */
-#define SLIP_SPACINGS  2.0   /* a pair by a person's word that is farther from where its neighbours have it */
+#define REACH_SPACINGS 4.0 /* pairs that far around a mark bend the map there */
+#define SLIP_SPACINGS  2.0 /* a pair by a person's word that is farther from where its neighbours have it */
+#define FEW_PAIRS      40u /* fewer: a part of the place would hold so few that its share of the error is chance */
+#define PARTS_LEAST    6u
 #define SCATTER_LEAST  0.05  /* of ln darkness between two photos of one mark: less is luck */
 #define MISJUDGED      0.001 /* of all judgements, over made photos: docs/photos.md */
 
@@ -42,8 +44,6 @@ static void list_pairs(settling *s, const sbl_visits *v)
         place_of(back->to, v, 0, i);
         s->of[0][i] = s->of[1][mark->partner] = s->count++;
     }
-    visit_map_part(s->pair, s->count);
-    visit_map_part(s->back, s->count);
 }
 
 /* ---- the map ---- */
@@ -58,17 +58,18 @@ static void read_map(const visit_map *m, double figure[3])
     figure[2] = sqrt(0.5 * (sum + root));
 }
 
-/* Standard deviations by leaving out one part of the place at a time. Turns are taken from the whole's, so that none wraps around. */
-static void leave_parts_out(const settling *s, const double whole[3], double sd[3])
+/*
+ * Standard deviations by leaving out one part of the pairs at a time; false where what is left does not tell a map. Turns are taken from the whole's, so that
+ * none wraps around.
+ */
+static bool leave_parts_out(const settling *s, uint32_t parts, const double whole[3], double sd[3])
 {
     double sum[3] = {0.0, 0.0, 0.0}, square[3] = {0.0, 0.0, 0.0};
-    uint32_t parts = 0;
-    for (int part = 0; part < VISIT_MAP_PARTS; part++) {
+    for (uint32_t part = 0; part < parts; part++) {
         visit_map map;
         double figure[3];
-        if (!visit_map_fit(&map, s->pair, s->count, part)) continue;
+        if (!visit_map_fit(&map, s->pair, s->count, (int)part)) return false;
         read_map(&map, figure);
-        parts++;
         for (int k = 0; k < 3; k++) {
             double off = figure[k] - whole[k];
             if (k == 0) off = sbl_atan2(sbl_sin(off), sbl_cos(off));
@@ -76,17 +77,29 @@ static void leave_parts_out(const settling *s, const double whole[3], double sd[
             square[k] += off * off;
         }
     }
-    for (int k = 0; k < 3; k++) sd[k] = parts > 1 ? sqrt(fmax(square[k] - sum[k] * sum[k] / parts, 0.0) * (parts - 1) / parts) : 0.0;
+    for (int k = 0; k < 3; k++) sd[k] = sqrt(fmax(square[k] - sum[k] * sum[k] / parts, 0.0) * (parts - 1) / parts);
+    return true;
+}
+
+/* By parts of the place, since neighbours err alike; where they are few, or too much goes with one, by the pairs themselves. */
+static bool find_errors(const settling *s, const double whole[3], double sd[3])
+{
+    uint32_t parts = visit_map_part_by_place(s->pair, s->count);
+    if (s->count >= FEW_PAIRS && parts >= PARTS_LEAST && leave_parts_out(s, parts, whole, sd)) return true;
+    return leave_parts_out(s, visit_map_part_by_turns(s->pair, s->count), whole, sd);
 }
 
 static sbl_status fit_maps(sbl_visits *v, settling *s, const double scale_error[2], sbl_diag *diag)
 {
     double figure[3], sd[3], scales = hypot(scale_error[0], scale_error[1]);
-    if (!visit_map_fit(&s->map, s->pair, s->count, -1) || !visit_map_fit(&s->map_back, s->back, s->count, -1))
+    bool told = visit_map_fit(&s->map, s->pair, s->count, -1) && visit_map_fit(&s->map_back, s->back, s->count, -1);
+    if (told) {
+        read_map(&s->map, figure);
+        told = find_errors(s, figure, sd);
+    }
+    if (!told)
         return sbl_fail_at(diag, SBL_E_DATA, "too few pairs are left to tell how the two photos lie to each other",
                            "six or more that do not lie in a row are needed", 0, s->count);
-    read_map(&s->map, figure);
-    leave_parts_out(s, figure, sd);
     for (int k = 0; k < 6; k++) v->affine[k] = s->map.a[k];
     v->turn = figure[0];
     v->turn_error = sd[0];
@@ -148,8 +161,8 @@ static void find_as_one(const sbl_visits *v, const settling *s, uint32_t photo)
         for (uint32_t k = 0; k < other->count; k++) {
             const sbl_speck *m = &other->speck[k];
             double dx = v->mark[photo][i].other_mm[0] - m->x_mm, dy = v->mark[photo][i].other_mm[1] - m->y_mm;
-            if (s->of[1 - photo][k] == SBL_NO_SPECK || !speck_lies_in(width, m, dx, dy, 0.0)) continue;
-            double outside = speck_outside_mm(m, dx, dy, 0.0);
+            if (s->of[1 - photo][k] == SBL_NO_SPECK) continue;
+            double outside = speck_beside_mm(width, m, dx, dy, 0.0);
             if (!(outside < least)) continue;
             least = outside;
             best = s->of[1 - photo][k];
@@ -224,17 +237,25 @@ static double chance_below(double deviations)
     return 1.0 / (1.0 + sbl_exp(-1.702 * sbl_clamp(deviations, -50.0, 50.0)));
 }
 
+/* ln of the darkness below which a photo shows nothing; where nobody kept it, that of its faintest mark. */
+static double faintest_seen(const sbl_visits *v, uint32_t photo)
+{
+    double limit = (double)INFINITY;
+    if (v->specks[photo]->seen_least > 0.0) return sbl_log(v->specks[photo]->seen_least);
+    for (uint32_t i = 0; i < v->specks[photo]->count; i++) limit = fmin(limit, ln_darkness(v, photo, i));
+    return limit;
+}
+
 /*
  * One sd of the count of marks that stand alone in a photo: too faint for the other, parted by size, or matched wrongly. That one was too
  * faint is weighed against that it is gone, as so many are (Bayes).
  */
 static double doubt_alone(const sbl_visits *v, const settling *s, uint32_t photo)
 {
-    double limit = sbl_log(fmax(SPECK_SEEN_LEAST, SPECK_SEEN_NOISE * v->specks[1 - photo]->noise)),
-           faded = photo ? -sbl_log(v->fading) : sbl_log(v->fading), scatter = fmax(s->scatter, SCATTER_LEAST);
+    double limit = faintest_seen(v, 1 - photo), faded = photo ? -sbl_log(v->fading) : sbl_log(v->fading),
+           scatter = fmax(s->scatter, SCATTER_LEAST);
     double faint = 0.0, variance = 0.0, parted = 0.0, all = v->pair_count + v->lost_count + v->new_count;
     double gone = fmax(photo ? v->new_count : v->lost_count, 1.0) / all;
-    for (uint32_t i = 0; i < v->specks[1 - photo]->count; i++) limit = fmin(limit, ln_darkness(v, 1 - photo, i));
     for (uint32_t i = 0; i < v->specks[photo]->count; i++) {
         if (v->mark[photo][i].state != SBL_MARK_ALONE || v->mark[photo][i].judged) continue;
         double missed = chance_below((limit - ln_darkness(v, photo, i) - faded) / scatter),

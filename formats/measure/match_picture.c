@@ -19,7 +19,7 @@
 #define LEGEND_TOP   14.0
 #define MARK_ROOM_PX 50.0   /* between marks, for a ring and its name */
 #define PANEL_LEAST  1100.0 /* longer side */
-#define PANEL_MOST   3800.0 /* 9,000 marks, as many as a photo may hold, are then still told apart */
+#define PANEL_MOST   3800.0 /* 9,000 marks are then still told apart */
 
 /* ---- the plane ---- */
 
@@ -152,21 +152,49 @@ static void draw_mark(cairo_t *cairo, const picture_panel p[2], const sbl_visits
     picture_label(cairo, there, radius, name, NAME_PX, ink, tint);
 }
 
+static bool square_seen(const sbl_specks *specks, int64_t column, int64_t row)
+{
+    if (column < 0 || row < 0 || column >= specks->seen_columns || row >= specks->seen_rows) return false;
+    return specks->seen[(size_t)row * specks->seen_columns + (size_t)column] != 0;
+}
+
+/* From own millimetres of the other photo to this half: both halves show the same plane. */
+static void border_at(cairo_t *cairo, const picture_panel p[2], uint32_t photo, double x_mm, double y_mm, bool begins)
+{
+    const double own[2] = {x_mm, y_mm};
+    double at[2];
+    picture_panel_place_at(&p[1 - photo], own, at);
+    at[0] += p[photo].left - p[1 - photo].left;
+    if (begins) cairo_move_to(cairo, at[0], at[1]);
+    else cairo_line_to(cairo, at[0], at[1]);
+}
+
+/* Sides between squares that were looked at and squares that were not, along rows (across: columns), as lines as long as they go. */
+static void trace_sides(cairo_t *cairo, const picture_panel p[2], const sbl_specks *specks, uint32_t photo, bool across)
+{
+    const sbl_card_rect *r = &specks->inner;
+    int64_t lines = across ? specks->seen_columns : specks->seen_rows, steps = across ? specks->seen_rows : specks->seen_columns;
+    for (int64_t line = 0; line <= lines; line++) {
+        bool drawing = false;
+        for (int64_t step = 0; step <= steps; step++) {
+            bool here = across ? square_seen(specks, line, step) : square_seen(specks, step, line),
+                 before = across ? square_seen(specks, line - 1, step) : square_seen(specks, step, line - 1), side = here != before;
+            double along = fmin((double)step * specks->seen_mm, across ? r->height_mm : r->width_mm),
+                   beside = fmin((double)line * specks->seen_mm, across ? r->width_mm : r->height_mm);
+            if (side != drawing) border_at(cairo, p, photo, r->x_mm + (across ? beside : along), r->y_mm + (across ? along : beside), side);
+            drawing = side;
+        }
+    }
+}
+
 /* What the other photo was looked at, as a faint dashed border. */
 static void draw_border(cairo_t *cairo, const picture_panel p[2], const sbl_visits *v, uint32_t photo)
 {
-    const sbl_card_rect *r = &v->specks[1 - photo]->inner;
+    const sbl_specks *other = v->specks[1 - photo];
     const double dash = 7.0;
-    for (int k = 0; k < 4; k++) {
-        const double own[2] = {r->x_mm + (k == 1 || k == 2 ? r->width_mm : 0.0), r->y_mm + (k >= 2 ? r->height_mm : 0.0)};
-        double at[2];
-        /* Through the other panel, whose own millimetres these are: both show the same plane. */
-        picture_panel_place_at(&p[1 - photo], own, at);
-        at[0] += p[photo].left - p[1 - photo].left;
-        if (k) cairo_line_to(cairo, at[0], at[1]);
-        else cairo_move_to(cairo, at[0], at[1]);
-    }
-    cairo_close_path(cairo);
+    if (!other->seen) return;
+    trace_sides(cairo, p, other, photo, false);
+    trace_sides(cairo, p, other, photo, true);
     cairo_set_dash(cairo, &dash, 1, 0.0);
     cairo_set_line_width(cairo, 2.4);
     cairo_set_source_rgba(cairo, 0.0, 0.0, 0.0, 0.35);

@@ -51,10 +51,15 @@ typedef struct sbl_specks_options {
 typedef struct sbl_specks {
     const sbl_speck *speck; /* by rising y, then x */
     uint32_t count, unit_count;
-    sbl_speck_kind kind;       /* HAIRS or DOTS */
-    sbl_card_rect inner;       /* around what was counted, mm of the map */
-    double area_cm2;           /* looked at: region without card, shine and what lies outside the photo */
+    sbl_speck_kind kind; /* HAIRS or DOTS */
+    sbl_card_rect inner; /* around what was counted, mm of the map */
+    double area_cm2;     /* looked at: region without card, shine and what lies outside the photo */
+    /* Which squares of inner were looked at (1), row by row; NULL: all of it. */
+    const uint8_t *seen;
+    uint32_t seen_columns, seen_rows;
+    double seen_mm;            /* side of a square */
     double noise;              /* of optical density between the specks */
+    double seen_least;         /* darkness below which nothing was taken for a speck; 0: not known */
     double px_per_mm;          /* of the photo, at the region's middle */
     double blur_mm;            /* of photo and grid */
     bool blur_known;           /* blur_px was given; else widths may be too wide by what the lens blurs */
@@ -71,6 +76,9 @@ typedef struct sbl_specks {
  */
 SBL_MUST_CHECK sbl_status sbl_specks_find(sbl_specks *specks, const sbl_photo *photo, const sbl_plane_map *map,
                                           const sbl_specks_options *options, sbl_arena *arena, sbl_diag *diag);
+
+/* Whether a mark there would have been seen: it and what lies so far around it was looked at, but for a glint. mm of the map. */
+bool sbl_specks_looked_at(const sbl_specks *specks, const double place_mm[2], double rim_mm);
 
 typedef struct sbl_specks_summary {
     double density_per_cm2, density_error_per_cm2;
@@ -125,7 +133,7 @@ typedef struct sbl_speck_pair {
 typedef struct sbl_speck_match {
     const sbl_speck_pair *pair;
     uint32_t pair_count;
-    const uint32_t *lost, *added; /* of before, of after; only where both visits looked */
+    const uint32_t *lost, *added; /* of before, of after; only where both visits looked (sbl_specks_looked_at) */
     uint32_t lost_count, added_count, changed_count;
     double affine[6];                   /* before to after, mm: x' = a0 x + a1 y + a2, y' = a3 x + a4 y + a5; the overall part */
     double turn;                        /* radians */

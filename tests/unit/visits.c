@@ -47,6 +47,7 @@ static void see(const scene *s, uint32_t photo)
                                  .kind = SBL_SPECKS_DOTS,
                                  .area_cm2 = 0.01 * half * half,
                                  .px_per_mm = 20.0,
+                                 .seen_least = DIMMEST,
                                  .inner = {-half, -half, 2.0 * half, 2.0 * half}};
     for (uint32_t i = 0; i < MARKS; i++) {
         double at[2], darkness = 0.3 * exp(s->spread * sbl_random_normal(s->seed, 3, i));
