@@ -256,6 +256,7 @@ static sbl_lab_d65 lab_of(sbl_rgb_linear rgb)
 static void judge(sbl_card_colour *colour, const sbl_card_layout *layout, const sbl_card_reference *reference, const sample *seen)
 {
     double sum[2] = {0.0, 0.0}, worst[2] = {0.0, 0.0};
+    uint32_t grey = 0;
     for (uint32_t i = 0; i < layout->patch_count; i++) {
         if (!seen[i].usable) continue;
         double want[3];
@@ -263,6 +264,10 @@ static void judge(sbl_card_colour *colour, const sbl_card_layout *layout, const 
         colour->patch[i] = lab_of(sbl_card_colour_apply(colour, (sbl_rgb_linear){seen[i].rgb[0], seen[i].rgb[1], seen[i].rgb[2]}));
         double de = sbl_ciede2000(colour->patch[i], lab_of((sbl_rgb_linear){want[0], want[1], want[2]}));
         int of = layout->patch[i].neutral ? 0 : 1;
+        if (of == 0 && grey < SBL_CARD_PATCHES_MAX) {
+            colour->grey_ln[grey][0] = sbl_log(fmax(sbl_xyz_from_lab(colour->patch[i]).Y, 1e-6));
+            colour->grey_ln[grey++][1] = sbl_log(fmax(sbl_xyz_from_rgb((sbl_rgb_linear){want[0], want[1], want[2]}).Y, 1e-6));
+        }
         sum[of] += de * de;
         worst[of] = fmax(worst[of], de);
     }

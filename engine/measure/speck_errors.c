@@ -5,7 +5,6 @@
 
 #define CAMERA_FACTOR_ERROR 0.10
 #define BLUR_DARKNESS       0.05
-#define OWN_DARKNESS        0.15
 #define BLUR_ERROR          0.2 /* of the blur itself */
 #define APART_BLURS         3.0 /* as specks_sum.c tells marks apart */
 #define CLARK_EVANS_SD      0.26136
@@ -62,6 +61,6 @@ void sbl_speck_errors_of(sbl_speck_errors *error, const sbl_specks *specks, cons
         summary->width_mm > 0.0 ? summary->shaft_mm * hypot(summary->width_error_mm / summary->width_mm, CAMERA_FACTOR_ERROR) : 0.0;
     error->length_mm = hypot(hypot(length_scatter(specks, summary->length_mm) / root, outline), scale_relative_error * summary->length_mm);
     error->nearest_mm = nearest_error(summary, scale_relative_error);
-    error->darkness = hypot(summary->darkness_sd / root, (specks->calibrated ? BLUR_DARKNESS : OWN_DARKNESS) * summary->darkness);
+    error->darkness = hypot(summary->darkness_sd / root, hypot(BLUR_DARKNESS, specks->tone_error) * summary->darkness);
     if (specks->calibrated && colour) set_colours(error, specks, colour);
 }

@@ -7,11 +7,6 @@
 
 /* Doubt in a count for each mark that was parted by size alone. */
 #define SPECK_PARTED_DOUBT 0.5
-/* ln of darkness: who departs from the median of all by so many deviations, and by so much, has changed. */
-#define SPECK_CHANGE_SIGMA 4.0
-#define SPECK_CHANGE_LEAST 0.25
-/* A model: focus and light differ a little between any two photos. */
-#define SPECK_FADING_ERROR 0.02
 /* mm: of a place that was carried over from the other visit, a model. */
 #define SPECK_PLACE_ERROR 0.05
 

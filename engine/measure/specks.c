@@ -18,6 +18,7 @@
 #define PEAK_LEAST    0.25 /* of the typical speck's: a faint hair still, not the skin's grain */
 #define AREA_LEAST    0.12
 #define HAIR_ASPECT   1.7
+#define TONE_UNKNOWN  0.15 /* of darkness, without a card: a model */
 #define FAINT         8.0
 #define CORE_PART     0.7 /* of the peak: what counts as a speck's core */
 #define AROUND_MM     0.35
@@ -331,6 +332,22 @@ static void overall_colours(const finding *f, sbl_specks *specks)
     specks->pigment = lab_of(f, mean_rgb(pigment, pigment_count));
 }
 
+/* The camera's curve stretches or shrinks what is darker than skin: by as much as the card's greys that are as light say. */
+static void straighten(sbl_specks *specks, sbl_speck *speck, const sbl_card_colour *colour)
+{
+    specks->tone_error = TONE_UNKNOWN;
+    if (!colour) return;
+    double skin = sbl_xyz_from_lab(specks->skin).Y, core = sbl_xyz_from_lab(specks->pigment).Y;
+    double factor = colour->tone / sbl_card_colour_steepness(colour, core, skin, &specks->tone_error);
+    for (uint32_t i = 0; i < specks->count; i++) {
+        double seen = speck[i].darkness, straight = factor * seen;
+        if (seen > 0.0) speck[i].taken_mm2 *= (1.0 - sbl_exp(-straight)) / (1.0 - sbl_exp(-seen));
+        speck[i].darkness = straight;
+    }
+    specks->noise *= factor;
+    specks->seen_least *= factor;
+}
+
 static sbl_status choose_region(sbl_card_rect *region, const finding *f, sbl_diag *diag)
 {
     *region = f->options->region;
@@ -394,6 +411,7 @@ static sbl_status fill(sbl_specks *specks, finding *f, sbl_speck *speck, uint8_t
     specks->calibrated = f->options->colour != NULL;
     specks->faint = f->typical_peak < FAINT * f->grid.noise;
     overall_colours(f, specks);
+    straighten(specks, speck, f->options->colour);
     return SBL_OK;
 }
 

@@ -1,5 +1,6 @@
 /* Two visits of one place, mark by mark; stubble/specks.h tells the way. */
 #include "measure/order.h"
+#include "measure/speck_fading.h"
 #include "measure/speck_rules.h"
 #include "measure/specks_match.h"
 #include "stubble/math.h"
@@ -32,7 +33,7 @@ typedef struct comparison {
     affine overall, *map;
     double *rival_mm;
     uint32_t *rival_from, *rival_to, *order;
-    double *held;
+    double *held, *lit;
     side one, two;
     sbl_speck_pair *pair;
     uint32_t *lost, *added;
@@ -127,25 +128,23 @@ static bool tells_change(const comparison *c, const sbl_speck_pair *p)
     return !p->as_one && !speck_touches(&c->a.speck[p->before], kind) && !speck_touches(&c->b.speck[p->after], kind);
 }
 
-/* Median change of all pairs, and who departs from it. */
 static void judge_changes(sbl_speck_match *match, comparison *c)
 {
     uint32_t n = 0;
-    for (uint32_t i = 0; i < match->pair_count; i++)
-        if (!c->pair[i].as_one) c->held[n++] = c->pair[i].change;
-    order_doubles(c->held, n);
-    double middle = n ? c->held[n / 2] : 0.0;
-    for (uint32_t i = 0; i < n; i++) c->held[i] = fabs(c->held[i] - middle);
-    order_doubles(c->held, n);
-    double deviation = n ? 1.4826 * c->held[n / 2] : 0.0;
+    for (uint32_t i = 0; i < match->pair_count; i++) {
+        if (c->pair[i].as_one) continue;
+        c->held[n] = c->pair[i].change;
+        c->lit[n++] = speck_light_change(&c->a.speck[c->pair[i].before], &c->b.speck[c->pair[i].after], c->before->kind);
+    }
+    speck_fading fading = speck_fading_of(c->held, c->lit, n, c->before, c->after);
     for (uint32_t i = 0; i < match->pair_count; i++) {
         sbl_speck_pair *p = &c->pair[i];
-        p->change -= middle;
-        p->changed = tells_change(c, p) && fabs(p->change) > fmax(SPECK_CHANGE_SIGMA * deviation, SPECK_CHANGE_LEAST);
+        p->change -= fading.middle;
+        p->changed = tells_change(c, p) && fabs(p->change) > fading.border;
         match->changed_count += p->changed;
     }
-    match->fading = sbl_exp(middle);
-    match->fading_error = match->fading * hypot(1.2533 * deviation / sqrt(fmax(n, 1.0)), SPECK_FADING_ERROR);
+    match->fading = fading.fading;
+    match->fading_error = fading.fading_error;
 }
 
 static void set_overall(sbl_speck_match *match, const affine *m)
@@ -219,7 +218,7 @@ static void lay_sides(comparison *c, double turn)
 static void add_pair(sbl_speck_match *match, comparison *c, uint32_t i, uint32_t j, bool as_one)
 {
     double apart = hypot(c->one.at[i][0] - c->two.at[j][0], c->one.at[i][1] - c->two.at[j][1]);
-    c->pair[match->pair_count++] = (sbl_speck_pair){i, j, apart, sbl_log(c->b.speck[j].darkness / c->a.speck[i].darkness), false, as_one};
+    c->pair[match->pair_count++] = (sbl_speck_pair){i, j, apart, speck_darkness_change(&c->a.speck[i], &c->b.speck[j]), false, as_one};
 }
 
 /* All pairs that share a mark with one that is seen as one are so. */
@@ -288,12 +287,13 @@ static bool take_memory(comparison *c, sbl_arena *arena)
     c->rival_to = SBL_NEW(arena, uint32_t, RIVALS * a);
     c->order = SBL_NEW(arena, uint32_t, RIVALS * a);
     c->held = SBL_NEW(arena, double, a);
+    c->lit = SBL_NEW(arena, double, a);
     c->one.at = (double(*)[2])(void *)SBL_NEW(arena, double, 2 * a);
     c->two.at = (double(*)[2])(void *)SBL_NEW(arena, double, 2 * b);
     c->one.surplus = SBL_NEW(arena, double, a);
     c->two.surplus = SBL_NEW(arena, double, b);
-    return c->map && c->rival_mm && c->rival_from && c->rival_to && c->order && c->held && c->one.at && c->two.at && c->one.surplus &&
-           c->two.surplus && cloud_make(&c->a, c->before, arena) && cloud_make(&c->b, c->after, arena) &&
+    return c->map && c->rival_mm && c->rival_from && c->rival_to && c->order && c->held && c->lit && c->one.at && c->two.at &&
+           c->one.surplus && c->two.surplus && cloud_make(&c->a, c->before, arena) && cloud_make(&c->b, c->after, arena) &&
            specks_register(&c->who, &c->a, &c->b, arena);
 }
 

@@ -1,5 +1,6 @@
 /* Two visits after all judgements: the map between them, where every mark should be, and the figures with their errors. */
 #include "measure/order.h"
+#include "measure/speck_fading.h"
 #include "measure/speck_rules.h"
 #include "measure/visit_map.h"
 #include "stubble/math.h"
@@ -19,8 +20,9 @@ typedef struct settling {
     uint32_t *of[2];         /* each mark's pair; SBL_NO_SPECK */
     uint32_t count;
     bool *as_one; /* a pair in whose mark a hair without one lies */
-    double *held;
-    double spacing_mm[2], scatter;
+    double *held, *lit;
+    double spacing_mm[2];
+    speck_fading fading;
     visit_map map, map_back;
 } settling;
 
@@ -178,30 +180,29 @@ static bool tells_change(const sbl_visits *v, const settling *s, uint32_t first)
            !speck_touches(&after->speck[v->mark[0][first].partner], before->kind);
 }
 
-/* Median change of all pairs, and who departs from it; as specks_match.c judges, with a person's word before the program's. */
+/* As specks_match.c judges, with a person's word before the program's. */
 static void judge_darkness(sbl_visits *v, settling *s)
 {
     uint32_t n = 0;
-    for (uint32_t i = 0; i < v->specks[0]->count; i++) {
+    const sbl_specks *before = v->specks[0], *after = v->specks[1];
+    for (uint32_t i = 0; i < before->count; i++) {
         sbl_visit_mark *mark = &v->mark[0][i];
         mark->changed = false;
         if (mark->state != SBL_MARK_PAIRED) continue;
-        mark->change = ln_darkness(v, 1, mark->partner) - ln_darkness(v, 0, i);
-        if (!s->as_one[s->of[0][i]]) s->held[n++] = mark->change;
+        mark->change = speck_darkness_change(&before->speck[i], &after->speck[mark->partner]);
+        if (s->as_one[s->of[0][i]]) continue;
+        s->held[n] = mark->change;
+        s->lit[n++] = speck_light_change(&before->speck[i], &after->speck[mark->partner], before->kind);
     }
-    order_doubles(s->held, n);
-    double middle = n ? s->held[n / 2] : 0.0;
-    for (uint32_t k = 0; k < n; k++) s->held[k] = fabs(s->held[k] - middle);
-    order_doubles(s->held, n);
-    s->scatter = n ? 1.4826 * s->held[n / 2] : 0.0;
-    v->change_scatter = s->scatter;
-    v->fading = sbl_exp(middle);
-    v->fading_error = v->fading * hypot(1.2533 * s->scatter / sqrt(fmax(n, 1.0)), SPECK_FADING_ERROR);
-    for (uint32_t i = 0; i < v->specks[0]->count; i++) {
+    s->fading = speck_fading_of(s->held, s->lit, n, before, after);
+    v->change_scatter = s->fading.scatter;
+    v->fading = s->fading.fading;
+    v->fading_error = s->fading.fading_error;
+    for (uint32_t i = 0; i < before->count; i++) {
         sbl_visit_mark *mark = &v->mark[0][i];
         if (mark->state != SBL_MARK_PAIRED) continue;
-        mark->change -= middle;
-        mark->changed = tells_change(v, s, i) && fabs(mark->change) > fmax(SPECK_CHANGE_SIGMA * s->scatter, SPECK_CHANGE_LEAST);
+        mark->change -= s->fading.middle;
+        mark->changed = tells_change(v, s, i) && fabs(mark->change) > s->fading.border;
         if (mark->changed_judge) mark->changed = mark->changed_judge > 0;
         sbl_visit_mark *partner = &v->mark[1][mark->partner];
         partner->change = mark->change;
@@ -252,8 +253,8 @@ static double faintest_seen(const sbl_visits *v, uint32_t photo)
  */
 static double doubt_alone(const sbl_visits *v, const settling *s, uint32_t photo)
 {
-    double limit = faintest_seen(v, 1 - photo), faded = photo ? -sbl_log(v->fading) : sbl_log(v->fading),
-           scatter = fmax(s->scatter, SCATTER_LEAST);
+    double limit = faintest_seen(v, 1 - photo), faded = photo ? -s->fading.middle : s->fading.middle,
+           scatter = fmax(s->fading.scatter, SCATTER_LEAST);
     double faint = 0.0, variance = 0.0, parted = 0.0, all = v->pair_count + v->lost_count + v->new_count;
     double gone = fmax(photo ? v->new_count : v->lost_count, 1.0) / all;
     for (uint32_t i = 0; i < v->specks[photo]->count; i++) {
@@ -270,7 +271,7 @@ static double doubt_alone(const sbl_visits *v, const settling *s, uint32_t photo
 /* Pairs near the border of what counts as changed may lie on either side of it. */
 static double doubt_changed(const sbl_visits *v, const settling *s)
 {
-    double border = fmax(SPECK_CHANGE_SIGMA * s->scatter, SPECK_CHANGE_LEAST), scatter = fmax(s->scatter, SCATTER_LEAST), variance = 0.0;
+    double border = s->fading.border, scatter = fmax(s->fading.scatter, SCATTER_LEAST), variance = 0.0;
     for (uint32_t i = 0; i < v->specks[0]->count; i++) {
         const sbl_visit_mark *mark = &v->mark[0][i];
         if (mark->state != SBL_MARK_PAIRED || mark->changed_judge || !tells_change(v, s, i)) continue;
@@ -308,9 +309,10 @@ sbl_status sbl_visits_settle(sbl_visits *visits, const double scale_error[2], sb
                   .of = {SBL_NEW(arena, uint32_t, before), SBL_NEW(arena, uint32_t, after)},
                   .as_one = SBL_NEW(arena, bool, before),
                   .held = SBL_NEW(arena, double, before),
+                  .lit = SBL_NEW(arena, double, before),
                   .spacing_mm = {spacing_of(visits->specks[0]), spacing_of(visits->specks[1])}};
     sbl_status status = SBL_OK;
-    if (!s.pair || !s.back || !s.of[0] || !s.of[1] || !s.as_one || !s.held)
+    if (!s.pair || !s.back || !s.of[0] || !s.of[1] || !s.as_one || !s.held || !s.lit)
         status = sbl_fail(diag, SBL_E_MEMORY, NO_MEMORY, "choose smaller regions");
     if (status == SBL_OK) {
         list_pairs(&s, visits);

@@ -121,6 +121,7 @@ typedef struct sbl_card_colour {
     double grey_rms_de, grey_worst_de; /* CIEDE2000 after the fit */
     double colour_rms_de, colour_worst_de;
     sbl_lab_d65 patch[SBL_CARD_PATCHES_MAX]; /* each patch after the fit; L 0 where it was not used */
+    double grey_ln[SBL_CARD_PATCHES_MAX][2]; /* ln of light of the greys: after the fit, and as it should be */
 } sbl_card_colour;
 
 /*
@@ -131,6 +132,11 @@ typedef struct sbl_card_colour {
  */
 SBL_MUST_CHECK sbl_status sbl_card_colour_fit(sbl_card_colour *colour, const sbl_photo *photo, const sbl_card_found *found,
                                               const sbl_card_reference *reference, sbl_diag *diag);
+/*
+ * What the fit leaves of the camera's curve: how many times larger steps of light between two lights (linear, after the fit) are shown than they are, by the
+ * greys around them, with one standard deviation. 1 with 15 % if too few of them are near.
+ */
+double sbl_card_colour_steepness(const sbl_card_colour *colour, double light_low, double light_high, double *error);
 /* Camera's light (sbl_photo_linear) to linear sRGB: exponent, gains, matrix. */
 sbl_rgb_linear sbl_card_colour_apply(const sbl_card_colour *colour, sbl_rgb_linear camera);
 

@@ -59,6 +59,7 @@ typedef struct sbl_specks {
     uint32_t seen_columns, seen_rows;
     double seen_mm;            /* side of a square */
     double noise;              /* of optical density between the specks */
+    double tone_error;         /* relative, of darkness and of light taken: what the camera's tone curve does to them */
     double seen_least;         /* darkness below which nothing was taken for a speck; 0: not known */
     double px_per_mm;          /* of the photo, at the region's middle */
     double blur_mm;            /* of photo and grid */
@@ -139,8 +140,9 @@ typedef struct sbl_speck_match {
     double turn;                        /* radians */
     double stretch_least, stretch_most; /* of the affine part: 1 is none */
     double apart_rms_mm;
-    double fading, fading_error; /* darkness after over before: median, and its error with 2 % for focus and light */
-    double confidence;           /* pairs over all marks where both looked, 0 to 1 */
+    /* Light that marks take, after over before (of hairs: along their length): median. With the error: scatter, the tone curves, 2 % for the light (model). */
+    double fading, fading_error;
+    double confidence; /* pairs over all marks where both looked, 0 to 1 */
 } sbl_speck_match;
 
 /*

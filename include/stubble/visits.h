@@ -13,7 +13,7 @@
  * Names         A pair is 7 in both photos. L3 was not found again, N2 is new; A4 and B5 lie where the other photo was not looked at. A name
  *               belongs to its marks and stays theirs whatever a person judges, so that it means the same in every picture.
  * Method        The map between the visits is fitted to the pairs that stand: affine over all, and around each mark what its neighbours depart
- *               from that. Errors of turn and stretch by leaving out each of nine parts of the place in turn (grouped jackknife: Shao and
+ *               from that. Errors of turn and stretch by leaving out each of nine parts of the place in turn, or of the pairs where they are few (grouped jackknife: Shao and
  *               Wu, "A general theory for jackknife variance estimation", Annals of Statistics 17:1176, 1989), since bent skin makes
  *               neighbours err alike; stretch also carries both scales' errors.
  * Doubt         Of the counts of a proposal, one standard deviation, a model: each lost mark may have been too faint for the other photo (by how

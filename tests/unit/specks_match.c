@@ -59,7 +59,8 @@ static void see(visit *v, const change *c, uint64_t seed, bool second)
         darkness *= 1.0 + 0.08 * (2.0 * u[1] - 1.0);
         if (x < 0.0 || y < 0.0 || x >= side || y >= side || v->specks.count == SKIN_MARKS_MAX) continue;
         v->truth[v->specks.count] = own;
-        v->speck[v->specks.count++] = (sbl_speck){.x_mm = x, .y_mm = y, .darkness = darkness, .width_mm = 0.2, .length_mm = 0.2};
+        v->speck[v->specks.count++] = (sbl_speck){
+            .x_mm = x, .y_mm = y, .darkness = darkness, .width_mm = 0.2, .length_mm = 0.2, .taken_mm2 = 0.03 * (1.0 - exp(-darkness))};
     }
     sort_visit(v);
 }
@@ -118,8 +119,8 @@ static void test_visits(void)
             sum += right;
             CHECK(right > 0.97);
             if (!(right > 0.99)) fprintf(stderr, "%g a cm2, trial %d: %.4f right\n", DENSITY[d], (int)trial, right);
-            CHECK_NEAR(match.fading, 0.8, 0.02);
-            CHECK(match.fading_error < 0.03);
+            CHECK_NEAR(match.fading, 0.8, 2.0 * match.fading_error);
+            CHECK(match.fading_error < 0.05); /* black marks take little more light for being darker */
             double turned = match.turn - c.turn;
             CHECK_NEAR(sin(turned), 0.0, 0.06);
             CHECK(match.stretch_least > 0.88 && match.stretch_most < 1.12 && match.stretch_least <= match.stretch_most);

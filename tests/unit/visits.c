@@ -285,7 +285,9 @@ static void test_summary_errors(void)
     sbl_speck_errors error;
     sbl_card_colour colour = {.grey_rms_de = 0.5, .colour_rms_de = 1.5};
     sbl_specks_summarize(&sum, &specks[0], 0.03);
+    specks[0].tone_error = 0.15;
     sbl_speck_errors_of(&error, &specks[0], &sum, 0.03, NULL);
+    specks[0].tone_error = 0.0;
     CHECK(!error.has_colours);
     CHECK_NEAR(error.area_cm2, 0.06 * specks[0].area_cm2, 1e-12);
     CHECK(error.nearest_mm >= 0.03 * sum.nearest_mm && error.nearest_mm < 0.04 * sum.nearest_mm);

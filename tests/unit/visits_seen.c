@@ -186,6 +186,48 @@ static void test_faint(void)
     CHECK(told > 5 && sqrt(square / (2 * VISITS)) < 1.5);
 }
 
+/* Out of focus a core shows less of its darkness, and the light that a dot takes is the same: nothing has faded. And what has is told through the blur. */
+static void test_focus(void)
+{
+    static const double FADING[] = {1.0, 0.7}, BLUR_PX[] = {2.6, 1.9};
+    for (size_t k = 0; k < sizeof FADING / sizeof *FADING; k++) {
+        make_dots(60 + k);
+        sbl_specks sharp, soft;
+        sbl_plane_map plane = turned_plane(0.0);
+        scene.blur_px = 1.0;
+        sbl_photo first = photograph(0);
+        look(&sharp, &first, &plane, NULL);
+        scene.blur_px = BLUR_PX[k];
+        for (uint32_t i = 0; i < scene.mark_count; i++) scene.mark[i].darkness *= FADING[k];
+        sbl_photo second = photograph(1);
+        look(&soft, &second, &plane, NULL);
+        sharp.tone_error = soft.tone_error = 0.0; /* the same curve in both, as a card would tell */
+        sbl_visits later = compare(&sharp, &soft), earlier = compare(&soft, &sharp);
+        printf("focus: %u lost of %u; %.3f +- %.3f of what it was, the other way %.3f +- %.3f; truth %.2f\n", later.lost_count, sharp.count,
+               later.fading, later.fading_error, earlier.fading, earlier.fading_error, FADING[k]);
+        CHECK_NEAR(later.fading, FADING[k], 2.5 * later.fading_error);
+        CHECK_NEAR(earlier.fading, 1.0 / FADING[k], 2.5 * earlier.fading_error);
+        CHECK(later.fading_error < 0.07 * FADING[k] && later.lost_count <= 2.0 * later.lost_error);
+        sharp.tone_error = soft.tone_error = 0.15;
+        CHECK(compare(&sharp, &soft).fading_error > 0.2 * FADING[k]); /* without a card the tone curve is anybody's guess */
+    }
+}
+
+/* Greys as a camera with a steeper curve shows them. */
+static void test_steepness(void)
+{
+    sbl_card_colour colour = {.grey_count = 6};
+    double error;
+    for (uint32_t i = 0; i < 6; i++) {
+        colour.grey_ln[i][1] = -0.2 - 0.55 * i;
+        colour.grey_ln[i][0] = -1.3 + 1.18 * (colour.grey_ln[i][1] + 1.3);
+    }
+    CHECK_NEAR(sbl_card_colour_steepness(&colour, 0.2, 0.35, &error), 1.18, 0.005);
+    CHECK(error > 0.005 && error < 0.05);
+    colour.grey_count = 1;
+    CHECK(sbl_card_colour_steepness(&colour, 0.2, 0.35, &error) == 1.0 && error == 0.15);
+}
+
 int main(void)
 {
     sbl_arena_init(&arena, NULL);
@@ -194,6 +236,8 @@ int main(void)
     test_shine();
     test_gone();
     test_faint();
+    test_focus();
+    test_steepness();
     sbl_arena_release(&arena);
     return check_report("visits_seen");
 }
