@@ -37,20 +37,45 @@ static int create_hidden(char **hidden, const char *path, sbl_arena *arena)
     return -1;
 }
 
-static bool write_beside(const char *path, const struct stat *before, const void *data, size_t bytes, sbl_arena *arena)
+/* Not every file system has links (FAT). There the name is taken first, so that what is replaced is ours. */
+static bool move_new(const char *hidden, const char *path)
+{
+    if (!link(hidden, path)) {
+        unlink(hidden);
+        return true;
+    }
+    if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS) return false;
+    int taken = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (taken < 0) return false;
+    close(taken);
+    if (!rename(hidden, path)) return true;
+    int reason = errno;
+    unlink(path);
+    errno = reason;
+    return false;
+}
+
+/* before: what stood there, whose permissions stay; fresh: the name must still be free. */
+static bool write_beside(const char *path, const struct stat *before, bool fresh, const void *data, size_t bytes, sbl_arena *arena)
 {
     char *hidden;
     int file = create_hidden(&hidden, path, arena);
     if (file < 0) return false;
     bool good = sbl_disk_write_all(file, data, bytes) && (!before || !fchmod(file, before->st_mode & 07777)) && sbl_disk_sync(file);
-    good = finish(file, good) && !rename(hidden, path);
+    good = finish(file, good) && (fresh ? move_new(hidden, path) : !rename(hidden, path));
     if (!good) {
         int reason = errno;
         unlink(hidden);
         errno = reason;
         return false;
     }
-    return sbl_disk_sync_parent(path, arena);
+    good = sbl_disk_sync_parent(path, arena);
+    if (!good && fresh) {
+        int reason = errno;
+        unlink(path); /* or its own remains would refuse the repeat */
+        errno = reason;
+    }
+    return good;
 }
 
 sbl_status sbl_file_write(const char *path, const void *data, size_t bytes, sbl_diag *diag)
@@ -68,7 +93,7 @@ sbl_status sbl_file_write(const char *path, const void *data, size_t bytes, sbl_
         good = write_device(path, data, bytes);
     } else {
         real = exists ? realpath(path, NULL) : NULL; /* through a link, the file it names is replaced, not the link */
-        good = write_beside(real ? real : path, exists ? &before : NULL, data, bytes, &arena);
+        good = write_beside(real ? real : path, exists ? &before : NULL, false, data, bytes, &arena);
     }
     sbl_status status = good ? SBL_OK : sbl_path_fail(diag, errno, path);
     free(real);
@@ -104,6 +129,39 @@ sbl_status sbl_file_check_write(const char *path, sbl_diag *diag)
     sbl_arena arena;
     sbl_arena_init(&arena, NULL);
     sbl_status status = can_write(path, &arena) ? SBL_OK : sbl_path_fail(diag, errno, path);
+    sbl_arena_release(&arena);
+    return status;
+}
+
+static sbl_status is_taken(const char *path, sbl_diag *diag)
+{
+    return sbl_path_fail_with(diag, SBL_E_CONFLICT, "something of this name is there already", "give another name", path, EEXIST);
+}
+
+/* By its name alone: a link is something, too, wherever it leads. */
+static sbl_status check_free(const char *path, sbl_diag *diag)
+{
+    struct stat there;
+    if (!lstat(path, &there)) return is_taken(path, diag);
+    return errno == ENOENT ? SBL_OK : sbl_path_fail(diag, errno, path);
+}
+
+sbl_status sbl_file_check_new(const char *path, sbl_diag *diag)
+{
+    if (!path) return sbl_fail(diag, SBL_E_ARG, "sbl_file_check_new: path is NULL", "give one");
+    sbl_status status = check_free(path, diag);
+    return status == SBL_OK ? sbl_file_check_write(path, diag) : status;
+}
+
+sbl_status sbl_file_write_new(const char *path, const void *data, size_t bytes, sbl_diag *diag)
+{
+    if (!path || (!data && bytes)) return sbl_fail(diag, SBL_E_ARG, "sbl_file_write_new: an argument is NULL", "give all of them");
+    sbl_status status = check_free(path, diag);
+    if (status != SBL_OK) return status;
+    sbl_arena arena;
+    sbl_arena_init(&arena, NULL);
+    if (!write_beside(path, NULL, true, data, bytes, &arena))
+        status = errno == EEXIST ? is_taken(path, diag) : sbl_path_fail(diag, errno, path);
     sbl_arena_release(&arena);
     return status;
 }

@@ -39,6 +39,14 @@ SBL_MUST_CHECK sbl_status sbl_file_write(const char *path, const void *data, siz
 /* Could sbl_file_write do it now? For asking before long work; leaves nothing behind. Errors as there. */
 SBL_MUST_CHECK sbl_status sbl_file_check_write(const char *path, sbl_diag *diag);
 /*
+ * The same for a name that is still free: nothing is ever replaced, neither what cannot be read nor a link that leads nowhere.
+ * SBL_E_CONFLICT  something is there
+ */
+SBL_MUST_CHECK sbl_status sbl_file_write_new(const char *path, const void *data, size_t bytes, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_file_check_new(const char *path, sbl_diag *diag);
+/* Would two results be one file, whatever names or links lead there? */
+bool sbl_file_same_goal(const char *one, const char *other);
+/*
  * Would a file written there take the place of one that is read? Files are compared, not their names (device and inode): neither a link nor
  * "../" hides one. SBL_E_IO with the input's name and its index in diag->value. A NULL among the inputs is left out, and so is a name of nothing.
  */

@@ -358,6 +358,46 @@ static void test_check_write(void)
     CHECK(sbl_file_check_write(at("asked/old.csv/new.csv"), &diag) != SBL_OK);
 }
 
+/* What stands there stays, whatever it is. */
+static void test_write_new(void)
+{
+    REQUIRE(!mkdir(at("fresh"), 0700));
+    spill(at("fresh/old"), "old");
+    REQUIRE(!symlink("nowhere", at("fresh/link")));
+    static const char *const TAKEN[] = {"fresh/old", "fresh/link", "fresh"};
+    for (int i = 0; i < 3; i++) {
+        CHECK_STATUS(sbl_file_check_new(at(TAKEN[i]), &diag), SBL_E_CONFLICT);
+        CHECK_STATUS(sbl_file_write_new(at(TAKEN[i]), "new", 3, &diag), SBL_E_CONFLICT);
+        CHECK(diag.hint && *diag.hint && strstr(diag.field, TAKEN[i]));
+    }
+    CHECK_STATUS(sbl_file_check_new("/dev/null", &diag), SBL_E_CONFLICT);
+    CHECK(holds(at("fresh/old"), "old") && !exists(at("fresh/nowhere")) && entries(at("fresh")) == 2);
+    CHECK_STATUS(sbl_file_check_new(at("fresh/new"), &diag), SBL_OK);
+    CHECK(entries(at("fresh")) == 2);
+    CHECK_STATUS(sbl_file_write_new(at("fresh/new"), "new", 3, &diag), SBL_OK);
+    CHECK(holds(at("fresh/new"), "new") && entries(at("fresh")) == 3);
+    CHECK_STATUS(sbl_file_check_new(at("fresh/none/new"), &diag), SBL_E_NOT_FOUND);
+    CHECK_STATUS(sbl_file_write_new(at("fresh/none/new"), "new", 3, &diag), SBL_E_NOT_FOUND);
+    CHECK_STATUS(sbl_file_write_new(at("fresh/old/new"), "new", 3, &diag), SBL_E_IO);
+    CHECK_STATUS(sbl_file_write_new(NULL, "new", 3, &diag), SBL_E_ARG);
+    CHECK_STATUS(sbl_file_check_new(NULL, &diag), SBL_E_ARG);
+}
+
+/* Two names of one file, there or not. */
+static void test_same_goal(void)
+{
+    REQUIRE(!mkdir(at("goals"), 0700) && !symlink(at("goals"), at("goals_alias")));
+    spill(at("goals/one"), "1");
+    spill(at("goals/two"), "1");
+    REQUIRE(!symlink("one", at("goals/link")));
+    CHECK(sbl_file_same_goal(at("goals/one"), at("goals/one")) && sbl_file_same_goal(at("goals/one"), at("goals/link")));
+    CHECK(sbl_file_same_goal(at("goals/new"), at("goals_alias/new")) && sbl_file_same_goal(at("goals/new"), at("goals/../goals//new")));
+    CHECK(sbl_file_same_goal("stubble-no-such-file", "./stubble-no-such-file"));
+    CHECK(!sbl_file_same_goal(at("goals/one"), at("goals/two")) && !sbl_file_same_goal(at("goals/one"), at("goals/new")));
+    CHECK(!sbl_file_same_goal(at("goals/new"), at("new")) && !sbl_file_same_goal(at("goals/new"), at("goals_alias/newer")));
+    CHECK(!sbl_file_same_goal(at("goals/none/new"), at("goals/new")) && sbl_file_same_goal(at("goals/none/new"), at("goals/none/new")));
+}
+
 static void test_memory(void)
 {
     sbl_allocator limited = {limited_alloc, limited_free, NULL};
@@ -489,6 +529,8 @@ int main(void)
     test_killed_writer();
     test_stale();
     test_check_write();
+    test_write_new();
+    test_same_goal();
     test_apart();
     test_memory();
     test_threads();
