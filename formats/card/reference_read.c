@@ -44,5 +44,6 @@ sbl_status sbl_card_reference_read(sbl_card_reference *reference, const void *te
     fields_end(&patches);
     fields_end(&top);
     json_decref(root);
+    if (reader.status != SBL_OK) *reference = (sbl_card_reference){0};
     return reader.status;
 }

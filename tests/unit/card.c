@@ -361,6 +361,7 @@ static void test_files(void)
     static const char MISSING[] = "{\"schema\": \"stubble-card-reference/1\", \"patches\": {\"N1\": {\"L\": 90, \"a\": 0, \"b\": 0}}}";
     CHECK_STATUS(sbl_card_reference_read(&reference, MISSING, sizeof MISSING - 1, &arena, &diag), SBL_E_DATA);
     CHECK(strstr(diag.field, "N2"));
+    CHECK(reference.kind == SBL_CARD_STANDARD && reference.patch[0].L == 0.0); /* half a reference is none */
 }
 
 int main(void)
