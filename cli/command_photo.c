@@ -40,14 +40,14 @@ typedef struct judged {
     const char *scale_text;       /* what contradicts the scale of its card or marks; NULL: nothing */
 } judged;
 
-static int judge(judged *j, const char *file, sbl_arena *arena)
+static int judge(judged *j, const char *file, const sbl_card_options *print, sbl_arena *arena)
 {
     sbl_diag diag = {0}, none = {0};
     sbl_card_found found[SBL_CARD_KIND_COUNT];
     uint32_t count = 0;
     *j = (judged){.file = file};
     if (sbl_photo_read_file(&j->photo, &j->facts, file, NULL, arena, &diag) != SBL_OK) return message_failure(file, &diag, FAILED_READING);
-    j->has_card = sbl_card_find(found, &count, &j->photo, NULL, arena, &j->card_diag) == SBL_OK;
+    j->has_card = sbl_card_find(found, &count, &j->photo, print, arena, &j->card_diag) == SBL_OK;
     if (j->has_card) j->card = found[0];
     j->has_colour = j->has_card && sbl_card_colour_fit(&j->colour, &j->photo, &j->card, NULL, &none) == SBL_OK;
     sbl_photo_check_make(&j->check, &j->photo, j->has_card ? &j->card : NULL, j->has_colour ? &j->colour : NULL);
@@ -176,6 +176,7 @@ static void tell_set(sbl_text *text, const sbl_photo_check *check, const head_ro
 typedef struct photo_words {
     const char *like;
     bool check, json;
+    sbl_card_options print;
 } photo_words;
 
 /* set: the photos' views, checked; NULL: none were asked for. */
@@ -188,14 +189,14 @@ static int judge_all(const char *const *file, uint32_t count, const photo_words 
     sbl_photo_check checks[SBL_PHOTOS_MAX];
     sbl_text text;
     bool faults = false;
-    int code = words->like ? judge(&before, words->like, &arena) : EXIT_DONE;
+    int code = words->like ? judge(&before, words->like, &words->print, &arena) : EXIT_DONE;
     if (code == EXIT_DONE && words->like && !before.has_colour)
         code = message_usage("photo", "the photo of last time shows no card whose colours can be used");
     sbl_text_begin(&text, &writing);
     sbl_text_add(&text, "{\"schema\": \"stubble-photo/1\", \"photos\": [");
     for (uint32_t i = 0; i < count && code == EXIT_DONE; i++) {
         sbl_arena_mark mark = sbl_arena_here(&arena);
-        code = judge(&now, file[i], &arena);
+        code = judge(&now, file[i], &words->print, &arena);
         if (code != EXIT_DONE) break;
         if (words->like && now.has_colour) sbl_photo_check_light(&now.check, &now.colour, &before.colour);
         if (set) judge_view(&now, set, i);
@@ -244,6 +245,8 @@ int command_photo(int argc, char **argv)
         return message_usage("photo", "--scan, --tape, --models, --landmarks and --printed serve to check --views");
     if (!head.views) return judge_all(file, (uint32_t)words.count, &own, NULL);
     if (words.count > SBL_PHOTOS_MAX) return message_usage("photo", "a set has up to eight photos");
+    code = options_print(&own.print, head.printed, "photo");
+    if (code != EXIT_DONE) return code;
     head.photo_count = (uint32_t)words.count;
     memcpy(head.photo, file, words.count * sizeof *file);
     return judge_set(file, &own, &head);
