@@ -36,6 +36,7 @@ static const char *join(asking *a, const char *folder, const char *name)
     size_t room = strlen(folder) + strlen(name) + 2;
     char *path = SBL_NEW(a->arena, char, room);
     if (path) snprintf(path, room, "%s/%s", folder, name);
+    else if (a->status == SBL_OK) a->status = sbl_fail(&a->diag, SBL_E_MEMORY, "there is not enough memory", "close some programs");
     return path;
 }
 
@@ -178,7 +179,7 @@ int results_spare_inputs(workspace *s, const command_options *options)
     if (!options->out) return EXIT_DONE;
     sbl_arena_mark mark = sbl_arena_here(&s->arena);
     add_inputs(&a, s, options);
-    a.status = sbl_file_check_apart(options->out, a.input, a.count, &a.diag);
+    if (a.status == SBL_OK) a.status = sbl_file_check_apart(options->out, a.input, a.count, &a.diag);
     for (size_t k = 0; k < sizeof FOLDER_OF / sizeof *FOLDER_OF; k++)
         if (options->command && !strcmp(options->command, FOLDER_OF[k].command)) FOLDER_OF[k].ask(&a, options);
     int code = a.status == SBL_OK ? EXIT_DONE : message_failure(options->out, &a.diag, FAILED_WRITING);
