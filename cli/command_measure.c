@@ -153,17 +153,20 @@ static int read_words(measure_setup *setup, const measure_words *w)
 }
 
 /* Bounding millimetres of a rectangle of pixels. */
-static void region_in_mm(sbl_card_rect *region, const sbl_plane_map *map, const double px[4])
+static sbl_status region_in_mm(sbl_card_rect *region, const sbl_plane_map *map, const double px[4], sbl_diag *diag)
 {
     double low[2] = {1e9, 1e9}, high[2] = {-1e9, -1e9}, mm[2];
     for (int k = 0; k < 4; k++) {
-        if (!sbl_plane_to_mm(map, px[0] + (k % 2 ? px[2] : 0.0), px[1] + (k / 2 ? px[3] : 0.0), mm)) continue;
+        if (!sbl_plane_to_mm(map, px[0] + (k % 2 ? px[2] : 0.0), px[1] + (k / 2 ? px[3] : 0.0), mm))
+            return sbl_fail(diag, SBL_E_RANGE, "--region reaches beyond the horizon of the card's plane, where there are no millimetres",
+                            "choose a part of the photo around the card");
         for (int c = 0; c < 2; c++) {
             low[c] = mm[c] < low[c] ? mm[c] : low[c];
             high[c] = mm[c] > high[c] ? mm[c] : high[c];
         }
     }
     *region = (sbl_card_rect){low[0], low[1], high[0] - low[0], high[1] - low[1]};
+    return SBL_OK;
 }
 
 /* The card of a close-up: the frame before the card, as its window is what was meant. */
@@ -230,26 +233,37 @@ static sbl_status measure_photo(visit *v, sbl_measured *out, const char *file, c
     if (status != SBL_OK) return status;
     bool card = own->source == SBL_SCALE_CARD;
     sbl_plane_map map = card ? v->card.map : sbl_plane_from_scale(&scale);
-    if (setup->has_region) region_in_mm(&options.region, &map, setup->region);
-    status = sbl_specks_find(&v->specks, &v->photo, &map, &options, arena, diag);
+    if (setup->has_region) status = region_in_mm(&options.region, &map, setup->region, diag);
+    if (status == SBL_OK) status = sbl_specks_find(&v->specks, &v->photo, &map, &options, arena, diag);
     if (status != SBL_OK) return status;
     put_measured(out, v, file, own->source, &map, card ? v->card.relative_error : scale.relative_error);
     return SBL_OK;
 }
 
-static int write_picture(const measure_words *w, const measure_setup *setup, const sbl_measured *measured, const sbl_visits *visits,
-                         sbl_arena *arena)
+static int draw_picture(const unsigned char **data, size_t *bytes, const measure_words *w, const measure_setup *setup,
+                        const sbl_measured *measured, const sbl_visits *visits, sbl_arena *arena)
 {
     sbl_diag diag = {0};
     sbl_pixels pixels;
-    const unsigned char *data;
-    size_t bytes;
     sbl_status status = sbl_measure_picture(&pixels, measured, (uint32_t)w->photos, visits, arena, &diag);
     if (status == SBL_OK)
-        status = setup->jpeg ? sbl_jpeg_write(&data, &bytes, &pixels, NULL, arena, &diag)
-                             : sbl_png_write(&data, &bytes, &pixels, NULL, arena, &diag);
-    if (status == SBL_OK) status = sbl_file_write(w->out, data, bytes, &diag);
+        status = setup->jpeg ? sbl_jpeg_write(data, bytes, &pixels, NULL, arena, &diag)
+                             : sbl_png_write(data, bytes, &pixels, NULL, arena, &diag);
     return status == SBL_OK ? EXIT_DONE : message_failure(w->out, &diag, FAILED_WRITING);
+}
+
+/* Both results or none: what is left of half a command would stand in the way of its repeat, as a matching is never replaced. */
+static int write_results(const measure_words *w, const measure_setup *setup, const sbl_measured *measured, const sbl_visits *visits,
+                         sbl_arena *arena)
+{
+    sbl_diag diag = {0};
+    const unsigned char *data = NULL;
+    size_t bytes = 0;
+    int code = w->out ? draw_picture(&data, &bytes, w, setup, measured, visits, arena) : EXIT_DONE;
+    if (code == EXIT_DONE && w->write_matches) code = measure_write_matches(w->write_matches, measured, visits, arena);
+    if (code != EXIT_DONE || !w->out || sbl_file_write(w->out, data, bytes, &diag) == SBL_OK) return code;
+    if (w->write_matches) remove(w->write_matches);
+    return message_failure(w->out, &diag, FAILED_WRITING);
 }
 
 static int print_all(const measure_words *w, const sbl_measured *measured, const sbl_visits *visits, sbl_arena *arena)
@@ -287,19 +301,24 @@ static int measure_all(const measure_words *w, const measure_setup *setup, visit
     return EXIT_DONE;
 }
 
+static int match(sbl_visits *visits, const measure_words *w, visit v[2], const sbl_measured measured[2], sbl_arena *arena)
+{
+    measure_figures figures[2];
+    for (int i = 0; i < 2; i++) figures[i] = (measure_figures){&v[i].summary, &v[i].errors, v[i].specks.calibrated ? &v[i].colour : NULL};
+    return measure_match(visits, w->matches, measured, figures, arena);
+}
+
 static int measure(const measure_words *w, measure_setup *setup, sbl_arena *arena)
 {
     visit v[2] = {{.specks = {0}}, {.specks = {0}}};
     sbl_measured measured[2];
     sbl_visits visits;
-    sbl_specks_summary *const summary[2] = {&v[0].summary, &v[1].summary};
     bool both = w->photos == 2;
     int code = w->reference ? read_reference(setup, w->reference, arena) : EXIT_DONE;
-    if (code == EXIT_DONE && w->write_matches) code = measure_check_new(w->write_matches);
+    if (code == EXIT_DONE) code = measure_check_results(w->write_matches, w->out);
     if (code == EXIT_DONE) code = measure_all(w, setup, v, measured, arena);
-    if (code == EXIT_DONE && both) code = measure_match(&visits, w->matches, measured, summary, arena);
-    if (code == EXIT_DONE && w->write_matches) code = measure_write_matches(w->write_matches, measured, &visits, arena);
-    if (code == EXIT_DONE && w->out) code = write_picture(w, setup, measured, both ? &visits : NULL, arena);
+    if (code == EXIT_DONE && both) code = match(&visits, w, v, measured, arena);
+    if (code == EXIT_DONE) code = write_results(w, setup, measured, both ? &visits : NULL, arena);
     return code == EXIT_DONE ? print_all(w, measured, both ? &visits : NULL, arena) : code;
 }
 

@@ -7,8 +7,9 @@ static void show_density(const sbl_measured *m)
 {
     const sbl_specks_summary *s = m->summary;
     bool hairs = m->specks->kind == SBL_SPECKS_HAIRS;
-    printf("  %-10s  %u found, %.0f +- %.0f per cm2", hairs ? "hairs" : "dots", m->specks->count, s->density_per_cm2,
-           s->density_error_per_cm2);
+    printf("  %-10s  %u found, ", hairs ? "hairs" : "dots", m->specks->count);
+    if (s->count != m->specks->count) printf("%u counted, ", s->count);
+    printf("%.0f +- %.0f per cm2", s->density_per_cm2, s->density_error_per_cm2);
     if (hairs) printf(", in %.0f +- %.0f groups per cm2", s->units_per_cm2, s->units_error_per_cm2);
     printf("\n");
     if (hairs && s->hairs_by_light_per_cm2 > 0.0)

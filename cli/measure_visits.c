@@ -54,38 +54,35 @@ static int propose(sbl_visits *visits, const sbl_measured measured[2], sbl_arena
     return status == SBL_OK ? EXIT_DONE : message_failure(measured[1].file, &diag, FAILED_PLANNING);
 }
 
-/* The figures of each photo without what a person struck out, with what a person saw. */
-static sbl_status sum_up_judged(const sbl_visits *visits, const sbl_measured measured[2], sbl_specks_summary *const summary[2],
-                                sbl_arena *arena, sbl_diag *diag)
-{
-    sbl_status status = SBL_OK;
-    for (uint32_t i = 0; i < 2 && visits->judgements && status == SBL_OK; i++)
-        status = sbl_visits_summarize(summary[i], visits, i, measured[i].scale_relative_error, arena, diag);
-    return status;
-}
-
-int measure_match(sbl_visits *visits, const char *matches, const sbl_measured measured[2], sbl_specks_summary *const summary[2],
+int measure_match(sbl_visits *visits, const char *matches, const sbl_measured measured[2], const measure_figures figures[2],
                   sbl_arena *arena)
 {
     sbl_diag diag = {0};
     int code = matches ? apply_file(visits, matches, measured, arena) : propose(visits, measured, arena);
     if (code != EXIT_DONE) return code;
-    sbl_status status = sum_up_judged(visits, measured, summary, arena, &diag);
+    sbl_status status = SBL_OK;
+    for (uint32_t i = 0; i < 2 && status == SBL_OK; i++)
+        status = sbl_visits_summarize(figures[i].summary, figures[i].errors, visits, i, measured[i].scale_relative_error, figures[i].colour,
+                                      arena, &diag);
     return status == SBL_OK ? EXIT_DONE : message_failure(measured[1].file, &diag, FAILED_PLANNING);
 }
 
-/* What stands there may hold hours of a person's judgement: it is never replaced. */
-int measure_check_new(const char *path)
+static int fail_writing(const char *path, sbl_diag *diag)
+{
+    if (diag->status == SBL_E_CONFLICT)
+        sbl_fail(diag, SBL_E_IO, "the file is there already, and may hold a person's corrections",
+                 "give another name, or read it with --matches");
+    return message_failure(path, diag, FAILED_WRITING);
+}
+
+int measure_check_results(const char *matches, const char *picture)
 {
     sbl_diag diag = {0};
-    FILE *there = fopen(path, "rb");
-    if (there) {
-        fclose(there);
-        sbl_fail(&diag, SBL_E_IO, "the file is there already, and may hold a person's corrections",
-                 "give another name, or read it with --matches");
-        return message_failure(path, &diag, FAILED_WRITING);
-    }
-    return sbl_file_check_write(path, &diag) == SBL_OK ? EXIT_DONE : message_failure(path, &diag, FAILED_WRITING);
+    if (matches && picture && sbl_file_same_goal(matches, picture))
+        return message_usage("measure", "-o and --write-matches are one file, \"%s\": give each its own", picture);
+    if (matches && sbl_file_check_new(matches, &diag) != SBL_OK) return fail_writing(matches, &diag);
+    if (picture && sbl_file_check_write(picture, &diag) != SBL_OK) return message_failure(picture, &diag, FAILED_WRITING);
+    return EXIT_DONE;
 }
 
 int measure_write_matches(const char *path, const sbl_measured measured[2], const sbl_visits *visits, sbl_arena *arena)
@@ -95,6 +92,6 @@ int measure_write_matches(const char *path, const sbl_measured measured[2], cons
     sbl_text_begin(&text, arena);
     sbl_matches_write(&text, measured, visits);
     sbl_status status = text.failed ? sbl_fail(&diag, SBL_E_MEMORY, "there is not enough memory for the matching", "")
-                                    : sbl_file_write(path, text.data, text.length, &diag);
-    return status == SBL_OK ? EXIT_DONE : message_failure(path, &diag, FAILED_WRITING);
+                                    : sbl_file_write_new(path, text.data, text.length, &diag);
+    return status == SBL_OK ? EXIT_DONE : fail_writing(path, &diag);
 }

@@ -11,7 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 static void check(const sbl_matches *m)
 {
     if (m->pair_count > SBL_MATCHES_MARKS_MAX || m->lost_count > SBL_MATCHES_MARKS_MAX || m->added_count > SBL_MATCHES_MARKS_MAX ||
-        m->outside_count > SBL_MATCHES_MARKS_MAX || m->correction_count > SBL_MATCHES_CORRECTIONS_MAX)
+        m->outside_count > SBL_MATCHES_MARKS_MAX || m->correction_count > SBL_MATCHES_CORRECTIONS_MAX ||
+        m->joined_count > SBL_MATCHES_MARKS_MAX)
         abort();
     for (uint32_t i = 0; i < m->pair_count; i++)
         if (m->pair[i].name.letter || m->pair[i].name.number != i + 1 || !(m->pair[i].px[0][0] >= 0.0) || !(m->pair[i].px[1][1] <= 1e5))
@@ -20,6 +21,8 @@ static void check(const sbl_matches *m)
         if (m->lost[i].name.letter != 'L' || !(m->lost[i].px[0][0] >= 0.0)) abort();
     for (uint32_t i = 0; i < m->correction_count; i++)
         if (!m->correction[i].first.number && !m->correction[i].second.number) abort();
+    for (uint32_t i = 0; i < m->joined_count; i++)
+        if ((m->joined[i].letter != 'L' && m->joined[i].letter != 'N') || !m->joined[i].number) abort();
 }
 
 static void add(sbl_specks *specks, sbl_speck *speck, const double px[2])

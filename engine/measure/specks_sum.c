@@ -1,4 +1,6 @@
 /* Figures of a close-up's specks, each with its error. */
+#include "measure/specks_sum.h"
+
 #include "measure/speck_rules.h"
 
 #define CAMERA_FACTOR 1.41 /* see stubble/specks.h */
@@ -98,9 +100,9 @@ static double median_width(const sbl_specks *specks)
     return specks->count ? high : 0.0;
 }
 
-void sbl_specks_summarize(sbl_specks_summary *summary, const sbl_specks *specks, double scale_relative_error)
+void specks_sum(sbl_specks_summary *summary, const sbl_specks *specks, uint32_t counted, double units, double scale_relative_error)
 {
-    *summary = (sbl_specks_summary){.doubtful = specks->faint};
+    *summary = (sbl_specks_summary){.count = counted, .doubtful = specks->faint};
     if (!specks->count || !(specks->area_cm2 > 0.0)) return;
     double n = specks->count, parted = 0.0, sum[4] = {0.0}, square[4] = {0.0}, mean;
     for (uint32_t i = 0; i < specks->count; i++) {
@@ -112,13 +114,12 @@ void sbl_specks_summarize(sbl_specks_summary *summary, const sbl_specks *specks,
         }
         parted += m->parted;
     }
-    summary->density_per_cm2 = n / specks->area_cm2;
-    double sampling = REGULAR_SPREAD / sqrt(n), doubt = SPECK_PARTED_DOUBT * parted / n,
+    summary->density_per_cm2 = counted / specks->area_cm2;
+    double sampling = REGULAR_SPREAD / sqrt((double)counted), doubt = SPECK_PARTED_DOUBT * parted / n,
            relative = hypot(hypot(sampling, 2.0 * scale_relative_error), doubt);
     summary->density_error_per_cm2 = summary->density_per_cm2 * relative;
-    summary->units_per_cm2 = specks->unit_count / specks->area_cm2;
-    summary->units_error_per_cm2 =
-        summary->units_per_cm2 * hypot(REGULAR_SPREAD / sqrt((double)specks->unit_count), hypot(2.0 * scale_relative_error, doubt));
+    summary->units_per_cm2 = units / specks->area_cm2;
+    summary->units_error_per_cm2 = summary->units_per_cm2 * hypot(REGULAR_SPREAD / sqrt(units), hypot(2.0 * scale_relative_error, doubt));
     summary->hairs_by_light_per_cm2 = specks->hairs_by_light / specks->area_cm2;
     if (specks->hairs_by_light > 0.0)
         summary->hairs_by_light_error_per_cm2 =
@@ -152,4 +153,9 @@ void sbl_specks_summarize(sbl_specks_summary *summary, const sbl_specks *specks,
     summary->regularity = regularity_of(&near, specks->area_cm2);
     summary->regularity_error = 2.0 * CLARK_EVANS_SD / sqrt((double)near.counted);
     summary->doubtful = summary->doubtful || clumped_as_texture(specks, summary);
+}
+
+void sbl_specks_summarize(sbl_specks_summary *summary, const sbl_specks *specks, double scale_relative_error)
+{
+    specks_sum(summary, specks, specks->count, specks->unit_count, scale_relative_error);
 }

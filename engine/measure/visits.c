@@ -1,4 +1,5 @@
 /* Names of the marks of two visits, and what a person judges of them. */
+#include "measure/specks_sum.h"
 #include "stubble/visits.h"
 
 static const char NO_MEMORY[] = "there is not enough memory to compare two visits";
@@ -91,6 +92,15 @@ bool sbl_visits_find(const sbl_visits *visits, uint32_t photo, sbl_mark_name nam
     return false;
 }
 
+sbl_status sbl_visits_join(sbl_visits *visits, uint32_t photo, uint32_t index, sbl_diag *diag)
+{
+    if (index >= visits->specks[photo]->count || visits->mark[photo][index].state != SBL_MARK_ALONE)
+        return sbl_fail_at(diag, SBL_E_CONFLICT, "only a mark that was found in one photo alone can be seen as one with its neighbour",
+                           "name each lost one (L) or new one (N) once", index, photo);
+    visits->mark[photo][index].state = SBL_MARK_MISSED;
+    return SBL_OK;
+}
+
 /* ---- judgements ---- */
 
 static sbl_status refuse(sbl_diag *diag, const char *message, const char *hint)
@@ -149,6 +159,9 @@ static sbl_status judge_nothing(sbl_visits *v, sbl_visit_mark *first, sbl_visit_
 static sbl_status judge_missed(sbl_visit_mark *first, sbl_visit_mark *second, sbl_diag *diag)
 {
     sbl_visit_mark *mark = first ? first : second;
+    if (mark && !(first && second) && mark->state == SBL_MARK_MISSED)
+        return refuse(diag, "this mark counts as there already, seen as one with its neighbour",
+                      "leave the judgement away; or strike the mark from those seen as one, if it stands by itself");
     if (!mark || (first && second) || mark->state != SBL_MARK_ALONE)
         return refuse(diag, "only a mark that was found in one photo alone can be there unseen", "name a lost one (L) or a new one (N)");
     mark->state = SBL_MARK_MISSED;
@@ -201,16 +214,22 @@ static uint32_t keep_specks(const sbl_visits *v, uint32_t photo, sbl_specks *kep
     return units;
 }
 
-/* Marks that were found in the other photo alone and yet are here. */
-static uint32_t count_missed(const sbl_visits *v, uint32_t other)
+/* Marks that were found in the other photo alone and yet are here; by_word: of these, those that a person says are. */
+static uint32_t count_missed(uint32_t *by_word, const sbl_visits *v, uint32_t other)
 {
     uint32_t missed = 0;
-    for (uint32_t i = 0; i < v->specks[other]->count; i++) missed += v->mark[other][i].state == SBL_MARK_MISSED;
+    *by_word = 0;
+    for (uint32_t i = 0; i < v->specks[other]->count; i++) {
+        const sbl_visit_mark *mark = &v->mark[other][i];
+        if (mark->state != SBL_MARK_MISSED) continue;
+        missed++;
+        *by_word += mark->judged;
+    }
     return missed;
 }
 
-sbl_status sbl_visits_summarize(sbl_specks_summary *summary, const sbl_visits *visits, uint32_t photo, double scale_relative_error,
-                                sbl_arena *arena, sbl_diag *diag)
+sbl_status sbl_visits_summarize(sbl_specks_summary *summary, sbl_speck_errors *errors, const sbl_visits *visits, uint32_t photo,
+                                double scale_relative_error, const sbl_card_colour *colour, sbl_arena *arena, sbl_diag *diag)
 {
     sbl_arena_mark begin = sbl_arena_here(arena);
     sbl_specks kept = *visits->specks[photo];
@@ -220,17 +239,13 @@ sbl_status sbl_visits_summarize(sbl_specks_summary *summary, const sbl_visits *v
         sbl_arena_rewind(arena, begin);
         return sbl_fail(diag, SBL_E_MEMORY, NO_MEMORY, "choose smaller regions");
     }
-    uint32_t units = keep_specks(visits, photo, &kept, speck, unit_seen), missed = count_missed(visits, 1 - photo);
-    double left = kept.unit_count ? (double)units / kept.unit_count : 1.0;
+    uint32_t by_word, units = keep_specks(visits, photo, &kept, speck, unit_seen), missed = count_missed(&by_word, visits, 1 - photo);
+    double left = kept.unit_count ? (double)units / kept.unit_count : 1.0, more = kept.count ? 1.0 + (double)by_word / kept.count : 1.0;
     kept.unit_count = units;
     kept.hairs_by_light *= left;
     kept.hairs_by_light_error *= left;
-    sbl_specks_summarize(summary, &kept, scale_relative_error);
+    specks_sum(summary, &kept, kept.count + missed, more * units, scale_relative_error);
+    sbl_speck_errors_of(errors, &kept, summary, scale_relative_error, colour);
     sbl_arena_rewind(arena, begin);
-    double more = kept.count ? 1.0 + (double)missed / kept.count : 1.0;
-    summary->density_per_cm2 *= more;
-    summary->density_error_per_cm2 *= more;
-    summary->units_per_cm2 *= more;
-    summary->units_error_per_cm2 *= more;
     return SBL_OK;
 }

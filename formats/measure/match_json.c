@@ -17,7 +17,7 @@ static void write_mark_name(json_writer *writer, const char *key, sbl_mark_name 
     write_string(writer, key, text);
 }
 
-static void write_figure(json_writer *writer, const char *key, double value, double error, unsigned digits)
+void write_figure(json_writer *writer, const char *key, double value, double error, unsigned digits)
 {
     write_open(writer, key, '{');
     write_number(writer, "value", value, digits);

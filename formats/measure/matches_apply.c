@@ -1,4 +1,4 @@
-/* A person's file against the marks that were found: the same marks, the same photos, then the corrections one by one. */
+/* A person's file against the marks that were found: the same marks, the same photos, what is seen as one, then the corrections one by one. */
 #include "measure/mark_name.h"
 #include "stubble/matches_file.h"
 
@@ -97,6 +97,41 @@ static sbl_status check_outside(const sbl_visits *visits, const sbl_matches *m, 
     return SBL_OK;
 }
 
+/* ---- seen as one with a neighbour ---- */
+
+static sbl_status join(sbl_visits *visits, sbl_mark_name name, uint32_t position, sbl_diag *diag)
+{
+    char field[64], text[MARK_NAME_BYTES];
+    uint32_t photo = name.letter == 'N', index;
+    sbl_status status = SBL_OK;
+    bool found = sbl_visits_find(visits, photo, name, &index);
+    if (found) status = sbl_visits_join(visits, photo, index, diag);
+    if (found && (status == SBL_OK || !diag)) return status;
+    mark_name_write(text, name);
+    snprintf(field, sizeof field, "seen_as_one[%u]: %s", position, text);
+    if (found) return sbl_fail_field(diag, status, "this mark is named twice", "name it once", field, name.number);
+    return sbl_fail_field(diag, SBL_E_NOT_FOUND, "no mark has this name", "take the names from the picture or from the lists of the file",
+                          field, name.number);
+}
+
+/* Names that differ from those that the program wrote. */
+static uint32_t count_edits(const sbl_visits *visits, uint32_t photo, const uint32_t *index, const sbl_matched_mark *mark, uint32_t count)
+{
+    uint32_t edits = 0;
+    for (uint32_t i = 0; i < count; i++) edits += (visits->mark[photo][index[i]].state == SBL_MARK_MISSED) != mark[i].as_one;
+    return edits;
+}
+
+static sbl_status join_all(sbl_visits *visits, const sbl_matches *m, const sbl_speck_match *match, sbl_diag *diag)
+{
+    sbl_status status = SBL_OK;
+    for (uint32_t i = 0; i < m->joined_count && status == SBL_OK; i++) status = join(visits, m->joined[i], i, diag);
+    if (status != SBL_OK) return status;
+    visits->judgements = count_edits(visits, 0, match->lost, m->lost, m->lost_count);
+    visits->judgements += count_edits(visits, 1, match->added, m->added, m->added_count);
+    return SBL_OK;
+}
+
 /* ---- the corrections ---- */
 
 static sbl_status find_named(uint32_t *index, const sbl_visits *visits, uint32_t photo, const sbl_correction *c, sbl_diag *diag)
@@ -154,6 +189,7 @@ sbl_status sbl_matches_apply(sbl_visits *visits, const sbl_matches *matches, con
     if (status == SBL_OK) status = rebuild(&match, matches, visit, arena, diag);
     if (status == SBL_OK) status = sbl_visits_begin(visits, visit[0].specks, visit[1].specks, &match, arena, diag);
     if (status == SBL_OK) status = check_outside(visits, matches, diag);
+    if (status == SBL_OK) status = join_all(visits, matches, &match, diag);
     for (int change = 0; change < 2; change++)
         for (uint32_t i = 0; i < matches->correction_count && status == SBL_OK; i++)
             if (is_of_change(&matches->correction[i]) == (change == 1)) status = correct(visits, &matches->correction[i], diag);

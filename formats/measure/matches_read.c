@@ -67,6 +67,7 @@ static const sbl_matched_mark *read_marks(fields_object *top, const char *key, c
                            "leave the marks as the program wrote them; write what is wrong into \"corrections\"", i);
         const bool wanted[2] = {!letter || letter == 'L' || letter == 'A', !letter || letter == 'N' || letter == 'B'};
         read_mark(&item, &mark[i], wanted);
+        if (letter == 'L' || letter == 'N') mark[i].as_one = fields_flag(&item, "as_one", false);
         fields_end(&item);
     }
     return mark;
@@ -162,6 +163,23 @@ static void read_corrections(fields_object *top, sbl_matches *matches)
     matches->correction_count = count;
 }
 
+/* Marks that one photo shows as one with their neighbour. A file that was written before there was this list has none. */
+static void read_joined(fields_object *top, sbl_matches *matches)
+{
+    fields_reader *reader = top->reader;
+    const json_t *array;
+    uint32_t count = fields_array(top, "seen_as_one", &array, SBL_MATCHES_MARKS_MAX);
+    sbl_mark_name *name = SBL_NEW(reader->arena, sbl_mark_name, count);
+    if (!name) fields_mistake(top, "seen_as_one", SBL_E_MEMORY, "there is not enough memory", "", 0.0);
+    for (uint32_t i = 0; i < count && reader->status == SBL_OK; i++)
+        if (!read_name(&name[i], json_array_get(array, i)) || (name[i].letter != 'L' && name[i].letter != 'N'))
+            fields_mistake(top, fields_sentence(reader, "seen_as_one[%u]", i), SBL_E_DATA,
+                           "only a mark that was found in one photo alone can be seen as one with its neighbour",
+                           "name lost ones such as \"L3\", and new ones such as \"N2\"", i);
+    matches->joined = name;
+    matches->joined_count = count;
+}
+
 /* ---- the whole ---- */
 
 static void read_photos(fields_object *top, sbl_matches *matches)
@@ -188,6 +206,7 @@ static void read_top(fields_object *top, sbl_matches *matches)
                        "the file should say \"format\": \"stubble-matches/1\"; --write-matches writes one", 0.0);
     matches->confirmed = fields_flag(top, "confirmed", false);
     read_corrections(top, matches);
+    read_joined(top, matches);
     read_photos(top, matches);
     matches->pair = read_marks(top, "pairs", 0, &matches->pair_count);
     matches->lost = read_marks(top, "lost", 'L', &matches->lost_count);

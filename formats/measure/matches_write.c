@@ -10,7 +10,8 @@ static const char *const HOW[] = {
     "{\\\"apart\\\": \\\"7\\\"}: pair 7 is wrong. {\\\"there\\\": \\\"L3\\\"}: it is in the other photo, too, though not ringed",
     "{\\\"no_mark\\\": \\\"L4\\\"}: no hair and no dot (of a pair both; with \\\"photo\\\": 1 or 2 that one alone)",
     "{\\\"changed\\\": \\\"7\\\"}, {\\\"unchanged\\\": \\\"7\\\"}. Each may carry a \\\"note\\\". Commas between them.",
-    "Set \\\"confirmed\\\" to true once you have looked at all of it. Leave what stands below \\\"corrections\\\" as it is."};
+    "\\\"seen_as_one\\\" names lost and new marks that are taken to be there, as one with their neighbour. Strike those that are not.",
+    "Set \\\"confirmed\\\" to true once you have looked at all of it. Leave what stands below \\\"seen_as_one\\\" as it is."};
 
 static const char *base_name(const char *path)
 {
@@ -42,20 +43,27 @@ static void add_place(sbl_text *text, const char *key, double x, double y)
     sbl_text_add(text, "]");
 }
 
+/* What the program itself takes for there, as one with its neighbour. */
+static bool is_joined(const sbl_visit_mark *mark)
+{
+    return mark->state == SBL_MARK_MISSED && !mark->judged;
+}
+
 /* The mark that bears a name, in whichever photos it stands. */
 static void add_mark(sbl_text *text, const sbl_visits *v, const uint32_t index[2], bool *first)
 {
     static const char *const KEY[2] = {"first", "second"};
     char name[MARK_NAME_BYTES];
-    uint32_t photo = index[0] != SBL_NO_SPECK ? 0 : 1;
-    mark_name_write(name, v->mark[photo][index[photo]].name);
+    const uint32_t own = index[0] != SBL_NO_SPECK ? 0 : 1;
+    const sbl_visit_mark *mark = &v->mark[own][index[own]];
+    mark_name_write(name, mark->name);
     sbl_text_add(text, *first ? "\n    {\"id\": \"" : ",\n    {\"id\": \"");
     sbl_text_add(text, name);
     sbl_text_add(text, "\"");
-    for (photo = 0; photo < 2; photo++)
+    for (uint32_t photo = 0; photo < 2; photo++)
         if (index[photo] != SBL_NO_SPECK)
             add_place(text, KEY[photo], v->specks[photo]->speck[index[photo]].x_px, v->specks[photo]->speck[index[photo]].y_px);
-    sbl_text_add(text, "}");
+    sbl_text_add(text, is_joined(mark) ? ", \"as_one\": true}" : "}");
     *first = false;
 }
 
@@ -89,19 +97,18 @@ static void add_list(sbl_text *text, const sbl_visits *v, const char *key, const
     sbl_text_add(text, last ? "\n" : ",\n");
 }
 
-/* What the program itself takes for there, though one photo shows no mark of its own: as a person would say it, to be struck out. */
+/* Once more as a list of names, from which a person may strike some. */
 static void add_joined(sbl_text *text, const sbl_visits *v)
 {
     bool first = true;
     for (uint32_t photo = 0; photo < 2; photo++)
         for (uint32_t i = 0; i < v->specks[photo]->count; i++) {
-            const sbl_visit_mark *mark = &v->mark[photo][i];
             char name[MARK_NAME_BYTES];
-            if (mark->state != SBL_MARK_MISSED) continue;
-            mark_name_write(name, mark->name);
-            sbl_text_add(text, first ? "\n    {\"there\": \"" : ",\n    {\"there\": \"");
+            if (!is_joined(&v->mark[photo][i])) continue;
+            mark_name_write(name, v->mark[photo][i].name);
+            sbl_text_add(text, first ? "\"" : ", \"");
             sbl_text_add(text, name);
-            sbl_text_add(text, "\", \"note\": \"taken for seen as one with its neighbour\"}");
+            sbl_text_add(text, "\"");
             first = false;
         }
 }
@@ -114,9 +121,9 @@ void sbl_matches_write(sbl_text *text, const sbl_measured visit[2], const sbl_vi
         sbl_text_add(text, HOW[i]);
         sbl_text_add(text, "\"");
     }
-    sbl_text_add(text, "\n  ],\n  \"confirmed\": false,\n  \"corrections\": [");
+    sbl_text_add(text, "\n  ],\n  \"confirmed\": false,\n  \"corrections\": [\n  ],\n  \"seen_as_one\": [");
     add_joined(text, visits);
-    sbl_text_add(text, "\n  ],\n  \"photos\": [\n");
+    sbl_text_add(text, "],\n  \"photos\": [\n");
     for (int i = 0; i < 2; i++) add_photo(text, &visit[i], i == 1);
     sbl_text_add(text, "  ],\n");
     add_list(text, visits, "pairs", "", NULL, false);

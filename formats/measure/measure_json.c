@@ -2,14 +2,6 @@
 #include "measure/match_json.h"
 #include "stubble/measure_file.h"
 
-static void write_value(json_writer *writer, const char *key, double value, double error, unsigned digits)
-{
-    write_open(writer, key, '{');
-    write_number(writer, "value", value, digits);
-    write_number(writer, "error", error, digits);
-    write_close(writer, '}');
-}
-
 /* A number that had no error when readers of this schema were first written keeps its form; its error stands beside it. */
 static void write_with_error(json_writer *writer, const char *key, const char *error_key, double value, double error, unsigned digits)
 {
@@ -64,23 +56,24 @@ static void write_visit(json_writer *writer, const sbl_measured *visit)
     write_string(writer, "kind", hairs ? "hairs" : "dots");
     write_flag(writer, "doubtful", sum->doubtful);
     write_count(writer, "count", specks->count);
+    write_count(writer, "counted", sum->count);
     write_with_error(writer, "area_cm2", "area_error_cm2", specks->area_cm2, error->area_cm2, 3);
-    write_value(writer, "density_per_cm2", sum->density_per_cm2, sum->density_error_per_cm2, 1);
-    if (hairs) write_value(writer, "units_per_cm2", sum->units_per_cm2, sum->units_error_per_cm2, 1);
+    write_figure(writer, "density_per_cm2", sum->density_per_cm2, sum->density_error_per_cm2, 1);
+    if (hairs) write_figure(writer, "units_per_cm2", sum->units_per_cm2, sum->units_error_per_cm2, 1);
     if (hairs && sum->hairs_by_light_per_cm2 > 0.0)
-        write_value(writer, "hairs_by_light_per_cm2", sum->hairs_by_light_per_cm2, sum->hairs_by_light_error_per_cm2, 1);
+        write_figure(writer, "hairs_by_light_per_cm2", sum->hairs_by_light_per_cm2, sum->hairs_by_light_error_per_cm2, 1);
     write_with_error(writer, "told_apart_mm", "told_apart_error_mm", sum->told_apart_mm, error->told_apart_mm, 3);
-    write_value(writer, hairs ? "width_seen_mm" : "diameter_mm", sum->width_mm, sum->width_error_mm, 4);
+    write_figure(writer, hairs ? "width_seen_mm" : "diameter_mm", sum->width_mm, sum->width_error_mm, 4);
     write_number(writer, "width_sd_mm", sum->width_sd_mm, 4);
     if (hairs) write_with_error(writer, "shaft_mm", "shaft_error_mm", sum->shaft_mm, error->shaft_mm, 4);
     if (hairs) write_with_error(writer, "length_mm", "length_error_mm", sum->length_mm, error->length_mm, 3);
-    write_value(writer, "contrast_de2000", sum->contrast_de, sum->contrast_error_de, 2);
+    write_figure(writer, "contrast_de2000", sum->contrast_de, sum->contrast_error_de, 2);
     write_number(writer, "contrast_sd", sum->contrast_sd_de, 2);
     write_with_error(writer, "optical_density", "optical_density_error", sum->darkness, error->darkness, 3);
     write_open(writer, "spacing", '{');
     write_with_error(writer, "nearest_mm", "nearest_error_mm", sum->nearest_mm, error->nearest_mm, 4);
     write_number(writer, "nearest_sd_mm", sum->nearest_sd_mm, 4);
-    write_value(writer, "regularity", sum->regularity, sum->regularity_error, 3);
+    write_figure(writer, "regularity", sum->regularity, sum->regularity_error, 3);
     write_close(writer, '}');
     write_colours(writer, visit);
     write_close(writer, '}');

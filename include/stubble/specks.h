@@ -82,6 +82,7 @@ SBL_MUST_CHECK sbl_status sbl_specks_find(sbl_specks *specks, const sbl_photo *p
 bool sbl_specks_looked_at(const sbl_specks *specks, const double place_mm[2], double rim_mm);
 
 typedef struct sbl_specks_summary {
+    uint32_t count; /* that make the density: all that were found, or as two visits tell (stubble/visits.h) */
     double density_per_cm2, density_error_per_cm2;
     double units_per_cm2, units_error_per_cm2;
     double width_mm, width_sd_mm, width_error_mm; /* median, spread between specks, error of the median */

@@ -9,7 +9,7 @@
  *   st = sbl_visits_settle(&visits, scale_error, &arena, &diag);                 // map, counts, fading: anew from what was judged
  *
  * Seen as one   Hairs that one photo shows as one mark and the other apart: one of them is that mark's pair, the others have names as lost or new
- *               marks have, and are there in both.
+ *               marks have, and are there in both. The program says so, not a person: they are MISSED without being judged.
  * Names         A pair is 7 in both photos. L3 was not found again, N2 is new; A4 and B5 lie where the other photo was not looked at. A name
  *               belongs to its marks and stays theirs whatever a person judges, so that it means the same in every picture.
  * Method        The map between the visits is fitted to the pairs that stand: affine over all, and around each mark what its neighbours depart
@@ -25,7 +25,7 @@
 #ifndef STUBBLE_VISITS_H
 #define STUBBLE_VISITS_H
 
-#include "stubble/specks.h"
+#include "stubble/speck_errors.h"
 
 #define SBL_NO_SPECK 0xffffffffu
 
@@ -82,6 +82,13 @@ SBL_MUST_CHECK sbl_status sbl_visits_begin(sbl_visits *visits, const sbl_specks 
 /* The mark that bears a name in the first (0) or second (1) photo. */
 bool sbl_visits_find(const sbl_visits *visits, uint32_t photo, sbl_mark_name name, uint32_t *index);
 
+/*
+ * This mark of a photo (0 or 1) is a hair that the other one shows as one with its neighbour, as sbl_visits_begin has it of the matching's own
+ * finds. No judgement.
+ * SBL_E_CONFLICT  it does not stand alone
+ */
+SBL_MUST_CHECK sbl_status sbl_visits_join(sbl_visits *visits, uint32_t photo, uint32_t index, sbl_diag *diag);
+
 typedef enum sbl_judgement_kind {
     SBL_JUDGE_SAME,      /* first and second are one mark; who they were paired with stays alone */
     SBL_JUDGE_APART,     /* this pair (first and second) is none */
@@ -112,10 +119,12 @@ SBL_MUST_CHECK sbl_status sbl_visits_judge(sbl_visits *visits, sbl_judgement jud
 SBL_MUST_CHECK sbl_status sbl_visits_settle(sbl_visits *visits, const double scale_error[2], sbl_arena *arena, sbl_diag *diag);
 
 /*
- * Figures of one photo without what a person called nothing, with what a person saw there and the program did not: the latter count, but were
- * not measured. Hairs by light shrink as the units do.
+ * Figures of one photo without what a person called nothing, with what is there though it has no mark here, which counts and was not measured.
+ * Hairs that are seen as one are in a unit that is counted; what a person saw beside brings as many units as other marks do. Hairs by light
+ * shrink as the units do; colours and noise stay those of all that was found. colour: as in sbl_speck_errors_of.
  */
-SBL_MUST_CHECK sbl_status sbl_visits_summarize(sbl_specks_summary *summary, const sbl_visits *visits, uint32_t photo,
-                                               double scale_relative_error, sbl_arena *arena, sbl_diag *diag);
+SBL_MUST_CHECK sbl_status sbl_visits_summarize(sbl_specks_summary *summary, sbl_speck_errors *errors, const sbl_visits *visits,
+                                               uint32_t photo, double scale_relative_error, const sbl_card_colour *colour, sbl_arena *arena,
+                                               sbl_diag *diag);
 
 #endif

@@ -89,6 +89,15 @@ same "changed by a person's word" "$(field "$scratch/confirmed.json" match.chang
 near "retention is made anew" "$(field "$scratch/confirmed.json" match.retention.value)" 0.969 0.01
 check "what is none is not counted" awk -v a="$(field "$scratch/confirmed.json" photos.0.density_per_cm2.value)" \
     -v b="$(field "$scratch/two.json" photos.0.density_per_cm2.value)" 'BEGIN { exit !(a < b) }'
+same "what was found is told as before" "$(field "$scratch/confirmed.json" photos.0.count)" "$(field "$scratch/two.json" photos.0.count)"
+same "beside what is counted of it" "$(field "$scratch/confirmed.json" photos.0.counted)" $(($(field "$scratch/two.json" photos.0.count) - 1))
+same "what a person saw counts in the later photo" "$(field "$scratch/confirmed.json" photos.1.counted)" $(($(field "$scratch/two.json" photos.1.count) + 1))
+judge "$scratch/half.json" 'Array.from({length: 60}, (_, i) => ({no_mark: i + 1}))'
+"$stubble" measure "${both[@]}" --matches "$scratch/half.json" --json >"$scratch/halved.json"
+check "errors are of the marks that stay" awk -v a="$(field "$scratch/halved.json" photos.0.spacing.nearest_error_mm)" \
+    -v b="$(field "$scratch/two.json" photos.0.spacing.nearest_error_mm)" 'BEGIN { exit a == b }'
+check "for people, too" bash -c "'$stubble' measure ${both[*]} --matches '$scratch/half.json' |
+    grep -Eq 'dots +$(field "$scratch/two.json" photos.0.count) found, $(field "$scratch/halved.json" photos.0.counted) counted, '"
 check "the picture is made anew" bash -c "! cmp -s '$scratch/judged.png' '$scratch/both.png'"
 check "people are told" bash -c "'$stubble' measure ${both[*]} --matches '$scratch/judged.json' | grep -q 'confirmed by a person, 4 corrections'"
 
@@ -115,6 +124,19 @@ same "a picture named .jpg is one" "$(head -c 3 "$scratch/one.jpg" | od -An -tx1
 same "a photo without a card has a fault" $? 1
 check "which is told" grep -q "There is no card" "$scratch/photo.txt"
 same "for machines" "$(field "$scratch/picture.json" photos.0.faults.0)" no_card
+
+# ---- a card aslant, and one that is not printed at its size ----
+
+"$stubble" card -o "$scratch/aslant.pdf" --paper card >/dev/null
+pdftoppm -r 300 -f 1 -l 1 "$scratch/aslant.pdf" "$scratch/aslant"
+need "a card aslant" node "$source_dir/tests/support/card_beside.js" "$scratch/aslant-1.ppm" "$scratch/aslant.png" '{"yaw": 60}'
+"$stubble" measure "$scratch/aslant.png" --region 4000,500,100,100 >"$scratch/out" 2>"$scratch/err"
+same "a region beyond the horizon of the card's plane is refused" $? 65
+check "and told, not measured as the whole photo" grep -q -- "--region reaches beyond the horizon" "$scratch/err"
+STUBBLE_MODELS=$scratch/nowhere "$stubble" photo "$scratch/aslant.png" --views front >"$scratch/plain.txt"
+STUBBLE_MODELS=$scratch/nowhere "$stubble" photo "$scratch/aslant.png" --views front --printed 80 >"$scratch/small.txt"
+at() { sed -n 's/.* card at \([0-9.]*\) px a mm.*/\1/p' "$1"; }
+near "a print at 80 % has as many more pixels a mm" "$(at "$scratch/small.txt")" "$(awk -v n="$(at "$scratch/plain.txt")" 'BEGIN { print n / 0.8 }')" 0.13
 
 # ---- a photo with a place: the lens is used, the place ends in the decoder ----
 
@@ -167,6 +189,24 @@ wrong 64 measure "${both[@]}" --matches "$scratch/matches.json" --write-matches 
 wrong 66 measure "${both[@]}" --matches "$scratch/absent.json"
 wrong 73 measure "${both[@]}" --write-matches "$scratch/judged.json"
 check "a person's work is not replaced" grep -q "may hold a person's corrections" "$scratch/err"
+ln -s "$scratch/nothing" "$scratch/dangling.json"
+wrong 73 measure "${both[@]}" --write-matches "$scratch/dangling.json"
+check "nor is a link that leads nowhere" test -L "$scratch/dangling.json" -a ! -e "$scratch/nothing"
+# Both results or none, so that the corrected command is not refused for what a failed one left.
+ln -s "$scratch" "$scratch/alias"
+wrong 64 measure "${both[@]}" --write-matches "$scratch/same.png" -o "$scratch/alias/same.png"
+check "one file for two results is told" grep -q -- "-o and --write-matches are one file" "$scratch/err"
+check "and neither is written" test ! -e "$scratch/same.png"
+wrong 73 measure "${both[@]}" --write-matches "$scratch/fresh.json" -o "$scratch/none/x.png"
+check "no matching without its picture" test ! -e "$scratch/fresh.json"
+wrong 73 measure "$scratch/absent.png" "$scratch/after.png" --scale 0.05 -o "$scratch/none/x.png"
+if [ -w /dev/full ]; then
+    ln -s /dev/full "$scratch/full.png"
+    wrong 73 measure "${both[@]}" --write-matches "$scratch/fresh.json" -o "$scratch/full.png"
+    check "nor where the disk is full at last" test ! -e "$scratch/fresh.json"
+fi
+check "the corrected command is taken" "$stubble" measure "${both[@]}" --write-matches "$scratch/fresh.json" -o "$scratch/fresh.png"
+check "and its matching is the same" cmp "$scratch/fresh.json" "$scratch/matches.json"
 wrong 65 measure "$scratch/after.png" "$scratch/before.png" --scale 0.05 --matches "$scratch/matches.json"
 check "other photos are told" grep -q "give the same photos in the same order" "$scratch/err"
 wrong 65 measure "$scratch/before.png" "$scratch/near.png" --scale 0.05 --later-scale 0.03333 --matches "$scratch/matches.json"
@@ -174,6 +214,10 @@ judge "$scratch/bad.json" '[{same: ["L99", "N1"]}]'
 wrong 65 measure "${both[@]}" --matches "$scratch/bad.json" -o "$scratch/bad.png"
 check "an unknown number is named" grep -q "corrections.0.: L99: no mark of the first photo has this name" "$scratch/err"
 check "and nothing is drawn" test ! -e "$scratch/bad.png"
+node -e 'const m = JSON.parse(require("fs").readFileSync(process.argv[1])); m.seen_as_one = ["L1", "7"];
+         require("fs").writeFileSync(process.argv[2], JSON.stringify(m))' "$scratch/matches.json" "$scratch/bad.json"
+wrong 65 measure "${both[@]}" --matches "$scratch/bad.json"
+check "a pair is not seen as one" grep -q "seen_as_one.1.: only a mark that was found in one photo alone" "$scratch/err"
 judge "$scratch/bad.json" '[{there: "L1"}, {no_mark: "L1"}]'
 wrong 65 measure "${both[@]}" --matches "$scratch/bad.json"
 check "a contradiction is named" grep -q "corrections.1.: this mark is judged twice" "$scratch/err"

@@ -55,6 +55,7 @@ static sbl_status find_card(sbl_arena *arena, sbl_diag *diag)
 static sbl_status judge_visits(sbl_arena *arena, sbl_diag *diag)
 {
     static sbl_specks_summary sum;
+    static sbl_speck_errors errors;
     sbl_arena_mark begin = sbl_arena_here(arena);
     sbl_measured visit[2];
     sbl_speck_match match;
@@ -73,7 +74,7 @@ static sbl_status judge_visits(sbl_arena *arena, sbl_diag *diag)
     if (status == SBL_OK && text.failed) status = sbl_fail(diag, SBL_E_MEMORY, "there is not enough memory", "");
     if (status == SBL_OK) status = sbl_matches_read(&matches, text.data, text.length, arena, diag);
     if (status == SBL_OK) status = sbl_matches_apply(&visits, &matches, visit, arena, diag);
-    if (status == SBL_OK) status = sbl_visits_summarize(&sum, &visits, 1, 0.01, arena, diag);
+    if (status == SBL_OK) status = sbl_visits_summarize(&sum, &errors, &visits, 1, 0.01, NULL, arena, diag);
     CHECK(status != SBL_OK || visits.pair_count == specks.count);
     if (status != SBL_OK) sbl_arena_rewind(arena, begin);
     return status;

@@ -4,6 +4,8 @@
 #include "stubble/speck_errors.h"
 #include "stubble/visits.h"
 
+#include <string.h>
+
 #define SIDE    24 /* marks a side */
 #define MARKS   (SIDE * SIDE)
 #define APART   0.8 /* mm */
@@ -58,15 +60,16 @@ static void see(const scene *s, uint32_t photo)
         place(s, photo, i, at);
         for (uint64_t c = 0; c < 2; c++) at[c] += s->jitter_mm * sbl_random_normal(s->seed, 6 + 2 * photo + c, i);
         of_truth[photo][i] = specks[photo].count;
-        truth[photo][specks[photo].count] = i;
-        speck[photo][specks[photo].count++] = (sbl_speck){.x_mm = at[0],
-                                                          .y_mm = at[1],
-                                                          .x_px = 20.0 * at[0],
-                                                          .y_px = 20.0 * at[1],
-                                                          .width_mm = 0.2,
-                                                          .length_mm = 0.2,
-                                                          .darkness = darkness,
-                                                          .unit = specks[photo].count};
+        uint32_t own = specks[photo].count++;
+        truth[photo][own] = i;
+        speck[photo][own] = (sbl_speck){.x_mm = at[0],
+                                        .y_mm = at[1],
+                                        .x_px = 20.0 * at[0],
+                                        .y_px = 20.0 * at[1],
+                                        .width_mm = 0.2,
+                                        .length_mm = 0.2,
+                                        .darkness = darkness,
+                                        .unit = own};
         specks[photo].unit_count = specks[photo].count;
     }
 }
@@ -206,12 +209,16 @@ static void test_judgements(void)
     /* A name stays its mark's. */
     CHECK(v.mark[0][first].name.letter == 'L' && v.mark[0][first].partner == second && v.mark[1][second].name.letter == 'N');
     sbl_specks_summary before, after;
+    sbl_speck_errors errors;
     sbl_specks_summarize(&before, &specks[1], 0.02);
-    CHECK_STATUS(sbl_visits_summarize(&after, &v, 1, 0.02, &arena, &diag), SBL_OK);
-    /* One struck out, one that was not found. */
+    CHECK_STATUS(sbl_visits_summarize(&after, &errors, &v, 1, 0.02, NULL, &arena, &diag), SBL_OK);
+    /* One struck out, one that was not found: a person's word, who says nothing of its unit. */
+    CHECK(before.count == specks[1].count && after.count == specks[1].count);
     CHECK_NEAR(after.density_per_cm2, before.density_per_cm2, 1e-9);
-    CHECK_STATUS(sbl_visits_summarize(&after, &v, 0, 0.02, &arena, &diag), SBL_OK);
+    CHECK_NEAR(after.units_per_cm2, before.units_per_cm2, 1e-9);
+    CHECK_STATUS(sbl_visits_summarize(&after, &errors, &v, 0, 0.02, NULL, &arena, &diag), SBL_OK);
     CHECK_NEAR(after.density_per_cm2, (specks[0].count - 1) / specks[0].area_cm2, 1e-9);
+    CHECK(after.count == specks[0].count - 1);
 
     /* What contradicts, or does not fit. */
     CHECK_STATUS(sbl_visits_judge(&v, (sbl_judgement){SBL_JUDGE_NOTHING, first, none}, &diag), SBL_E_CONFLICT);
@@ -249,10 +256,88 @@ static void test_joined(void)
     const sbl_visit_mark *mark = &joined.mark[0][lost_mark];
     CHECK(mark->state == SBL_MARK_MISSED && mark->name.letter == 'L' && mark->name.number == gone_before);
     CHECK(joined.pair_count == again && joined.missed_count == 1 && joined.lost_count == gone_before - 1);
-    CHECK(joined.retention > v.retention);
+    CHECK(joined.retention > v.retention && joined.judgements == 0);
+    /* The same by name, as a file says it; once. */
+    CHECK_STATUS(sbl_visits_join(&v, 0, lost_mark, &diag), SBL_OK);
+    CHECK(v.mark[0][lost_mark].state == SBL_MARK_MISSED && !v.mark[0][lost_mark].judged && v.judgements == 0);
+    CHECK_STATUS(sbl_visits_join(&v, 0, lost_mark, &diag), SBL_E_CONFLICT);
+    CHECK_STATUS(sbl_visits_join(&v, 0, index_of(&v, 0, 0, 9), &diag), SBL_E_CONFLICT);
+    CHECK_STATUS(sbl_visits_join(&v, 0, SBL_NO_SPECK, &diag), SBL_E_CONFLICT);
+    CHECK_STATUS(sbl_visits_judge(&v, (sbl_judgement){SBL_JUDGE_MISSED, lost_mark, SBL_NO_SPECK}, &diag), SBL_E_CONFLICT);
+    CHECK(strstr(diag.message, "seen as one"));
     /* A file cannot name a mark twice: it does not know of hairs that are seen as one. */
     last->as_one = false;
     CHECK_STATUS(sbl_visits_begin(&joined, &specks[0], &specks[1], &with, &arena, &diag), SBL_E_DATA);
+}
+
+/* A hair that is seen as one with its neighbour counts as a hair and is in its neighbour's unit; what the light tells stays covered. */
+static void test_joined_figures(void)
+{
+    scene s = {0.2, 1.0, 0.0, 0.01, 0.7, 0.05, 0.3, 9};
+    see_both(&s);
+    const double light = 1.3 * specks[1].count;
+    specks[0].kind = specks[1].kind = SBL_SPECKS_HAIRS;
+    specks[1].hairs_by_light = light;
+    specks[1].hairs_by_light_error = 0.05 * light;
+    sbl_visits v = proposal(), judged = proposal();
+    sbl_specks_summary alone, sum;
+    sbl_speck_errors errors;
+    sbl_specks_summarize(&alone, &specks[1], 0.02);
+    CHECK_STATUS(sbl_visits_summarize(&sum, &errors, &v, 1, 0.02, NULL, &arena, &diag), SBL_OK);
+    /* Nothing seen as one, nothing judged. */
+    CHECK(sum.count == alone.count && sum.density_per_cm2 == alone.density_per_cm2 && sum.units_error_per_cm2 == alone.units_error_per_cm2);
+    CHECK(sum.density_error_per_cm2 == alone.density_error_per_cm2 && sum.regularity == alone.regularity);
+    CHECK_NEAR(sum.density_error_per_cm2, sum.hairs_by_light_per_cm2 - sum.density_per_cm2, 1e-9);
+    for (uint32_t k = 1; k <= 10; k++) {
+        CHECK_STATUS(sbl_visits_join(&v, 0, index_of(&v, 0, 'L', k), &diag), SBL_OK);
+        CHECK_STATUS(sbl_visits_judge(&judged, (sbl_judgement){SBL_JUDGE_MISSED, index_of(&judged, 0, 'L', k), SBL_NO_SPECK}, &diag),
+                     SBL_OK);
+    }
+    CHECK_STATUS(sbl_visits_summarize(&sum, &errors, &v, 1, 0.02, NULL, &arena, &diag), SBL_OK);
+    CHECK(sum.count == specks[1].count + 10);
+    CHECK_NEAR(sum.density_per_cm2, sum.count / specks[1].area_cm2, 1e-9);
+    CHECK_NEAR(sum.units_per_cm2, alone.units_per_cm2, 1e-9);
+    CHECK_NEAR(sum.hairs_by_light_per_cm2, alone.hairs_by_light_per_cm2, 1e-9);
+    /* Ten hairs nearer to what the light tells. */
+    CHECK_NEAR(sum.density_error_per_cm2, light / specks[1].area_cm2 - sum.density_per_cm2, 1e-9);
+    CHECK_STATUS(sbl_visits_summarize(&sum, &errors, &judged, 1, 0.02, NULL, &arena, &diag), SBL_OK);
+    CHECK_NEAR(sum.units_per_cm2, alone.units_per_cm2 * (specks[1].count + 10) / specks[1].count, 1e-9);
+    CHECK_NEAR(sum.density_error_per_cm2, light / specks[1].area_cm2 - sum.density_per_cm2, 1e-9);
+}
+
+/* Errors are those of the marks that stay: with three quarters struck out each mean is known half as well. */
+static void test_judged_errors(void)
+{
+    scene s = {0.2, 1.0, 0.0, 0.01, 1.0, 0.0, 0.1, 20};
+    see_both(&s);
+    sbl_visits v = proposal();
+    sbl_specks_summary sum;
+    sbl_speck_errors all, kept;
+    const double scale = 1e-6;
+    CHECK_STATUS(sbl_visits_summarize(&sum, &all, &v, 0, scale, NULL, &arena, &diag), SBL_OK);
+    const double nearest_sd = sum.nearest_sd_mm, nearest_all = all.nearest_mm;
+    for (uint32_t i = 0; i < specks[0].count; i++)
+        if (truth[0][i] % SIDE >= SIDE / 4)
+            CHECK_STATUS(sbl_visits_judge(&v, (sbl_judgement){SBL_JUDGE_NOTHING, i, SBL_NO_SPECK}, &diag), SBL_OK);
+    CHECK_STATUS(sbl_visits_summarize(&sum, &kept, &v, 0, scale, NULL, &arena, &diag), SBL_OK);
+    CHECK(sum.count == specks[0].count / 4);
+    CHECK_NEAR(sum.density_per_cm2, sum.count / specks[0].area_cm2, 1e-9);
+    /* Scatter over the root of how many neighbours told it. */
+    printf("visits: nearest neighbours within %.4f mm, of a quarter %.4f\n", nearest_all / nearest_sd, kept.nearest_mm / sum.nearest_sd_mm);
+    CHECK(kept.nearest_mm / sum.nearest_sd_mm > 1.8 * nearest_all / nearest_sd);
+    sbl_specks few = {.speck = speck[0], .count = 0, .area_cm2 = specks[0].area_cm2, .px_per_mm = specks[0].px_per_mm};
+    sbl_speck own[MARKS];
+    for (uint32_t i = 0; i < specks[0].count; i++)
+        if (truth[0][i] % SIDE < SIDE / 4) own[few.count++] = speck[0][i];
+    few.speck = own;
+    few.unit_count = few.count;
+    few.kind = specks[0].kind;
+    sbl_specks_summary expected;
+    sbl_speck_errors errors;
+    sbl_specks_summarize(&expected, &few, scale);
+    sbl_speck_errors_of(&errors, &few, &expected, scale, NULL);
+    CHECK(kept.nearest_mm == errors.nearest_mm && kept.darkness == errors.darkness && kept.told_apart_mm == errors.told_apart_mm);
+    CHECK(kept.area_cm2 == errors.area_cm2 && kept.darkness != all.darkness);
 }
 
 static void test_refusals(void)
@@ -318,6 +403,8 @@ int main(void)
     test_doubt();
     test_judgements();
     test_joined();
+    test_joined_figures();
+    test_judged_errors();
     test_refusals();
     test_summary_errors();
     sbl_arena_release(&arena);
