@@ -434,7 +434,7 @@ sbl_status sbl_specks_find(sbl_specks *specks, const sbl_photo *photo, const sbl
         return sbl_fail_at(diag, SBL_E_RANGE, "the photo is too coarse to count hairs or dots",
                            "go nearer: 10 pixels a millimetre are needed, 40 are good", 0, mm_per_px > 0.0 ? 1.0 / mm_per_px : 0.0);
     specks->px_per_mm = 1.0 / mm_per_px;
-    uint32_t most = (uint32_t)(SPECKS_PER_MM2 * region.width_mm * region.height_mm) + 16;
+    uint32_t most = (uint32_t)fmin(SPECKS_PER_MM2 * region.width_mm * region.height_mm + 16.0, SBL_SPECKS_MAX);
     sbl_arena_mark start = sbl_arena_here(arena);
     sbl_speck *speck = SBL_NEW(arena, sbl_speck, most);
     uint8_t *seen = specks_seen_room(&region, arena);

@@ -24,7 +24,7 @@
 #include "stubble/measure_file.h"
 
 #define SBL_MATCHES_BYTES_MAX       ((size_t)8 << 20)
-#define SBL_MATCHES_MARKS_MAX       40000u
+#define SBL_MATCHES_MARKS_MAX       (2 * SBL_SPECKS_MAX) /* in one list: those that lie outside of either photo */
 #define SBL_MATCHES_CORRECTIONS_MAX 20000u
 
 typedef struct sbl_matched_mark {

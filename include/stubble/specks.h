@@ -25,6 +25,9 @@
 
 #include "stubble/card.h"
 
+/* Of one photo: 12 a square millimetre of 60 x 60 mm. */
+#define SBL_SPECKS_MAX 43200u
+
 typedef enum sbl_speck_kind { SBL_SPECKS_EITHER, SBL_SPECKS_HAIRS, SBL_SPECKS_DOTS } sbl_speck_kind;
 
 typedef struct sbl_speck {
