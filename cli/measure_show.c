@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#define UNLIKE_BLUR 1.2
+
 static void show_density(const sbl_measured *m)
 {
     const sbl_specks_summary *s = m->summary;
@@ -74,6 +76,18 @@ static void show_count(const char *what, uint32_t count, double error, bool conf
     else printf("%s%u +- %.1f", what, count, error);
 }
 
+/* What a blur takes from a core it takes from the contrast, too, but not from the light of the whole mark. */
+static void show_sharpness(const sbl_visits *v)
+{
+    const sbl_specks *first = v->specks[0], *second = v->specks[1];
+    bool differ = fmax(first->blur_mm, second->blur_mm) > UNLIKE_BLUR * fmin(first->blur_mm, second->blur_mm);
+    if (first->blur_known && second->blur_known && differ)
+        printf("  sharpness   blurred by %.0f and %.0f um: contrast and density of the two photos cannot be compared, darkness can\n",
+               1000.0 * first->blur_mm, 1000.0 * second->blur_mm);
+    if (!first->calibrated || !second->calibrated)
+        printf("  tone        without a card in both a camera's curve may bend darkness by 15 %% in each: the error holds that\n");
+}
+
 void measure_show_visits(const sbl_visits *v)
 {
     static const double DEGREES = 57.29577951308232;
@@ -96,6 +110,7 @@ void measure_show_visits(const sbl_visits *v)
     printf("  beyond      %u and %u lie where the other photo was not looked at: neither lost nor new\n", v->outside_count[0],
            v->outside_count[1]);
     printf("  darkness    %.2f +- %.2f of what it was\n", v->fading, v->fading_error);
+    show_sharpness(v);
     printf("  view        turned by %.1f +- %.2f degrees, stretched %.3f +- %.3f to %.3f +- %.3f; marks meet within %.2f mm\n",
            DEGREES * v->turn, ceil(100.0 * DEGREES * v->turn_error) / 100.0, v->stretch_least, v->stretch_least_error, v->stretch_most,
            v->stretch_most_error, v->apart_rms_mm);
