@@ -291,19 +291,30 @@ static uint32_t number_units(sbl_speck *speck, uint32_t count, double gap, uint3
     return units;
 }
 
-/* unit_mm2 and seen: scratch, one a unit. What was parted by size alone is no hair that is seen: light says how many there are. */
-static void count_hairs(sbl_specks *specks, const sbl_speck *speck, double *unit_mm2, uint32_t *seen)
+/*
+ * scratch: three doubles a unit; seen: one. What was parted by size alone is no hair that is seen: light says how many there are, and such parts are taken to
+ * lie beside each other.
+ */
+static void count_hairs(sbl_specks *specks, const sbl_speck *speck, double *scratch, uint32_t *seen)
 {
+    double *unit_mm2 = scratch, *length_mm = scratch + specks->unit_count;
     for (uint32_t i = 0; i < specks->unit_count; i++) {
-        unit_mm2[i] = 0.0;
+        unit_mm2[i] = length_mm[i] = 0.0;
         seen[i] = 0;
     }
     for (uint32_t i = 0; i < specks->count; i++) {
         unit_mm2[speck[i].unit] += speck[i].taken_mm2;
+        if (!speck[i].parted) length_mm[speck[i].unit] += speck[i].length_mm;
         seen[speck[i].unit] += !speck[i].parted;
     }
-    for (uint32_t i = 0; i < specks->unit_count; i++) seen[i] = seen[i] ? seen[i] : 1;
-    specks->hairs_by_light = hairs_in_units(&specks->hairs_by_light_error, unit_mm2, seen, specks->unit_count);
+    for (uint32_t i = 0; i < specks->count; i++)
+        if (!seen[speck[i].unit]) length_mm[speck[i].unit] = fmax(length_mm[speck[i].unit], speck[i].length_mm);
+    for (uint32_t i = 0; i < specks->unit_count; i++) {
+        seen[i] = seen[i] ? seen[i] : 1;
+        length_mm[i] /= seen[i];
+    }
+    units_seen units = {unit_mm2, length_mm, seen, scratch + 2u * (size_t)specks->unit_count, specks->unit_count};
+    specks->hairs_by_light = hairs_in_units(&specks->hairs_by_light_error, &units);
 }
 
 /* Skin between the specks, and the specks' cores: means in light, as the eye mixes them. */
@@ -389,7 +400,7 @@ static sbl_status fill(sbl_specks *specks, finding *f, sbl_speck *speck, uint8_t
     uint32_t *scratch = SBL_NEW(arena, uint32_t, 2 * cells);
     double *taken;
     if (!f->dark || !scratch || !blobs_grow(&f->blobs, &f->grid, least, arena) || !judge_blobs(f, arena) ||
-        !(taken = SBL_NEW(arena, double, f->blobs.count + most)))
+        !(taken = SBL_NEW(arena, double, f->blobs.count + 3u * most)))
         return out_of_memory(diag);
     for (uint32_t b = 0; b < f->blobs.count; b++)
         for (uint32_t i = 0; i < f->blobs.blob[b].count; i++) f->dark[f->blobs.cell[f->blobs.blob[b].first + i]] = 1;

@@ -70,7 +70,7 @@ typedef struct sbl_specks {
     sbl_lab_d65 skin, pigment; /* medians between the specks, and of their cores */
     bool calibrated;           /* colours went through a card */
     bool faint;                /* typical specks are less than 8 deviations of the noise: counts are doubtful */
-    /* Hairs by the light that their units take; 0 where hairs are seen apart or units are of one kind: then each speck is a hair, as far as light tells. */
+    /* Hairs by the light that their units take; 0 where hairs are seen apart, their lengths explain it, or units are of one kind: each speck is a hair then. */
     double hairs_by_light, hairs_by_light_error;
 } sbl_specks;
 
