@@ -38,7 +38,7 @@ static bool count_scene(sbl_specks *specks, sbl_specks_summary *sum, double *sec
 static void sweep(const char *name, double length_mm, double width_mm, double darkness)
 {
     double worst = 0.0, square = 0.0, width = 0.0;
-    int count = 0;
+    int count = 0, resolved = 0;
     sbl_arena arena;
     sbl_arena_init(&arena, NULL);
     for (uint64_t i = 0; i < 24; i++) {
@@ -61,7 +61,8 @@ static void sweep(const char *name, double length_mm, double width_mm, double da
             double error = fabs(sum.density_per_cm2 / skin_scene_density(&scene, 0.45) - 1.0);
             worst = fmax(worst, error);
             square += error * error;
-            width += sum.width_mm / width_mm;
+            width += sum.width_resolved ? sum.width_mm / width_mm : 0.0;
+            resolved += sum.width_resolved;
             count++;
         }
         sbl_arena_release(&arena);
@@ -74,7 +75,7 @@ static void sweep(const char *name, double length_mm, double width_mm, double da
     snprintf(text, sizeof text, "measure.%s_density_error_worst", name);
     say(text, "relative", worst, 0.03);
     snprintf(text, sizeof text, "measure.%s_width_over_true", name);
-    say(text, "ratio", width / count, 1.0);
+    say(text, "ratio", width / fmax(resolved, 1), 1.0);
 }
 
 /* Natural units of hairs that touch: the count by light against all hairs, and the stated error against the error. */

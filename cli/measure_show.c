@@ -19,6 +19,21 @@ static void show_density(const sbl_measured *m)
                s->hairs_by_light_error_per_cm2);
 }
 
+static void show_width(const sbl_measured *m)
+{
+    const sbl_specks_summary *s = m->summary;
+    bool hairs = m->specks->kind == SBL_SPECKS_HAIRS;
+    if (!s->width_resolved) {
+        printf("  width       thinner than %.0f um", 1000.0 * s->width_mm);
+        if (hairs) printf(", shafts than %.0f um", 1000.0 * s->shaft_mm);
+        printf(": marks look no wider than the photo's blur makes them\n");
+        return;
+    }
+    printf("  width       %.0f +- %.0f um as seen", 1000.0 * s->width_mm, 1000.0 * s->width_error_mm);
+    if (hairs) printf("; cameras show shafts 1.4 times too wide: %.0f +- %.0f um", 1000.0 * s->shaft_mm, 1000.0 * m->errors->shaft_mm);
+    printf("\n");
+}
+
 static void show_size(const sbl_measured *m)
 {
     const sbl_specks_summary *s = m->summary;
@@ -26,9 +41,7 @@ static void show_size(const sbl_measured *m)
     bool hairs = m->specks->kind == SBL_SPECKS_HAIRS;
     printf("  limit       %s nearer than %.2f +- %.2f mm are counted as one here\n", hairs ? "hairs of a group" : "dots", s->told_apart_mm,
            e->told_apart_mm);
-    printf("  width       %.0f +- %.0f um as seen", 1000.0 * s->width_mm, 1000.0 * s->width_error_mm);
-    if (hairs) printf("; cameras show shafts 1.4 times too wide: %.0f +- %.0f um", 1000.0 * s->shaft_mm, 1000.0 * e->shaft_mm);
-    printf("\n");
+    show_width(m);
     if (hairs) printf("  length      %.2f +- %.2f mm as seen\n", s->length_mm, e->length_mm);
     printf("  contrast    %.1f +- %.2f (CIEDE2000, against the skin around); optical density %.2f +- %.2f\n", s->contrast_de,
            s->contrast_error_de, s->darkness, e->darkness);

@@ -8,12 +8,15 @@
     0.5 /* of a count of specks that keep their distance, over that of random ones (variance over mean of about a quarter) */
 #define NEIGHBOURS_MIN  10u
 #define BLUR_UNKNOWN_PX 1.5 /* of a hand-held close-up whose blur nobody measured */
-#define CLUMPED         0.8
-#define UNIT_WIDE_MM    0.4 /* hairs of one follicular unit stand within it */
-#define ALIKE           0.3 /* of the mean contrast, its spread: hairs 0.03 to 0.15 over made photos, texture 0.2 and more, mostly 0.4 to 1 */
-#define SEEN_LEAST_DE   1.0 /* CIEDE2000: a difference of about one is just seen. A picture all but black shows none, however many it holds */
-#define SHAFT_SEEN_MM   0.109 /* as a phototrichogram shows it; see stubble/specks.h */
-#define APART_BLURS     3.0   /* between the rims of two marks: with less, no gap is left at half of their darkness */
+/* A home printer's edges, deviation of their blur, a model: 20 to 30 um. A card's blur is the camera's and this. */
+#define PRINT_BLUR_MM  0.025
+#define RESOLVED_LEAST 2.0 /* errors of a width: with less, a mark without any width may look so */
+#define CLUMPED        0.8
+#define UNIT_WIDE_MM   0.4 /* hairs of one follicular unit stand within it */
+#define ALIKE          0.3 /* of the mean contrast, its spread: hairs 0.03 to 0.15 over made photos, texture 0.2 and more, mostly 0.4 to 1 */
+#define SEEN_LEAST_DE  1.0 /* CIEDE2000: a difference of about one is just seen. A picture all but black shows none, however many it holds */
+#define SHAFT_SEEN_MM  0.109 /* as a phototrichogram shows it; see stubble/specks.h */
+#define APART_BLURS    3.0   /* between the rims of two marks: with less, no gap is left at half of their darkness */
 /* Models: what blur takes of a dot's middle; and the camera's own tone curve, where no card tells it. */
 #define CONTRAST_ERROR     0.05
 #define CONTRAST_ERROR_OWN 0.15
@@ -137,9 +140,11 @@ void specks_sum(sbl_specks_summary *summary, const sbl_specks *specks, uint32_t 
     /* A median errs 1.25 times as much as a mean. Common to all: a quarter of a pixel, and a fifth of what the blur hides. */
     double common =
         hypot(0.25 / specks->px_per_mm, 0.2 * 5.545 * specks->blur_mm * specks->blur_mm / (2.0 * fmax(summary->width_mm, specks->blur_mm)));
-    double unknown = specks->blur_known ? 0.0 : BLUR_UNKNOWN_PX / specks->px_per_mm;
+    double unknown = specks->blur_known ? PRINT_BLUR_MM : BLUR_UNKNOWN_PX / specks->px_per_mm;
     common = hypot(common, 5.545 * unknown * unknown / (2.0 * fmax(summary->width_mm, specks->blur_mm)));
     summary->width_error_mm = hypot(hypot(1.2533 * summary->width_sd_mm / sqrt(n), common), scale_relative_error * summary->width_mm);
+    summary->width_resolved = summary->width_mm > RESOLVED_LEAST * summary->width_error_mm;
+    if (!summary->width_resolved) summary->width_mm += RESOLVED_LEAST * summary->width_error_mm;
     summary->shaft_mm = specks->kind == SBL_SPECKS_HAIRS ? summary->width_mm / CAMERA_FACTOR : 0.0;
     summary->length_mm = sum[3] / n;
     mean_and_sd(sum[1], square[1], specks->count, &summary->contrast_de, &summary->contrast_sd_de);

@@ -64,6 +64,7 @@ static void write_visit(json_writer *writer, const sbl_measured *visit)
         write_figure(writer, "hairs_by_light_per_cm2", sum->hairs_by_light_per_cm2, sum->hairs_by_light_error_per_cm2, 1);
     write_with_error(writer, "told_apart_mm", "told_apart_error_mm", sum->told_apart_mm, error->told_apart_mm, 3);
     write_figure(writer, hairs ? "width_seen_mm" : "diameter_mm", sum->width_mm, sum->width_error_mm, 4);
+    write_flag(writer, "width_resolved", sum->width_resolved);
     write_number(writer, "width_sd_mm", sum->width_sd_mm, 4);
     if (hairs) write_with_error(writer, "shaft_mm", "shaft_error_mm", sum->shaft_mm, error->shaft_mm, 4);
     if (hairs) write_with_error(writer, "length_mm", "length_error_mm", sum->length_mm, error->length_mm, 3);

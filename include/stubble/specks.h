@@ -16,6 +16,8 @@
  * Limits        Hairs must be short (shaved, up to some 1 mm) and darker than the skin. At fewer than 10 pixels a millimetre nothing is counted. Hairs of
  *               a unit that stand nearer than their width and three blurs of the photo (0.2 mm at 28 pixels a mm) look like one thick hair or dot:
  *               units are then counted, and of their hairs the light that they take tells how many there are (hairs_by_light).
+ * Widths        Of the outline, less the blur. A card's blur holds its print's, too, which is not the camera's: widths may be too small by it, and the error
+ *               says so. Below two errors a width is not told, only what it is at most (width_resolved).
  * Errors        Densities: what a regular scatter of N specks in the area can tell, twice the scale's error (area), and half of the specks that had
  *               to be parted by size. One standard deviation each.
  * Memory        Results lie in the arena. Scratch about 30 bytes a pixel of the grid.
@@ -88,7 +90,12 @@ typedef struct sbl_specks_summary {
     uint32_t count; /* that make the density: all that were found, or as two visits tell (stubble/visits.h) */
     double density_per_cm2, density_error_per_cm2;
     double units_per_cm2, units_error_per_cm2;
-    double width_mm, width_sd_mm, width_error_mm; /* median, spread between specks, error of the median */
+    /*
+     * Median, spread between specks, error of the median. Not resolved: marks look no wider than the blur makes them, and width is what they may be at most
+     * (two errors above what was seen; shaft too).
+     */
+    double width_mm, width_sd_mm, width_error_mm;
+    bool width_resolved;
     /*
      * A camera shows shafts wider than they are: phototrichogram 108.8 um against caliper 76.9 um, factor 1.41 (10 women, Archives of
      * Aesthetic Plastic Surgery; knowledge/biology.json). Hairs only: the width over that factor.

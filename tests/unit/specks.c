@@ -270,6 +270,46 @@ static void test_single_hairs_of_many_lengths(void)
     }
 }
 
+/*
+ * Widths: told where they are wider than the blur by two errors, within 2.5 of them; else only what they are at most, and the truth lies below. blur_px of the
+ * card is the photo's with a print's soft edge.
+ */
+static void test_widths(void)
+{
+    static const struct {
+        double px_per_mm, width_mm, blur_px, print_mm;
+        bool resolved;
+    } CASE[] = {{22.0, 0.050, 1.2, 0.0, false},  {22.0, 0.075, 1.2, 0.0, false}, {22.0, 0.100, 1.2, 0.0, true},
+                {22.0, 0.075, 1.2, 0.03, false}, {36.0, 0.075, 0.8, 0.0, true},  {36.0, 0.100, 0.8, 0.0, true},
+                {40.0, 0.150, 1.0, 0.0, true},   {36.0, 0.100, 0.8, 0.03, true}, {36.0, 0.150, 0.8, 0.03, true},
+                {40.0, 0.150, 1.2, 0.03, true}};
+    for (uint64_t i = 0; i < sizeof CASE / sizeof *CASE; i++) {
+        sbl_arena_mark mark = sbl_arena_here(&arena);
+        plain(400 + i, 100.0);
+        scene.side_mm = 12.0;
+        scene.length_mm = 0.6;
+        scene.px_per_mm = CASE[i].px_per_mm;
+        scene.width_mm = CASE[i].width_mm;
+        scene.blur_px = CASE[i].blur_px;
+        skin_scene_sites(&scene);
+        sbl_photo photo = skin_scene_render(&scene, &arena);
+        sbl_scale scale = {1.0 / scene.px_per_mm, 0.003};
+        sbl_plane_map map = sbl_plane_from_scale(&scale);
+        sbl_specks specks;
+        sbl_specks_options options = {.kind = SBL_SPECKS_HAIRS, .blur_px = hypot(scene.blur_px, CASE[i].print_mm * scene.px_per_mm)};
+        CHECK_STATUS(sbl_specks_find(&specks, &photo, &map, &options, &arena, &diag), SBL_OK);
+        sbl_specks_summary sum;
+        sbl_specks_summarize(&sum, &specks, 0.003);
+        printf("width %.3f at %.0f px a mm: %s %.3f +- %.3f\n", scene.width_mm, scene.px_per_mm, sum.width_resolved ? "told" : "at most",
+               sum.width_mm, sum.width_error_mm);
+        CHECK(sum.width_resolved == CASE[i].resolved);
+        if (sum.width_resolved) CHECK(fabs(sum.width_mm - scene.width_mm) < 2.5 * sum.width_error_mm);
+        else CHECK(sum.width_mm > scene.width_mm && sum.width_mm > 2.0 * sum.width_error_mm);
+        CHECK_NEAR(sum.shaft_mm, sum.width_mm / 1.41, 1e-9);
+        sbl_arena_rewind(&arena, mark);
+    }
+}
+
 static void test_nothing_there(void)
 {
     sbl_arena_mark mark = sbl_arena_here(&arena);
@@ -310,6 +350,7 @@ int main(void)
     test_natural_units();
     test_seen_apart();
     test_single_hairs_of_many_lengths();
+    test_widths();
     test_nothing_there();
     sbl_arena_release(&arena);
     return check_report("specks");
