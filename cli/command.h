@@ -157,6 +157,7 @@ typedef struct workspace {
     sbl_photo photo;
     sbl_card_found card[SBL_CARD_KIND_COUNT];
     sbl_card_colour colour;
+    const char *scale_reason;  /* how a scale that was given contradicts a card in the photo; NULL: it does not */
     const char *colour_reason; /* why a card's colours are not used; NULL: they are, or there is no card */
 } workspace;
 

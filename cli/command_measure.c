@@ -1,5 +1,6 @@
 /* measure: hairs and dots of a close-up; two visits mark by mark. */
 #include "command.h"
+#include "measure_scale.h"
 #include "measure_show.h"
 #include "measure_visits.h"
 
@@ -18,6 +19,7 @@ const char MEASURE_USAGE[] =
     "  --length MM         a known length between two places, --from X,Y --to X,Y, in pixels from the top left\n"
     "  --later-card, --later-scale MM, --later-length MM --later-from X,Y --later-to X,Y\n"
     "                      of the later photo alone, such as one from another distance\n"
+    "  --ignore-card       do not hold --scale or --length against a card in the photo, as it does not lie on the skin\n"
     "  --printed MM        what the check ruler of 100 mm measures on the printed card; of the card's own ruler 39.7/40\n"
     "  --reference FILE    the printed patches as an instrument measured them\n\n"
     "Two photos: the matching is a proposal for a person\n"
@@ -42,7 +44,7 @@ typedef struct scale_words {
 typedef struct measure_words {
     scale_words first, later;
     const char *printed, *reference, *what, *region, *out, *matches, *write_matches;
-    bool json;
+    bool json, ignore_card;
     const char *photo[2];
     size_t photos;
 } measure_words;
@@ -55,7 +57,7 @@ typedef struct scale_setup {
 typedef struct measure_setup {
     scale_setup scale[2];
     double region[4];
-    bool has_region, jpeg;
+    bool has_region, jpeg, ignore_card;
     sbl_speck_kind kind;
     sbl_card_options print;
     sbl_card_reference reference;
@@ -147,6 +149,9 @@ static int read_words(measure_setup *setup, const measure_words *w)
     if (w->region && (!read_numbers(w->region, setup->region, 4) || !(setup->region[2] >= 1.0) || !(setup->region[3] >= 1.0)))
         return message_usage("measure", "--region wants X,Y,WIDTH,HEIGHT in pixels, not \"%s\"", w->region);
     if (w->region && w->photos == 2) return message_usage("measure", "--region is of one photo; leave it away for two");
+    setup->ignore_card = w->ignore_card;
+    if (w->ignore_card && setup->scale[0].source == SBL_SCALE_CARD && setup->scale[1].source == SBL_SCALE_CARD)
+        return message_usage("measure", "--ignore-card leaves no scale: give --scale or --length, too");
     if ((w->printed || w->reference) && setup->scale[0].source != SBL_SCALE_CARD && setup->scale[1].source != SBL_SCALE_CARD)
         return message_usage("measure", "--printed and --reference belong to --card");
     return options_print(&setup->print, w->printed, "measure");
@@ -232,11 +237,16 @@ static sbl_status measure_photo(visit *v, sbl_measured *out, const char *file, c
     else status = sbl_scale_from_clicks(&scale, own->from, own->to, own->length_mm, 0.0, 0.0, diag);
     if (status != SBL_OK) return status;
     bool card = own->source == SBL_SCALE_CARD;
+    measure_scale against = {.reason = NULL};
+    if (!card && !setup->ignore_card)
+        status = measure_check_scale(&against, &scale, &v->photo, setup->has_region ? setup->region : NULL, arena, diag);
+    if (status != SBL_OK) return status;
     sbl_plane_map map = card ? v->card.map : sbl_plane_from_scale(&scale);
     if (setup->has_region) status = region_in_mm(&options.region, &map, setup->region, diag);
     if (status == SBL_OK) status = sbl_specks_find(&v->specks, &v->photo, &map, &options, arena, diag);
     if (status != SBL_OK) return status;
     put_measured(out, v, file, own->source, &map, card ? v->card.relative_error : scale.relative_error);
+    out->scale_reason = against.reason;
     return SBL_OK;
 }
 
@@ -335,6 +345,7 @@ int command_measure(int argc, char **argv)
                                  {"--later-length", NULL, &w.later.length, NULL},
                                  {"--later-from", NULL, &w.later.from, NULL},
                                  {"--later-to", NULL, &w.later.to, NULL},
+                                 {"--ignore-card", NULL, NULL, &w.ignore_card},
                                  {"--printed", NULL, &w.printed, NULL},
                                  {"--reference", NULL, &w.reference, NULL},
                                  {"--matches", NULL, &w.matches, NULL},

@@ -75,6 +75,7 @@ void measure_show_photo(const sbl_measured *m)
     printf("%s\n", m->file);
     printf("  scale       %.1f pixels a mm +- %.1f %%; %.2f +- %.2f cm2 looked at\n", m->specks->px_per_mm, 100.0 * m->scale_relative_error,
            m->specks->area_cm2, m->errors->area_cm2);
+    if (m->scale_reason) printf("  doubt       %s; its error now reaches as far\n", m->scale_reason);
     show_density(m);
     if (!m->specks->count) return;
     show_size(m);

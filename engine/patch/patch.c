@@ -105,6 +105,26 @@ static sbl_status check_wish(const sbl_patch_wish *wish, const sbl_patch_view *v
 
 /* ---- scale and frame ---- */
 
+sbl_status sbl_patch_own_scale(sbl_scale *scale, const sbl_patch_wish *wish, sbl_diag *diag)
+{
+    if (wish->scale == SBL_PATCH_BY_CARD) return sbl_fail_field(diag, SBL_E_ARG, "the card is to tell the scale", "", "patch.scale", 0.0);
+    sbl_status status = wish->scale == SBL_PATCH_STATED
+                            ? sbl_scale_stated(scale, wish->mm_per_px, 0.0, diag)
+                            : sbl_scale_from_clicks(scale, wish->from_px, wish->to_px, wish->length_mm, 0.0, 0.0, diag);
+    if (status != SBL_OK && diag) sbl_fail_field(diag, status, diag->message, diag->hint, "patch.scale", diag->value);
+    return status;
+}
+
+void sbl_patch_check_scale(sbl_scale_check *check, const sbl_patch_wish *wish, const sbl_card_found *card)
+{
+    sbl_scale given;
+    double middle[2];
+    *check = (sbl_scale_check){.compared = false};
+    if (!card || wish->scale == SBL_PATCH_BY_CARD || sbl_patch_own_scale(&given, wish, NULL) != SBL_OK) return;
+    patch_ring_middle(wish->outline, wish->outline_count, middle);
+    sbl_scale_check_card(check, &given, card, middle);
+}
+
 static sbl_status find_scale(sbl_patch *patch, sbl_plane_map *base, sbl_diag *diag)
 {
     const sbl_patch_wish *wish = patch->wish;
@@ -113,17 +133,19 @@ static sbl_status find_scale(sbl_patch *patch, sbl_plane_map *base, sbl_diag *di
         patch->scale_relative_error = patch->view.card->relative_error;
         return SBL_OK;
     }
-    patch->view.card = NULL;
     sbl_scale scale;
-    sbl_status status = wish->scale == SBL_PATCH_STATED
-                            ? sbl_scale_stated(&scale, wish->mm_per_px, 0.0, diag)
-                            : sbl_scale_from_clicks(&scale, wish->from_px, wish->to_px, wish->length_mm, 0.0, 0.0, diag);
-    if (status != SBL_OK) {
-        if (diag) sbl_fail_field(diag, status, diag->message, diag->hint, "patch.scale", diag->value);
-        return status;
-    }
+    sbl_status status = sbl_patch_own_scale(&scale, wish, diag);
+    if (status != SBL_OK) return status;
+    sbl_patch_check_scale(&patch->check, wish, patch->view.card);
+    if (patch->check.gross)
+        return mistake(SBL_E_CONFLICT, "the scale that is given contradicts the card in the photo",
+                       "leave patch.scale out to use the card (was it printed at 100 %?), correct it, or, where the card does not lie on "
+                       "the skin, set "
+                       "patch.scale.ignore_card",
+                       "patch.scale", patch->check.card_px_per_mm, diag);
+    patch->view.card = NULL;
     *base = sbl_plane_from_scale(&scale);
-    patch->scale_relative_error = scale.relative_error;
+    patch->scale_relative_error = sbl_scale_check_error(&patch->check, scale.relative_error);
     patch->mm_per_px = scale.mm_per_px;
     return SBL_OK;
 }
@@ -203,13 +225,20 @@ static void set_axis(sbl_patch *patch)
         patch->axis = sbl_atan2(b[1] - a[1], b[0] - a[0]);
 }
 
+static const char TOO_LARGE_FLAT[] = "the outline is larger than what can be taken as flat",
+                  TOO_LARGE[] = "the outline is larger than one photo can tell";
+
+bool sbl_patch_is_too_large(const sbl_diag *diag)
+{
+    return diag->message == TOO_LARGE_FLAT || diag->message == TOO_LARGE;
+}
+
 static sbl_status check_size(const sbl_patch *patch, sbl_diag *diag)
 {
     bool flat = patch->wish->form == SBL_PATCH_FLAT;
     double most = flat ? SBL_PATCH_FLAT_MM_MAX : SBL_PATCH_MM_MAX;
     if (patch->length_mm <= most) return SBL_OK;
-    return mistake(SBL_E_RANGE,
-                   flat ? "the outline is larger than what can be taken as flat" : "the outline is larger than one photo can tell",
+    return mistake(SBL_E_RANGE, flat ? TOO_LARGE_FLAT : TOO_LARGE,
                    flat ? "80 mm at most; state patch.curvature, outline it in parts, or plan it on a head with marks"
                         : "140 mm at most; outline it in parts, or plan it on a head with marks",
                    "patch.outline_px", patch->length_mm, diag);

@@ -90,7 +90,13 @@ static void remark_all(sbl_plan *plan, sbl_remark *remark)
                    patch->tilt * 180.0 / SBL_PI, false);
     if (patch->curve_sd > CURVE_REMARK)
         add_remark(plan, remark, SBL_WORD_patch_mind_flat, "a scalp's radius of about 80 mm", patch->curve_sd, false);
-    if (patch->wish->scale == SBL_PATCH_STATED)
+    if (patch->check.contradicts)
+        add_remark(plan, remark, SBL_WORD_patch_mind_clash, "the given scale against the card's in the photo, in sd", patch->check.off_sd,
+                   true);
+    else if (patch->check.compared)
+        add_remark(plan, remark, SBL_WORD_patch_mind_card, "the given scale against the card's in the photo, in sd", patch->check.off_sd,
+                   false);
+    else if (patch->wish->scale == SBL_PATCH_STATED)
         add_remark(plan, remark, SBL_WORD_patch_mind_scale, "5 % of a length", patch->scale_relative_error, true);
 }
 
@@ -119,7 +125,7 @@ static sbl_status check(sbl_plan *plan, sbl_arena *arena, sbl_diag *diag)
     return SBL_OK;
 }
 
-/* A model: what the scale is worth, less for colours by word and for a view from aside. */
+/* A model: what the scale is worth, less for colours by word, for a view from aside and for a scale that the card contradicts. */
 static void state_confidence(sbl_plan *plan)
 {
     static const double OF_SCALE[] = {[SBL_PATCH_BY_CARD] = 0.92, [SBL_PATCH_BY_LENGTH] = 0.75, [SBL_PATCH_STATED] = 0.6};
@@ -127,7 +133,8 @@ static void state_confidence(sbl_plan *plan)
                                          [SBL_PATCH_BY_LENGTH] = {SBL_WORD_patch_sure_length_words, SBL_WORD_patch_sure_length},
                                          [SBL_PATCH_STATED] = {SBL_WORD_patch_sure_stated_words, SBL_WORD_patch_sure_stated}};
     const sbl_patch *patch = plan->patch;
-    plan->confidence = OF_SCALE[patch->wish->scale] - (patch->calibrated ? 0.0 : 0.05) - (patch->tilt > TILT_REMARK ? 0.05 : 0.0);
+    plan->confidence = OF_SCALE[patch->wish->scale] - (patch->calibrated ? 0.0 : 0.05) - (patch->tilt > TILT_REMARK ? 0.05 : 0.0) -
+                       (patch->check.contradicts ? 0.2 : 0.0);
     plan->confidence_reason = sbl_document_word(plan->knowledge, REASON[patch->wish->scale][patch->calibrated]);
 }
 

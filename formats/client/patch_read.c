@@ -86,12 +86,16 @@ static void read_scale(fields_object *patch, sbl_patch_wish *wish)
     wish->mm_per_px = fields_number(&scale, "mm_per_px", 0.0, 1e-3, 1.0, "millimetres a pixel, such as 0.04");
     wish->length_mm = fields_number(&scale, "length_mm", 0.0, 0.5, 1000.0, "a known length in the photo, in mm");
     double printed = fields_number(&scale, "printed_mm", 0.0, 50.0, 200.0, "what the check ruler of 100 mm measures on the printed card");
+    wish->ignore_card = fields_flag(&scale, "ignore_card", false);
     bool from = read_place(&scale, "from_px", wish->from_px), to = read_place(&scale, "to_px", wish->to_px);
     wish->printed_scale = printed / 100.0;
     wish->scale = wish->mm_per_px > 0.0 ? SBL_PATCH_STATED : wish->length_mm > 0.0 ? SBL_PATCH_BY_LENGTH : SBL_PATCH_BY_CARD;
     if ((wish->mm_per_px > 0.0) + (wish->length_mm > 0.0) + (printed > 0.0) > 1)
         fields_mistake(&scale, "", SBL_E_CONFLICT, "the scale is given in more than one way",
                        "keep one of mm_per_px, length_mm (with from_px and to_px) and printed_mm (of the card)", 0.0);
+    if (wish->ignore_card && wish->scale == SBL_PATCH_BY_CARD)
+        fields_mistake(&scale, "ignore_card", SBL_E_CONFLICT, "without the card nothing tells the scale",
+                       "give mm_per_px, or length_mm with from_px and to_px, or leave ignore_card away", 0.0);
     if (from != (wish->length_mm > 0.0) || to != (wish->length_mm > 0.0))
         fields_mistake(&scale, "length_mm", SBL_E_DATA, "a known length needs its two ends", "give length_mm, from_px and to_px together",
                        0.0);
@@ -173,7 +177,7 @@ void patch_read(fields_object *root, sbl_client *client)
     read_scale(&patch, wish);
     if (wish->reference_file && wish->scale != SBL_PATCH_BY_CARD)
         fields_mistake(&patch, "reference", SBL_E_CONFLICT,
-                       "a reference is of the card's colours, and with another scale no card is looked for",
+                       "a reference is of the card's colours, and with another scale the card's are not used",
                        "leave reference away, or leave the scale to the card", 0.0);
     read_curvature(&patch, wish);
     read_density(&patch, client);

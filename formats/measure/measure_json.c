@@ -25,6 +25,7 @@ static void write_scale(json_writer *writer, const sbl_measured *visit)
     write_string(writer, "source", SOURCE[visit->source]);
     write_number(writer, "px_per_mm", visit->specks->px_per_mm, 3);
     write_number(writer, "relative_error", visit->scale_relative_error, 5);
+    if (visit->scale_reason) write_string(writer, "scale_reason", visit->scale_reason);
     write_close(writer, '}');
 }
 

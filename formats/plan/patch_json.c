@@ -1,5 +1,7 @@
 #include "plan/patch_json.h"
 
+#include "stubble/card_file.h"
+
 static const char *const SOURCE[] = {"biology", "stated", "counted"};
 
 static void write_pair(json_writer *w, const char *key, double a, double b, unsigned digits)
@@ -28,6 +30,11 @@ static void write_scale(json_writer *w, const sbl_patch *patch)
     write_number(w, "px_per_mm", patch->px_per_mm, 3);
     write_number(w, "relative_sd", patch->scale_relative_error, 5);
     write_number(w, "view_deg", patch->tilt * 180.0 / SBL_PI, 1);
+    if (patch->check.compared) {
+        write_number(w, "card_px_per_mm", patch->check.card_px_per_mm, 3);
+        write_number(w, "card_off_sd", patch->check.off_sd, 1);
+    }
+    if (patch->check.contradicts) write_string(w, "reason", sbl_scale_check_words(&patch->check, w->text->arena));
     write_close(w, '}');
 }
 

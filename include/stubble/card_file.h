@@ -15,6 +15,7 @@
 
 #include "stubble/card.h"
 #include "stubble/document.h"
+#include "stubble/scale_check.h"
 #include "stubble/text.h"
 
 typedef enum sbl_card_paper {
@@ -75,6 +76,9 @@ typedef struct sbl_card_report {
     const sbl_card_colour *colour;
     const sbl_diag *colour_diag;
 } sbl_card_report;
+
+/* What both say, in one sentence without an end; NULL where they do not contradict each other. */
+const char *sbl_scale_check_words(const sbl_scale_check *check, sbl_arena *arena);
 
 /* One JSON object, "stubble-card/1". text->failed tells of missing memory. */
 void sbl_card_write_json(sbl_text *text, const sbl_photo *photo, const sbl_card_report *report, uint32_t count);

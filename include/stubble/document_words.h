@@ -87,6 +87,7 @@
     X(patch_sure_card_words, "") X(patch_sure_card, "") X(patch_sure_length_words, "") X(patch_sure_length, "")                            \
     X(patch_sure_stated_words, "") X(patch_sure_stated, "") X(patch_mind_age, "") X(patch_mind_young, "") X(patch_mind_test, "")           \
     X(patch_mind_areata, "") X(patch_mind_hairs, "") X(patch_mind_aside, "") X(patch_mind_flat, "") X(patch_mind_scale, "")                \
+    X(patch_mind_card, "") X(patch_mind_clash, "")                                                                                         \
     X(strip_before, "") X(strip_healed, "") X(strip_year, "") X(strip_years, "years")
 /* clang-format on */
 typedef enum sbl_word {

@@ -29,6 +29,7 @@ typedef struct sbl_measured {
     sbl_plane_map map; /* by which the specks were found */
     sbl_scale_source source;
     double scale_relative_error;
+    const char *scale_reason;  /* how a scale that was given contradicts a card in the photo; NULL: it does not */
     const char *colour_reason; /* why colours are the camera's own; NULL: they are calibrated, or no card was used */
 } sbl_measured;
 

@@ -23,6 +23,7 @@
 #include "stubble/camera.h"
 #include "stubble/card.h"
 #include "stubble/design.h"
+#include "stubble/scale_check.h"
 #include "stubble/specks.h"
 
 typedef enum sbl_patch_kind {
@@ -65,6 +66,7 @@ typedef struct sbl_patch_wish {
     double mm_per_px; /* stated */
     double length_mm, from_px[2], to_px[2];
     double printed_scale; /* of the card, from its check ruler; 0: not measured */
+    bool ignore_card;     /* beside a scale that is given: a card in the photo says nothing of the skin's */
     sbl_patch_form form;
     double radius_mm, along_radius_mm; /* cylinder: across its axis; ellipsoid: across and along the axis */
     double axis_px[2][2];              /* two places along the axis; equal: the photo's horizontal */
@@ -77,7 +79,10 @@ typedef struct sbl_patch_wish {
     bool scar_raised;
 } sbl_patch_wish;
 
-/* What was seen. card and colour may be NULL. */
+/*
+ * What was seen. card and colour may be NULL. Beside a scale that the wish gives a card is held against it (sbl_patch.check) and otherwise not used;
+ * to leave one out that does not lie on the skin, give NULL (ignore_card).
+ */
 typedef struct sbl_patch_view {
     const sbl_photo *photo;
     const sbl_card_found *card;
@@ -109,7 +114,8 @@ typedef struct sbl_patch {
     double tilt;                 /* line of sight from the skin's normal at the middle */
     double px_per_mm;            /* at the middle */
     double scale_relative_error; /* of a length */
-    double mm_per_px;            /* without a card: the same everywhere */
+    sbl_scale_check check; /* a scale that was given against the card's, at the outline's middle; then it widens scale_relative_error */
+    double mm_per_px;      /* without a card: the same everywhere */
     double natural_per_cm2, full_per_cm2, full_sd_per_cm2;
     double existing_per_cm2; /* mean in the outline */
     sbl_patch_source full_source, existing_source;
@@ -127,11 +133,19 @@ typedef struct sbl_patch {
  * SBL_E_RANGE      outline of fewer than 3 corners, out of the photo, too small (below 0.2 cm2) or larger than its form can mean; a scale, radius or
  *                  density out of range; fewer than 10 pixels a millimetre where hairs are to be counted
  * SBL_E_DATA       an outline that crosses itself; what was counted cannot be told from the skin's own texture
+ * SBL_E_CONFLICT   the scale that is given grossly contradicts the card's (stubble/scale_check.h)
  * SBL_E_NOT_FOUND  no card and no other scale; an outline or no-go place that does not meet the curved skin
  * diag->field names the place as in the intake: "patch.outline_px" ...
  */
 SBL_MUST_CHECK sbl_status sbl_patch_make(sbl_patch *patch, const sbl_patch_wish *wish, const sbl_patch_view *view, sbl_arena *arena,
                                          sbl_diag *diag);
+
+/* The scale that a wish gives itself: a known length or a stated one. As sbl_scale_from_clicks and sbl_scale_stated fail; SBL_E_ARG if the card is to tell it. */
+SBL_MUST_CHECK sbl_status sbl_patch_own_scale(sbl_scale *scale, const sbl_patch_wish *wish, sbl_diag *diag);
+/* Against a card at the outline's middle; nothing is compared where either is missing. */
+void sbl_patch_check_scale(sbl_scale_check *check, const sbl_patch_wish *wish, const sbl_card_found *card);
+/* sbl_patch_make found the outline too large, which a wrong scale makes it, too: diag->value is its length in mm. */
+bool sbl_patch_is_too_large(const sbl_diag *diag);
 
 /* False if a place of the photo does not meet the skin. */
 bool sbl_patch_place(const sbl_patch *patch, const double px[2], sbl_vec3 *place_mm);

@@ -148,11 +148,31 @@ check "the photo holds a place" grep -q SecretPlace "$scratch/placed.jpg"
 same "the lens is known" "$(field "$scratch/placed.json" photos.0.focal_35mm)" 26
 "$stubble" card --find "$scratch/placed.jpg" --json >"$scratch/placed_card.json"
 check "and gives the card a pose" grep -q rotation "$scratch/placed_card.json"
-"$stubble" measure "$scratch/placed.jpg" --scale 0.05 --region 40,40,500,300 --json -o "$scratch/placed.png" >"$scratch/placed_measure.json"
+"$stubble" measure "$scratch/placed.jpg" --scale 0.05 --ignore-card --region 40,40,500,300 --json -o "$scratch/placed.png" >"$scratch/placed_measure.json"
 same "it is measured" $? 0
 for output in placed.json placed_card.json placed_measure.json placed.png; do
     check "no place, no device in $output" bash -c "! grep -aqE 'Secret|GPS|Exif|eXIf|43, ?39' '$scratch/$output'"
 done
+
+# ---- a scale that is given beside a card: it is looked for all the same ----
+
+pdftoppm -r 400 -f 1 -l 1 -jpeg "$scratch/card.pdf" "$scratch/large" # 15.748 pixels a mm
+beside() { "$stubble" measure "$scratch/large-1.jpg" "$@" --what dots --region 40,40,500,300; }
+beside --scale 0.0635 --json >"$scratch/agrees.json"
+same "what the card says, too" $? 0
+same "needs no word" "$(field "$scratch/agrees.json" photos.0.scale.scale_reason)" ""
+beside --scale 0.053 --json >"$scratch/off.json"
+check "what it contradicts is told" grep -q "it says 18.9 pixels a mm, the card 15.7 (3.5 sd apart)" "$scratch/off.json"
+near "and its error reaches as far" "$(field "$scratch/off.json" photos.0.scale.relative_error)" 0.181 0.002
+check "for people, too" bash -c "'$stubble' measure '$scratch/large-1.jpg' --scale 0.053 --what dots --region 40,40,500,300 | grep -q 'doubt .*contradicts the card'"
+beside --scale 0.03 >/dev/null 2>"$scratch/err"
+same "a gross contradiction is refused" $? 65
+check "with both values and what to do" grep -q "33.3 pixels a mm, the card 15.7" "$scratch/err"
+check "such as" grep -q -- "--ignore-card" "$scratch/err"
+beside --length 40 --from 100,100 --to 300,100 >/dev/null 2>"$scratch/err"
+same "so is a wrong length" $? 65
+beside --scale 0.03 --ignore-card >/dev/null
+same "unless the card is to be ignored" $? 0
 
 # ---- what goes wrong ----
 
@@ -183,6 +203,7 @@ check "the later photo's scale is asked for" grep -q -- "--later-length" "$scrat
 wrong 64 measure "$scratch/before.png" "$scratch/near.png" --scale 0.05 --later-length 10 --later-from 20,100 --later-to 900,100
 check "so is a click in the later photo" grep -q -- "--later-to 900,100 lies outside" "$scratch/err"
 wrong 64 measure "$scratch/before.png" --scale 0.05 --later-scale 0.03
+wrong 64 measure "$scratch/before.png" --ignore-card
 wrong 64 measure "${both[@]}" --later-scale 0.03 --later-card
 wrong 64 measure "$scratch/before.png" --scale 0.05 --matches "$scratch/matches.json"
 wrong 64 measure "${both[@]}" --matches "$scratch/matches.json" --write-matches "$scratch/new.json"

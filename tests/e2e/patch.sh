@@ -87,8 +87,26 @@ intake "$scratch/on_card.json" 'c.patch.outline_px = [[300, 200], [600, 200], [6
 same "an outline on the card" $? 65
 check "is told" grep -q "patch.outline_px: the outline lies on the printed card" "$scratch/err"
 intake "$scratch/clicks.json" 'c.patch.scale = {length_mm: 20, from_px: [500, 950], to_px: [736, 950]}'
+intake "$scratch/alone.json" 'c.patch.scale = {length_mm: 20, from_px: [500, 950], to_px: [736, 950], ignore_card: true}'
 check "without a card the tilt is told as unknown" bash -c "'$stubble' assess '$scratch/clicks.json' | grep -q 'taken to be seen square on within 15 degrees'"
-check "and what it would do" bash -c "'$stubble' assess '$scratch/clicks.json' | grep -q 'at 40 degrees 23 %'"
+check "and what it would do" bash -c "'$stubble' assess '$scratch/alone.json' | grep -q 'at 40 degrees 23 %'"
+
+# ---- a scale that is given beside the card: it is looked for all the same ----
+
+check "a card that agrees tells how squarely it was seen" bash -c "'$stubble' assess '$scratch/clicks.json' | grep -q 'the card in the photo shows [0-9]* degrees'"
+intake "$scratch/off.json" 'c.patch.scale = {mm_per_px: 0.07}' # the card says 0.08467: 3.7 sd
+need "a scale that is somewhat off" "$stubble" plan "$scratch/off.json" -o "$scratch/off" --date 2027-02-01 -q
+"$stubble" assess "$scratch/off.json" >"$scratch/off.assess" 2>/dev/null
+check "is told" grep -q "doubt .*it says 14.3 pixels a mm, the card 11.8 (3.[67] sd apart)" "$scratch/off.assess"
+near "its error reaches as far" "$(field "$scratch/off/plan.json" patch.scale.relative_sd)" 0.190 0.002
+near "what the card says" "$(field "$scratch/off/plan.json" patch.scale.card_px_per_mm)" 11.81 0.03
+check "for machines" grep -q "contradicts the card" "$scratch/off/plan.json"
+pdftotext "$scratch/off/report.pdf" - | tr '\n' ' ' >"$scratch/off.txt"
+check "for the client" grep -q "given scale contradicts the card" "$scratch/off.txt"
+intake "$scratch/ignored.json" 'c.patch.scale = {mm_per_px: 0.04, ignore_card: true}; c.patch.density = {existing_per_cm2: 0}'
+"$stubble" assess "$scratch/ignored.json" >"$scratch/ignored.txt" 2>/dev/null
+same "a card that is not on the skin can be left out" $? 0
+check "and nothing is compared" grep -q "25.0 pixels a mm from what was stated, within 5.0 %" "$scratch/ignored.txt"
 
 # ---- a scar: young, raised, tried first ----
 
@@ -125,6 +143,11 @@ wrong "a file that is no photo" 'c.patch.photo = "none.png"' 65 none.png
 wrong "an outline beyond the photo" 'c.patch.outline_px[3] = [1900, 900]' 65 "patch.outline_px: a corner of the outline lies outside"
 wrong "an outline that crosses itself" '[c.patch.outline_px[3], c.patch.outline_px[20]] = [c.patch.outline_px[20], c.patch.outline_px[3]]' 65 "crosses itself"
 wrong "too large to be flat" 'c.patch.outline_px = [[20, 700], [1190, 700], [1190, 1240], [20, 1240]]' 65 "taken as flat"
+wrong "too large by a wrong length" 'c.patch.scale = {length_mm: 40, from_px: [500, 950], to_px: [600, 950], ignore_card: true}' 65 "taken as flat: 168 mm long by the given length, 2.5 pixels a mm"
+wrong "a scale that the card contradicts" 'c.patch.scale = {mm_per_px: 0.02}' 65 "it says 50.0 pixels a mm, the card 11.8"
+check "and says what to do" grep -q "leave patch.scale out to use the card.*patch.scale.ignore_card" "$scratch/err"
+wrong "a length that the card contradicts" 'c.patch.scale = {length_mm: 40, from_px: [500, 950], to_px: [600, 950]}' 65 "it says 2.5 pixels a mm, the card 11.8"
+wrong "no scale at all" 'c.patch.scale = {ignore_card: true}' 65 "patch.scale.ignore_card: without the card nothing tells the scale"
 wrong "a head beside the patch" 'c.head = {tape: {circumference_mm: 575}}' 65 "not both"
 wrong "counting on bare skin" 'c.patch.density = {count_px: [480, 880, 240, 140]}' 65 "patch.density.count_px"
 node -e 'const raw = Buffer.alloc(600 * 1801, 150); for (let y = 0; y < 600; y++) raw[y * 1801] = 0; require(process.argv[1]).write(process.argv[2], 600, 600, raw)' \

@@ -57,7 +57,7 @@ static void photograph(visit *v, const char *file, double roll)
     sbl_specks_summarize(&v->summary, &v->specks, v->card.relative_error);
     sbl_speck_errors_of(&v->errors, &v->specks, &v->summary, v->card.relative_error, &v->colour);
     v->measured =
-        (sbl_measured){file, &v->photo, &v->specks, &v->summary, &v->errors, v->card.map, SBL_SCALE_CARD, v->card.relative_error, NULL};
+        (sbl_measured){file, &v->photo, &v->specks, &v->summary, &v->errors, v->card.map, SBL_SCALE_CARD, v->card.relative_error, NULL, NULL};
 }
 
 /* The scene's mark under a found one: nearest in the photo. */
