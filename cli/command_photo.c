@@ -16,7 +16,8 @@ const char PHOTO_USAGE[] =
     "  --check             exit with 1 if a photo has a fault\n"
     "  --like PHOTO        the photo of last time\n"
     "  --views LIST        a guided set: which view each photo was to be, in their order, such as front,left,right,top,back;\n"
-    "                      each must be that view, and what is missing lowers the confidence of the set\n"
+    "                      each must be seen to be that view; what is missing, what could not be told and a copy of\n"
+    "                      another photo of the set lower its confidence\n"
     "  --scan FILE, --tape LIST, --landmarks FILE, --models DIR, --printed MM\n"
     "                      as in stubble head; with a scan, views without a face are told for sure\n"
     "  --json              as JSON (stubble-photo/1)\n"
@@ -136,20 +137,48 @@ static void add_json(sbl_text *text, const judged *j, bool first)
     sbl_text_add(text, "]}");
 }
 
-/* Whether this is the view that was asked for. */
-static void judge_view(judged *j, const head_room *set, uint32_t i)
+static const char UNTOLD[] =
+    "no face is seen, and the head's outline does not tell which view this is: a plain background, hair away from neck and ears, "
+    "or marks of nose tip, ears and chin would tell it";
+
+/* Something in the photo says where the camera stood: a face or marks in it, a border that is that of the view (of a profile, the side that fits), a scan that it fits. A fit to the border of
+ * anything else only repeats the view that it set out from. */
+static bool is_told(const head_room *set, uint32_t i)
+{
+    const sbl_photo_marks *marks = &set->marks[i];
+    bool marked = false;
+    for (int k = 0; k < SBL_LANDMARK_COUNT; k++) marked = marked || marks->landmark_given[k];
+    return set->photo[i].seems_asked || ((marked || set->photo[i].seems_side) && set->angled[i]) ||
+           (set->scanned && set->fit.view[i].fitted);
+}
+
+/* Whether a photo before this one has the same pixels and is a view of the set: then this one adds none. */
+static bool is_copy(const head_room *set, const sbl_photo_check *before, uint32_t i)
+{
+    for (uint32_t k = 0; k < i; k++)
+        if (set->marks[k].view && sbl_photo_check_shows_view(&before[k]) && head_photo_same(&set->photo[k], &set->photo[i])) return true;
+    return false;
+}
+
+/* Whether this is the view that was asked for. before: of the photos before it. */
+static void judge_view(judged *j, const head_room *set, const sbl_photo_check *before, uint32_t i)
 {
     const sbl_photo_fit *fit = &set->fit.view[i];
     j->view = set->marks[i].view;
     if (!j->view) return;
-    if (set->angled[i]) j->angle = &set->angle[i];
+    bool told = is_told(set, i);
+    if (told && set->angled[i]) j->angle = &set->angle[i];
     if (j->has_card || set->marks[i].length_mm > 0.0) j->scale_text = fit->scale_reason;
     bool other = set->photo[i].other_view || fit->other_view || (j->angle && j->angle->fault);
-    /* Where exactly a camera above a head stood a border does not tell without marks or a scan; but that it stood there. */
-    bool open = !j->angle && !set->photo[i].seems_above;
-    if (other || open) j->angle_text = set->angle_text[i] ? set->angle_text[i] : fit->reason;
-    if (other) sbl_photo_check_add(&j->check, SBL_PHOTO_ANGLE_OTHER);
-    else if (open) sbl_photo_check_add(&j->check, SBL_PHOTO_ANGLE_OPEN);
+    if (other) {
+        j->angle_text = set->angle_text[i] ? set->angle_text[i] : fit->reason;
+        sbl_photo_check_add(&j->check, SBL_PHOTO_ANGLE_OTHER);
+    } else if (!told) {
+        j->angle_text = set->photo[i].not_found || !set->marks[i].outline_count ? fit->reason : UNTOLD;
+        sbl_photo_check_add(&j->check, SBL_PHOTO_ANGLE_OPEN);
+    } else if (is_copy(set, before, i)) {
+        sbl_photo_check_add(&j->check, SBL_PHOTO_SAME);
+    }
 }
 
 /* The set as a whole: what is missing, and how far it can be trusted. */
@@ -199,7 +228,7 @@ static int judge_all(const char *const *file, uint32_t count, const photo_words 
         code = judge(&now, file[i], &words->print, &arena);
         if (code != EXIT_DONE) break;
         if (words->like && now.has_colour) sbl_photo_check_light(&now.check, &now.colour, &before.colour);
-        if (set) judge_view(&now, set, i);
+        if (set) judge_view(&now, set, checks, i);
         if (set) checks[i] = now.check;
         faults = faults || now.check.faults;
         if (words->json) add_json(&text, &now, i == 0);

@@ -109,7 +109,9 @@ static void find_outline(head_photo *photo, sbl_photo_marks *marks, bool marked,
     if (sbl_outline_by_model(&outline, &reason, &photo->picture, marks->view != SBL_PHOTO_VIEW_TOP, vision, arena, diag) != SBL_OK)
         reason = diag->message;
     if (!marked && outline.count) against = sbl_silhouette_against(outline.kind, marks->view);
-    photo->seems_above = !marked && outline.count && marks->view == SBL_PHOTO_VIEW_TOP && outline.kind == SBL_SILHOUETTE_CLOSED;
+    photo->seems_asked = !marked && outline.count && sbl_silhouette_is(outline.kind, marks->view);
+    bool side = marks->view == SBL_PHOTO_VIEW_LEFT || marks->view == SBL_PHOTO_VIEW_RIGHT;
+    photo->seems_side = !marked && outline.count && side && outline.kind == SBL_SILHOUETTE_SIDE;
     if (against) {
         photo->other_view = true;
         photo->not_found = against;
@@ -155,7 +157,8 @@ typedef struct opening {
     head_photo *photo;
     sbl_photo_marks *marks;
     head_models *models;
-    bool find;               /* by the models */
+    bool find; /* by the models */
+    bool several;
     sbl_card_search *search; /* NULL: a card is not looked for */
     const sbl_card_options *print;
     sbl_arena *arena;
@@ -168,8 +171,14 @@ enum { READING, OPENING_MODELS };
 static void read_or_open(void *context, uint32_t index)
 {
     opening *o = context;
-    if (index == OPENING_MODELS) open_models(o->models);
-    else o->status = sbl_photo_read_file(&o->photo->picture, NULL, o->photo->file, NULL, o->arena, o->diag);
+    sbl_photo *picture = &o->photo->picture;
+    if (index == OPENING_MODELS) {
+        open_models(o->models);
+        return;
+    }
+    o->status = sbl_photo_read_file(picture, NULL, o->photo->file, NULL, o->arena, o->diag);
+    o->photo->summed = o->status == SBL_OK && o->several;
+    if (o->photo->summed) sbl_sha256(o->photo->sum, picture->rgb, (size_t)3 * picture->width * picture->height);
 }
 
 static void find_head_or_card(void *context, uint32_t index)
@@ -233,7 +242,14 @@ int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_
     photo->card_expected = words->print && words->print->printed_scale > 0.0;
     *marks = own ? own->marks : (sbl_photo_marks){0};
     marks->view = words->view;
-    opening o = {.photo = photo, .marks = marks, .models = models, .print = words->print, .arena = arena, .diag = diag, .status = SBL_OK};
+    opening o = {.photo = photo,
+                 .marks = marks,
+                 .models = models,
+                 .several = words->several,
+                 .print = words->print,
+                 .arena = arena,
+                 .diag = diag,
+                 .status = SBL_OK};
     sbl_parallel_for(host, models_wanted(marks) ? OPENING_MODELS + 1 : READING + 1, read_or_open, &o);
     if (o.status != SBL_OK) return message_failure(words->file, diag, FAILED_READING);
     marks->focal_px = photo->picture.focal_px;
@@ -251,6 +267,12 @@ int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_
     if (o.search) take_card(&o);
     sbl_arena_rewind(arena, scratch);
     return EXIT_DONE;
+}
+
+bool head_photo_same(const head_photo *a, const head_photo *b)
+{
+    return a->summed && b->summed && a->picture.width == b->picture.width && a->picture.height == b->picture.height &&
+           !memcmp(a->sum, b->sum, sizeof a->sum);
 }
 
 void head_photo_find_hair(head_photo *photo, const sbl_photo *picture, const sbl_head *head, const sbl_pinhole *camera, head_models *models,

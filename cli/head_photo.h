@@ -7,23 +7,30 @@
 #include "stubble/landmarks_file.h"
 #include "stubble/outline.h"
 #include "stubble/photo_file.h"
+#include "stubble/sha256.h"
 
 typedef struct head_photo {
     const char *file;
     sbl_photo picture;
-    bool carded;           /* a card in the photo gives its scale */
-    bool card_expected;    /* somebody measured its check ruler */
-    sbl_diag card;         /* why none does, if it was looked for */
-    bool outlined;         /* nobody drew an outline, and one was found */
-    bool found;            /* nobody set a landmark, and the models found them */
-    bool seems_above;      /* nothing is marked, and the border closes as a head's does from above, which is the view that was asked for */
-    bool other_view;       /* not_found then says which view it is, by the silhouette, and what to do */
-    const char *not_found; /* why they did not; NULL: they were not asked, or did */
+    bool carded;        /* a card in the photo gives its scale */
+    bool card_expected; /* somebody measured its check ruler */
+    sbl_diag card;      /* why none does, if it was looked for */
+    bool outlined;      /* nobody drew an outline, and one was found */
+    bool found;         /* nobody set a landmark, and the models found them */
+    bool seems_asked;   /* nothing is marked, and the border is that of the view that was asked for (sbl_silhouette_is) */
+    bool seems_side;    /* nothing is marked, and the border is a profile's, as asked for; of which side only a fit can tell */
+    bool other_view;    /* not_found then says which view it is, by the silhouette, and what to do */
+    bool summed;
+    uint8_t sum[SBL_SHA256_BYTES]; /* of the decoded pixels, if summed: the same photo may have two names */
+    const char *not_found;         /* why they did not; NULL: they were not asked, or did */
     double outline_px[SBL_OUTLINE_FOUND_MAX][2];
     sbl_photo_hair hair; /* size 0: nobody looked for it */
     uint8_t hair_level[SBL_FACE_MASK_PIXELS];
     sbl_photo_mouth mouth; /* by the models; empty: no face was found */
 } head_photo;
+
+/* Whether both have the same pixels; false if they were not compared (head_photo_words.several). */
+bool head_photo_same(const head_photo *a, const head_photo *b);
 
 /* The models, opened when a photo first needs them; {0} at first, or with the folder where they lie. Always end with head_models_close. */
 typedef struct head_models {
@@ -40,6 +47,7 @@ typedef struct head_photo_words {
     sbl_photo_view view;
     const sbl_landmarks_file *landmarks;
     const sbl_card_options *print; /* of the card; NULL: its check ruler was not measured */
+    bool several;                  /* there are others, of which it may be a copy */
 } head_photo_words;
 
 /* Of a fitted photo: what contradicts its scale, or why the card in it gives none, in the arena; NULL: nothing to say. */

@@ -140,7 +140,7 @@ int head_room_open(head_room *room, const head_words *words)
     if (code == EXIT_DONE && !room->scanned && words->photo_count) photo_template_begin(&room->template_head, &room->tape, room->threads);
     for (uint32_t i = 0; i < words->photo_count && code == EXIT_DONE; i++) {
         sbl_arena_mark mark = sbl_arena_here(&room->arena);
-        head_photo_words photo = {words->photo[i], view[i], &landmarks, &room->print};
+        head_photo_words photo = {words->photo[i], view[i], &landmarks, &room->print, words->photo_count > 1};
         code = head_photo_open(&room->photo[i], &room->marks[i], &photo, &room->models, &room->host, &room->arena, &room->diag);
         /* The fit needs the marks alone. */
         sbl_arena_rewind(&room->arena, mark);

@@ -11,7 +11,7 @@ static int read_photos(photo_view *view, workspace *s, const command_options *op
     if (!(print.printed_scale > 0.0)) print.printed_scale = s->client.card_printed_scale;
     int code = head_views_read(stated, options->view, options->photo_count, "preview");
     for (uint32_t i = 0; i < options->photo_count && code == EXIT_DONE; i++) {
-        const head_photo_words words = {options->photo[i], stated[i], landmarks, &print};
+        const head_photo_words words = {options->photo[i], stated[i], landmarks, &print, options->photo_count > 1};
         sbl_arena_mark mark = sbl_arena_here(&view->arena);
         code = head_photo_open(&view->photo[i], &view->marks[i], &words, &models, &s->host, &view->arena, &s->diag);
         view->count++;

@@ -4,7 +4,7 @@
  * at the nose, where of an upright head the neck goes on. What stands out beside the neck's line tells what lies between: ears on both sides from
  * behind, the nose on one in a profile, neither from 45 degrees behind the ear, where the chin alone stands out.
  */
-#include "stubble/face.h"
+#include "face/silhouette_span.h"
 
 #define ROWS 160
 #define DEEP 1.25 /* of the greatest width so far: down to the chin, above the shoulders */
@@ -58,8 +58,7 @@ static bounds bounds_of(const double (*px)[2], uint32_t count)
     return b;
 }
 
-/* The outermost crossings of a row with the border; a straight line joins its ends. */
-static bool span_at(double *left, double *right, const double (*px)[2], uint32_t count, double y)
+bool silhouette_span_at(double *left, double *right, const double (*px)[2], uint32_t count, double y)
 {
     *left = (double)INFINITY;
     *right = -(double)INFINITY;
@@ -82,7 +81,7 @@ static void take_rows(row_spans *rows, const double (*px)[2], uint32_t count, co
     for (int k = 0; k < ROWS; k++) {
         double left, right;
         if (k && k * step >= DEEP * rows->widest) break;
-        if (!span_at(&left, &right, px, count, b->low[1] + (k + 0.5) * step)) break;
+        if (!silhouette_span_at(&left, &right, px, count, b->low[1] + (k + 0.5) * step)) break;
         if (right - left > rows->widest) rows->widest = rows->narrowest = right - left;
         if (right - left <= rows->narrowest) {
             rows->narrowest = right - left;
@@ -153,7 +152,8 @@ static bool is_between(const row_spans *rows, double slope)
            nose[!face] <= EAR_MOST;
 }
 
-sbl_silhouette_kind sbl_silhouette_kind_of(const double (*px)[2], uint32_t count)
+/* Of a head that is upright in the photo. */
+static sbl_silhouette_kind upright_kind_of(const double (*px)[2], uint32_t count)
 {
     row_spans rows;
     double bend, bow, slope;
@@ -162,7 +162,7 @@ sbl_silhouette_kind sbl_silhouette_kind_of(const double (*px)[2], uint32_t count
     const double *first = px[0], *last = px[count - 1];
     double ends = b.low[1] + ENDS_LEAST * (b.high[1] - b.low[1]);
     if (!(b.high[0] > b.low[0] && b.high[1] > b.low[1]) || first[1] < ends || last[1] < ends) return SBL_SILHOUETTE_UNTOLD;
-    if (hypot(first[0] - last[0], first[1] - last[1]) <= CLOSED_MOST * (b.high[0] - b.low[0])) return SBL_SILHOUETTE_CLOSED;
+    if (hypot(first[0] - last[0], first[1] - last[1]) <= CLOSED_MOST * (b.high[0] - b.low[0])) return silhouette_closed_kind(px, count);
     take_rows(&rows, px, count, &b);
     if (rows.count < ROWS / 4 || !(rows.narrowest <= NECK_MOST * rows.widest)) return SBL_SILHOUETTE_UNTOLD;
     bend_of(&bend, &bow, &slope, &rows);
@@ -173,12 +173,78 @@ sbl_silhouette_kind sbl_silhouette_kind_of(const double (*px)[2], uint32_t count
     return bow <= -SIDE_LEAST ? SBL_SILHOUETTE_LEFT : bow >= SIDE_LEAST ? SBL_SILHOUETTE_RIGHT : SBL_SILHOUETTE_SIDE;
 }
 
+static bool is_firm(sbl_silhouette_kind kind)
+{
+    return kind == SBL_SILHOUETTE_ALIKE || kind == SBL_SILHOUETTE_BETWEEN || kind == SBL_SILHOUETTE_LEFT || kind == SBL_SILHOUETTE_RIGHT;
+}
+
+/* As it would be with the photo turned by an angle; of a closed border nothing is asked here. */
+static sbl_silhouette_kind turned_kind_of(const double (*px)[2], uint32_t count, double angle)
+{
+    double turned[SBL_FACE_OUTLINE_MAX][2], c = sbl_cos(angle), s = sbl_sin(angle);
+    uint32_t most = count < SBL_FACE_OUTLINE_MAX ? count : SBL_FACE_OUTLINE_MAX;
+    for (uint32_t k = 0; k < most; k++) {
+        const double *at = px[(uint64_t)k * (count - 1) / (most - 1)];
+        turned[k][0] = c * at[0] - s * at[1];
+        turned[k][1] = s * at[0] + c * at[1];
+    }
+    return upright_kind_of((const double(*)[2])turned, most);
+}
+
+/* Of a head from behind that is tilted in the photo: neck and ears bend the line of its middles, until it is turned back. A profile has a bend of its own. */
+static bool is_tilted_alike(const double (*px)[2], uint32_t count)
+{
+    static const double TILT_DEG[] = {-15.0, -8.0, 8.0, 15.0};
+    for (size_t k = 0; k < sizeof TILT_DEG / sizeof *TILT_DEG; k++)
+        if (turned_kind_of(px, count, TILT_DEG[k] * SBL_PI / 180.0) == SBL_SILHOUETTE_ALIKE) return true;
+    return false;
+}
+
+/* Whether it would be plain what is seen, if the photo were turned by one of the other quarters: then head and neck lie on their side, or the head is below. */
+static bool lies(const double (*px)[2], uint32_t count)
+{
+    for (int quarter = 1; quarter < 4; quarter++)
+        if (is_firm(turned_kind_of(px, count, 0.5 * SBL_PI * quarter))) return true;
+    return false;
+}
+
+sbl_silhouette_kind sbl_silhouette_kind_of(const double (*px)[2], uint32_t count)
+{
+    sbl_silhouette_kind kind = upright_kind_of(px, count);
+    if (kind != SBL_SILHOUETTE_UNTOLD || count < 8) return kind;
+    if (is_tilted_alike(px, count)) return SBL_SILHOUETTE_ALIKE;
+    return lies(px, count) ? SBL_SILHOUETTE_LYING : SBL_SILHOUETTE_UNTOLD;
+}
+
+bool sbl_silhouette_is(sbl_silhouette_kind kind, sbl_photo_view asked)
+{
+    switch (asked) {
+    case SBL_PHOTO_VIEW_LEFT:
+        return kind == SBL_SILHOUETTE_LEFT;
+    case SBL_PHOTO_VIEW_RIGHT:
+        return kind == SBL_SILHOUETTE_RIGHT;
+    case SBL_PHOTO_VIEW_TOP:
+        return kind == SBL_SILHOUETTE_ABOVE;
+    case SBL_PHOTO_VIEW_BACK:
+        return kind == SBL_SILHOUETTE_ALIKE;
+    default:
+        return false;
+    }
+}
+
 const char *sbl_silhouette_against(sbl_silhouette_kind kind, sbl_photo_view asked)
 {
     bool left = asked == SBL_PHOTO_VIEW_LEFT, side = left || asked == SBL_PHOTO_VIEW_RIGHT, profile = kind >= SBL_SILHOUETTE_SIDE;
     if (kind == SBL_SILHOUETTE_UNTOLD || asked == SBL_PHOTO_VIEW_UNSTATED) return NULL;
-    if (kind == SBL_SILHOUETTE_CLOSED && asked != SBL_PHOTO_VIEW_TOP)
+    bool top = asked == SBL_PHOTO_VIEW_TOP;
+    if (kind == SBL_SILHOUETTE_CLOSED && !top)
+        return "No neck is seen, as from above: hold the camera level with the head, so that the neck is in the photo.";
+    if ((kind == SBL_SILHOUETTE_ABOVE || kind == SBL_SILHOUETTE_NOSE_UP) && !top)
         return "This is seen from above: hold the camera level with the head, so that the neck is in the photo.";
+    if (kind == SBL_SILHOUETTE_NOSE_UP) return "The nose points up in this photo from above: turn the photo until it points down.";
+    /* From above a lap or a seat may leave the photo on any side, as a neck does. */
+    if (kind == SBL_SILHOUETTE_LYING)
+        return top ? NULL : "The head lies on its side or upside down: turn the photo until the neck points down.";
     if (profile && asked == SBL_PHOTO_VIEW_FRONT) return "This is a profile: turn until the face looks into the camera.";
     if (profile && asked == SBL_PHOTO_VIEW_BACK) return "This is a profile: turn until the back of the head faces the camera.";
     if (profile && asked == SBL_PHOTO_VIEW_TOP) return "This is a profile: hold the camera above the head, looking straight down.";

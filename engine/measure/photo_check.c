@@ -36,7 +36,8 @@ static const struct {
     [SBL_PHOTO_LIGHT_UNEVEN] = {"light_uneven", "The light falls off across the card: move away from the lamp, or use a window."},
     [SBL_PHOTO_LIGHT_OTHER] = {"light_other", "The light has another colour than last time: use the same room and lamps."},
     [SBL_PHOTO_ANGLE_OTHER] = {"wrong_angle", "The view is not the one that was asked for: take it again."},
-    [SBL_PHOTO_ANGLE_OPEN] = {"angle_open", "Whether this is the view that was asked for could not be told."}};
+    [SBL_PHOTO_ANGLE_OPEN] = {"angle_open", "Whether this is the view that was asked for could not be told."},
+    [SBL_PHOTO_SAME] = {"same_photo", "This is the very same photo as one before it in the set: a photo is one view, take the other one."}};
 
 const char *sbl_photo_fault_text(sbl_photo_fault fault)
 {
@@ -139,11 +140,16 @@ void sbl_photo_check_add(sbl_photo_check *check, sbl_photo_fault fault)
     set(check, fault, true);
 }
 
+bool sbl_photo_check_shows_view(const sbl_photo_check *check)
+{
+    return !(check->faults & (1u << SBL_PHOTO_ANGLE_OTHER | 1u << SBL_PHOTO_ANGLE_OPEN | 1u << SBL_PHOTO_SAME));
+}
+
 double sbl_photo_set_confidence(uint32_t *missing, const sbl_photo_check *check, const sbl_photo_view *view, uint32_t count)
 {
     double best[SBL_PHOTO_VIEW_COUNT] = {0.0}, sum = 0.0;
     for (uint32_t i = 0; i < count; i++)
-        if (!(check[i].faults & 1u << SBL_PHOTO_ANGLE_OTHER)) best[view[i]] = fmax(best[view[i]], check[i].confidence);
+        if (sbl_photo_check_shows_view(&check[i])) best[view[i]] = fmax(best[view[i]], check[i].confidence);
     *missing = 0;
     for (int v = SBL_PHOTO_VIEW_FRONT; v < SBL_PHOTO_VIEW_COUNT; v++) {
         sum += best[v];

@@ -147,8 +147,11 @@ void sbl_silhouette_place(sbl_silhouette *silhouette, const float *output, const
 
 /* What a silhouette's shape says of where the camera stood. */
 typedef enum sbl_silhouette_kind {
-    SBL_SILHOUETTE_UNTOLD,  /* between two kinds, or cut off */
-    SBL_SILHOUETTE_CLOSED,  /* it closes within the photo, as from above: no neck goes on */
+    SBL_SILHOUETTE_UNTOLD, /* between two kinds, or cut off */
+    SBL_SILHOUETTE_CLOSED, /* it closes within the photo, so that no neck goes on: a ball, a person from afar, or a head under hair from above */
+    SBL_SILHOUETTE_ABOVE,   /* it closes, and ears or shoulders stand out on both sides: a head from above */
+    SBL_SILHOUETTE_NOSE_UP, /* the same, and the nose points to the photo's upper edge; where no nose stands out this is not told */
+    SBL_SILHOUETTE_LYING,   /* head and neck, on their side or upside down in the photo */
     SBL_SILHOUETTE_ALIKE,   /* its halves are alike, as from behind or in front */
     SBL_SILHOUETTE_BETWEEN, /* neither alike nor a profile: some 45 degrees behind an ear (or, of a face that was not found, before it) */
     SBL_SILHOUETTE_SIDE,    /* a profile; these last three */
@@ -184,6 +187,8 @@ SBL_MUST_CHECK bool sbl_silhouette_outline(sbl_face_outline *outline, const sbl_
 
 /* By a whole border in order around, open where the photo cuts it, of a photo without a face: the front and the back are of one kind. */
 sbl_silhouette_kind sbl_silhouette_kind_of(const double (*px)[2], uint32_t count);
+/* Whether a kind speaks for the view that was asked for, and does not merely leave it open. Never of a front, which has a face. */
+bool sbl_silhouette_is(sbl_silhouette_kind kind, sbl_photo_view asked);
 /* Where a kind cannot be the view that was asked for: what is seen and what to do, a sentence. NULL: it can, or nothing is told. */
 const char *sbl_silhouette_against(sbl_silhouette_kind kind, sbl_photo_view asked);
 

@@ -28,6 +28,7 @@ typedef enum sbl_photo_fault {
     SBL_PHOTO_LIGHT_OTHER,  /* than in the photo of last time */
     SBL_PHOTO_ANGLE_OTHER,  /* than the view that was asked for (sbl_photo_angle_check, stubble/head_photos.h) */
     SBL_PHOTO_ANGLE_OPEN,   /* it could not be told */
+    SBL_PHOTO_SAME,         /* pixel by pixel another photo of the set */
     SBL_PHOTO_FAULT_COUNT
 } sbl_photo_fault;
 
@@ -50,9 +51,12 @@ const char *sbl_photo_fault_name(sbl_photo_fault fault);
 void sbl_photo_check_make(sbl_photo_check *check, const sbl_photo *photo, const sbl_card_found *card, const sbl_card_colour *colour);
 /* A fault that is found elsewhere. */
 void sbl_photo_check_add(sbl_photo_check *check, sbl_photo_fault fault);
+/* Whether a photo that was judged shows the view that was asked for: not another one, nor one that could not be told, nor a copy. */
+bool sbl_photo_check_shows_view(const sbl_photo_check *check);
 /*
  * How much a guided set tells of what all views together would: the mean confidence of the views, a missing one 0; of two photos of one view the better.
- * A photo that is another view than asked for (SBL_PHOTO_ANGLE_OTHER) does not stand for it.
+ * A photo that is another view than asked for (SBL_PHOTO_ANGLE_OTHER), of which that could not be told (SBL_PHOTO_ANGLE_OPEN), or that is another one's
+ * copy (SBL_PHOTO_SAME) does not stand for it.
  * *missing: bits by view. view may hold SBL_PHOTO_VIEW_UNSTATED, which counts for none.
  */
 double sbl_photo_set_confidence(uint32_t *missing, const sbl_photo_check *check, const sbl_photo_view *view, uint32_t count);

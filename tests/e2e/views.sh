@@ -26,7 +26,8 @@ STUBBLE_MODELS=$scratch/nowhere "$stubble" photo "$photo" --views front --json >
 same "a set without models" $? 0
 same "is open" "$(field "$scratch/none.json" photos.0.turn_deg)" null
 check "as a fault" grep -q angle_open "$scratch/none.json"
-same "four views are missing" "$(field "$scratch/none.json" set.missing)" '["left","right","top","back"]'
+same "all views are missing, that one, too" "$(field "$scratch/none.json" set.missing)" '["front","left","right","top","back"]'
+same "a photo of nothing told is worth nothing" "$(field "$scratch/none.json" set.confidence)" 0
 STUBBLE_MODELS=$scratch/nowhere "$stubble" photo "$photo" --views front --check >/dev/null
 same "and --check says so" $? 1
 
@@ -80,6 +81,39 @@ same "from above as asked for" "$(field "$scratch/right.json" photos.2.view_reas
     --tape circumference=556.6 --json >"$scratch/wrong.json"
 same "all views are missing" "$(field "$scratch/wrong.json" set.missing)" '["front","left","right","top","back"]'
 same "and it is worth nothing" "$(field "$scratch/wrong.json" set.confidence)" 0
+
+# ---- a head on its side, from above upside down, and what is no head: none is a view ----
+
+if command -v convert >/dev/null; then
+    faults() { field "$1" "photos.$2.faults"; }
+    convert "$views/lps_left.jpg" -rotate 90 "$scratch/side.jpg"
+    convert "$views/lps_left.jpg" -rotate 270 "$scratch/side_270.jpg"
+    convert "$views/lps_top.jpg" -rotate 180 "$scratch/top_180.jpg"
+    "$stubble" photo "$scratch/side.jpg" "$scratch/side.jpg" "$scratch/side.jpg" "$scratch/side_270.jpg" "$scratch/top_180.jpg" \
+        --views left,right,back,left,top --json >"$scratch/turned.json"
+    for at in 0 1 2 3 4; do check "turned photo $at is told" bash -c "grep -q wrong_angle <<<'$(faults "$scratch/turned.json" $at)'"; done
+    check "a head on its side says so" grep -q "The head lies on its side or upside down: turn the photo" "$scratch/turned.json"
+    check "and a nose that points up" grep -q "The nose points up in this photo from above: turn the photo" "$scratch/turned.json"
+    same "so they are no set" "$(field "$scratch/turned.json" set.missing)" '["front","left","right","top","back"]'
+    same "worth nothing" "$(field "$scratch/turned.json" set.confidence)" 0
+
+    convert -size 1200x1200 xc:'#707880' -fill '#c09070' -draw 'circle 600,600 600,250' "$scratch/ball.jpg"
+    convert -size 1200x1200 xc:'#d8d8d0' -fill '#503020' -draw 'roundrectangle 400,300 800,1150 30,30' "$scratch/box.jpg"
+    convert "$views/lps_front.jpg" -fill '#8090a0' -draw 'rectangle 350,500 800,1080' "$scratch/covered.jpg"
+    "$stubble" photo "$scratch/ball.jpg" "$scratch/box.jpg" "$scratch/covered.jpg" --views top,top,left --json >"$scratch/nothing.json"
+    for at in 0 1; do check "thing $at could not be told" bash -c "grep -q angle_open <<<'$(faults "$scratch/nothing.json" $at)'"; done
+    check "a covered face is no profile" bash -c "grep -q 'angle_open\|wrong_angle' <<<'$(faults "$scratch/nothing.json" 2)'"
+    same "balls and boxes are worth nothing" "$(field "$scratch/nothing.json" set.confidence)" 0
+
+    # The very same pixels under another name serve one view, once.
+    convert "$views/lps_left.jpg" "$scratch/one.png"
+    cp "$scratch/one.png" "$scratch/two.png"
+    "$stubble" photo "$scratch/one.png" "$scratch/two.png" "$views/lps_front.jpg" --views left,left,front --json >"$scratch/same.json"
+    check "a copy is told" bash -c "grep -q same_photo <<<'$(faults "$scratch/same.json" 1)'"
+    check "the photo itself is not" bash -c "! grep -q same_photo <<<'$(faults "$scratch/same.json" 0)'"
+    same "nor is another photo" "$(faults "$scratch/same.json" 2)" '["no_card"]'
+    same "one of them is the left side" "$(field "$scratch/same.json" set.missing)" '["right","top","back"]'
+fi
 
 scan=$shared/heads/leeperrysmith_mm_assumed.obj
 if [ -f "$scan" ]; then

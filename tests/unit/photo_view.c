@@ -90,8 +90,18 @@ static void the_set(void)
     /* Another view than asked for is not that view. */
     CHECK_NEAR(sbl_photo_set_confidence(&missing, check, view, 5), 0.8, 1e-12);
     CHECK(missing == 1u << SBL_PHOTO_VIEW_LEFT);
-    sbl_photo_check_add(&check[4], SBL_PHOTO_ANGLE_OPEN);
-    CHECK_NEAR(sbl_photo_set_confidence(&missing, check, view, 5), 0.76, 1e-12);
+    /* Nor is one of which that could not be told, nor another one's copy. */
+    static const sbl_photo_fault NONE[] = {SBL_PHOTO_ANGLE_OPEN, SBL_PHOTO_SAME};
+    for (int k = 0; k < 2; k++) {
+        sbl_photo_check_add(&check[4], NONE[k]);
+        CHECK(!sbl_photo_check_shows_view(&check[4]));
+        CHECK_NEAR(sbl_photo_set_confidence(&missing, check, view, 5), 0.6, 1e-12);
+        CHECK(missing == (1u << SBL_PHOTO_VIEW_LEFT | 1u << SBL_PHOTO_VIEW_BACK));
+        check[4] = (sbl_photo_check){.confidence = 1.0};
+    }
+    /* A photo without a card shows its view all the same. */
+    sbl_photo_check_add(&check[4], SBL_PHOTO_NO_CARD);
+    CHECK(sbl_photo_check_shows_view(&check[4]));
     check[4] = (sbl_photo_check){.confidence = 1.0};
     /* The better of two left sides; a photo of no stated view counts for none. */
     CHECK_NEAR(sbl_photo_set_confidence(&missing, check, view, 6), 1.0, 1e-12);
