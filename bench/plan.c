@@ -96,7 +96,7 @@ static void run(const char *name, const char *changes, const char *scan, double 
                       "pictures");
     stage_begins(&clock, "documents_and_files");
     sbl_folder_options options = {.document = {.version = "bench"}};
-    plan_case_require(&c, sbl_plan_folder_write(folder, &c.plan, &pictures, &options, &c.host, &c.arena, &c.diag), "files");
+    plan_case_require(&c, sbl_plan_folder_write(folder, &c.plan, &pictures, NULL, &options, &c.host, &c.arena, &c.diag), "files");
     stage_begins(&clock, NULL);
     line_of_times(name, "total", seconds_of(CLOCK_MONOTONIC) - wall_s, seconds_of(CLOCK_PROCESS_CPUTIME_ID) - cpu_s, bar_s);
     line(name, "dots", c.plan.dots.count, "1", 0.0);

@@ -98,7 +98,7 @@ int main(void)
     sbl_document_options options = {.version = "0"};
     sbl_forecast forecast;
     sbl_bytes pdf;
-    REQUIRE(sbl_report_pdf(&pdf, &plan, &pictures, &options, NULL, &arena, &diag) == SBL_OK);
+    REQUIRE(sbl_report_pdf(&pdf, &plan, &pictures, NULL, &options, NULL, &arena, &diag) == SBL_OK);
     measure("report", &pdf);
     REQUIRE(sbl_consent_pdf(&pdf, &plan, NULL, NULL, &options, NULL, &arena, &diag) == SBL_OK);
     measure("consent", &pdf);

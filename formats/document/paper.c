@@ -375,7 +375,22 @@ static cairo_surface_t *blank_surface(paper *sheet, uint32_t width, uint32_t hei
     return cairo_image_surface_create_for_data(sheet->blank, CAIRO_FORMAT_RGB24, (int)width, (int)height, stride);
 }
 
-/* The wanted part of the picture as a cairo surface whose file form is a JPEG, so that the PDF stays small; the paper lets it go. */
+/* A cairo surface whose file form is a JPEG, so that the PDF stays small; the paper lets it go. */
+static cairo_surface_t *jpeg_surface(paper *sheet, const paper_jpeg *jpeg)
+{
+    struct paper_picture_kept *kept = SBL_NEW(sheet->arena, struct paper_picture_kept, 1);
+    if (!kept) return NULL;
+    cairo_surface_t *surface = blank_surface(sheet, jpeg->width, jpeg->height);
+    if (!surface) return NULL;
+    *kept = (struct paper_picture_kept){sheet->pictures, surface};
+    sheet->pictures = kept;
+    if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) return surface;
+    /* The arena outlives the document: nothing to free when cairo lets go of the bytes. */
+    cairo_surface_set_mime_data(surface, CAIRO_MIME_TYPE_JPEG, jpeg->data, jpeg->bytes, NULL, NULL);
+    return surface;
+}
+
+/* The wanted part of the picture. */
 static cairo_surface_t *picture_surface(paper *sheet, const sbl_image *image, uint32_t x0, uint32_t y0, uint32_t width, uint32_t height)
 {
     sbl_pixels pixels = {.data = image->rgb + ((size_t)y0 * image->width + x0) * PIXELS_BYTES,
@@ -384,31 +399,19 @@ static cairo_surface_t *picture_surface(paper *sheet, const sbl_image *image, ui
                          .channels = PIXELS_BYTES,
                          .stride_bytes = (size_t)image->width * PIXELS_BYTES};
     sbl_jpeg_options options = {.quality = JPEG_QUALITY};
-    const unsigned char *jpeg;
-    size_t bytes;
-    if (sbl_jpeg_write(&jpeg, &bytes, &pixels, &options, sheet->arena, NULL) != SBL_OK) return NULL;
-    struct paper_picture_kept *kept = SBL_NEW(sheet->arena, struct paper_picture_kept, 1);
-    if (!kept) return NULL;
-    cairo_surface_t *surface = blank_surface(sheet, width, height);
-    if (!surface) return NULL;
-    *kept = (struct paper_picture_kept){sheet->pictures, surface};
-    sheet->pictures = kept;
-    if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) return surface;
-    /* The arena outlives the document: nothing to free when cairo lets go of the bytes. */
-    cairo_surface_set_mime_data(surface, CAIRO_MIME_TYPE_JPEG, jpeg, bytes, NULL, NULL);
-    return surface;
+    paper_jpeg jpeg = {.width = width, .height = height};
+    if (sbl_jpeg_write(&jpeg.data, &jpeg.bytes, &pixels, &options, sheet->arena, NULL) != SBL_OK) return NULL;
+    return jpeg_surface(sheet, &jpeg);
 }
 
-double paper_picture(paper *sheet, const sbl_image *image, const paper_crop *crop, double x, double y, double width, double height)
+static double scale_into(double width, double height, uint32_t w, uint32_t h)
 {
-    if (sheet->status != SBL_OK || !image || !image->rgb) return 0.0;
-    paper_crop whole = {0.0, 0.0, (double)image->width, (double)image->height};
-    paper_crop part = crop && crop->width > 0.0 ? *crop : whole;
-    uint32_t x0 = (uint32_t)sbl_clamp(part.x, 0.0, whole.width - 1.0), y0 = (uint32_t)sbl_clamp(part.y, 0.0, whole.height - 1.0);
-    uint32_t w = (uint32_t)sbl_clamp(part.width, 1.0, whole.width - x0), h = (uint32_t)sbl_clamp(part.height, 1.0, whole.height - y0);
-    double scale = width / (double)w < height / (double)h ? width / (double)w : height / (double)h;
-    if (sheet->rehearsal.cairo) return scale * (double)h;
-    cairo_surface_t *surface = picture_surface(sheet, image, x0, y0, w, h);
+    return width / (double)w < height / (double)h ? width / (double)w : height / (double)h;
+}
+
+/* A surface of w x h pixels, in the middle of the width; NULL: it could not be made. */
+static double show_surface(paper *sheet, cairo_surface_t *surface, uint32_t w, uint32_t h, double x, double y, double width, double scale)
+{
     if (!surface) {
         fail(sheet);
         return 0.0;
@@ -420,4 +423,24 @@ double paper_picture(paper *sheet, const sbl_image *image, const paper_crop *cro
     cairo_paint(sheet->cairo);
     cairo_restore(sheet->cairo);
     return scale * (double)h;
+}
+
+double paper_picture(paper *sheet, const sbl_image *image, const paper_crop *crop, double x, double y, double width, double height)
+{
+    if (sheet->status != SBL_OK || !image || !image->rgb) return 0.0;
+    paper_crop whole = {0.0, 0.0, (double)image->width, (double)image->height};
+    paper_crop part = crop && crop->width > 0.0 ? *crop : whole;
+    uint32_t x0 = (uint32_t)sbl_clamp(part.x, 0.0, whole.width - 1.0), y0 = (uint32_t)sbl_clamp(part.y, 0.0, whole.height - 1.0);
+    uint32_t w = (uint32_t)sbl_clamp(part.width, 1.0, whole.width - x0), h = (uint32_t)sbl_clamp(part.height, 1.0, whole.height - y0);
+    double scale = scale_into(width, height, w, h);
+    if (sheet->rehearsal.cairo) return scale * (double)h;
+    return show_surface(sheet, picture_surface(sheet, image, x0, y0, w, h), w, h, x, y, width, scale);
+}
+
+double paper_jpeg_picture(paper *sheet, const paper_jpeg *jpeg, double x, double y, double width, double height)
+{
+    if (sheet->status != SBL_OK) return 0.0;
+    double scale = scale_into(width, height, jpeg->width, jpeg->height);
+    if (sheet->rehearsal.cairo) return scale * (double)jpeg->height;
+    return show_surface(sheet, jpeg_surface(sheet, jpeg), jpeg->width, jpeg->height, x, y, width, scale);
 }

@@ -111,5 +111,12 @@ typedef struct paper_crop {
     double x, y, width, height;
 } paper_crop;
 double paper_picture(paper *sheet, const sbl_image *image, const paper_crop *crop, double x, double y, double width, double height);
+/* The same of a file as it is, which must outlive the paper; width and height are its own, in pixels. */
+typedef struct paper_jpeg {
+    const unsigned char *data;
+    size_t bytes;
+    uint32_t width, height;
+} paper_jpeg;
+double paper_jpeg_picture(paper *sheet, const paper_jpeg *jpeg, double x, double y, double width, double height);
 
 #endif

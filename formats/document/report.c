@@ -110,8 +110,8 @@ static void begin(report *r, letter *words, sbl_word foot, sbl_arena *arena)
     r->width = r->sheet->width - 2.0 * r->sheet->margin;
 }
 
-sbl_status sbl_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_document_options *options,
-                          const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+sbl_status sbl_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_photo_pairs *photos,
+                          const sbl_document_options *options, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     (void)host;
     *pdf = (sbl_bytes){0};
@@ -119,9 +119,10 @@ sbl_status sbl_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictur
     if (status != SBL_OK) return status;
     paper sheet;
     letter words;
-    report r = {.sheet = &sheet, .plan = plan, .pictures = pictures, .options = options};
+    report r = {.sheet = &sheet, .plan = plan, .pictures = pictures, .photos = photos, .options = options};
     begin(&r, &words, SBL_WORD_client_foot, arena);
     report_cover(&r);
+    report_other_photos(&r);
     report_assessment(&r);
     report_sessions(&r);
     report_years(&r);

@@ -1,29 +1,72 @@
 #include "document/report_parts.h"
 
-/* One row of pictures of equal width; the crop, in shares of the picture, keeps its head and leaves the backdrop's margin out. */
-static double picture_row(report *r, const sbl_view *view, const uint32_t *moment, const char *const *caption, uint32_t count, double gap)
+/* Some of the columns of a row, from `first` on; the crop, in shares of the picture, keeps its head and leaves the backdrop's margin out. */
+typedef struct row_part {
+    uint32_t first, count, all;
+    double gap;
+} row_part;
+
+#define CROP_WIDTH  0.84
+#define CROP_HEIGHT 0.78
+
+static double column_width(const report *r, const row_part *c)
 {
-    double width = (r->width - gap * (count - 1)) / count, drawn = 0.0;
-    for (uint32_t k = 0; k < count; k++) {
+    return (r->width - c->gap * (c->all - 1)) / c->all;
+}
+
+/* Views at moments, from left to right; returns the height with the words below. */
+static double draw_views(report *r, const sbl_view *view, const uint32_t *moment, const char *const *caption, const row_part *c)
+{
+    double width = column_width(r, c), drawn = 0.0;
+    for (uint32_t k = 0; k < c->count; k++) {
         const sbl_image *image = sbl_pictures_at(r->pictures, view[k], moment[k]);
         if (!image) continue;
-        paper_crop crop = {0.08 * image->width, 0.06 * image->height, 0.84 * image->width, 0.78 * image->height};
-        double x = r->x + k * (width + gap);
+        paper_crop crop = {0.08 * image->width, 0.06 * image->height, CROP_WIDTH * image->width, CROP_HEIGHT * image->height};
+        double x = r->x + (c->first + k) * (width + c->gap);
         drawn = paper_picture(r->sheet, image, &crop, x, r->y, width, 2.0 * width);
         paper_text(r->sheet, x, r->y + drawn + 3.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, caption[k]);
     }
     return drawn + 17.0;
 }
 
-static void pictures(report *r)
+static const sbl_view TURNED[] = {SBL_VIEW_THREE_QUARTER_LEFT, SBL_VIEW_THREE_QUARTER_LEFT, SBL_VIEW_TOP, SBL_VIEW_TOP};
+static const uint32_t MOMENT[] = {SBL_MOMENT_BEFORE, SBL_MOMENT_HEALED, SBL_MOMENT_BEFORE, SBL_MOMENT_HEALED};
+
+static void drawn_head(report *r)
 {
     static const sbl_view FRONT[] = {SBL_VIEW_FRONT, SBL_VIEW_FRONT};
-    static const sbl_view TURNED[] = {SBL_VIEW_THREE_QUARTER_LEFT, SBL_VIEW_THREE_QUARTER_LEFT, SBL_VIEW_TOP, SBL_VIEW_TOP};
-    static const uint32_t MOMENT[] = {SBL_MOMENT_BEFORE, SBL_MOMENT_HEALED, SBL_MOMENT_BEFORE, SBL_MOMENT_HEALED};
     const char *before = letter_word(r->words, SBL_WORD_before), *healed = letter_label(r->words, SBL_LABEL_healed);
     const char *const first[] = {before, letter_word(r->words, SBL_WORD_healed_long)}, *const second[] = {before, healed, before, healed};
-    r->y += picture_row(r, FRONT, MOMENT, first, 2, 8.0);
-    r->y += picture_row(r, TURNED, MOMENT, second, 4, 6.0);
+    r->y += draw_views(r, FRONT, MOMENT, first, &(row_part){0, 2, 2, 8.0});
+    r->y += draw_views(r, TURNED, MOMENT, second, &(row_part){0, 4, 4, 6.0});
+}
+
+/* Down to where the drawn head's row would reach: photos are tall, square or wide. */
+static double height_beside_views(const report *r, double width)
+{
+    const sbl_image *image = sbl_pictures_at(r->pictures, SBL_VIEW_FRONT, SBL_MOMENT_BEFORE);
+    return image ? width * CROP_HEIGHT * image->height / (CROP_WIDTH * image->width) : width;
+}
+
+/* The client's own photo large; under it other photos, if all find a place there, and the drawn head. */
+static void photos_and_drawn_head(report *r, const sbl_photo_pair *best)
+{
+    const char *before = letter_word(r->words, SBL_WORD_drawn_before), *healed = letter_word(r->words, SBL_WORD_drawn_healed);
+    const char *const caption[] = {before, healed, before, healed};
+    const sbl_photo_pair *small[SBL_PHOTOS_MAX];
+    row_part large = {0, 2, 2, 8.0}, row = {0, 0, 4, 6.0};
+    double width = column_width(r, &large), deepest = 0.0;
+    uint32_t photos = report_small_photos(r, small);
+    if (photos > REPORT_COVER_SMALL) photos = 0;
+    r->y += report_photo_pair(r, best, r->x, r->y, width, height_beside_views(r, width), large.gap);
+    width = column_width(r, &row);
+    for (uint32_t i = 0; i < photos; i++) {
+        double x = r->x + 2 * i * (width + row.gap);
+        deepest = fmax(deepest, report_photo_pair(r, small[i], x, r->y, width, height_beside_views(r, width), row.gap));
+    }
+    row.first = 2 * photos;
+    row.count = row.all - row.first;
+    r->y += fmax(deepest, draw_views(r, TURNED, MOMENT, caption, &row));
 }
 
 static void key_figure(report *r, uint32_t column, uint32_t columns, double y, const char *label, const char *figure, const char *note)
@@ -69,6 +112,7 @@ void report_cover(report *r)
 {
     const sbl_client *client = r->plan->client;
     letter *l = r->words;
+    const sbl_photo_pair *best = sbl_photo_pairs_best(r->photos);
     report_page(r, NULL);
     paper_text(r->sheet, r->x, r->y, r->width, PAPER_LABEL, INK_ACCENT, ALIGN_LEFT, *client->clinic ? client->clinic : "Stubble");
     r->y += 14.0;
@@ -79,9 +123,10 @@ void report_cover(report *r)
                      paper_say(r->sheet, "%s%s%s%s%s", who, *client->reference ? "  \xc2\xb7  " : "", client->reference,
                                when ? "  \xc2\xb7  " : "", when ? when : ""));
     r->y += 6.0;
-    pictures(r);
+    if (best) photos_and_drawn_head(r, best);
+    else drawn_head(r);
     r->y += 4.0;
     report_key_figures(r);
     r->y += 9.0;
-    report_paragraph(r, PAPER_BODY, INK_SOFT, letter_word(l, SBL_WORD_cover_note));
+    report_paragraph(r, PAPER_BODY, INK_SOFT, letter_word(l, best ? SBL_WORD_cover_note_photo : SBL_WORD_cover_note));
 }

@@ -10,6 +10,7 @@ typedef struct report {
     letter *words; /* the same sheet and plan: what is said, in the client's language */
     const sbl_plan *plan;
     const sbl_pictures *pictures;    /* NULL for a patch */
+    const sbl_photo_pairs *photos;   /* of a head, on the client's own photos; NULL: none */
     const sbl_patch_pictures *patch; /* NULL for a head */
     const sbl_document_options *options;
     double x, width;      /* of the text area */
@@ -18,6 +19,8 @@ typedef struct report {
 } report;
 
 void report_cover(report *r);
+/* A page of its own for the photos that found no place on the cover; none if there are none. */
+void report_other_photos(report *r);
 void report_assessment(report *r);
 void report_sessions(report *r);
 void report_years(report *r);
@@ -26,6 +29,13 @@ void report_patch_cover(report *r);
 void report_patch_assessment(report *r);
 void report_patch_sessions(report *r);
 void report_patch_years(report *r);
+
+/* The photos but the one that stands large on the cover, in their order; returns how many. */
+uint32_t report_small_photos(const report *r, const sbl_photo_pair *small[SBL_PHOTOS_MAX]);
+/* So many of them find a place on the cover, if there are no more. */
+enum { REPORT_COVER_SMALL = 2 };
+/* Before and healed from (x, y) on, each no wider than width and no higher than height, with its words below; returns the height of both. */
+double report_photo_pair(report *r, const sbl_photo_pair *pair, double x, double y, double width, double height, double gap);
 
 /* Parts of those pages that a head's and a patch's report share. */
 void report_key_figures(report *r);

@@ -2,41 +2,17 @@
 #include "photo_folder/parts.h"
 
 _Static_assert((unsigned)SBL_PHOTO_BAND_ROWS == SBL_JPEG_STRIPE_ROWS, "a band that is drawn becomes a stripe");
-/* Of a panel at most, in pixels; and what is shown around the head, as a part of it. */
-enum { PAIR_WIDTH = 1200, YEARS_WIDTH = 640 };
-#define HEAD_MARGIN  0.06
+enum { YEARS_WIDTH = 640 }; /* of a panel at most, in pixels */
 #define LOUPE_MM     36.0
 #define DAYS_HEALED  60.0
 #define DAYS_IN_YEAR 365.25
 static const int MOMENT_YEARS[SBL_PHOTO_MOMENTS] = {SBL_STRIP_BEFORE, SBL_STRIP_HEALED, 1, 3, 5, 8};
 
-sbl_preview_moment photo_moment_shown(const picture_set *set, uint32_t moment)
+sbl_preview_moment photo_moment_shown(const sbl_photo_scene *scene, uint32_t moment)
 {
-    return (sbl_preview_moment){.sessions = moment == SBL_PHOTO_BEFORE ? 0 : set->scene.dots->session_count,
+    return (sbl_preview_moment){.sessions = moment == SBL_PHOTO_BEFORE ? 0 : scene->dots->session_count,
                                 .t_days = fmax(MOMENT_YEARS[moment] * DAYS_IN_YEAR, DAYS_HEALED),
                                 .healed = true};
-}
-
-/* The head in the photo down to the chin, with a margin. */
-static void head_part(double part[4], const sbl_photo_scene *scene)
-{
-    const sbl_head *head = scene->head;
-    double low[2] = {(double)INFINITY, (double)INFINITY}, high[2] = {-(double)INFINITY, -(double)INFINITY};
-    const double size[2] = {scene->photo->width, scene->photo->height};
-    for (uint32_t i = 0; i < head->surface.vertex_count; i++) {
-        double px[2];
-        sbl_vec3 place = sbl_v3_load(head->surface.position[i]);
-        if (place.y < head->landmark[SBL_LANDMARK_MENTON].y || !sbl_pinhole_project(scene->camera, place, px, NULL)) continue;
-        for (int a = 0; a < 2; a++) {
-            low[a] = fmin(low[a], px[a]);
-            high[a] = fmax(high[a], px[a]);
-        }
-    }
-    double margin = HEAD_MARGIN * fmax(high[0] - low[0], high[1] - low[1]);
-    for (int a = 0; a < 2; a++) {
-        part[a] = sbl_clamp(low[a] - margin, 0.0, size[a] - 1.0);
-        part[2 + a] = sbl_clamp(high[a] + margin - part[a], 1.0, size[a] - part[a]);
-    }
 }
 
 /* Empty panels with their words. */
@@ -46,7 +22,7 @@ static sbl_status begin_strips(picture_set *set, sbl_arena *arena, sbl_diag *dia
     const char *label[SBL_PHOTO_MOMENTS];
     sbl_strip_words words = {set->options->knowledge, set->options->language, set->options->missing, arena};
     for (int k = 0; k < SBL_PHOTO_MOMENTS; k++) label[k] = sbl_strip_label(&words, MOMENT_YEARS[k]);
-    head_part(part, &set->scene);
+    photo_head_part(part, &set->scene);
     sbl_status status = sbl_strip_begin(&set->strip[PAIR], PAIR_PANELS, part, PAIR_WIDTH, arena, diag);
     if (status == SBL_OK) status = sbl_strip_begin(&set->strip[YEARS], SBL_PHOTO_MOMENTS, part, YEARS_WIDTH, arena, diag);
     for (int k = 0; k < STRIPS && status == SBL_OK; k++) status = sbl_strip_draw(&set->strip_pixels[k], &set->strip[k], label, diag);

@@ -3,9 +3,6 @@
 
 #include <stdio.h>
 
-/* Moments that are drawn at once; the same for one picture as for all, so that it is the same picture. */
-enum { LOT = 2 };
-
 const char *sbl_photo_moment_name(sbl_photo_moment moment)
 {
     static const char *const NAME[SBL_PHOTO_MOMENTS] = {"before", "healed", "year_1", "year_3", "year_5", "year_8"};
@@ -15,7 +12,7 @@ const char *sbl_photo_moment_name(sbl_photo_moment moment)
 static sbl_status draw_rows(picture_set *set, sbl_photo_preview_facts *facts, sbl_diag *diag)
 {
     sbl_preview_moment moments[SBL_PHOTO_MOMENTS];
-    for (uint32_t m = set->first; m < set->last; m++) moments[m - set->first] = photo_moment_shown(set, m);
+    for (uint32_t m = set->first; m < set->last; m++) moments[m - set->first] = photo_moment_shown(&set->scene, m);
     return sbl_photo_preview_rows(photo_pictures_take_rows, set, facts, &set->scene, moments, set->last - set->first, set->host,
                                   set->scratch, diag);
 }
@@ -95,8 +92,8 @@ static void choose(picture_set *set)
     const uint32_t only = set->options->only_moment;
     set->extras = !set->options->one_moment;
     for (uint32_t m = 0; m < SBL_PHOTO_MOMENTS; m++) set->wanted[m] = set->extras || m == only;
-    set->first = set->extras || only < SBL_PHOTO_HEALED ? SBL_PHOTO_HEALED : only - (only - SBL_PHOTO_HEALED) % LOT;
-    set->last = set->extras || set->first + LOT > SBL_PHOTO_MOMENTS ? SBL_PHOTO_MOMENTS : set->first + LOT;
+    set->first = set->extras || only < SBL_PHOTO_HEALED ? SBL_PHOTO_HEALED : only - (only - SBL_PHOTO_HEALED) % PHOTO_LOT;
+    set->last = set->extras || set->first + PHOTO_LOT > SBL_PHOTO_MOMENTS ? SBL_PHOTO_MOMENTS : set->first + PHOTO_LOT;
 }
 
 sbl_status sbl_photo_folder_write(sbl_output *output, sbl_photo_preview_facts *facts, const sbl_photo_scene *scene,
@@ -107,7 +104,7 @@ sbl_status sbl_photo_folder_write(sbl_output *output, sbl_photo_preview_facts *f
         (options->one_moment && options->only_moment >= SBL_PHOTO_MOMENTS))
         return sbl_fail(diag, SBL_E_ARG, "sbl_photo_folder_write: NULL, or no such moment", "see stubble/photo_folder.h");
     picture_set set = {.scene = *scene, .options = options, .host = host, .output = output, .scratch = arena};
-    set.scene.lot = LOT;
+    set.scene.lot = PHOTO_LOT;
     choose(&set);
     sbl_arena_init(&set.kept, NULL);
     for (int m = 0; m < SBL_PHOTO_MOMENTS; m++)

@@ -22,7 +22,8 @@ sbl_status photo_loupe_draw(sbl_pixels *pixels, const picture_set *set, sbl_diag
 {
     sbl_image image[2];
     sbl_photo_scene close = set->scene;
-    const sbl_preview_moment moments[2] = {photo_moment_shown(set, SBL_PHOTO_BEFORE), photo_moment_shown(set, SBL_PHOTO_HEALED)};
+    const sbl_preview_moment moments[2] = {photo_moment_shown(&set->scene, SBL_PHOTO_BEFORE),
+                                           photo_moment_shown(&set->scene, SBL_PHOTO_HEALED)};
     close.photo = &set->loupe.photo;
     close.camera = &set->loupe.camera;
     close.whole = set->scene.photo;

@@ -44,11 +44,15 @@ typedef struct picture_set {
     stripe_task task[SBL_PHOTO_MOMENTS][SBL_PHOTO_BANDS_AT_ONCE];
 } picture_set;
 
-/* A side of the square that shows the loupe's part, in pixels; quality of all pictures. */
-enum { LOUPE_SIZE = 900, JPEG_QUALITY = 94 };
+/* A side of the square that shows the loupe's part, and the width of a head before and after at most, in pixels; quality of all pictures. */
+enum { LOUPE_SIZE = 900, PAIR_WIDTH = 1200, JPEG_QUALITY = 94 };
+/* Moments that are drawn at once; the same for one picture as for all, so that it is the same picture. */
+enum { PHOTO_LOT = 2 };
 
 /* What is shown at a moment: days after the last session, and whether there has been one. */
-sbl_preview_moment photo_moment_shown(const picture_set *set, uint32_t moment);
+sbl_preview_moment photo_moment_shown(const sbl_photo_scene *scene, uint32_t moment);
+/* Where the head is in the photo, down to the chin: x, y, width, height in pixels. */
+void photo_head_part(double part[4], const sbl_photo_scene *scene);
 /* Before rows are drawn: empty stripes and the photo's tables; with extras also the strips' panels and words, and the loupe's part. */
 SBL_MUST_CHECK sbl_status photo_pictures_begin(picture_set *set, sbl_diag *diag);
 /* A sbl_photo_rows_taker: rows at all moments into stripes and strips, side by side. */

@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define JOBS_MAX (10u + SBL_VIEW_COUNT * SBL_MOMENT_COUNT)
+#define JOBS_MAX   (10u + SBL_VIEW_COUNT * SBL_MOMENT_COUNT + 2u * SBL_PHOTOS_MAX)
+#define NAME_BYTES 128 /* of a file in the folder */
 
 struct work;
 struct job;
@@ -20,8 +21,9 @@ typedef sbl_status (*job_maker)(struct job *job, const struct work *work);
 typedef struct job {
     job_maker make;
     const sbl_image *image;
+    sbl_bytes made;                /* a file that is made already */
     sbl_document_options document; /* the options, with a list of its own of what has no translation */
-    char name[2][64];
+    char name[2][NAME_BYTES];
     sbl_bytes file[2];
     uint32_t file_count;
     sbl_arena arena;
@@ -32,6 +34,7 @@ typedef struct job {
 typedef struct work {
     const sbl_plan *plan;
     const sbl_pictures *pictures;    /* of a head */
+    const sbl_photo_pairs *photos;   /* with it on them; NULL: none */
     const sbl_patch_pictures *patch; /* of a patch */
     const sbl_folder_options *options;
     sbl_output *output;
@@ -44,7 +47,7 @@ typedef struct work {
 static sbl_status make_report(job *j, const work *w)
 {
     if (w->plan->patch) return sbl_patch_report_pdf(&j->file[0], w->plan, w->patch, &j->document, &j->arena, &j->diag);
-    return sbl_report_pdf(&j->file[0], w->plan, w->pictures, &j->document, NULL, &j->arena, &j->diag);
+    return sbl_report_pdf(&j->file[0], w->plan, w->pictures, w->photos, &j->document, NULL, &j->arena, &j->diag);
 }
 
 static sbl_status make_worksheet(job *j, const work *w)
@@ -101,6 +104,13 @@ static sbl_status make_picture(job *j, const work *w)
     return sbl_png_write(&j->file[0].data, &j->file[0].count, &pixels, NULL, &j->arena, &j->diag);
 }
 
+static sbl_status take_made(job *j, const work *w)
+{
+    (void)w;
+    j->file[0] = j->made;
+    return SBL_OK;
+}
+
 static job *add_job(work *w, job_maker make, const char *name)
 {
     job *j = &w->jobs[w->job_count++];
@@ -148,20 +158,34 @@ static void add_pictures(work *w, const char *folder, sbl_view only_view, uint32
         }
 }
 
+static const char *const BEFORE_HEALED[] = {"before", "healed"};
+
 static void add_close_ups(work *w, const char *folder)
 {
-    static const char *const WHEN[] = {"before", "healed"};
     for (int k = 0; k < 2; k++) {
         char name[64];
         if (!w->pictures->close_up[k].rgb) continue;
-        snprintf(name, sizeof name, "%sclose_up_%s.%s", folder, WHEN[k], extension_of(w));
+        snprintf(name, sizeof name, "%sclose_up_%s.%s", folder, BEFORE_HEALED[k], extension_of(w));
         add_job(w, make_picture, name)->image = &w->pictures->close_up[k];
+    }
+}
+
+/* The only photo has no name, and several are told apart by theirs. */
+static void add_photos(work *w, const char *folder)
+{
+    for (uint32_t i = 0; w->photos && i < w->photos->count; i++) {
+        const sbl_photo_pair *pair = &w->photos->pair[i];
+        const char *own = pair->name ? pair->name : "";
+        for (int k = 0; k < 2; k++) {
+            char name[NAME_BYTES];
+            snprintf(name, sizeof name, "%sphoto%s%s_%s.jpg", folder, *own ? "_" : "", own, BEFORE_HEALED[k]);
+            add_job(w, take_made, name)->made = (sbl_bytes){pair->jpeg[k], pair->bytes[k]};
+        }
     }
 }
 
 static void add_patch_pictures(work *w, const char *folder)
 {
-    static const char *const WHEN[] = {"before", "healed"};
     for (uint32_t m = 0; m < SBL_MOMENT_COUNT; m++) {
         char when[16], name[64];
         if (!w->patch->moment[m].rgb) continue;
@@ -172,7 +196,7 @@ static void add_patch_pictures(work *w, const char *folder)
     for (int k = 0; k < 2; k++) {
         char name[64];
         if (!w->patch->close_up[k].rgb) continue;
-        snprintf(name, sizeof name, "%sclose_up_%s.%s", folder, WHEN[k], extension_of(w));
+        snprintf(name, sizeof name, "%sclose_up_%s.%s", folder, BEFORE_HEALED[k], extension_of(w));
         add_job(w, make_picture, name)->image = &w->patch->close_up[k];
     }
 }
@@ -241,12 +265,13 @@ static sbl_status add_stencil(work *w, const sbl_host *host, sbl_arena *arena, s
     return w->plan->patch ? SBL_OK : sbl_gores_cut(&w->gores, w->plan, host, arena, diag);
 }
 
-sbl_status sbl_plan_folder_write(const char *folder, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_folder_options *options,
-                                 const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
+sbl_status sbl_plan_folder_write(const char *folder, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_photo_pairs *photos,
+                                 const sbl_folder_options *options, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     work w;
     sbl_status status = begin_work(&w, plan, pictures, options, arena, diag);
     if (status != SBL_OK) return status;
+    w.photos = photos;
     status = add_stencil(&w, host, arena, diag);
     if (status != SBL_OK) return status;
     /* The longest first, so that two threads end together. */
@@ -258,6 +283,7 @@ sbl_status sbl_plan_folder_write(const char *folder, const sbl_plan *plan, const
     add_document(&w, make_calendar, "calendar.ics", arena);
     add_pictures(&w, "preview/", SBL_VIEW_COUNT, SBL_MOMENT_COUNT);
     add_close_ups(&w, "preview/");
+    add_photos(&w, "preview/");
     return write_folder(folder, &w, host, diag);
 }
 

@@ -2,7 +2,7 @@
  * stubble/document.h - the printed plan: report for the client, work sheet for the artist, stencil at 1:1.
  *
  *   sbl_bytes pdf;
- *   st = sbl_report_pdf(&pdf, &plan, &pictures, &options, &host, &arena, &diag);
+ *   st = sbl_report_pdf(&pdf, &plan, &pictures, NULL, &options, &host, &arena, &diag);
  *
  * Cairo and Pango draw; the same plan gives the same bytes (the creation date is the plan's, not the clock's). Fonts are Debian's packages named in
  * tools/setup; text is UTF-8 in any script. Every word is data (knowledge/documents.json and its neighbours) and is said in the language of the
@@ -12,6 +12,7 @@
 #define STUBBLE_DOCUMENT_H
 
 #include "stubble/patch_pictures.h"
+#include "stubble/photo_pair.h"
 #include "stubble/pictures.h"
 
 typedef struct sbl_bytes {
@@ -29,8 +30,11 @@ typedef struct sbl_document_options {
     struct sbl_untranslated *missing;    /* gathers what had to stay English; may be NULL */
 } sbl_document_options;
 
-/* For the client: two to six pages. */
-SBL_MUST_CHECK sbl_status sbl_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictures *pictures,
+/*
+ * For the client: two to six pages, and one more where the plan is drawn on four photos or more. photos: the client's own with the plan on them, of which
+ * the best stands large on the cover; NULL: there are none.
+ */
+SBL_MUST_CHECK sbl_status sbl_report_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictures *pictures, const sbl_photo_pairs *photos,
                                          const sbl_document_options *options, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
 /* For the artist: a page a session and a page of measures. */
 SBL_MUST_CHECK sbl_status sbl_worksheet_pdf(sbl_bytes *pdf, const sbl_plan *plan, const sbl_pictures *pictures,

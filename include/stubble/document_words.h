@@ -88,7 +88,8 @@
     X(patch_sure_stated_words, "") X(patch_sure_stated, "") X(patch_mind_age, "") X(patch_mind_young, "") X(patch_mind_test, "")           \
     X(patch_mind_areata, "") X(patch_mind_hairs, "") X(patch_mind_aside, "") X(patch_mind_flat, "") X(patch_mind_scale, "")                \
     X(patch_mind_card, "") X(patch_mind_clash, "")                                                                                         \
-    X(strip_before, "") X(strip_healed, "") X(strip_year, "") X(strip_years, "years")
+    X(strip_before, "") X(strip_healed, "") X(strip_year, "") X(strip_years, "years") X(photo_before, "") X(photo_healed, "")              \
+    X(drawn_before, "") X(drawn_healed, "") X(cover_note_photo, "") X(photos_title, "") X(photos_text, "")
 /* clang-format on */
 typedef enum sbl_word {
 #define SBL_WORD_ENUM(key, names) SBL_WORD_##key,

@@ -2,10 +2,11 @@
  * stubble/plan_folder.h - a plan as a folder of files: all of them, or none.
  *
  *   sbl_folder_options options = {.document = {.version = "0.1.0"}};
- *   st = sbl_plan_folder_write("out", &plan, &pictures, &options, &host, &arena, &diag);
+ *   st = sbl_plan_folder_write("out", &plan, &pictures, NULL, &options, &host, &arena, &diag);
  *
- * report.pdf, worksheet.pdf, stencil.pdf, stencil.svg, plan.json, dots.csv, calendar.ics, head.glb and preview/VIEW_MOMENT.png. They are made
- * side by side on the host's threads, each in memory of its own, and appear together (sbl_output).
+ * report.pdf, worksheet.pdf, stencil.pdf, stencil.svg, plan.json, dots.csv, calendar.ics, head.glb and preview/VIEW_MOMENT.png; with photos also
+ * preview/photo_before.jpg and photo_healed.jpg, or photo_NAME_before.jpg and so on of those that have a name. They are made side by side on
+ * the host's threads, each in memory of its own, and appear together (sbl_output).
  */
 #ifndef STUBBLE_PLAN_FOLDER_H
 #define STUBBLE_PLAN_FOLDER_H
@@ -17,9 +18,11 @@ typedef struct sbl_folder_options {
     int32_t provisional_start; /* first session in calendar.ics where the plan has no date; the events then say so */
 } sbl_folder_options;
 
-/* Failures of the parts, and of sbl_output (SBL_E_IO, SBL_E_NOT_FOUND). Nothing under the folder has changed then. */
+/* photos: the client's own with the plan on them, or NULL. Failures of the parts, and of sbl_output (SBL_E_IO, SBL_E_NOT_FOUND). Nothing under
+ * the folder has changed then. */
 SBL_MUST_CHECK sbl_status sbl_plan_folder_write(const char *folder, const sbl_plan *plan, const sbl_pictures *pictures,
-                                                const sbl_folder_options *options, const sbl_host *host, sbl_arena *arena, sbl_diag *diag);
+                                                const sbl_photo_pairs *photos, const sbl_folder_options *options, const sbl_host *host,
+                                                sbl_arena *arena, sbl_diag *diag);
 /* PNG is exact; JPEG (VIEW_MOMENT.jpg, quality 92) is about a quarter of the size, for a message or a web page. */
 typedef enum sbl_picture_format { SBL_PICTURE_PNG, SBL_PICTURE_JPEG } sbl_picture_format;
 
