@@ -1,6 +1,7 @@
 /* plan, preview and stencil: what writes a folder. */
 #include "command.h"
 #include "photo_preview.h"
+#include "plan_photos.h"
 
 #include "stubble/file.h"
 #include "stubble/plan_folder.h"
@@ -54,7 +55,7 @@ static sbl_status draw(workspace *s, const command_options *options, sbl_picture
     return sbl_pictures_draw(pictures, &s->plan, &how, &s->host, &s->arena, &s->diag);
 }
 
-static void summarise_goal(const workspace *s, const char *out)
+static void summarise_goal(const workspace *s, const plan_photos *photos, const char *out)
 {
     size_t length = strlen(out);
     const char *slash = length && out[length - 1] == '/' ? "" : "/";
@@ -63,6 +64,7 @@ static void summarise_goal(const workspace *s, const char *out)
     printf("  then       %s%sworksheet.pdf   what the artist works from\n", out, slash);
     printf("             %s%sstencil.pdf     the %s at 1:1; print at 100 %%\n", out, slash, s->plan.patch ? "outline" : "hairline");
     printf("             %s%spreview/        before, each session, healed, years 1 to 8\n", out, slash);
+    if (photos->pairs.count) printf("             %s%spreview/photo*  the client's own photo, before and healed\n", out, slash);
 }
 
 /* What was measured from an ear that the scan does not show is worth less, and a person can mend it. */
@@ -77,7 +79,7 @@ static void summarise_scan(const workspace *s)
     }
 }
 
-static void summarise(const workspace *s, const char *out)
+static void summarise(const workspace *s, const plan_photos *photos, const char *out)
 {
     const sbl_plan *plan = &s->plan;
     const sbl_course *course = &plan->course;
@@ -98,10 +100,11 @@ static void summarise(const workspace *s, const char *out)
     printf("  verdict    %s\n", sbl_verdict_text(course->candidacy.verdict));
     for (uint32_t i = 0; i < plan->remark_count; i++) printf("  remark     %s\n", plan->remark[i].text);
     if (!course->dated) printf("  calendar   no first day is given (course.start): calendar.ics proposes days\n");
-    summarise_goal(s, out);
+    plan_photos_show(photos);
+    summarise_goal(s, photos, out);
 }
 
-static int print_json_summary(workspace *s, const char *out, const language_choice *choice)
+static int print_json_summary(workspace *s, const plan_photos *photos, const char *out, const language_choice *choice)
 {
     sbl_text text;
     sbl_text_begin(&text, &s->arena);
@@ -120,6 +123,7 @@ static int print_json_summary(workspace *s, const char *out, const language_choi
     sbl_text_add(&text, ", \"verdict\": ");
     sbl_text_add_json_string(&text, sbl_verdict_text(s->plan.course.candidacy.verdict));
     sbl_text_add(&text, ", ");
+    plan_photos_write_json(&text, photos);
     language_write_json(&text, choice);
     sbl_text_add(&text, "}\n");
     return output_text(&text);
@@ -135,7 +139,7 @@ static sbl_status draw_patch(workspace *s, const command_options *options, uint3
 }
 
 /* Draw and write everything. */
-static int write_plan(workspace *s, const command_options *options, const language_choice *choice, int32_t date)
+static int write_plan(workspace *s, const plan_photos *photos, const command_options *options, const language_choice *choice, int32_t date)
 {
     sbl_folder_options folder = folder_options(s, choice, date);
     if (s->plan.patch) {
@@ -147,21 +151,33 @@ static int write_plan(workspace *s, const command_options *options, const langua
     }
     sbl_pictures pictures;
     if (draw(s, options, &pictures) != SBL_OK) return message_failure(NULL, &s->diag, FAILED_PLANNING);
-    if (sbl_plan_folder_write(options->out, &s->plan, &pictures, &folder, &s->host, &s->arena, &s->diag) != SBL_OK)
+    if (sbl_plan_folder_write(options->out, &s->plan, &pictures, &photos->pairs, &folder, &s->host, &s->arena, &s->diag) != SBL_OK)
         return message_failure(options->out, &s->diag, FAILED_WRITING);
     return EXIT_DONE;
+}
+
+/* With the client's photos they are drawn on first and let go: the standard views need the memory. */
+static int open_plan(workspace *s, plan_photos *photos, const command_options *options)
+{
+    photo_view view = {0};
+    if (!options->photo_count) return workspace_open(s, options);
+    int code = workspace_open_photo(s, options, &view);
+    if (code == EXIT_DONE) code = plan_photos_draw(photos, s, options, &view);
+    photo_view_close(&view);
+    return code;
 }
 
 static int make_plan(const command_options *options, const language_choice *choice, int32_t date)
 {
     workspace s;
-    int code = workspace_open(&s, options);
+    plan_photos photos = {0};
+    int code = open_plan(&s, &photos, options);
     if (code == EXIT_DONE) {
-        code = write_plan(&s, options, choice, date);
+        code = write_plan(&s, &photos, options, choice, date);
         progress_end();
-        if (code == EXIT_DONE && options->json) code = print_json_summary(&s, options->out, choice);
+        if (code == EXIT_DONE && options->json) code = print_json_summary(&s, &photos, options->out, choice);
         if (code == EXIT_DONE && !options->json && !options->quiet) {
-            summarise(&s, options->out);
+            summarise(&s, &photos, options->out);
             language_show_missing(choice);
         }
     }

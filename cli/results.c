@@ -3,7 +3,7 @@
  * drawn, would be gone. Asked before the work, by the names of the results.
  */
 #include "command.h"
-#include "photo_preview.h"
+#include "photo_scene.h"
 
 #include "stubble/file.h"
 #include "stubble/forecast.h"
@@ -100,13 +100,25 @@ static void ask_pictures(asking *a, const char *folder, const char *ending)
     ask_moments(a, folder, "close_up", ending);
 }
 
+static void ask_photo_pair(asking *a, const char *own)
+{
+    static const char *const WHEN[] = {"before", "healed"};
+    char name[PHOTO_NAME + 32];
+    for (int k = 0; k < 2; k++) {
+        snprintf(name, sizeof name, "preview/photo%s%s_%s.jpg", *own ? "_" : "", own, WHEN[k]);
+        ask(a, name);
+    }
+}
+
 static void ask_plan(asking *a, const command_options *options)
 {
     static const char *const NAME[] = {"report.pdf", "worksheet.pdf", "stencil.pdf",  "stencil.svg", "plan.json",
                                        "dots.csv",   "head.glb",      "calendar.ics", NULL};
-    (void)options;
+    char own[SBL_PHOTOS_MAX][PHOTO_NAME];
     ask_all(a, NAME);
     ask_pictures(a, "preview/", "png");
+    photo_names(own, options);
+    for (uint32_t i = 0; i < options->photo_count; i++) ask_photo_pair(a, own[i]);
 }
 
 static void ask_stencil(asking *a, const command_options *options)
@@ -145,7 +157,7 @@ static void ask_loupe(asking *a, const command_options *options)
 static void ask_photo(asking *a, const command_options *options, const char *folder)
 {
     static const char *const BESIDE[] = {"before_after", "years", "loupe"};
-    char name[PHOTO_FOLDER_NAME + 32];
+    char name[PHOTO_NAME + 32];
     const char *slash = *folder ? "/" : "";
     for (int m = 0; m < SBL_PHOTO_MOMENTS; m++) {
         const char *when = sbl_photo_moment_name((sbl_photo_moment)m);
@@ -161,9 +173,9 @@ static void ask_photo(asking *a, const command_options *options, const char *fol
 
 static void ask_preview(asking *a, const command_options *options)
 {
-    char folder[SBL_PHOTOS_MAX][PHOTO_FOLDER_NAME];
+    char folder[SBL_PHOTOS_MAX][PHOTO_NAME];
     if (!options->photo_count) ask_pictures(a, "", options->jpeg ? "jpg" : "png");
-    photo_preview_folders(folder, options);
+    photo_names(folder, options);
     for (uint32_t i = 0; i < options->photo_count; i++) ask_photo(a, options, folder[i]);
 }
 
