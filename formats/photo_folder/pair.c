@@ -85,18 +85,23 @@ sbl_status sbl_photo_pair_draw(sbl_photo_pair *pair, const sbl_photo_scene *scen
     return status;
 }
 
-/* So many dots of the best view's are enough for a picture to speak for the plan. */
-#define DOTS_ENOUGH 0.5
+/* So much of what the best shows is enough for a picture to speak for the plan. */
+#define SHOWN_ENOUGH 0.25
+
+/* Dots on skin: what lies under hair or in shine is in view and yet not to be seen. */
+static double shown_by(const sbl_photo_pair *pair)
+{
+    return pair->facts.dots_seen * pair->facts.skin_share;
+}
 
 const sbl_photo_pair *sbl_photo_pairs_best(const sbl_photo_pairs *photos)
 {
     const sbl_photo_pair *best = NULL;
-    uint32_t most = 0;
-    for (uint32_t i = 0; photos && i < photos->count; i++)
-        if (photos->pair[i].facts.dots_seen > most) most = photos->pair[i].facts.dots_seen;
+    double most = 0.0;
+    for (uint32_t i = 0; photos && i < photos->count; i++) most = fmax(most, shown_by(&photos->pair[i]));
     for (uint32_t i = 0; photos && i < photos->count; i++) {
         const sbl_photo_pair *pair = &photos->pair[i];
-        if ((double)pair->facts.dots_seen >= DOTS_ENOUGH * most && (!best || pair->frontal > best->frontal)) best = pair;
+        if (shown_by(pair) >= SHOWN_ENOUGH * most && (!best || pair->frontal > best->frontal)) best = pair;
     }
     return best;
 }

@@ -36,8 +36,8 @@ SBL_MUST_CHECK sbl_status sbl_photo_pair_draw(sbl_photo_pair *pair, const sbl_ph
                                               sbl_diag *diag);
 
 /*
- * The one that shows a client most: of those with half as many dots in view as the best, or more, the one nearest to the front, where a person
- * knows himself; of equal ones the first. NULL: there is none.
+ * The one that shows a client most: of those with a quarter as many dots in view on skin as the best, or more, the one nearest to the front, where a
+ * person knows himself; of equal ones the first. NULL: there is none.
  */
 const sbl_photo_pair *sbl_photo_pairs_best(const sbl_photo_pairs *photos);
 

@@ -41,6 +41,14 @@ cp "$photo" "$d/side/healed.jpg"
 cp "$photo" "$d/side.jpg"
 spared d/side/healed.jpg preview sample.json --photo d/side.jpg --photo d/side/healed.jpg -o d -q
 rm -r "$d/side" "$d/side.jpg"
+# A plan draws on photos, too: on the only one, or on several by their names.
+mkdir "$d/preview"
+cp "$photo" "$d/preview/photo_before.jpg"
+spared d/preview/photo_before.jpg plan sample.json --photo d/preview/photo_before.jpg -o d -q
+cp "$photo" "$d/preview/photo_side_healed.jpg"
+cp "$photo" "$d/side.jpg"
+spared d/preview/photo_side_healed.jpg plan sample.json --photo d/side.jpg --photo d/preview/photo_side_healed.jpg -o d -q
+rm -r "$d/preview" "$d/side.jpg"
 # What is not written is in nobody's way: the photo is refused later, for it shows no face.
 "$stubble" preview sample.json --photo d/before.jpg -o d --moment healed --landmarks <(printf '{"photos": []}') -q >said 2>err
 check "one moment takes one place" bash -c "! grep -q 'is read here' err"

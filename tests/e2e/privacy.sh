@@ -63,6 +63,8 @@ if [ -d "$shared/photos/synthetic" ]; then
   "lateral_canthus_right": [429, 738], "cheilion_left": [659, 958], "cheilion_right": [514, 960]}}]}
 JSON
     alone_in 0 preview --sample -q --photo "$scratch/in/lps_front.jpg" --landmarks "$scratch/in/marks.json" -o "$scratch/all/on_photo"
+    alone_in 0 plan --sample -q --photo "$scratch/in/lps_front.jpg" --landmarks "$scratch/in/marks.json" -o "$scratch/all/plan_photo" --size 64x64
+    check "the plan is drawn on the photo" test -s "$scratch/all/plan_photo/preview/photo_healed.jpg"
     alone_in 0 head --photo "$scratch/in/lps_front.jpg" --landmarks "$scratch/in/marks.json" --tape circumference=556.6 --json
     "$stubble" landmarks "$scratch/in/lps_front.jpg" -o "$scratch/probe.json" >/dev/null 2>&1
     if [ $? -ne 66 ]; then
@@ -73,8 +75,8 @@ fi
 
 # ---- what came out, pictures inside of documents too ----
 
-for pdf in "$scratch"/all/plan/*.pdf; do
-    name=$scratch/all/$(basename "$pdf" .pdf)
+for pdf in "$scratch"/all/plan*/*.pdf; do
+    name=$scratch/all/$(basename "$(dirname "$pdf")")-$(basename "$pdf" .pdf)
     pdfimages -all "$pdf" "$name-image" && pdftotext "$pdf" "$name.txt" && pdfinfo "$pdf" >"$name.info"
     check "$(basename "$pdf") is looked into" test -s "$name.info"
 done
