@@ -1,6 +1,9 @@
 /* Dots on a photo: a flat grey-pink photo of a known head, whose pixels may change only where dots lie on skin. */
 #include "check.h"
+#include "limited_memory.h"
 #include "stubble/face.h"
+#include "stubble/image_file.h"
+#include "stubble/photo_pair.h"
 #include "stubble/photo_preview.h"
 #include "stubble/threads.h"
 
@@ -530,6 +533,87 @@ static void loupe_looks_at_skin(void)
     take_photo();
 }
 
+/* What a pair's file shows. */
+static sbl_pixels look_at(const sbl_photo_pair *pair, int k)
+{
+    sbl_pixels seen = {0};
+    sbl_diag diag = {0};
+    REQUIRE(sbl_image_read_memory(&seen, pair->jpeg[k], pair->bytes[k], &arena, &diag) == SBL_OK);
+    REQUIRE(seen.width == pair->width && seen.height == pair->height && seen.channels == 3);
+    return seen;
+}
+
+/* The head before and healed: smaller than the photo, whole, and darker where the dots are. */
+static void pair_shows_the_head(void)
+{
+    sbl_photo_pair pair, again;
+    sbl_threads *threads;
+    sbl_diag diag = {0};
+    REQUIRE(sbl_photo_pair_draw(&pair, &scene, NULL, &arena, &diag) == SBL_OK);
+    CHECK(pair.facts.dots_seen > DOTS / 2 && pair.frontal > 0.8 && !pair.name);
+    CHECK(pair.width < WIDTH && pair.height < HEIGHT && pair.width > WIDTH / 2);
+    sbl_pixels before = look_at(&pair, 0), healed = look_at(&pair, 1);
+    double lit = 0.0, darker = 0.0;
+    for (size_t i = 0; i < (size_t)3 * pair.width * pair.height; i++) {
+        lit += i % 3 == 0 && before.data[i] > 180;
+        darker += before.data[i] - healed.data[i];
+    }
+    CHECK(lit > 0.3 * pair.width * pair.height && lit < 0.9 * pair.width * pair.height);
+    draw(NULL);
+    CHECK_NEAR(darker, darkening(&image[1]), 0.05 * darkening(&image[1]));
+    REQUIRE(sbl_threads_start(&threads, 2, &diag) == SBL_OK);
+    sbl_host host = sbl_threads_host(threads);
+    REQUIRE(sbl_photo_pair_draw(&again, &scene, &host, &arena, &diag) == SBL_OK);
+    sbl_threads_stop(threads);
+    for (int k = 0; k < 2; k++) CHECK(pair.bytes[k] == again.bytes[k] && !memcmp(pair.jpeg[k], again.jpeg[k], pair.bytes[k]));
+}
+
+static void pair_that_cannot_be_drawn(void)
+{
+    sbl_photo_pair pair;
+    sbl_diag diag = {0};
+    CHECK_STATUS(sbl_photo_pair_draw(NULL, &scene, NULL, &arena, &diag), SBL_E_ARG);
+    CHECK_STATUS(sbl_photo_pair_draw(&pair, NULL, NULL, &arena, &diag), SBL_E_ARG);
+    sbl_pinhole behind = camera;
+    const double about[3] = {0.0, SBL_PI, 0.0};
+    sbl_pinhole_turn(behind.rotation, behind.rotation, about);
+    sbl_photo_scene away = scene;
+    away.camera = &behind;
+    CHECK_STATUS(sbl_photo_pair_draw(&pair, &away, NULL, &arena, &diag), SBL_E_NOT_FOUND);
+    CHECK(pair.frontal < -0.8);
+    sbl_status status = SBL_E_MEMORY;
+    const sbl_allocator few = {limited_alloc, limited_free, NULL};
+    for (long blocks = 0; status != SBL_OK && blocks < 1000; blocks++) {
+        sbl_arena limited;
+        sbl_arena_init(&limited, &few);
+        limited_blocks = blocks;
+        status = sbl_photo_pair_draw(&pair, &scene, NULL, &limited, &diag);
+        CHECK(status == SBL_OK || status == SBL_E_MEMORY);
+        sbl_arena_release(&limited);
+    }
+    CHECK_STATUS(status, SBL_OK);
+}
+
+static sbl_photo_pair seen_so(uint32_t dots_seen, double skin_share, double frontal)
+{
+    return (sbl_photo_pair){.frontal = frontal, .facts = {.dots_seen = dots_seen, .skin_share = skin_share}};
+}
+
+/* The front, unless it shows too little of the plan; dots under hair do not count. */
+static void best_pair(void)
+{
+    sbl_photo_pairs photos = {.count = 0};
+    CHECK(!sbl_photo_pairs_best(NULL) && !sbl_photo_pairs_best(&photos));
+    photos = (sbl_photo_pairs){{seen_so(9000, 1.0, 0.1), seen_so(3000, 1.0, 0.9), seen_so(4000, 1.0, 0.7)}, 3};
+    CHECK(sbl_photo_pairs_best(&photos) == &photos.pair[1]);
+    photos.pair[1].facts.dots_seen = 2000;
+    CHECK(sbl_photo_pairs_best(&photos) == &photos.pair[2]);
+    photos.pair[2].facts.skin_share = 0.5;
+    CHECK(sbl_photo_pairs_best(&photos) == &photos.pair[0]);
+    photos = (sbl_photo_pairs){{seen_so(3000, 1.0, 0.9), seen_so(3000, 1.0, 0.9)}, 2};
+    CHECK(sbl_photo_pairs_best(&photos) == &photos.pair[0]);
+}
+
 int main(void)
 {
     sbl_arena_init(&arena, NULL);
@@ -539,6 +623,9 @@ int main(void)
     hair_and_shine_are_kept();
     rows_are_the_pictures();
     lots_do_not_mix();
+    pair_shows_the_head();
+    pair_that_cannot_be_drawn();
+    best_pair();
     wrong_calls();
     loupe();
     hair_lies_between_cells();
