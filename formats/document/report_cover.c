@@ -6,9 +6,6 @@ typedef struct row_part {
     double gap;
 } row_part;
 
-#define CROP_WIDTH  0.84
-#define CROP_HEIGHT 0.78
-
 static double column_width(const report *r, const row_part *c)
 {
     return (r->width - c->gap * (c->all - 1)) / c->all;
@@ -21,7 +18,7 @@ static double draw_views(report *r, const sbl_view *view, const uint32_t *moment
     for (uint32_t k = 0; k < c->count; k++) {
         const sbl_image *image = sbl_pictures_at(r->pictures, view[k], moment[k]);
         if (!image) continue;
-        paper_crop crop = {0.08 * image->width, 0.06 * image->height, CROP_WIDTH * image->width, CROP_HEIGHT * image->height};
+        paper_crop crop = {0.08 * image->width, 0.06 * image->height, 0.84 * image->width, 0.78 * image->height};
         double x = r->x + (c->first + k) * (width + c->gap);
         drawn = paper_picture(r->sheet, image, &crop, x, r->y, width, 2.0 * width);
         paper_text(r->sheet, x, r->y + drawn + 3.0, width, PAPER_CAPTION, INK_SOFT, ALIGN_CENTER, caption[k]);
@@ -41,32 +38,31 @@ static void drawn_head(report *r)
     r->y += draw_views(r, TURNED, MOMENT, second, &(row_part){0, 4, 4, 6.0});
 }
 
-/* Down to where the drawn head's row would reach: photos are tall, square or wide. */
-static double height_beside_views(const report *r, double width)
-{
-    const sbl_image *image = sbl_pictures_at(r->pictures, SBL_VIEW_FRONT, SBL_MOMENT_BEFORE);
-    return image ? width * CROP_HEIGHT * image->height / (CROP_WIDTH * image->width) : width;
-}
+/* Of a photo's width, at most: as high as drawn views are in their usual size, so that the page holds tall photos, too. */
+#define PHOTO_HEIGHT 1.135
+/* Cosine of the angle from the front; a photo from beyond it does not show the face, and the drawn head does. */
+#define FACE_SEEN 0.5
 
 /* The client's own photo large; under it other photos, if all find a place there, and the drawn head. */
 static void photos_and_drawn_head(report *r, const sbl_photo_pair *best)
 {
     const char *before = letter_word(r->words, SBL_WORD_drawn_before), *healed = letter_word(r->words, SBL_WORD_drawn_healed);
     const char *const caption[] = {before, healed, before, healed};
+    static const sbl_view FACING[] = {SBL_VIEW_FRONT, SBL_VIEW_FRONT, SBL_VIEW_THREE_QUARTER_LEFT, SBL_VIEW_THREE_QUARTER_LEFT};
     const sbl_photo_pair *small[SBL_PHOTOS_MAX];
     row_part large = {0, 2, 2, 8.0}, row = {0, 0, 4, 6.0};
     double width = column_width(r, &large), deepest = 0.0;
     uint32_t photos = report_small_photos(r, small);
     if (photos > REPORT_COVER_SMALL) photos = 0;
-    r->y += report_photo_pair(r, best, r->x, r->y, width, height_beside_views(r, width), large.gap);
+    r->y += report_photo_pair(r, best, r->x, r->y, width, PHOTO_HEIGHT * width, large.gap);
     width = column_width(r, &row);
     for (uint32_t i = 0; i < photos; i++) {
         double x = r->x + 2 * i * (width + row.gap);
-        deepest = fmax(deepest, report_photo_pair(r, small[i], x, r->y, width, height_beside_views(r, width), row.gap));
+        deepest = fmax(deepest, report_photo_pair(r, small[i], x, r->y, width, PHOTO_HEIGHT * width, row.gap));
     }
     row.first = 2 * photos;
     row.count = row.all - row.first;
-    r->y += fmax(deepest, draw_views(r, TURNED, MOMENT, caption, &row));
+    r->y += fmax(deepest, draw_views(r, best->frontal < FACE_SEEN ? FACING : TURNED, MOMENT, caption, &row));
 }
 
 static void key_figure(report *r, uint32_t column, uint32_t columns, double y, const char *label, const char *figure, const char *note)
