@@ -82,6 +82,8 @@ same "four photos, in French" $? 0
 same "have a page of their own" "$(pages "$scratch/four/report.pdf")" 7
 same "with the three small ones" "$(shown "$scratch/four/report.pdf" 2 "$scratch/four/preview/photo_4_healed.jpg")" 3
 same "nothing lacks its translation" "$(field "$scratch/four_said.json" untranslated.length)" 0
+# The foot line's words all begin at 762 of 792 points; any other word that ends below 758 lies on it or beyond the page.
+same "no word lies on the foot line or below" "$(pdftotext -bbox -l 2 "$scratch/four/report.pdf" - | awk -F'"' '/<word/ && $8 > 758 && ($4 < 761.9 || $4 > 762.6)' | wc -l)" 0
 same "nothing is left behind" "$(left_behind "$scratch")" ""
 
 # ---- what cannot be drawn on ----
