@@ -81,7 +81,9 @@ void measure_show_photo(const sbl_measured *m)
     show_size(m);
     show_colours(m);
     if (m->summary->doubtful)
-        printf("  doubtful    faint or in clumps, as the skin's own texture is: perhaps no %s at all\n", hairs ? "hairs" : "dots");
+        printf(
+            "  doubtful    faint or in clumps, as the skin's own texture is: perhaps no %s at all, or more that are too faint to be seen\n",
+            hairs ? "hairs" : "dots");
 }
 
 static void show_count(const char *what, uint32_t count, double error, bool confirmed)

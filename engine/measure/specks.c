@@ -1,6 +1,7 @@
 /* Hairs and dots of a close-up: blobs of darkness, parted to the size of single specks, then measured in millimetres and colour. */
 #include "measure/blobs.h"
 #include "measure/light_taken.h"
+#include "measure/normal.h"
 #include "measure/order.h"
 #include "measure/speck_rules.h"
 #include "measure/specks_seen.h"
@@ -103,14 +104,6 @@ static double blur_mm(const finding *f, double px_per_mm)
 {
     double photo = (f->options->blur_px > 0.0 ? f->options->blur_px : BLUR_PX) / px_per_mm, grid = f->grid.smooth_cells * f->grid.step_mm;
     return sqrt(photo * photo + grid * grid);
-}
-
-/* Abramowitz and Stegun 7.1.26, within 1.5e-7. */
-static double error_function(double x)
-{
-    double t = 1.0 / (1.0 + 0.3275911 * fabs(x));
-    double tail = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t * sbl_exp(-x * x);
-    return x < 0.0 ? tail - 1.0 : 1.0 - tail;
 }
 
 /* Light that a bar takes at a place across it, seen through a normal blur of deviation 1: twice the difference of two normal integrals. */

@@ -2,6 +2,7 @@
 #include "measure/specks_sum.h"
 
 #include "measure/speck_rules.h"
+#include "measure/specks_missed.h"
 
 #define CAMERA_FACTOR 1.41 /* see stubble/specks.h */
 #define REGULAR_SPREAD                                                                                                                     \
@@ -118,7 +119,7 @@ void specks_sum(sbl_specks_summary *summary, const sbl_specks *specks, uint32_t 
         parted += m->parted;
     }
     summary->density_per_cm2 = counted / specks->area_cm2;
-    double sampling = REGULAR_SPREAD / sqrt((double)counted), doubt = SPECK_PARTED_DOUBT * parted / n,
+    double sampling = REGULAR_SPREAD / sqrt((double)counted), doubt = hypot(SPECK_PARTED_DOUBT * parted / n, specks_missed(specks)),
            relative = hypot(hypot(sampling, 2.0 * scale_relative_error), doubt);
     summary->density_error_per_cm2 = summary->density_per_cm2 * relative;
     summary->units_per_cm2 = units / specks->area_cm2;

@@ -18,8 +18,8 @@
  *               units are then counted, and of their hairs the light that they take tells how many there are (hairs_by_light).
  * Widths        Of the outline, less the blur. A card's blur holds its print's, too, which is not the camera's: widths may be too small by it, and the error
  *               says so. Below two errors a width is not told, only what it is at most (width_resolved).
- * Errors        Densities: what a regular scatter of N specks in the area can tell, twice the scale's error (area), and half of the specks that had
- *               to be parted by size. One standard deviation each.
+ * Errors        Densities: what a regular scatter of N specks in the area can tell, twice the scale's error (area), half of the specks that had
+ *               to be parted by size, and those that were too faint to be found, as many as the darkness of the others tells. One standard deviation each.
  * Memory        Results lie in the arena. Scratch about 30 bytes a pixel of the grid.
  */
 #ifndef STUBBLE_SPECKS_H
