@@ -104,6 +104,21 @@ static double median_width(const sbl_specks *specks)
     return specks->count ? high : 0.0;
 }
 
+/*
+ * A median errs 1.25 times as much as a mean. Common to all: a quarter of a pixel, and a fifth of what the blur hides. Blur that a print adds to its card's
+ * makes widths too small; a lens's that nobody knows makes them too large, so that it does not move what they are at most.
+ */
+static void set_width_error(sbl_specks_summary *summary, const sbl_specks *specks, double scale_relative_error)
+{
+    double hides = 5.545 / (2.0 * fmax(summary->width_mm, specks->blur_mm)), blur = specks->blur_mm,
+           unknown = specks->blur_known ? PRINT_BLUR_MM : BLUR_UNKNOWN_PX / specks->px_per_mm;
+    double own = hypot(hypot(1.2533 * summary->width_sd_mm / sqrt((double)specks->count), scale_relative_error * summary->width_mm),
+                       hypot(0.25 / specks->px_per_mm, 0.2 * hides * blur * blur));
+    summary->width_error_mm = hypot(own, hides * unknown * unknown);
+    summary->width_resolved = summary->width_mm > RESOLVED_LEAST * summary->width_error_mm;
+    if (!summary->width_resolved) summary->width_mm += RESOLVED_LEAST * (specks->blur_known ? summary->width_error_mm : own);
+}
+
 void specks_sum(sbl_specks_summary *summary, const sbl_specks *specks, uint32_t counted, double units, double scale_relative_error)
 {
     *summary = (sbl_specks_summary){.count = counted, .doubtful = specks->faint};
@@ -138,14 +153,7 @@ void specks_sum(sbl_specks_summary *summary, const sbl_specks *specks, uint32_t 
     /* Of hairs that are seen as one the width is not a hair's. */
     double own = specks->kind == SBL_SPECKS_HAIRS ? fmin(summary->width_mm, SHAFT_SEEN_MM) : summary->width_mm;
     summary->told_apart_mm = own + APART_BLURS * specks->blur_mm;
-    /* A median errs 1.25 times as much as a mean. Common to all: a quarter of a pixel, and a fifth of what the blur hides. */
-    double common =
-        hypot(0.25 / specks->px_per_mm, 0.2 * 5.545 * specks->blur_mm * specks->blur_mm / (2.0 * fmax(summary->width_mm, specks->blur_mm)));
-    double unknown = specks->blur_known ? PRINT_BLUR_MM : BLUR_UNKNOWN_PX / specks->px_per_mm;
-    common = hypot(common, 5.545 * unknown * unknown / (2.0 * fmax(summary->width_mm, specks->blur_mm)));
-    summary->width_error_mm = hypot(hypot(1.2533 * summary->width_sd_mm / sqrt(n), common), scale_relative_error * summary->width_mm);
-    summary->width_resolved = summary->width_mm > RESOLVED_LEAST * summary->width_error_mm;
-    if (!summary->width_resolved) summary->width_mm += RESOLVED_LEAST * summary->width_error_mm;
+    set_width_error(summary, specks, scale_relative_error);
     summary->shaft_mm = specks->kind == SBL_SPECKS_HAIRS ? summary->width_mm / CAMERA_FACTOR : 0.0;
     summary->length_mm = sum[3] / n;
     mean_and_sd(sum[1], square[1], specks->count, &summary->contrast_de, &summary->contrast_sd_de);

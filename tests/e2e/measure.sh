@@ -20,6 +20,7 @@ same "with nothing on standard error" "$(cat "$scratch/err")" ""
 same "it sees dots" "$(field "$scratch/one.json" photos.0.kind)" dots
 near "as many as there are" "$(field "$scratch/one.json" photos.0.density_per_cm2.value)" 138.4 4.2
 near "as wide as they are" "$(field "$scratch/one.json" photos.0.diameter_mm.value)" 0.3 0.04
+same "which are wide enough to tell" "$(field "$scratch/one.json" photos.0.width_resolved)" true
 same "the camera's own colours are said to be so" "$(field "$scratch/one.json" photos.0.colour.calibrated)" false
 "$stubble" measure "$scratch/before.png" --length 10 --from 20,100 --to 220,100 >"$scratch/one.txt"
 same "a known length does as well" $? 0
@@ -28,6 +29,12 @@ check "the limit is told" grep -Eq 'limit +dots nearer than 0[.][0-9]+ [+]- 0[.]
 near "and for machines" "$(field "$scratch/one.json" photos.0.told_apart_mm)" 0.45 0.15
 "$stubble" measure "$scratch/before.png" --scale 0.05 --region 100,100,100,100 --what dots --json >"$scratch/part.json"
 near "a region is smaller" "$(field "$scratch/part.json" photos.0.area_cm2)" 0.16 0.03
+
+make "$scratch/fine.png" 0 0 0.9 20 0.12
+"$stubble" measure "$scratch/fine.png" --scale 0.05 --json >"$scratch/fine.json"
+same "dots that blur hides have no width" "$(field "$scratch/fine.json" photos.0.width_resolved)" false
+near "but one that they do not reach" "$(field "$scratch/fine.json" photos.0.diameter_mm.value)" 0.18 0.06
+check "and people are told so" bash -c "'$stubble' measure '$scratch/fine.png' --scale 0.05 | grep -Eq 'width +thinner than [0-9]+ um'"
 
 # ---- two visits ----
 

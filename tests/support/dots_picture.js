@@ -1,5 +1,5 @@
-// node dots_picture.js OUT.png TURN_DEGREES LOST_EVERY DARKNESS [PX_PER_MM]: dots of 0.3 mm on skin at 20 pixels a mm, 16 x 16 mm, the same
-// dots each time.
+// node dots_picture.js OUT.png TURN_DEGREES LOST_EVERY DARKNESS [PX_PER_MM [DOT_MM]]: dots of 0.3 mm on skin at 20 pixels a mm, 16 x 16 mm,
+// the same dots each time.
 const [out, turn, lostEvery, darkness] = [process.argv[2], process.argv[3] * Math.PI / 180, +process.argv[4], +process.argv[5]];
 let state = 12345;
 const random = () => ((state = (state * 1103515245 + 12345) % 2147483648) / 2147483648);
@@ -9,7 +9,7 @@ for (let y = -6; y < mm + 6; y += 0.85)
 const light = new Float64Array(side * side).fill(1), c = Math.cos(turn), s = Math.sin(turn);
 dots.forEach(([x, y], i) => {
     if (lostEvery && i % lostEvery === 0) return;
-    const u = (c * (x - mm / 2) - s * (y - mm / 2) + mm / 2) * scale, v = (s * (x - mm / 2) + c * (y - mm / 2) + mm / 2) * scale, r = 0.15 * scale, reach = r + 3;
+    const u = (c * (x - mm / 2) - s * (y - mm / 2) + mm / 2) * scale, v = (s * (x - mm / 2) + c * (y - mm / 2) + mm / 2) * scale, r = 0.5 * (process.argv[7] || 0.3) * scale, reach = r + 3;
     for (let j = Math.max(0, Math.floor(v - reach)); j < Math.min(side, v + reach + 1); j++)
         for (let k = Math.max(0, Math.floor(u - reach)); k < Math.min(side, u + reach + 1); k++) {
             const d = Math.hypot(k + 0.5 - u, j + 0.5 - v), cover = Math.min(1, Math.max(0, (r - d) / 1.6 + 0.5));
