@@ -119,54 +119,86 @@ static void set_width_error(sbl_specks_summary *summary, const sbl_specks *speck
     if (!summary->width_resolved) summary->width_mm += RESOLVED_LEAST * (specks->blur_known ? summary->width_error_mm : own);
 }
 
-void specks_sum(sbl_specks_summary *summary, const sbl_specks *specks, uint32_t counted, double units, double scale_relative_error)
+/* Means of what every mark has, in this order. */
+enum { WIDTH, CONTRAST, DARKNESS, LENGTH, VALUES };
+
+typedef struct sums {
+    double sum[VALUES], square[VALUES], parted;
+} sums;
+
+static sums add_up(const sbl_specks *specks)
 {
-    *summary = (sbl_specks_summary){.count = counted, .doubtful = specks->faint};
-    if (!specks->count || !(specks->area_cm2 > 0.0)) return;
-    double n = specks->count, parted = 0.0, sum[4] = {0.0}, square[4] = {0.0}, mean;
+    sums all = {{0.0}, {0.0}, 0.0};
     for (uint32_t i = 0; i < specks->count; i++) {
         const sbl_speck *m = &specks->speck[i];
-        const double value[4] = {m->width_mm, m->contrast_de, m->darkness, m->length_mm};
-        for (int k = 0; k < 4; k++) {
-            sum[k] += value[k];
-            square[k] += value[k] * value[k];
+        const double value[VALUES] = {m->width_mm, m->contrast_de, m->darkness, m->length_mm};
+        for (int k = 0; k < VALUES; k++) {
+            all.sum[k] += value[k];
+            all.square[k] += value[k] * value[k];
         }
-        parted += m->parted;
+        all.parted += m->parted;
     }
-    summary->density_per_cm2 = counted / specks->area_cm2;
-    double sampling = REGULAR_SPREAD / sqrt((double)counted), doubt = hypot(SPECK_PARTED_DOUBT * parted / n, specks_missed(specks)),
-           relative = hypot(hypot(sampling, 2.0 * scale_relative_error), doubt);
-    summary->density_error_per_cm2 = summary->density_per_cm2 * relative;
+    return all;
+}
+
+static void set_densities(sbl_specks_summary *summary, const sbl_specks *specks, double units, double parted, double scale_relative_error)
+{
+    double by_scale = 2.0 * scale_relative_error, sampling = REGULAR_SPREAD / sqrt((double)summary->count),
+           doubt = hypot(SPECK_PARTED_DOUBT * parted / specks->count, specks_missed(specks));
+    summary->density_per_cm2 = summary->count / specks->area_cm2;
+    summary->density_error_per_cm2 = summary->density_per_cm2 * hypot(hypot(sampling, by_scale), doubt);
     summary->units_per_cm2 = units / specks->area_cm2;
-    summary->units_error_per_cm2 = summary->units_per_cm2 * hypot(REGULAR_SPREAD / sqrt(units), hypot(2.0 * scale_relative_error, doubt));
+    summary->units_error_per_cm2 = summary->units_per_cm2 * hypot(REGULAR_SPREAD / sqrt(units), hypot(by_scale, doubt));
     summary->hairs_by_light_per_cm2 = specks->hairs_by_light / specks->area_cm2;
-    if (specks->hairs_by_light > 0.0)
-        summary->hairs_by_light_error_per_cm2 =
-            summary->hairs_by_light_per_cm2 * hypot(specks->hairs_by_light_error / specks->hairs_by_light,
-                                                    hypot(REGULAR_SPREAD / sqrt((double)specks->unit_count), 2.0 * scale_relative_error));
+    if (!(specks->hairs_by_light > 0.0)) return;
+    summary->hairs_by_light_error_per_cm2 =
+        summary->hairs_by_light_per_cm2 *
+        hypot(specks->hairs_by_light_error / specks->hairs_by_light, hypot(REGULAR_SPREAD / sqrt((double)specks->unit_count), by_scale));
     /* Hairs that are seen as one are missing from the count. */
-    if (specks->hairs_by_light > 0.0)
-        summary->density_error_per_cm2 =
-            fmax(summary->density_error_per_cm2, fabs(summary->hairs_by_light_per_cm2 - summary->density_per_cm2));
-    mean_and_sd(sum[0], square[0], specks->count, &mean, &summary->width_sd_mm);
+    summary->density_error_per_cm2 = fmax(summary->density_error_per_cm2, fabs(summary->hairs_by_light_per_cm2 - summary->density_per_cm2));
+}
+
+static void set_sizes(sbl_specks_summary *summary, const sbl_specks *specks, const sums *all, double scale_relative_error)
+{
+    double mean;
+    bool hairs = specks->kind == SBL_SPECKS_HAIRS;
+    mean_and_sd(all->sum[WIDTH], all->square[WIDTH], specks->count, &mean, &summary->width_sd_mm);
     summary->width_mm = median_width(specks);
     /* Of hairs that are seen as one the width is not a hair's. */
-    double own = specks->kind == SBL_SPECKS_HAIRS ? fmin(summary->width_mm, SHAFT_SEEN_MM) : summary->width_mm;
-    summary->told_apart_mm = own + APART_BLURS * specks->blur_mm;
+    summary->told_apart_mm = (hairs ? fmin(summary->width_mm, SHAFT_SEEN_MM) : summary->width_mm) + APART_BLURS * specks->blur_mm;
     set_width_error(summary, specks, scale_relative_error);
-    summary->shaft_mm = specks->kind == SBL_SPECKS_HAIRS ? summary->width_mm / CAMERA_FACTOR : 0.0;
-    summary->length_mm = sum[3] / n;
-    mean_and_sd(sum[1], square[1], specks->count, &summary->contrast_de, &summary->contrast_sd_de);
+    summary->shaft_mm = hairs ? summary->width_mm / CAMERA_FACTOR : 0.0;
+    summary->length_mm = all->sum[LENGTH] / specks->count;
+}
+
+static void set_contrast(sbl_specks_summary *summary, const sbl_specks *specks, const sums *all)
+{
+    double own = specks->calibrated ? CONTRAST_ERROR : CONTRAST_ERROR_OWN;
+    mean_and_sd(all->sum[CONTRAST], all->square[CONTRAST], specks->count, &summary->contrast_de, &summary->contrast_sd_de);
     summary->doubtful = summary->doubtful || !(summary->contrast_de >= SEEN_LEAST_DE);
-    summary->contrast_error_de =
-        hypot(summary->contrast_sd_de / sqrt(n), (specks->calibrated ? CONTRAST_ERROR : CONTRAST_ERROR_OWN) * summary->contrast_de);
-    mean_and_sd(sum[2], square[2], specks->count, &summary->darkness, &summary->darkness_sd);
+    summary->contrast_error_de = hypot(summary->contrast_sd_de / sqrt((double)specks->count), own * summary->contrast_de);
+    mean_and_sd(all->sum[DARKNESS], all->square[DARKNESS], specks->count, &summary->darkness, &summary->darkness_sd);
+}
+
+static void set_spacing(sbl_specks_summary *summary, const sbl_specks *specks)
+{
     neighbour_sums near = nearest_neighbours(specks, 0.0);
     if (near.counted < NEIGHBOURS_MIN) return;
     mean_and_sd(near.sum, near.square, near.counted, &summary->nearest_mm, &summary->nearest_sd_mm);
     summary->regularity = regularity_of(&near, specks->area_cm2);
     summary->regularity_error = 2.0 * CLARK_EVANS_SD / sqrt((double)near.counted);
     summary->doubtful = summary->doubtful || clumped_as_texture(specks, summary);
+}
+
+void specks_sum(sbl_specks_summary *summary, const sbl_specks *specks, uint32_t counted, double units, double scale_relative_error)
+{
+    *summary = (sbl_specks_summary){.count = counted, .doubtful = specks->faint};
+    if (!specks->count || !(specks->area_cm2 > 0.0)) return;
+    sums all = add_up(specks);
+    set_densities(summary, specks, units, all.parted, scale_relative_error);
+    set_sizes(summary, specks, &all, scale_relative_error);
+    set_contrast(summary, specks, &all);
+    set_spacing(summary, specks);
 }
 
 void sbl_specks_summarize(sbl_specks_summary *summary, const sbl_specks *specks, double scale_relative_error)
