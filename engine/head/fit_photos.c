@@ -308,6 +308,7 @@ static sbl_status state_doubt(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
         fit->head.scale_off_sd = view->fitted ? fmax(fit->head.scale_off_sd, view->scale_off_sd) : fit->head.scale_off_sd;
     }
     if (!room->shape_free || !solved) return SBL_OK;
+    fit_scale_judge_tape(room, layout.shape, inverse, n);
     sbl_measures *m = &fit->head.measures;
     for (int k = 0; k < SBL_MEASURE_COUNT; k++) {
         m->value_mm[k] = room->measures.value_mm[k];
@@ -315,6 +316,7 @@ static sbl_status state_doubt(sbl_photos_fit *fit, fit_room *room, sbl_diag *dia
     }
     double area = spread_by(inverse, n, room->measures.area_slope) / room->measures.area_cm2;
     fit->head.area_relative_sd = sqrt(area * area + AREA_UNSEEN * AREA_UNSEEN);
+    fit_scale_widen(fit, room);
     for (int i = 0; i < SBL_LANDMARK_COUNT; i++) {
         uint32_t at = layout.offset + 3 * (uint32_t)i;
         double sum = inverse[(size_t)at * n + at] + inverse[(size_t)(at + 1) * n + at + 1] + inverse[(size_t)(at + 2) * n + at + 2];
@@ -359,7 +361,7 @@ static sbl_status fit_all(sbl_photos_fit *fit, fit_room *room, const sbl_photo_m
         if (st == SBL_OK) st = settle_views(fit, room, diag);
         if (st != SBL_OK || !any_used(room)) return st;
         st = state_doubt(fit, room, diag);
-    } while (st == SBL_OK && leave_out_open(fit, room));
+    } while (st == SBL_OK && (leave_out_open(fit, room) || fit_scale_leave_out(fit, room)));
     if (st != SBL_OK) return st;
     sbl_measures told = fit->head.measures;
     if (room->shape_free) {

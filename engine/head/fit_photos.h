@@ -27,7 +27,8 @@ typedef struct fit_view {
     bool by_view;            /* fitted by its outline from the view that was asked for on, as marks are too few */
     double stated_sd;        /* of the view that was asked for, radians about each axis; 0: none was */
     double stated_rotation[9];
-    bool scale_left_out; /* the marks fit without the photo's own scale alone (fit_scale.h) */
+    bool scale_left_out; /* the marks fit without the photo's own scale alone, or all else contradicts it (fit_scale.h) */
+    bool scale_outlier;  /* the latter */
 } fit_view;
 
 /* Where each group of unknowns starts; FIT_FIXED: held as it is. */
@@ -50,6 +51,7 @@ typedef struct fit_room {
     sbl_measures tape;
     fit_measures measures;
     bool sloped;         /* measures has its slopes */
+    double tape_off_sd;  /* of the tape's measures the farthest from what all else says, in sd */
     sbl_vec3f *position; /* of the bent base */
     const sbl_host *host;
     sbl_arena *work;

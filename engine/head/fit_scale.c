@@ -9,6 +9,12 @@
 #define STATED_RELATIVE_SD 0.05
 /* One in 370 true ones lies as far off. */
 #define CONTRADICTS_SD 3.0
+/*
+ * One in 16,000: where one card of 33 was printed or held wrongly, by some 30 % (a model), such a one is wrong eight times as often as true. It then has
+ * no say, if it lies farther from all else than any measure of the tape by a sd: else the tape may be what was read wrongly.
+ */
+#define OUTLIER_SD      4.0
+#define OUTLIER_LEAD_SD 1.0
 /* Of a scale on which alone the size hangs the rest says nothing. */
 #define OTHERS_LEAST 1e-3
 
@@ -16,6 +22,9 @@ static const char CONTRADICTS[] =
     "the photo's own scale contradicts what else is known of this head's size (tape, scan, other photos, or how large adults are): measure "
     "the card's "
     "check ruler (--printed), see whether card or ruler was held as deep as the head, and whether the tape was read right";
+static const char OUTLIER[] = "the photo's own scale contradicts what else is known of this head's size (tape, scan, other photos, or how "
+                              "large adults are), so it is left out: "
+                              "measure the card's check ruler (--printed), and hold card or ruler as deep as the head";
 static const char LEFT_OUT[] = "the marks fit without the photo's own scale alone, so it is left out: hold card or ruler beside the head, "
                                "no nearer and no farther, and measure the "
                                "card's check ruler (--printed)";
@@ -64,10 +73,9 @@ static uint32_t suspect(const fit_room *room, uint32_t view)
     return worst;
 }
 
-bool fit_scale_let_go(fit_room *room, uint32_t view)
+/* The head is set back to what it was, and so are the cameras of the view that had the scale and of another one. */
+static void start_without(fit_room *room, uint32_t worst, uint32_t view)
 {
-    uint32_t worst = suspect(room, view);
-    if (worst == SBL_NONE) return false;
     room->view[worst].scale_left_out = true;
     if (room->shape_free) {
         memset(room->state.shape.x, 0, sizeof room->state.shape.x);
@@ -76,12 +84,45 @@ bool fit_scale_let_go(fit_room *room, uint32_t view)
     for (uint32_t v = 0; v < room->count; v++)
         if ((v == view || v == worst) && fit_landmarks_of(room->view[v].marks) >= SBL_CAMERA_POINTS_LEAST)
             (void)fit_start_by_landmarks(room, v);
+}
+
+bool fit_scale_let_go(fit_room *room, uint32_t view)
+{
+    uint32_t worst = suspect(room, view);
+    if (worst == SBL_NONE) return false;
+    start_without(room, worst, view);
+    return true;
+}
+
+bool fit_scale_leave_out(const sbl_photos_fit *fit, fit_room *room)
+{
+    double most = fmax(OUTLIER_SD, room->tape_off_sd + OUTLIER_LEAD_SD);
+    uint32_t worst = SBL_NONE;
+    for (uint32_t v = 0; v < room->count; v++) {
+        const sbl_photo_fit *view = &fit->view[v];
+        if (!room->view[v].used || !view->fitted || view->scale_left_out || !(view->scale_off_sd > most)) continue;
+        most = view->scale_off_sd;
+        worst = v;
+    }
+    if (worst == SBL_NONE) return false;
+    room->view[worst].scale_outlier = true;
+    start_without(room, worst, worst);
     return true;
 }
 
 void fit_scale_take_again(fit_room *room)
 {
-    for (uint32_t v = 0; v < room->count; v++) room->view[v].scale_left_out = false;
+    for (uint32_t v = 0; v < room->count; v++) room->view[v].scale_left_out = room->view[v].scale_outlier = false;
+}
+
+/* How far a row draws the fit to itself: h = s' N^-1 s, 0 to 1. */
+static double leverage_of(const fit_row *row, const double *inverse, uint32_t n)
+{
+    double leverage = 0.0;
+    for (uint32_t i = 0; i < row->count; i++)
+        for (uint32_t k = 0; k < row->count; k++)
+            leverage += row->slope[i] * inverse[(size_t)row->unknown[i] * n + row->unknown[k]] * row->slope[k];
+    return leverage;
 }
 
 /*
@@ -95,14 +136,40 @@ void fit_scale_judge(sbl_photo_fit *out, const fit_room *room, uint32_t view, ui
     out->scale_left_out = room->view[view].scale_left_out;
     out->scale_reason = NULL;
     if (!fit_scale_row(&row, room, view, &room->state.camera[view], first)) return;
-    double leverage = 0.0, sd = sd_of(room->view[view].marks);
-    for (uint32_t i = 0; i < row.count; i++)
-        for (uint32_t k = 0; k < row.count; k++)
-            leverage += row.slope[i] * inverse[(size_t)row.unknown[i] * n + row.unknown[k]] * row.slope[k];
+    double leverage = leverage_of(&row, inverse, n), sd = sd_of(room->view[view].marks);
     double others = out->scale_left_out ? 1.0 : 1.0 - leverage, variance = out->scale_left_out ? 1.0 + leverage : others;
     if (!(others > OTHERS_LEAST)) return;
     out->scale_off = -row.residual * sd / others;
     out->scale_off_sd = fabs(row.residual) / sqrt(variance);
-    if (out->scale_left_out) out->scale_reason = LEFT_OUT;
+    if (out->scale_left_out) out->scale_reason = room->view[view].scale_outlier ? OUTLIER : LEFT_OUT;
     else if (out->scale_off_sd > CONTRADICTS_SD) out->scale_reason = CONTRADICTS;
+}
+
+void fit_scale_judge_tape(fit_room *room, uint32_t first, const double *inverse, uint32_t n)
+{
+    room->tape_off_sd = 0.0;
+    for (int m = 0; m < SBL_MEASURE_COUNT && room->shape_free; m++) {
+        double sd = room->tape.sd_mm[m];
+        if (!room->tape.given[m]) continue;
+        fit_row row = {.residual = (room->measures.value_mm[m] - room->tape.value_mm[m]) / sd};
+        for (uint32_t k = 0; k < FIT_SHAPE; k++) fit_row_by(&row, first + k, room->measures.slope[m][k] / sd);
+        double others = 1.0 - leverage_of(&row, inverse, n);
+        if (others > OTHERS_LEAST) room->tape_off_sd = fmax(room->tape_off_sd, fabs(row.residual) / sqrt(others));
+    }
+}
+
+/*
+ * Two estimates that contradict each other, of which nothing tells which is wrong: the errors of both are taken to be too small by the same factor, the
+ * root of chi squared over its one degree of freedom (Birge, "The calculation of errors by the method of least squares", Phys. Rev. 40, 207, 1932).
+ */
+void fit_scale_widen(sbl_photos_fit *fit, const fit_room *room)
+{
+    double factor = 1.0;
+    for (uint32_t v = 0; v < room->count; v++) {
+        const sbl_photo_fit *view = &fit->view[v];
+        bool stays = room->view[v].used && view->fitted && !view->scale_left_out && view->scale_off_sd > CONTRADICTS_SD;
+        if (stays) factor = fmax(factor, fmax(view->scale_off_sd, room->tape_off_sd));
+    }
+    for (int k = 0; k < SBL_MEASURE_COUNT; k++) fit->head.measures.sd_mm[k] *= factor;
+    fit->head.area_relative_sd *= factor;
 }

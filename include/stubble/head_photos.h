@@ -22,7 +22,8 @@
  *               needs, or the photo is refused.
  * People        A person's landmarks differ from people's mean alike on both sides, but for 1.5 mm; both ears lie farther forward or back together.
  * Scale         Where a photo's own scale is more than three sd from what all else says of the head's size (tape, scan, other photos, adults), or where
- *               its marks fit without it alone, the photo says so (scale_reason); in the second case it has no say in the head.
+ *               its marks fit without it alone, the photo says so (scale_reason). In the second case, and beyond four sd, it has no say in the head, unless
+ *               a measure of the tape lies as far from all else. Where it keeps its say, the errors of all lengths and of the area grow by as many sd (Birge).
  * Refused       A photo is left out with a reason and has no say in the head; the others still count. The fit fails only if the head itself cannot be made.
  */
 #ifndef STUBBLE_HEAD_PHOTOS_H
@@ -106,7 +107,7 @@ typedef struct sbl_photo_fit {
     bool other_view; /* refused, since its outline is not that of the stated view */
     /* Of a photo with a scale of its own: by how much it makes the head larger than all else does (natural logarithm), and that in sd. */
     double scale_off, scale_off_sd;
-    bool scale_left_out;      /* the marks fit without it alone */
+    bool scale_left_out;      /* the marks fit without it alone, or it lies too far from all else */
     const char *scale_reason; /* what contradicts, and what to do; NULL: nothing does */
 } sbl_photo_fit;
 

@@ -96,6 +96,21 @@ more "and is surer than one that was not" "$doubt_level" "$(doubt printed)"
 by_card small --tape circumference=563
 check "one that was not contradicts the tape" grep -q "contradicts .*--printed" <<<"$(reason small)"
 more "by more than three sd" "$(field "$scratch/small.head" photos.0.scale_off_sd)" 3
+by_card right --printed 80 --tape circumference=563
+breadth() { field "$scratch/$1.head" head.breadth_mm."${2:-mid}"; }
+holds() { # WHAT NAME: the breadth's interval holds that by a print that was measured
+    more "$1 holds what is true" "$(breadth "$2" high)" "$(breadth right)"
+    more "$1 from both sides" "$(breadth right)" "$(breadth "$2" low)"
+}
+holds "what is contradicted" small
+more "as everything is less sure" "$(doubt small)" "$(awk "BEGIN { print 2.9 * $(doubt right) }")"
+by_card alone
+check "adults alone contradict it as well" grep -q "contradicts" <<<"$(reason alone)"
+holds "that" alone
+by_card smaller --printed 115 --tape circumference=563
+check "a print that is farther off has no say" grep -q "contradicts .*left out: .*--printed" <<<"$(reason smaller)"
+holds "the head without it" smaller
+more "and is as sure as without a card" "$(awk "BEGIN { print 1.5 * $(doubt right) }")" "$(doubt smaller)"
 check "for people too" bash -c "'$stubble' head --photo '$scratch/beside.png' --landmarks '$scratch/beside.json' --tape circumference=563 | grep -q 'larger than by all else'"
 check "and for a guided set" bash -c "'$stubble' photo '$scratch/beside.png' --landmarks '$scratch/beside.json' --tape circumference=563 --views front | grep -q 'scale: .*contradicts'"
 printf '{"format": "stubble-client/1", "client": {"name": "Sam", "sex": "male"}, "head": {"tape": {"circumference_mm": 563}, "photos": [

@@ -4,6 +4,7 @@
  */
 #include "check.h"
 #include "stubble/head_photos.h"
+#include "stubble/photos_json.h"
 
 enum { VIEWS = 2, OUTLINE = 50, WIDTH = 1500, HEIGHT = 2000 };
 
@@ -161,6 +162,48 @@ static void scales_that_contradict(void)
     sbl_arena_release(&own);
 }
 
+/* The interval of 95 in 100 of each measure and of the area holds what is true. */
+static void check_holds_truth(const sbl_photos_fit *fit)
+{
+    for (int m = 0; m < SBL_MEASURE_COUNT; m++) {
+        sbl_band band = sbl_head_measure_band(&fit->head, (sbl_measure)m);
+        printf("  %.1f: %.1f (%.1f to %.1f)\n", truth.measures.value_mm[m], band.mid, band.low, band.high);
+        if (m <= SBL_MEASURE_BREADTH) CHECK(band.low <= truth.measures.value_mm[m] && truth.measures.value_mm[m] <= band.high);
+    }
+    sbl_band area = sbl_head_area_band(&fit->head);
+    printf("  area %.1f: (%.1f to %.1f)\n", truth.vault_area_cm2, area.low, area.high);
+    CHECK(area.low <= truth.vault_area_cm2 && truth.vault_area_cm2 <= area.high);
+}
+
+/* What was measured wrongly must not be told as sure. */
+static void contradictions_keep_the_truth(void)
+{
+    sbl_arena own;
+    sbl_arena_init(&own, NULL);
+    const sbl_measures nothing = {.sex = SBL_SEX_MALE}, round = {.sex = SBL_SEX_MALE, .given = {true}, .value_mm = {596.0}},
+                       misread = {.sex = SBL_SEX_MALE, .given = {true}, .value_mm = {525.0}};
+    /* A print of 80 % against one tape, and against adults alone. */
+    sbl_photos_fit fit = fit_scaled(&round, NULL, (const double[]){1.25, 0.0}, &own);
+    CHECK(fit.view[0].scale_left_out && strstr(fit.view[0].scale_reason, "left out") && fit.head.scale_off_sd > 4.0);
+    check_holds_truth(&fit);
+    fit = fit_scaled(&nothing, NULL, (const double[]){0.0, 1.25}, &own);
+    CHECK(fit.view[1].scale_left_out);
+    check_holds_truth(&fit);
+    /* One of 90 % contradicts as well, but not so that it must be wrong. */
+    fit = fit_scaled(&round, NULL, (const double[]){1.11, 0.0}, &own);
+    CHECK(!fit.view[0].scale_left_out && fit.view[0].scale_off_sd > 3.0 && fit.view[0].scale_reason);
+    check_holds_truth(&fit);
+    fit = fit_scaled(&nothing, NULL, (const double[]){1.11, 0.0}, &own);
+    check_holds_truth(&fit);
+    /* A tape that was misread lies farther from card and adults than the card from tape and adults: the card stays, and all is unsure. */
+    fit = fit_scaled(&misread, NULL, (const double[]){1.07, 0.0}, &own);
+    CHECK(!fit.view[0].scale_left_out && fit.view[0].scale_off_sd > 4.0 && strstr(fit.view[0].scale_reason, "contradicts"));
+    sbl_band breadth = sbl_head_measure_band(&fit.head, SBL_MEASURE_BREADTH), area = sbl_head_area_band(&fit.head);
+    CHECK(breadth.low <= truth.measures.value_mm[SBL_MEASURE_BREADTH] && truth.measures.value_mm[SBL_MEASURE_BREADTH] <= breadth.high);
+    CHECK(area.low <= truth.vault_area_cm2 && truth.vault_area_cm2 <= area.high);
+    sbl_arena_release(&own);
+}
+
 /* A template that was made beforehand gives the same fit to the bit. */
 static void template_beforehand(void)
 {
@@ -253,6 +296,7 @@ int main(void)
     scale_and_outline_make_the_head();
     template_beforehand();
     scales_that_contradict();
+    contradictions_keep_the_truth();
     without_marks();
     wrong_calls();
     memory_runs_out();
