@@ -304,6 +304,7 @@ static int measure_all(const measure_words *w, const measure_setup *setup, visit
         if (sbl_photo_read_file(&v[i].photo, NULL, w->photo[i], NULL, arena, &diag) != SBL_OK)
             return message_failure(w->photo[i], &diag, FAILED_READING);
         int code = check_clicks(w, setup, i, &v[i].photo);
+        if (code == EXIT_DONE && w->region) code = measure_check_region(setup->region, w->region, w->photo[i], &v[i].photo);
         if (code != EXIT_DONE) return code;
         if (measure_photo(&v[i], &measured[i], w->photo[i], setup, &setup->scale[i], arena, &diag) != SBL_OK)
             return message_failure(w->photo[i], &diag, FAILED_PLANNING);

@@ -1,6 +1,10 @@
 /* A close-up's scale that a person gave, against a card in the same photo: it is looked for all the same, as it costs little. */
 #include "measure_scale.h"
 
+#include "command.h"
+
+#define BEYOND_PX 1.0
+
 static const char HINT[] =
     "use the card (--card; was it printed at 100 %?), correct the scale, or, where the card does not lie on the skin, say --ignore-card";
 
@@ -24,4 +28,11 @@ sbl_status measure_check_scale(measure_scale *out, sbl_scale *given, const sbl_p
     if (out->check.gross) return sbl_fail_at(diag, SBL_E_CONFLICT, out->reason, HINT, 0, out->check.card_px_per_mm);
     given->relative_error = sbl_scale_check_error(&out->check, given->relative_error);
     return SBL_OK;
+}
+
+int measure_check_region(const double region[4], const char *words, const char *file, const sbl_photo *photo)
+{
+    if (region[0] + region[2] <= photo->width + BEYOND_PX && region[1] + region[3] <= photo->height + BEYOND_PX) return EXIT_DONE;
+    return message_usage("measure", "--region %s reaches beyond %s, which is %u x %u pixels: X,Y is its top left corner", words, file,
+                         photo->width, photo->height);
 }

@@ -20,6 +20,7 @@ typedef enum photo_reason {
     PHOTO_REASON_BYTES,
     PHOTO_REASON_SET_UP,
     PHOTO_REASON_FLOAT,
+    PHOTO_REASON_LAB,
     PHOTO_REASON_COUNT
 } photo_reason;
 

@@ -25,6 +25,9 @@ static sbl_status refusal(const photo_answer *answer, sbl_diag *diag)
     case PHOTO_REASON_FLOAT:
         return sbl_fail(diag, SBL_E_UNSUPPORTED, "the picture's numbers are no 8 or 16 bit integers, and nothing says what light they mean",
                         "export it with 8 or 16 bits a channel");
+    case PHOTO_REASON_LAB:
+        return sbl_fail(diag, SBL_E_UNSUPPORTED, "the picture's colours are Lab, and nothing says under which white",
+                        "export it in sRGB, or in RGB with a profile");
     case PHOTO_REASON_SET_UP:
         return sbl_fail(diag, SBL_E_UNSUPPORTED, "the decoder of photos cannot start here", "see that libvips is installed whole");
     default:

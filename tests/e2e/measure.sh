@@ -197,6 +197,8 @@ wrong 64 measure "$scratch/before.png" --scale nonsense
 wrong 64 measure "$scratch/before.png" --scale 0.05 --card
 wrong 64 measure "$scratch/before.png" --length 10
 wrong 64 measure "$scratch/before.png" --scale 0.05 --region 1,2,3
+wrong 64 measure "$scratch/before.png" --scale 0.05 --region 280,280,200,200
+check "a region that reaches beyond the photo is named" grep -q -- "--region 280,280,200,200 reaches beyond .*320 x 320" "$scratch/err"
 wrong 64 measure "$scratch/before.png" --scale 0.05 --what moles
 wrong 64 measure
 wrong 66 measure "$scratch/absent.png" --scale 0.05

@@ -319,6 +319,17 @@ static void test_refusals(VipsImage *scene)
     g_free(floating.data);
     g_object_unref(numbers);
 
+    /* Nor what its colours do, in 8 bits or in more. */
+    static const VipsInterpretation LAB[] = {VIPS_INTERPRETATION_LABQ, VIPS_INTERPRETATION_LABS, VIPS_INTERPRETATION_LAB};
+    for (size_t i = 0; i < sizeof LAB / sizeof *LAB; i++) {
+        REQUIRE(!vips_colourspace(scene, &numbers, LAB[i], NULL));
+        file_bytes lab = save(numbers, ".tif");
+        CHECK_STATUS(read_bytes(&photo, NULL, lab), SBL_E_UNSUPPORTED);
+        CHECK(strstr(diag.message, "Lab") && strstr(diag.hint, "sRGB"));
+        g_free(lab.data);
+        g_object_unref(numbers);
+    }
+
     file_bytes file = save(scene, ".jpg");
     sbl_photo_options options = {.pixels_max = WIDTH * HEIGHT - 1};
     CHECK_STATUS(sbl_photo_read_memory(&photo, NULL, file.data, file.count, &options, &arena, &diag), SBL_E_LIMIT);

@@ -180,6 +180,13 @@ static photo_reason reason_of(const unsigned char *data, size_t bytes)
     return !tiff && strstr(vips_error_buffer(), "not in a known format") ? PHOTO_REASON_UNSUPPORTED : PHOTO_REASON_DAMAGED;
 }
 
+/* A TIFF may hold Lab, under a white that programs disagree on (the format's D50, or D65): no camera writes that. */
+static bool is_lab(const VipsImage *image)
+{
+    return image->Coding == VIPS_CODING_LABQ || image->Type == VIPS_INTERPRETATION_LAB || image->Type == VIPS_INTERPRETATION_LABQ ||
+           image->Type == VIPS_INTERPRETATION_LABS;
+}
+
 int main(int argc, char **argv)
 {
     photo_answer answer = {.magic = PHOTO_ANSWER_MAGIC};
@@ -194,6 +201,7 @@ int main(int argc, char **argv)
     VipsImage *image = vips_image_new_from_buffer(data, bytes, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
     if (!image) refuse(&answer, reason_of(data, bytes));
     if ((uint64_t)image->Xsize * (uint64_t)image->Ysize > pixels_max) refuse(&answer, PHOTO_REASON_PIXELS);
+    if (is_lab(image)) refuse(&answer, PHOTO_REASON_LAB);
     /* Of floating point the file does not say whether it is light or codes, nor where white lies. */
     if (image->BandFmt != VIPS_FORMAT_UCHAR && image->BandFmt != VIPS_FORMAT_USHORT) refuse(&answer, PHOTO_REASON_FLOAT);
     answer.focal_mm = exif_number(image, "exif-ifd2-FocalLength");
