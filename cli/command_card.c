@@ -19,7 +19,7 @@ const char CARD_USAGE[] =
     "  --paper KIND        letter (default), a4, or card: pages of 85.6 x 54 mm for card printers\n"
     "  --find PHOTO        JPEG, PNG, HEIC, TIFF or WebP\n"
     "  --printed MM        what the check ruler of 100 mm measures on the print, such as 98.5; with --paper card there\n"
-    "                      is the card's own ruler of 40 mm: 39.7/40\n"
+    "                      is the card's own ruler of 40 mm: 39.7/40. It is one direction: the card's sides are 85.6 and 54 mm\n"
     "  --reference FILE    the printed patches as an instrument measured them (stubble-card-reference/1)\n"
     "  --json              as JSON (stubble-card/1)\n"
     "  -h, --help          this text\n\n"

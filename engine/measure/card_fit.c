@@ -350,7 +350,8 @@ sbl_status sbl_card_fit(sbl_card_found *found, sbl_card_kind kind, const sbl_pho
                          : ruled                                       ? PRINT_ERROR_RULED
                                                                        : PRINT_ERROR;
     found->fit_relative_error = scale_error(&f, x, &sums, rms, NULL);
-    double unsquare = photo->focal_px > 0.0 ? 0.5 * stretched : 0.0;
+    /* What no focal length explains, be it stated or not: a stretch that is too small to be refused passes for a tilt. */
+    double unsquare = 0.5 * stretched;
     found->relative_error = sqrt(found->fit_relative_error * found->fit_relative_error + print_error * print_error + unsquare * unsquare);
     /* It hangs on the one direction that is not foreshortened, which a stretch changes in full. */
     lens own = lens_of(photo);
