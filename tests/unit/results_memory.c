@@ -2,7 +2,7 @@
 #include "check.h"
 #include "command.h"
 #include "limited_memory.h"
-#include "photo_preview.h"
+#include "photo_scene.h"
 
 #include <unistd.h>
 
@@ -24,10 +24,10 @@ const char *workspace_beside(workspace *s, const command_options *options, const
     return file;
 }
 
-void photo_preview_folders(char folder[SBL_PHOTOS_MAX][PHOTO_FOLDER_NAME], const command_options *options)
+void photo_names(char name[SBL_PHOTOS_MAX][PHOTO_NAME], const command_options *options)
 {
     (void)options;
-    folder[0][0] = '\0';
+    name[0][0] = '\0';
 }
 
 int main(void)
