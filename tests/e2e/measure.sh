@@ -138,8 +138,8 @@ same "for machines" "$(field "$scratch/picture.json" photos.0.faults.0)" no_card
 pdftoppm -r 300 -f 1 -l 1 "$scratch/aslant.pdf" "$scratch/aslant"
 need "a card aslant" node "$source_dir/tests/support/card_beside.js" "$scratch/aslant-1.ppm" "$scratch/aslant.png" '{"yaw": 60}'
 "$stubble" measure "$scratch/aslant.png" --region 4000,500,100,100 >"$scratch/out" 2>"$scratch/err"
-same "a region beyond the horizon of the card's plane is refused" $? 65
-check "and told, not measured as the whole photo" grep -q -- "--region reaches beyond the horizon" "$scratch/err"
+same "a region beyond the photo is refused, as beyond the horizon of the card's plane" $? 64
+check "and told, not measured as the whole photo" grep -q -- "reaches beyond" "$scratch/err"
 STUBBLE_MODELS=$scratch/nowhere "$stubble" photo "$scratch/aslant.png" --views front >"$scratch/plain.txt"
 STUBBLE_MODELS=$scratch/nowhere "$stubble" photo "$scratch/aslant.png" --views front --printed 80 >"$scratch/small.txt"
 at() { sed -n 's/.* card at \([0-9.]*\) px a mm.*/\1/p' "$1"; }
