@@ -208,6 +208,15 @@ typedef struct photo_words {
     sbl_card_options print;
 } photo_words;
 
+static int refuse_like(const judged *before)
+{
+    const sbl_diag diag = {.status = SBL_E_DATA,
+                           .message = before->has_card ? "the colours of the card in the photo of last time cannot be used"
+                                                       : "the photo of last time shows no card, and without one light cannot be compared",
+                           .hint = "give a photo with the whole card in it, without shine or shadow on it, or leave --like out"};
+    return message_failure(before->file, &diag, FAILED_PLANNING);
+}
+
 /* set: the photos' views, checked; NULL: none were asked for. */
 static int judge_all(const char *const *file, uint32_t count, const photo_words *words, const head_room *set)
 {
@@ -219,8 +228,7 @@ static int judge_all(const char *const *file, uint32_t count, const photo_words 
     sbl_text text;
     bool faults = false;
     int code = words->like ? judge(&before, words->like, &words->print, &arena) : EXIT_DONE;
-    if (code == EXIT_DONE && words->like && !before.has_colour)
-        code = message_usage("photo", "the photo of last time shows no card whose colours can be used");
+    if (code == EXIT_DONE && words->like && !before.has_colour) code = refuse_like(&before);
     sbl_text_begin(&text, &writing);
     sbl_text_add(&text, "{\"schema\": \"stubble-photo/1\", \"photos\": [");
     for (uint32_t i = 0; i < count && code == EXIT_DONE; i++) {
@@ -260,7 +268,7 @@ int command_photo(int argc, char **argv)
 {
     const char *file[PHOTOS_MAX];
     photo_words own = {0};
-    head_words head = {.command = "photo"};
+    head_words head = {.command = "photo", .copies = true};
     const own_option option[] = {{"--check", NULL, NULL, &own.check},      {"--like", NULL, &own.like, NULL},
                                  {"--json", NULL, NULL, &own.json},        {"--views", NULL, &head.views, NULL},
                                  {"--scan", NULL, &head.scan, NULL},       {"--tape", NULL, &head.tape, NULL},

@@ -1,5 +1,7 @@
 #include "head_photos.h"
 
+#include "photo_names.h"
+
 #include "stubble/file.h"
 #include "stubble/mesh_file.h"
 #include "stubble/photo_check.h"
@@ -75,6 +77,7 @@ static int read_tape(sbl_measures *tape, const char *list, const char *command)
         while (m < SBL_MEASURE_COUNT && strcmp(word, sbl_measure_name((sbl_measure)m)) != 0) m++;
         if (m == SBL_MEASURE_COUNT)
             return message_usage(command, "--tape knows circumference, length, breadth, ear_to_ear_arc and face_height, not \"%s\"", word);
+        if (tape->given[m]) return message_usage(command, "--tape names %s twice: give each measure once", word);
         if (!options_number(word + (equals - at) + 1, 40.0, 900.0, &tape->value_mm[m]))
             return message_usage(command, "--tape wants %s in millimetres, not \"%s\"", word, word + (equals - at) + 1);
         tape->given[m] = true;
@@ -135,6 +138,7 @@ int head_room_open(head_room *room, const head_words *words)
     sbl_photo_view view[SBL_PHOTOS_MAX];
     code = head_views_read(view, words->views, words->photo_count, words->command);
     if (code == EXIT_DONE) code = head_landmarks_read(&landmarks, words->landmarks, &room->arena, &room->diag);
+    if (code == EXIT_DONE) code = photo_names_check(words->landmarks, &landmarks, words->photo, words->photo_count);
     if (code == EXIT_DONE && words->scan) code = read_scan(room, words->scan);
     room->scaled = room->scanned || words->tape;
     if (code == EXIT_DONE && !room->scanned && words->photo_count) photo_template_begin(&room->template_head, &room->tape, room->threads);
@@ -147,6 +151,7 @@ int head_room_open(head_room *room, const head_words *words)
         room->photo[i].picture.rgb = NULL;
         room->file[i] = words->photo[i];
         room->photo_count++;
+        if (code == EXIT_DONE && !words->copies) code = photo_names_refuse_copy(room->photo, i);
     }
     head_models_close(&room->models);
     return code;

@@ -14,6 +14,7 @@ typedef struct head_words {
     const char *landmarks, *tape, *scan, *sex, *threads, *models, *views, *printed;
     const char *command; /* whose words they are: "head", "photo" */
     bool json;
+    bool copies; /* of one photo are let be: the caller tells them */
 } head_words;
 
 typedef struct head_room {

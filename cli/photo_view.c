@@ -1,5 +1,7 @@
 #include "photo_view.h"
 
+#include "photo_names.h"
+
 #include <string.h>
 
 /* One after another: the threads serve what is in each. */
@@ -16,6 +18,7 @@ static int read_photos(photo_view *view, workspace *s, const command_options *op
         code = head_photo_open(&view->photo[i], &view->marks[i], &words, &models, &s->host, &view->arena, &s->diag);
         view->count++;
         if (options->photo_count == 1) continue;
+        if (code == EXIT_DONE) code = photo_names_refuse_copy(view->photo, i);
         sbl_arena_rewind(&view->arena, mark);
         view->photo[i].picture.rgb = NULL;
     }
@@ -60,6 +63,9 @@ int photo_view_open(photo_view *view, workspace *s, const command_options *optio
     if (!known) photo_template_begin(&view->template_head, &s->client.tape, s->threads);
     sbl_landmarks_file landmarks = {s->client.photo, s->client.photo_count};
     int code = options->landmarks ? head_landmarks_read(&landmarks, options->landmarks, &view->arena, &s->diag) : EXIT_DONE;
+    if (code == EXIT_DONE) code = photo_names_check(options->landmarks, &landmarks, options->photo, options->photo_count);
+    if (code == EXIT_DONE && !options->landmarks && options->client_file && !options->quiet)
+        photo_names_remark(options->client_file, &landmarks, options->photo, options->photo_count);
     if (code == EXIT_DONE) code = read_photos(view, s, options, &landmarks);
     if (code == EXIT_DONE) code = fit(view, s, known);
     if (code == EXIT_DONE && !options->quiet) tell_scales(view);

@@ -1,4 +1,5 @@
 #include "json/fields.h"
+#include "stubble/text.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -238,26 +239,6 @@ uint32_t fields_choice(fields_object *object, const char *key, uint32_t fallback
     return fallback;
 }
 
-/* Levenshtein distance, for words of up to 40 letters. */
-static uint32_t edit_distance(const char *one, const char *two)
-{
-    uint32_t row[41];
-    size_t n = strlen(two);
-    if (n > 40) return 99;
-    for (size_t j = 0; j <= n; j++) row[j] = (uint32_t)j;
-    for (size_t i = 0; one[i]; i++) {
-        uint32_t diagonal = row[0];
-        row[0] = (uint32_t)i + 1;
-        for (size_t j = 0; j < n; j++) {
-            uint32_t above = row[j + 1], cost = diagonal + (one[i] != two[j]);
-            uint32_t least = row[j] + 1 < above + 1 ? row[j] + 1 : above + 1;
-            diagonal = above;
-            row[j + 1] = cost < least ? cost : least;
-        }
-    }
-    return row[n];
-}
-
 void fields_end(fields_object *object)
 {
     if (object->reader->status != SBL_OK || !object->value) return;
@@ -268,7 +249,7 @@ void fields_end(fields_object *object)
         uint32_t nearest = 0, least = 99;
         bool known = key[0] == '$' || key[0] == '#'; /* "$schema", and "#..." as a comment */
         for (uint32_t i = 0; i < object->known_count && !known; i++) {
-            uint32_t distance = edit_distance(key, object->known[i]);
+            uint32_t distance = sbl_text_distance(key, object->known[i]);
             if (!distance) known = true;
             if (distance < least) least = distance, nearest = i;
         }

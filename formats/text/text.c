@@ -86,3 +86,22 @@ void sbl_text_add_json_string(sbl_text *text, const char *string)
     }
     sbl_text_add(text, "\"");
 }
+
+uint32_t sbl_text_distance(const char *one, const char *two)
+{
+    uint32_t row[SBL_TEXT_DISTANCE_BYTES + 1];
+    size_t n = strlen(two);
+    if (n > SBL_TEXT_DISTANCE_BYTES) return SBL_TEXT_DISTANCE_FAR;
+    for (size_t j = 0; j <= n; j++) row[j] = (uint32_t)j;
+    for (size_t i = 0; one[i]; i++) {
+        uint32_t diagonal = row[0];
+        row[0] = (uint32_t)i + 1;
+        for (size_t j = 0; j < n; j++) {
+            uint32_t above = row[j + 1], cost = diagonal + (one[i] != two[j]);
+            uint32_t least = row[j] + 1 < above + 1 ? row[j] + 1 : above + 1;
+            diagonal = above;
+            row[j + 1] = cost < least ? cost : least;
+        }
+    }
+    return row[n];
+}

@@ -39,6 +39,14 @@ size_t sbl_decimal_write_short(char out[SBL_DECIMAL_BYTES], double value, unsign
  */
 const char *sbl_decimal_read(const char *text, const char *end, double *value);
 
+/*
+ * How many letters must be added, taken away or exchanged to make one word of the other (Levenshtein 1966), to say what was meant. two of more than
+ * SBL_TEXT_DISTANCE_BYTES: SBL_TEXT_DISTANCE_FAR.
+ */
+#define SBL_TEXT_DISTANCE_BYTES 80
+#define SBL_TEXT_DISTANCE_FAR   99u
+uint32_t sbl_text_distance(const char *one, const char *two);
+
 /* A growing text in an arena. data is terminated and valid until the next addition. */
 typedef struct sbl_text {
     char *data;

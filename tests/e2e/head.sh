@@ -19,7 +19,7 @@ check "without --json for people" bash -c "'$stubble' head --tape circumference=
 
 # ---- what goes wrong ----
 
-for bad in "" "--tape circumference" "--tape waist=900" "--tape circumference=57x" "--sex other --tape circumference=574" \
+for bad in "" "--tape circumference" "--tape waist=900" "--tape circumference=57x" "--tape circumference=557,circumference=600" "--sex other --tape circumference=574" \
     "--landmarks x.json --tape circumference=574" "--threads 0 --tape circumference=574" "--nothing"; do
     # shellcheck disable=SC2086
     "$stubble" head $bad >/dev/null 2>"$scratch/err"
@@ -46,6 +46,21 @@ printf '{"photos": [{"file": "crown_before.jpg", "landmarks": {"nose_tip": [9000
 "$stubble" head --photo "$photo" --landmarks "$scratch/far.json" >/dev/null 2>"$scratch/err"
 same "a mark outside of the photo" $? 65
 check "named" grep -q "nose_tip" "$scratch/err"
+
+printf '{"photos": [{"file": "crown_befor.jpg", "landmarks": {"nose_tip": [90, 10]}}]}' >"$scratch/typo.json"
+for command in "head --photo $photo" "photo $photo --views front"; do
+    # shellcheck disable=SC2086
+    "$stubble" $command --landmarks "$scratch/typo.json" >/dev/null 2>"$scratch/err"
+    same "$command with marks of another photo" $? 65
+    check "both names are told" bash -c "grep -q 'crown_befor.jpg' '$scratch/err' && grep -q 'did you mean \"crown_before.jpg\"' '$scratch/err'"
+done
+printf '{"photos": [{"file": "other.png", "landmarks": {"nose_tip": [90, 10]}}]}' >"$scratch/other.json"
+"$stubble" head --photo "$photo" --landmarks "$scratch/other.json" >/dev/null 2>"$scratch/err"
+check "without a like name all that were given are told" grep -q "these were given: crown_before.jpg" "$scratch/err"
+cp "$photo" "$scratch/copy.jpg"
+"$stubble" head --photo "$photo" "$scratch/copy.jpg" >/dev/null 2>"$scratch/err"
+same "one photo twice" $? 65
+check "is told" grep -q "copy.jpg: is the very same photo as .*crown_before.jpg" "$scratch/err"
 
 # ---- a photo without landmarks is reported, not an error ----
 

@@ -191,6 +191,18 @@ static void test_text_without_memory(void)
     }
 }
 
+static void test_distance(void)
+{
+    CHECK(sbl_text_distance("front.jpg", "front.jpg") == 0 && sbl_text_distance("", "") == 0);
+    CHECK(sbl_text_distance("lps_frnt.jpg", "lps_front.jpg") == 1 && sbl_text_distance("lps_front.jpg", "lps_frnt.jpg") == 1);
+    CHECK(sbl_text_distance("kitten", "sitting") == 3 && sbl_text_distance("", "abc") == 3);
+    char longer[SBL_TEXT_DISTANCE_BYTES + 2] = {0};
+    memset(longer, 'x', SBL_TEXT_DISTANCE_BYTES);
+    CHECK(sbl_text_distance("x", longer) == SBL_TEXT_DISTANCE_BYTES - 1);
+    longer[SBL_TEXT_DISTANCE_BYTES] = 'x';
+    CHECK(sbl_text_distance(longer, longer) == SBL_TEXT_DISTANCE_FAR);
+}
+
 int main(void)
 {
     /* Under a locale with a decimal comma, if this machine has one, only printf and strtod may change: so it is set after they were used.
@@ -203,5 +215,6 @@ int main(void)
     test_round_trip();
     test_text();
     test_text_without_memory();
+    test_distance();
     return check_report("text");
 }
