@@ -35,6 +35,7 @@ typedef struct command_options {
     const char *view, *moment;             /* preview */
     const char *date;                      /* --date: printed on the documents */
     bool jpeg;                             /* preview --format jpeg */
+    bool format_said, light_said;          /* preview: those options stand there, whatever they say */
     const char *language;                  /* of documents: two letters; NULL: English */
     const char *compare;                   /* quote: another intake */
     const char *shift[COMMAND_SHIFTS_MAX]; /* course: "2=2027-03-01" */

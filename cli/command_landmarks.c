@@ -3,8 +3,11 @@
 
 #include "stubble/face_find.h"
 #include "stubble/file.h"
+#include "stubble/landmarks_file.h"
 #include "stubble/photo_file.h"
 #include "stubble/text.h"
+
+#include <sys/stat.h>
 
 #define PHOTOS_MAX 32
 
@@ -16,7 +19,8 @@ const char LANDMARKS_USAGE[] =
     "  -o, --out FILE      write the marks there (default: standard output)\n"
     "  --models DIR        where the models lie (default: $STUBBLE_MODELS, else where tools/setup vision put them)\n"
     "  -h, --help          this text\n\n"
-    "A photo without a face (profile, top, back) says so; its marks are set by hand. Ends with 65 if no photo has one.\n"
+    "A photo without a face (profile, top, back) says so; its marks are set by hand. Ends with 65 if no photo has one,\n"
+    "and writes no file then. A file that is there and holds no landmarks is never replaced.\n"
     "Nothing leaves this machine.\n";
 
 /* sd_px: 0: not told. */
@@ -86,13 +90,34 @@ static int add_photo(sbl_text *text, const char *file, bool first, sbl_vision *v
     return code;
 }
 
+/* Marks may be found anew; anything else that is called so is somebody's. */
+static int check_replaced(const char *out)
+{
+    static const sbl_diag OTHER = {.status = SBL_E_IO,
+                                   .message = "there is a file of this name, and it holds no landmarks",
+                                   .hint = "choose another name with -o, or remove that file first"};
+    sbl_arena arena;
+    sbl_landmarks_file marks;
+    sbl_diag diag = {0};
+    const unsigned char *text;
+    size_t bytes;
+    struct stat about;
+    if (!out || stat(out, &about) || !S_ISREG(about.st_mode) || !about.st_size) return EXIT_DONE;
+    sbl_arena_init(&arena, NULL);
+    sbl_status status = sbl_file_read(&text, &bytes, out, SBL_LANDMARKS_BYTES_MAX, &arena, &diag);
+    if (status == SBL_OK) status = sbl_landmarks_read(&marks, text, bytes, &arena, &diag);
+    sbl_arena_release(&arena);
+    return status == SBL_OK ? EXIT_DONE : message_failure(out, &OTHER, FAILED_WRITING);
+}
+
+/* Without a face there is nothing to correct, and marks that lie there stay. */
 static int finish(const sbl_text *text, const char *out, bool any)
 {
     sbl_diag diag = {0};
     if (text->failed)
         return message_failure(NULL, &(sbl_diag){.status = SBL_E_MEMORY, .message = "there is not enough memory"}, FAILED_WRITING);
     if (!out) fputs(text->data, stdout);
-    else if (sbl_file_write(out, text->data, text->length, &diag) != SBL_OK) return message_failure(out, &diag, FAILED_WRITING);
+    else if (any && sbl_file_write(out, text->data, text->length, &diag) != SBL_OK) return message_failure(out, &diag, FAILED_WRITING);
     return any ? EXIT_DONE : EXIT_DATA;
 }
 
@@ -106,6 +131,8 @@ int command_landmarks(int argc, char **argv)
     if (code != EXIT_DONE) return code;
     if (!words.count) return message_usage("landmarks", "name one or more photos");
     code = results_apart(out, file, words.count);
+    if (code != EXIT_DONE) return code;
+    code = check_replaced(out);
     if (code != EXIT_DONE) return code;
     if (out && sbl_file_check_write(out, &diag) != SBL_OK) return message_failure(out, &diag, FAILED_WRITING);
     sbl_vision *vision;

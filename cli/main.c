@@ -83,6 +83,7 @@ const cli_command COMMANDS[] = {
      "                    face the outline is then enough, if it leaves no doubt (mostly with a scan); of several photos in\n"
      "                    their order, parted by commas (unstated: by its face or marks alone)\n"
      "  --printed MM      what the check ruler of 100 mm measures on the card in the photo\n"
+     "                    (--size, --format, --light and --distance are of the standard views alone)\n"
      "  --language XX     of the words in the strips: en (default), fr, or language-XX.json in the folder of --knowledge\n",
      command_preview, true, true, NULL},
     {"loupe", "a square centimetre of skin, so large that single dots are seen", LOUPE_USAGE, command_loupe, true, true, NULL},

@@ -109,6 +109,7 @@ static int set_option(command_options *options, const cli_command *chosen, uint3
         options->shift[options->shift_count++] = value;
         return EXIT_DONE;
     case FORMAT:
+        options->format_said = true;
         options->jpeg = !strcmp(value, "jpeg") || !strcmp(value, "jpg");
         if (options->jpeg || !strcmp(value, "png")) return EXIT_DONE;
         return message_usage(chosen->name, "--format is png or jpeg, not \"%s\"", value);
@@ -120,6 +121,7 @@ static int set_option(command_options *options, const cli_command *chosen, uint3
         options->landmarks = value;
         return EXIT_DONE;
     case LIGHT:
+        options->light_said = true;
         return set_light(options, chosen, value);
     case DISTANCE:
         if (options_number(value, 0.1, 20.0, &options->metres)) return EXIT_DONE;

@@ -112,11 +112,22 @@ static bool choose_moment(sbl_photo_folder_options *wanted, const char *name)
     return false;
 }
 
+/* What only the standard views know, and why; NULL: nothing of it stands there. */
+static const char *foreign_option(const command_options *options)
+{
+    if (options->width) return "--size belongs to the standard views: pictures on a photo have the photo's size";
+    if (options->format_said) return "--format belongs to the standard views: pictures on a photo are JPEG";
+    if (options->light_said) return "--light belongs to the standard views: on a photo its own light stays";
+    if (options->metres > 0.0) return "--distance belongs to the standard views: a photo is as sharp as it was taken";
+    return NULL;
+}
+
 int photo_preview(const command_options *options)
 {
     sbl_photo_folder_options wanted = {0};
     if (!choose_moment(&wanted, options->moment)) return EXIT_USAGE;
-    if (options->width) return message_usage("preview", "--size belongs to the standard views: pictures on a photo have the photo's size");
+    const char *foreign = foreign_option(options);
+    if (foreign) return message_usage("preview", "%s", foreign);
     language_choice choice;
     int code = language_open(&choice, options);
     wanted.language = choice.language;

@@ -3,7 +3,10 @@
 #include "stubble/photo_check.h"
 #include "stubble/photo_file.h"
 
+#include <math.h>
 #include <string.h>
+
+#define SINGLE_DOTS_PX 4.0 /* a millimetre */
 
 static bool is_taken(char name[SBL_PHOTOS_MAX][PHOTO_NAME], uint32_t index)
 {
@@ -97,7 +100,9 @@ static void show_facts(const sbl_photo_preview_facts *facts)
 {
     printf("  dots       %u in view, %.1f pixels a mm; %.0f %% of their pixels are skin\n", facts->dots_seen, facts->px_per_mm,
            100.0 * facts->skin_share);
-    if (facts->px_per_mm < 4.0) printf("  remark     single dots need 4 pixels a mm and more: take the photo from nearer\n");
+    /* As it is told: 3.96 reads as 4.0, which is enough. */
+    if (floor(10.0 * facts->px_per_mm + 0.5) < 10.0 * SINGLE_DOTS_PX)
+        printf("  remark     single dots need %.0f pixels a mm and more: take the photo from nearer\n", SINGLE_DOTS_PX);
     if (facts->skin_share < 0.8)
         printf("  remark     hair or shine hides skin: the photo should show shaved or short hair in even light; nothing is shaved off by "
                "invention\n");

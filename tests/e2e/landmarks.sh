@@ -23,6 +23,17 @@ STUBBLE_MODELS=$scratch/nowhere "$stubble" head --photo "$photo" >"$scratch/head
 same "head goes on without models" $? 0
 check "and says what to do" grep -q 'give six landmarks' "$scratch/head.txt"
 
+# What is no file of marks is never replaced, whatever the photo shows: before any model is asked.
+cp "$photo" "$scratch/mine.jpg"
+printf '{"x": 1}' >"$scratch/mine.json"
+for mine in mine.jpg mine.json; do
+    cp "$scratch/$mine" "$scratch/before"
+    "$stubble" landmarks "$photo" -o "$scratch/$mine" >/dev/null 2>"$scratch/err"
+    same "somebody's $mine" $? 73
+    check "is told" grep -q "$mine: there is a file of this name, and it holds no landmarks" "$scratch/err"
+    check "and stays" cmp "$scratch/before" "$scratch/$mine"
+done
+
 # ---- with them ----
 
 "$stubble" landmarks "$photo" >"$scratch/crown.json" 2>"$scratch/err"
@@ -35,6 +46,12 @@ fi
 same "a crown has no face" "$code" 65
 # Whether the detector takes a crown for nothing or the mesh for no face is chance of the picture.
 check "and a reason" grep -Eq '"#reason": "(no face is seen|what looks like a face is none)' "$scratch/crown.json"
+"$stubble" landmarks "$photo" -o "$scratch/none.json" >/dev/null 2>&1
+same "no face, with a file to write" $? 65
+check "leaves none" test ! -e "$scratch/none.json"
+printf '{"format": "stubble-landmarks/1", "photos": []}' >"$scratch/older.json"
+"$stubble" landmarks "$photo" -o "$scratch/older.json" >/dev/null 2>&1
+check "and leaves older marks as they were" grep -q '"photos": \[\]}$' "$scratch/older.json"
 if [ -d "$shared/photos" ]; then
     kelly=$shared/photos/nasa_scott_kelly.jpg
     # A namespace without a network, where this user may make one.

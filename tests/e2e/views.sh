@@ -20,6 +20,10 @@ mkdir "$scratch/no_models"
 "$stubble" head "$photo" --models "$scratch/no_models" >"$scratch/said"
 check "a folder without models says what to do" grep -q "tools/setup vision fetches them.*six landmarks" "$scratch/said"
 
+"$stubble" photo "$photo" --like "$photo" >/dev/null 2>"$scratch/err"
+same "a photo of last time without a card" $? 65
+check "says what to do" bash -c "grep -q 'crown_before.jpg: the photo of last time shows no card' '$scratch/err' && grep -q 'whole card in it' '$scratch/err' && ! grep -q -- --help '$scratch/err'"
+
 # ---- without models: nothing can be told, and that is said ----
 
 STUBBLE_MODELS=$scratch/nowhere "$stubble" photo "$photo" --views front --json >"$scratch/none.json"
