@@ -18,6 +18,8 @@ static const char TOO_SMALL[] = "the picture is too small to find a head in: use
 #define TWO_HEADS_SIZE 0.5
 /* Below, eyes can hardly be 40 pixels apart, which a face needs (stubble/face_find.h), with a head around them. */
 #define SIDE_LEAST 160u
+/* Pixels of the mask, 1.6 mm each: a model's border and a fit are good to some millimetres. */
+#define PERSON_MARGIN 3u
 
 void head_models_close(head_models *models)
 {
@@ -69,11 +71,13 @@ static const char *why_no_face(const head_photo *photo, const sbl_photo_marks *m
     return marks->view ? faces->reason : UNSTATED;
 }
 
-static void take_hair(head_photo *photo, const sbl_face_mask *mask)
+static void take_mask(head_photo *photo, const sbl_face_mask *mask)
 {
-    photo->hair = sbl_face_mask_hair(mask);
-    memcpy(photo->hair_level, photo->hair.level, SBL_FACE_MASK_PIXELS);
+    photo->hair = photo->person = sbl_face_mask_hair(mask);
+    sbl_face_mask_person(photo->person_level, mask, PERSON_MARGIN, photo->hair_level);
+    memcpy(photo->hair_level, mask->hair, SBL_FACE_MASK_PIXELS);
     photo->hair.level = photo->hair_level;
+    photo->person.level = photo->person_level;
 }
 
 /* By the models; true if the photo has a face. */
@@ -95,7 +99,7 @@ static bool find_face(head_photo *photo, sbl_photo_marks *marks, sbl_vision *vis
         photo->not_found = NULL;
         photo->found = true;
         sbl_face_mouth(&photo->mouth, &faces.face->mesh);
-        if (faces.face->mask) take_hair(photo, faces.face->mask);
+        if (faces.face->mask) take_mask(photo, faces.face->mask);
         return true;
     }
     return false;
@@ -284,6 +288,6 @@ void head_photo_find_hair(head_photo *photo, const sbl_photo *picture, const sbl
     open_models(models);
     sbl_arena_mark scratch = sbl_arena_here(arena);
     sbl_face_mask *mask = models->vision ? SBL_NEW(arena, sbl_face_mask, 1) : NULL;
-    if (mask && sbl_hair_skin_by_model(mask, picture, &region, models->vision, arena, &none) == SBL_OK) take_hair(photo, mask);
+    if (mask && sbl_hair_skin_by_model(mask, picture, &region, models->vision, arena, &none) == SBL_OK) take_mask(photo, mask);
     sbl_arena_rewind(arena, scratch);
 }

@@ -26,6 +26,8 @@ typedef struct head_photo {
     double outline_px[SBL_OUTLINE_FOUND_MAX][2];
     sbl_photo_hair hair; /* size 0: nobody looked for it */
     uint8_t hair_level[SBL_FACE_MASK_PIXELS];
+    sbl_photo_hair person; /* hair and skin; as hair */
+    uint8_t person_level[SBL_FACE_MASK_PIXELS];
     sbl_photo_mouth mouth; /* by the models; empty: no face was found */
 } head_photo;
 

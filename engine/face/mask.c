@@ -14,6 +14,28 @@ void sbl_face_mask_place(sbl_face_mask *mask, const float *logits, const sbl_fac
     }
 }
 
+/* The largest within so many pixels, along rows (step 1) or columns. */
+static void spread(uint8_t *out, const uint8_t *level, uint32_t reach, uint32_t step)
+{
+    const uint32_t size = SBL_FACE_MASK_SIZE;
+    for (uint32_t i = 0; i < SBL_FACE_MASK_PIXELS; i++) {
+        uint32_t at = step == 1 ? i % size : i / size, back = at < reach ? at : reach, on = size - 1 - at < reach ? size - 1 - at : reach;
+        out[i] = 0;
+        for (uint32_t k = i - back * step; k <= i + on * step; k += step) out[i] = level[k] > out[i] ? level[k] : out[i];
+    }
+}
+
+void sbl_face_mask_person(uint8_t level[SBL_FACE_MASK_PIXELS], const sbl_face_mask *mask, uint32_t margin,
+                          uint8_t scratch[SBL_FACE_MASK_PIXELS])
+{
+    for (uint32_t i = 0; i < SBL_FACE_MASK_PIXELS; i++) {
+        uint32_t sum = (uint32_t)mask->hair[i] + mask->skin[i];
+        level[i] = (uint8_t)(sum < 255 ? sum : 255);
+    }
+    spread(scratch, level, margin, 1);
+    spread(level, scratch, margin, SBL_FACE_MASK_SIZE);
+}
+
 sbl_photo_hair sbl_face_mask_hair(const sbl_face_mask *mask)
 {
     sbl_photo_hair hair = {.level = mask->hair, .size = SBL_FACE_MASK_SIZE};

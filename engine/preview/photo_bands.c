@@ -61,6 +61,9 @@ static uint8_t encode(const code_table *codes, float light)
 /* A dot and its halo reach 1.4 mm, and a model's border of the lips is a millimetre off. */
 #define LIPS_NONE_MM 2.0
 #define LIPS_FULL_MM 3.0
+/* A model's certainty that here is a person. */
+#define PERSON_NONE 0.3
+#define PERSON_FULL 0.5
 
 /* How much of the dots this pixel's place on the head shows: fades out at the limb, where depth runs away within a pixel. */
 static float limb_share(const band *b, const view_job *job, size_t pixel, uint32_t x)
@@ -92,15 +95,18 @@ static void write_pixel(photo_slot *slot, const photo_job *job, const photo_pixe
     }
 }
 
-/* What hair and lips leave to be seen of a pixel; the photo may be a part of the one that they were found in. */
-static float bare_share(const sbl_photo_scene *scene, uint32_t x, uint32_t y)
+/* What hair, lips and the person's border leave to be seen of a pixel; the photo may be a part of the one that they were found in. */
+static float bare_share(const photo_job *job, uint32_t x, uint32_t y)
 {
+    const sbl_photo_scene *scene = job->scene;
+    const sbl_photo_hair *person = job->ground.person;
     bool mouth = scene->mouth && scene->mouth->count;
-    if (!scene->hair && !mouth) return 1.0f;
+    if (!scene->hair && !person && !mouth) return 1.0f;
     const sbl_pinhole *part = scene->camera, *whole = scene->whole_camera ? scene->whole_camera : part;
     double scale = whole->focal_px / part->focal_px, at_x = whole->center_x + scale * (x + 0.5 - part->center_x),
            at_y = whole->center_y + scale * (y + 0.5 - part->center_y), share = 1.0;
     if (scene->hair) share -= sbl_photo_hair_at(scene->hair, at_x, at_y);
+    if (person) share *= sbl_smoothstep(PERSON_NONE, PERSON_FULL, sbl_photo_hair_at(person, at_x, at_y));
     if (mouth) share *= sbl_smoothstep(LIPS_NONE_MM, LIPS_FULL_MM, sbl_photo_mouth_distance_mm(scene->mouth, at_x, at_y));
     return (float)share;
 }
@@ -113,7 +119,7 @@ static void write_dots(photo_slot *slot, const photo_job *job, uint64_t count[3]
             size_t pixel = (size_t)row * b->width + x;
             if (!b->dots.known[pixel]) continue;
             photo_pixel p = photo_pixel_of(&job->skin, job->scene->photo, x, b->y0 + row);
-            p.share *= bare_share(job->scene, x, b->y0 + row);
+            p.share *= bare_share(job, x, b->y0 + row);
             float share = p.share * limb_share(b, &job->view, pixel, x);
             count[0]++;
             if (p.share > 0.5f) {

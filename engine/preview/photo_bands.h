@@ -2,6 +2,7 @@
 #ifndef STUBBLE_PREVIEW_PHOTO_BANDS_H
 #define STUBBLE_PREVIEW_PHOTO_BANDS_H
 
+#include "preview/photo_ground.h"
 #include "preview/photo_light.h"
 #include "preview/room.h"
 
@@ -13,6 +14,7 @@ typedef struct photo_job {
     view_job view; /* images: NULL where rows are handed out */
     const sbl_photo_scene *scene;
     photo_skin skin;
+    photo_ground ground;
     photo_part part;  /* outside of it no pixel changes */
     uint64_t *counts; /* of each band: pixels that dots meet, those of them that are skin, thousandths of gloss */
     sbl_photo_rows_taker *take;

@@ -82,34 +82,63 @@ static photo_part part_of(const view_job *job)
     return part;
 }
 
-/* Places of the treated skin that are seen squarely: they say what colour it has. */
+/* ---- what colour skin has ---- */
+
+/* Of more places than this one beside the person or under a hat the head does not lie where the fit has it, or is covered. */
+#define OTHER_MOST (1.0 / 3.0)
+/* So few of another kind do not shift a median. */
+#define OTHER_FEW 0.1
+
+/* Places of the treated skin that are not seen too flat; long hair before them is counted and left out. */
+static uint32_t find_places(photo_place *place, uint32_t *under_hair, const sbl_photo_scene *scene, const sbl_camera *camera)
+{
+    const sbl_dots *learn = scene->learn ? scene->learn : scene->dots;
+    uint32_t count = 0;
+    *under_hair = 0;
+    for (uint32_t i = 0; i < learn->count; i += scene->learn ? 1 : 3) {
+        const sbl_dot *dot = &learn->dot[i];
+        double x, y, depth, square = squareness(camera, dot);
+        if (!(square > FRONTAL[2]) || !is_seen(scene->head, camera, dot)) continue;
+        if (!sbl_camera_project(camera, sbl_v3_load(dot->position), &x, &y, &depth)) continue;
+        if (scene->hair && sbl_photo_hair_at(scene->hair, x, y) > 0.5) ++*under_hair;
+        else place[count++] = (photo_place){.x = (float)x, .y = (float)y, .square = (float)square};
+    }
+    return count;
+}
+
+/* Those that are seen squarely say what colour the treated skin has: all, where few are something else, or else the others. */
+static uint32_t choose_places(float *at, const photo_place *place, uint32_t count, double square, const photo_ground *ground)
+{
+    uint32_t chosen = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!((double)place[i].square > square) || (place[i].other && ground->other_share > OTHER_FEW)) continue;
+        at[2 * chosen] = place[i].x;
+        at[2 * chosen++ + 1] = place[i].y;
+    }
+    return chosen;
+}
+
 static sbl_status find_skin(photo_job *job, const sbl_host *host, sbl_arena *arena, sbl_diag *diag)
 {
     const sbl_photo_scene *scene = job->scene;
     const sbl_photo *whole = scene->whole ? scene->whole : scene->photo;
     sbl_camera camera = camera_of(scene->whole && scene->whole_camera ? scene->whole_camera : scene->camera);
     const sbl_dots *learn = scene->learn ? scene->learn : scene->dots;
+    photo_place *place = SBL_NEW(arena, photo_place, learn->count);
     float *at = SBL_NEW(arena, float, 2 * (uint64_t)learn->count);
-    uint32_t under_hair = 0, seen = 0;
-    if (!at) return no_memory(diag);
+    if (!place || !at) return no_memory(diag);
+    uint32_t under_hair, count = find_places(place, &under_hair, scene, &camera);
+    if (!photo_ground_find(&job->ground, place, count, scene, whole, &camera, arena)) return no_memory(diag);
+    if (job->ground.other_share > OTHER_MOST && under_hair <= count)
+        return sbl_fail(diag, SBL_E_NOT_FOUND,
+                        "the fitted head does not lie on the person in this photo: the marks may belong to another size of it, or a hat "
+                        "covers the head",
+                        "set the marks in this very file (stubble landmarks shows them), or take the photo without a hat");
     for (int k = 0; k < 3; k++) {
-        uint32_t count = 0;
-        for (uint32_t i = 0; i < learn->count; i += scene->learn ? 1 : 3) {
-            const sbl_dot *dot = &learn->dot[i];
-            double x, y, depth;
-            if (!(squareness(&camera, dot) > FRONTAL[k]) || !is_seen(scene->head, &camera, dot)) continue;
-            if (!sbl_camera_project(&camera, sbl_v3_load(dot->position), &x, &y, &depth)) continue;
-            seen++;
-            if (scene->hair && sbl_photo_hair_at(scene->hair, x, y) > 0.5) {
-                under_hair++;
-                continue;
-            }
-            at[2 * count] = (float)x;
-            at[2 * count++ + 1] = (float)y;
-        }
-        if (photo_skin_find(&job->skin, scene->photo, &job->part, whole, at, count, scene->skin, host, arena)) return SBL_OK;
+        uint32_t chosen = choose_places(at, place, count, FRONTAL[k], &job->ground);
+        if (photo_skin_find(&job->skin, scene->photo, &job->part, whole, at, chosen, scene->skin, host, arena)) return SBL_OK;
     }
-    if (2 * under_hair > seen)
+    if (under_hair > count)
         return sbl_fail(diag, SBL_E_NOT_FOUND, "long hair hides the treated skin in this photo",
                         "take one with shaved or short hair: nothing is shaved off by invention");
     return sbl_fail(diag, SBL_E_NOT_FOUND, "the treated skin is not seen well enough in this photo",
@@ -145,6 +174,8 @@ static void fill_facts(sbl_photo_preview_facts *facts, const photo_job *job)
     facts->skin_share = sum[0] ? (double)sum[1] / (double)sum[0] : 0.0;
     facts->gloss_share = sum[1] ? (double)sum[2] / (1000.0 * (double)sum[1]) : 0.0;
     facts->px_per_mm = scale / job->view.splat_count;
+    facts->other_share = job->ground.other_share;
+    facts->compared = job->ground.face || job->ground.person;
 }
 
 static sbl_status render(photo_job *job, sbl_photo_preview_facts *facts, const sbl_preview_moment *moments, const sbl_host *host,

@@ -45,22 +45,41 @@ static bool linear_at(float out[3], const sbl_photo *photo, double x, double y)
     return true;
 }
 
-static bool find_chroma(photo_skin *skin, const sbl_photo *photo, const float *at, uint32_t count, sbl_arena *arena)
+bool photo_chroma_at(double chroma[2], double *green, const sbl_photo *photo, double x, double y)
 {
-    float *ratio[2] = {SBL_NEW(arena, float, SAMPLES_MAX), SBL_NEW(arena, float, SAMPLES_MAX)};
-    if (!ratio[0] || !ratio[1]) return false;
-    uint32_t found = 0, every = count / SAMPLES_MAX + 1;
-    for (uint32_t i = 0; i < count && found < SAMPLES_MAX; i += every) {
-        float c[3];
-        if (!linear_at(c, photo, (double)at[2 * i], (double)at[2 * i + 1])) continue;
-        /* Clipped light has lost its colour. */
-        if (!(c[1] > (float)LEAST_LIGHT && c[0] > 0.0f && c[2] > 0.0f && c[0] < 0.97f)) continue;
-        ratio[0][found] = (float)sbl_log((double)(c[0] / c[1]));
-        ratio[1][found++] = (float)sbl_log((double)(c[2] / c[1]));
-    }
-    if (found < SAMPLES_LEAST) return false;
-    for (int k = 0; k < 2; k++) middle_of(&skin->chroma[k], &skin->spread[k], ratio[k], found);
+    float c[3];
+    if (!linear_at(c, photo, x, y)) return false;
+    /* Clipped light has lost its colour. */
+    if (!(c[1] > (float)LEAST_LIGHT && c[0] > 0.0f && c[2] > 0.0f && c[0] < 0.97f)) return false;
+    chroma[0] = sbl_log((double)(c[0] / c[1]));
+    chroma[1] = sbl_log((double)(c[2] / c[1]));
+    *green = (double)c[1];
     return true;
+}
+
+bool photo_chroma_find(double chroma[2], double spread[2], double *green, const sbl_photo *photo, const float *at, uint32_t count,
+                       sbl_arena *arena)
+{
+    sbl_arena_mark mark = sbl_arena_here(arena);
+    float *value[3] = {SBL_NEW(arena, float, SAMPLES_MAX), SBL_NEW(arena, float, SAMPLES_MAX), SBL_NEW(arena, float, SAMPLES_MAX)};
+    uint32_t found = 0, every = count / SAMPLES_MAX + 1;
+    bool room = value[0] && value[1] && value[2];
+    for (uint32_t i = 0; room && i < count && found < SAMPLES_MAX; i += every) {
+        double ratio[2], light;
+        if (!photo_chroma_at(ratio, &light, photo, (double)at[2 * i], (double)at[2 * i + 1])) continue;
+        for (int k = 0; k < 2; k++) value[k][found] = (float)ratio[k];
+        /* Brightness in the range of middle_of: its square root, from -2 to 2. */
+        value[2][found++] = (float)(4.0 * sqrt(light) - 2.0);
+    }
+    bool enough = found >= SAMPLES_LEAST;
+    double root, unused;
+    for (int k = 0; enough && k < 2; k++) middle_of(&chroma[k], &spread[k], value[k], found);
+    if (enough) {
+        middle_of(&root, &unused, value[2], found);
+        *green = (root + 2.0) * (root + 2.0) / 16.0;
+    }
+    sbl_arena_rewind(arena, mark);
+    return enough;
 }
 
 /* Two logarithms a pixel would be most of the work: each pair of codes has its own, and the light is that of the codes. */
@@ -173,8 +192,9 @@ static double bright_at(const photo_skin *skin, uint32_t x, uint32_t y)
 bool photo_skin_find(photo_skin *skin, const sbl_photo *photo, const photo_part *part, const sbl_photo *whole, const float *at,
                      uint32_t count, const sbl_skin *person, const sbl_host *host, sbl_arena *arena)
 {
+    double unused;
     *skin = (photo_skin){0};
-    if (!find_chroma(skin, whole, at, count, arena) || !tables_new(skin, arena)) return false;
+    if (!photo_chroma_find(skin->chroma, skin->spread, &unused, whole, at, count, arena) || !tables_new(skin, arena)) return false;
     if (!find_brightness(skin, photo, part, host, arena)) return false;
     skin->unit[0] = sbl_exp(skin->chroma[0]);
     skin->unit[1] = 1.0;

@@ -29,6 +29,12 @@ typedef struct photo_part {
 bool photo_skin_find(photo_skin *skin, const sbl_photo *photo, const photo_part *part, const sbl_photo *whole, const float *at,
                      uint32_t count, const sbl_skin *person, const sbl_host *host, sbl_arena *arena);
 
+/* Of one place: ln r/g, ln b/g and linear green. False: beyond the photo, clipped, or too dark to tell. */
+bool photo_chroma_at(double chroma[2], double *green, const sbl_photo *photo, double x, double y);
+/* Medians of places (x, y pairs), and the robust sd of the chromaticity. False if they are too few. The arena is scratch. */
+bool photo_chroma_find(double chroma[2], double spread[2], double *green, const sbl_photo *photo, const float *at, uint32_t count,
+                       sbl_arena *arena);
+
 /* One pixel's light in parts. share: 1 where it is skin to be changed, 0 where it is to be kept. */
 typedef struct photo_pixel {
     float light[3], gloss, share;

@@ -123,6 +123,9 @@ typedef struct sbl_face_mask {
 
 /* logits: SBL_FACE_CLASSES a pixel. skin is that of face and body. */
 void sbl_face_mask_place(sbl_face_mask *mask, const float *logits, const sbl_face_region *region);
+/* Hair or skin within so many pixels, to be laid over the photo as sbl_face_mask_hair's level: what is beside it is no person, whatever the border errs by. */
+void sbl_face_mask_person(uint8_t level[SBL_FACE_MASK_PIXELS], const sbl_face_mask *mask, uint32_t margin,
+                          uint8_t scratch[SBL_FACE_MASK_PIXELS]);
 /* level is the mask's own. */
 sbl_photo_hair sbl_face_mask_hair(const sbl_face_mask *mask);
 

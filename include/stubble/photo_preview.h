@@ -15,6 +15,9 @@
  *               Dots keep 4 mm away from ears that are seen, and 2 mm from the photo's own lips, where they are known.
  * What is kept  Pixels whose chromaticity is not that of the treated skin (background, cloth, lips), and pixels far darker than the skin around
  *               (hair, brows, deep stubble) keep their light; so does long hair, where a model has found it. Untouched pixels keep their bytes.
+ * Whose skin    Dots that fall on a backdrop or a hat would teach its colour as skin's. Places of the treated skin are compared with the colour of cheeks
+ *               and nose, where the camera sees them, and with a model's person, where one has looked; beyond a third of them elsewhere the photo
+ *               is refused, and from a tenth on only the others say what skin is.
  * Not done      Hair that grows is never shaved off by invention: the photo must show shaved or short hair.
  * Memory        What is drawn at once: four bands of 64 rows (sbl_photo_preview_rows); with sbl_photo_preview_render also the pictures.
  * Determinism   Pixels may differ by 1/255 between targets.
@@ -41,6 +44,9 @@ typedef struct sbl_photo_scene {
     /* Hair that stands before the skin, over the whole photo (where that is given): no dots on it, and nothing is learned there. NULL: what is darker
      * than skin by far is hair. */
     const sbl_photo_hair *hair;
+    /* What a model says of the whole photo, in any light and before any dot: hair of every length, and the person (hair and skin, with a margin:
+     * sbl_face_mask_person). No dots beside the person. NULL: nobody looked. */
+    const sbl_photo_hair *any_hair, *person;
     /* Over the whole photo, as hair: dots keep 2 mm away from the lips. NULL or empty: they lie where the head has them. */
     const sbl_photo_mouth *mouth;
     const sbl_preview_ink *ink; /* as in the preview's scene */
@@ -67,12 +73,16 @@ typedef struct sbl_photo_preview_facts {
     double skin_share;  /* of the pixels that dots would change: how many have the skin's colour */
     double gloss_share; /* of their light: what is gloss */
     double px_per_mm;   /* where dots are seen, median along the surface's broad side */
+    double
+        other_share; /* of the treated places in view: how many lie beside the person or have a colour that is not the face's, nor hair's */
+    bool compared;   /* the face's colour or a model said what is skin; else it is what lies under the dots */
 } sbl_photo_preview_facts;
 
 /*
  * images: moment_count pictures of the photo's size, made by the caller (sbl_image_new). facts may be NULL.
  * SBL_E_ARG        sizes differ, nothing to draw
- * SBL_E_NOT_FOUND  no dot is seen from this camera, or the treated skin is not: it lies too flat or in the dark, or under hair
+ * SBL_E_NOT_FOUND  no dot is seen from this camera, or the treated skin is not: it lies too flat or in the dark, or under hair; or the head does not lie on
+ *                  the person, or a hat covers it
  * SBL_E_MEMORY, SBL_E_CANCELLED
  */
 SBL_MUST_CHECK sbl_status sbl_photo_preview_render(sbl_image *images, sbl_photo_preview_facts *facts, const sbl_photo_scene *scene,
