@@ -18,6 +18,16 @@ static const char TOO_SMALL[] = "the picture is too small to find a head in: use
 #define TWO_HEADS_SIZE 0.5
 /* Below, eyes can hardly be 40 pixels apart, which a face needs (stubble/face_find.h), with a head around them. */
 #define SIDE_LEAST 160u
+/* The models' landmarks are 2 to 6 mm off in faces that are turned by up to 45 degrees and seen well. */
+#define SEEN_WELL     0.5
+#define SEEN_YAW_MOST (0.25 * SBL_PI)
+/* Of the median over all marks: told beyond three sd, refused beyond 15 % of a face's width of 140 mm; never what a shaking hand does. */
+#define MARKS_OFF_MM   12.0
+#define MARKS_OFF_PX   20.0
+#define MARKS_WRONG_MM 21.0
+#define MARKS_WRONG_PX 30.0
+/* A face whose marks lie farther away as a whole may be a bystander's. */
+#define SAME_HEAD_MM 90.0
 /* Pixels of the mask, 1.6 mm each: a model's border and a fit are good to some millimetres. */
 #define PERSON_MARGIN 3u
 
@@ -156,12 +166,43 @@ static void find_head(head_photo *photo, sbl_photo_marks *marks, const head_mode
     }
 }
 
+/* The face that the marks are nearest to, of those that are seen well. False: there is none. */
+static bool nearest_face(sbl_face_off *nearest, const sbl_faces *faces, const sbl_photo_marks *marks)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < faces->count; i++) {
+        const sbl_face *face = &faces->face[i];
+        sbl_face_off off;
+        if (!(face->confidence >= SEEN_WELL) || !(fabs(face->pose.yaw) <= SEEN_YAW_MOST)) continue;
+        if (!sbl_face_marks_off(&off, face->landmark, face->pose.eyes_px, marks) || (any && off.median_mm >= nearest->median_mm)) continue;
+        *nearest = off;
+        any = true;
+    }
+    return any;
+}
+
+/* Marks of another size of the photo, or of another photo, fit a head as well as right ones do. */
+static void compare_marks(head_photo *photo, const sbl_photo_marks *marks, sbl_vision *vision, sbl_arena *arena)
+{
+    sbl_faces faces;
+    sbl_face_off off;
+    sbl_diag none = {0};
+    const sbl_face_options options = {.no_hair_skin = true};
+    if (!vision || sbl_face_find(&faces, &photo->picture, vision, &options, arena, &none) != SBL_OK) return;
+    if (!nearest_face(&off, &faces, marks) || !(off.median_mm > MARKS_OFF_MM && off.median_px > MARKS_OFF_PX)) return;
+    snprintf(photo->marks_off, sizeof photo->marks_off,
+             "the marks lie %.0f mm from the face that is seen in the photo: they may belong to another size of it, or to another photo; "
+             "stubble landmarks shows where the face is",
+             off.median_mm);
+    photo->marks_wrong = off.median_mm > MARKS_WRONG_MM && off.median_px > MARKS_WRONG_PX && off.shift_mm < SAME_HEAD_MM;
+}
+
 /* What goes on side by side. */
 typedef struct opening {
     head_photo *photo;
     sbl_photo_marks *marks;
     head_models *models;
-    bool find; /* by the models */
+    bool find, compare; /* by the models; compare: a person's marks with the face that they see */
     bool several;
     sbl_card_search *search; /* NULL: a card is not looked for */
     const sbl_card_options *print;
@@ -188,14 +229,15 @@ static void read_or_open(void *context, uint32_t index)
 static void find_head_or_card(void *context, uint32_t index)
 {
     opening *o = context;
-    uint32_t parts_before = o->find ? 1 : 0;
+    uint32_t parts_before = o->find || o->compare ? 1 : 0;
     if (index >= parts_before) {
         sbl_card_search_part(o->search, index - parts_before);
         return;
     }
     sbl_arena own;
     sbl_arena_init(&own, &o->arena->allocator);
-    find_head(o->photo, o->marks, o->models, &own);
+    if (o->find) find_head(o->photo, o->marks, o->models, &own);
+    else compare_marks(o->photo, o->marks, o->models->vision, &own);
     sbl_arena_release(&own);
 }
 
@@ -254,7 +296,7 @@ int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_
                  .arena = arena,
                  .diag = diag,
                  .status = SBL_OK};
-    sbl_parallel_for(host, models_wanted(marks) ? OPENING_MODELS + 1 : READING + 1, read_or_open, &o);
+    sbl_parallel_for(host, OPENING_MODELS + 1, read_or_open, &o);
     if (o.status != SBL_OK) return message_failure(words->file, diag, FAILED_READING);
     marks->focal_px = photo->picture.focal_px;
     marks->focal_relative_error = photo->picture.focal_relative_error;
@@ -265,8 +307,9 @@ int head_photo_open(head_photo *photo, sbl_photo_marks *marks, const head_photo_
     sbl_arena_mark scratch = sbl_arena_here(arena);
     sbl_diag none = {0};
     o.find = models_wanted(marks);
+    o.compare = !o.find && models->vision;
     if (marks->mm_per_px > 0.0 || sbl_card_search_begin(&o.search, &photo->picture, arena, &none) != SBL_OK) o.search = NULL;
-    uint32_t parts = (o.find ? 1 : 0) + (o.search ? sbl_card_search_parts(o.search) : 0);
+    uint32_t parts = (o.find || o.compare ? 1 : 0) + (o.search ? sbl_card_search_parts(o.search) : 0);
     sbl_parallel_for(host, parts, find_head_or_card, &o);
     if (o.search) take_card(&o);
     sbl_arena_rewind(arena, scratch);

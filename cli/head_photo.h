@@ -9,6 +9,8 @@
 #include "stubble/photo_file.h"
 #include "stubble/sha256.h"
 
+enum { HEAD_MARKS_OFF_TEXT = 240 };
+
 typedef struct head_photo {
     const char *file;
     sbl_photo picture;
@@ -22,7 +24,10 @@ typedef struct head_photo {
     bool other_view;    /* not_found then says which view it is, by the silhouette, and what to do */
     bool summed;
     uint8_t sum[SBL_SHA256_BYTES]; /* of the decoded pixels, if summed: the same photo may have two names */
-    const char *not_found;         /* why they did not; NULL: they were not asked, or did */
+    /* A person set the marks, and a face is seen elsewhere: what to do; empty: not so, or nobody can tell. It may be a bystander's. */
+    char marks_off[HEAD_MARKS_OFF_TEXT];
+    bool marks_wrong;      /* then: it is this very head's, and the marks are far from it */
+    const char *not_found; /* why they did not; NULL: they were not asked, or did */
     double outline_px[SBL_OUTLINE_FOUND_MAX][2];
     sbl_photo_hair hair; /* size 0: nobody looked for it */
     uint8_t hair_level[SBL_FACE_MASK_PIXELS];

@@ -190,6 +190,11 @@ int head_room_fit(head_room *room, const head_words *words)
         if (!room->fit.view[i].fitted && room->photo[i].not_found) room->fit.view[i].reason = room->photo[i].not_found;
     check_angles(room);
     for (uint32_t i = 0; i < room->photo_count; i++) {
+        if (!room->fit.view[i].fitted || !*room->photo[i].marks_off) continue;
+        room->fit.view[i].reason = room->photo[i].marks_off;
+        room->fit.view[i].confidence *= SBL_PHOTO_FAULT_CONFIDENCE;
+    }
+    for (uint32_t i = 0; i < room->photo_count; i++) {
         sbl_photo_fit *view = &room->fit.view[i];
         room->scaled = room->scaled || (view->fitted && room->marks[i].mm_per_px > 0.0 && !view->scale_left_out);
         view->scale_reason = head_photo_scale_reason(&room->photo[i], view, &room->arena);

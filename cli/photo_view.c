@@ -31,12 +31,13 @@ const char *photo_view_reason(const photo_view *view, uint32_t index)
     return view->photo[index].not_found ? view->photo[index].not_found : view->fit.view[index].reason;
 }
 
-/* The head is made all the same; but its size is another than the photo seems to tell. */
-static void tell_scales(photo_view *view)
+/* The head is made all the same; but its size is another than the photo seems to tell, or its marks are in doubt. */
+static void tell_doubts(photo_view *view)
 {
     for (uint32_t i = 0; i < view->count; i++) {
         const char *reason = head_photo_scale_reason(&view->photo[i], &view->fit.view[i], &view->arena);
         if (reason) message_note(view->photo[i].file, reason);
+        if (*view->photo[i].marks_off && !view->photo[i].marks_wrong) message_note(view->photo[i].file, view->photo[i].marks_off);
     }
 }
 
@@ -68,7 +69,7 @@ int photo_view_open(photo_view *view, workspace *s, const command_options *optio
         photo_names_remark(options->client_file, &landmarks, options->photo, options->photo_count);
     if (code == EXIT_DONE) code = read_photos(view, s, options, &landmarks);
     if (code == EXIT_DONE) code = fit(view, s, known);
-    if (code == EXIT_DONE && !options->quiet) tell_scales(view);
+    if (code == EXIT_DONE && !options->quiet) tell_doubts(view);
     return code;
 }
 

@@ -278,31 +278,34 @@ static uint32_t find_seen(seen_dot *seen, const sbl_photo_scene *scene, double s
 }
 
 /* The skin's colour from dots that are seen squarely, as for the drawing. */
-static bool learn_skin(photo_skin *skin, const seen_dot *seen, uint32_t count, const sbl_photo_scene *scene, const sbl_host *host,
-                       sbl_arena *arena)
+static bool learn_skin(photo_skin *skin, const photo_place *place, uint32_t count, const photo_ground *ground, const sbl_photo_scene *scene,
+                       const sbl_host *host, sbl_arena *arena)
 {
     const photo_part all = {0, 0, scene->photo->width, scene->photo->height};
     float *at = SBL_NEW(arena, float, 2 * (uint64_t)count);
     for (int k = 0; k < 3 && at; k++) {
-        uint32_t square = 0;
-        for (uint32_t i = 0; i < count; i++) {
-            if (!(seen[i].square > FRONTAL[k])) continue;
-            at[2 * square] = (float)seen[i].x;
-            at[2 * square++ + 1] = (float)seen[i].y;
-        }
-        if (photo_skin_find(skin, scene->photo, &all, scene->photo, at, square, scene->skin, host, arena)) return true;
+        uint32_t chosen = choose_places(at, place, count, FRONTAL[k], ground);
+        if (photo_skin_find(skin, scene->photo, &all, scene->photo, at, chosen, scene->skin, host, arena)) return true;
     }
     return false;
 }
 
-/* Dots under thick hair are hardly drawn: a dot counts as much as its place is skin, and by its light, of which a dot takes a share. */
+/* Dots under thick hair or a hat are hardly drawn: a dot counts as much as its place is skin, and by its light, of which a dot takes a share. */
 static void weigh_by_skin(seen_dot *seen, uint32_t count, const sbl_photo_scene *scene, const sbl_host *host, sbl_arena *arena)
 {
     photo_skin skin;
-    if (!learn_skin(&skin, seen, count, scene, host, arena)) return;
+    photo_ground ground;
+    sbl_camera camera = camera_of(scene->camera);
+    photo_place *place = SBL_NEW(arena, photo_place, count);
+    if (!place) return;
+    for (uint32_t i = 0; i < count; i++)
+        place[i] = (photo_place){.x = (float)seen[i].x, .y = (float)seen[i].y, .square = (float)seen[i].square};
+    if (!photo_ground_find(&ground, place, count, scene, scene->photo, &camera, arena)) return;
+    if (!learn_skin(&skin, place, count, &ground, scene, host, arena)) return;
     for (uint32_t i = 0; i < count; i++) {
         photo_pixel p = photo_pixel_of(&skin, scene->photo, (uint32_t)seen[i].x, (uint32_t)seen[i].y);
-        seen[i].square *= (double)p.share * (double)p.light[1];
+        bool drawn = !place[i].other || !(ground.other_share > OTHER_FEW);
+        seen[i].square *= drawn ? (double)p.share * (double)p.light[1] : 0.0;
     }
 }
 

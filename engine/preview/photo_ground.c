@@ -15,10 +15,11 @@
 #define OTHER_SD     4.0
 /* Where a model says that it is skin, only what no light explains is something else: a cap that it takes for a head. */
 #define OTHER_SD_PERSON 6.0
-/* Without a model: hair is so much darker than the face, and never blue or green. */
+/* Without a model: hair is so much darker than the face, and neither blue nor green nor pure red. */
 #define HAIR_DARK      0.28
 #define HAIR_BLUE_MOST 0.4
 #define HAIR_RED_LEAST (-0.3)
+#define HAIR_RED_MOST  1.8
 /* What a face can look like without being covered: ln r/g and ln b/g. */
 #define FACE_RED_LEAST 0.15
 #define FACE_BLUE_MOST 0.15
@@ -101,6 +102,11 @@ static double colour_off(const photo_ground *ground, const double chroma[2])
     return sqrt(u * u + v * v);
 }
 
+static bool like_hair(const double chroma[2], double green, double face_green)
+{
+    return green < HAIR_DARK * face_green && chroma[1] < HAIR_BLUE_MOST && chroma[0] > HAIR_RED_LEAST && chroma[0] < HAIR_RED_MOST;
+}
+
 /* Told, and whether it is another colour than the face's; hair is as it is. */
 static void judge_colour(photo_place *place, const photo_ground *ground, const sbl_photo_scene *scene, const sbl_photo *whole)
 {
@@ -108,13 +114,12 @@ static void judge_colour(photo_place *place, const photo_ground *ground, const s
     place->told = place->other = false;
     if (!ground->face || !photo_chroma_at(chroma, &green, whole, x, y)) return;
     bool looked = scene->person && scene->any_hair;
-    bool dark = green < HAIR_DARK * ground->green && chroma[1] < HAIR_BLUE_MOST && chroma[0] > HAIR_RED_LEAST;
-    bool hair = looked ? sbl_photo_hair_at(scene->any_hair, x, y) >= 0.5 : dark;
+    bool hair = looked ? sbl_photo_hair_at(scene->any_hair, x, y) >= 0.5 : like_hair(chroma, green, ground->green);
     place->told = true;
     place->other = !hair && colour_off(ground, chroma) > (looked ? OTHER_SD_PERSON : OTHER_SD);
 }
 
-/* Whether nearly all places have the face's colour. What is too dark or too bright for it has not, unless the face is as dark. */
+/* Whether nearly all places have the face's colour. What is too dark or too bright for it has not, unless the face is as dark, where codes are few. */
 static bool is_face_all_over(const photo_place *place, uint32_t count, const photo_ground *ground, const sbl_photo *whole)
 {
     double chroma[2], green;
@@ -123,7 +128,7 @@ static bool is_face_all_over(const photo_place *place, uint32_t count, const pho
     for (uint32_t i = 0; i < count && ground->face; i++) {
         bool tells = photo_chroma_at(chroma, &green, whole, (double)place[i].x, (double)place[i].y);
         told += tells || !dark;
-        alike += tells && colour_off(ground, chroma) <= OTHER_SD;
+        alike += tells && colour_off(ground, chroma) <= (dark ? OTHER_SD_PERSON : OTHER_SD);
     }
     return told >= PLACES_LEAST && alike >= ALIKE_LEAST * told;
 }

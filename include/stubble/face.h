@@ -108,6 +108,13 @@ void sbl_face_mouth(sbl_photo_mouth *mouth, const sbl_face_mesh *mesh);
 /* Root mean square of the disagreement over all landmarks, as a share of the distance between the eyes' outer corners. */
 double sbl_face_disagreement(const sbl_face_mesh *mesh, const sbl_face_mesh *mirrored);
 
+/* How far marks lie from where a face has them: the median over what both have, and how far they are moved as a whole. */
+typedef struct sbl_face_off {
+    double median_px, median_mm, shift_mm; /* mm by the face's own size, 90 between the eyes' outer corners */
+} sbl_face_off;
+/* eyes_px: of the face's pose. False: they have fewer than four landmarks in common. */
+bool sbl_face_marks_off(sbl_face_off *off, const sbl_face_mark found[SBL_LANDMARK_COUNT], double eyes_px, const sbl_photo_marks *marks);
+
 /* ---- hair and skin ---- */
 
 #define SBL_FACE_MASK_SIZE   256u
