@@ -62,9 +62,16 @@ static int draw(photo_drawn *drawn, photo_scenes *scenes, uint32_t index, const 
                              .ink = s->plan.mix.ink,
                              .ink_zones = s->plan.mix.ink_zones};
     head_photo_find_hair(photo, picture, &s->head, scene.camera, &scenes->models, arena);
+    if (photo->hair.size) {
+        scene.any_hair = &photo->hair;
+        scene.person = &photo->person;
+    }
     /* Stubble is hair to a model, too: between it dots are seen. */
     if (photo->hair.size && sbl_photo_hair_is_long(&photo->hair, &s->head, scene.camera, arena)) scene.hair = &photo->hair;
-    sbl_status status = scenes->draw(scenes->context, index, &drawn->facts, &scene, arena, &s->diag);
+    sbl_status status = photo->marks_wrong
+                            ? sbl_fail(&s->diag, SBL_E_NOT_FOUND, "the marks lie far from the face that is seen in the photo",
+                                       "they may belong to another size of it: set them in this very file")
+                            : scenes->draw(scenes->context, index, &drawn->facts, &scene, arena, &s->diag);
     if (status == SBL_OK && !scenes->quiet) drawn->faults = faults_of(picture);
     if (status == SBL_E_NOT_FOUND) {
         drawn->left_out = s->diag.message;
@@ -103,7 +110,13 @@ static void show_facts(const sbl_photo_preview_facts *facts)
     /* As it is told: 3.96 reads as 4.0, which is enough. */
     if (floor(10.0 * facts->px_per_mm + 0.5) < 10.0 * SINGLE_DOTS_PX)
         printf("  remark     single dots need %.0f pixels a mm and more: take the photo from nearer\n", SINGLE_DOTS_PX);
-    if (facts->skin_share < 0.8)
+    if (!facts->compared)
+        printf("  remark     neither a face nor a model says what skin is in this photo: look whether dots lie on the head\n");
+    if (facts->other_share > 0.2)
+        printf("  remark     %.0f %% of the treated skin is hidden by a hat or lies beside the person in this photo: no dots are drawn "
+               "there\n",
+               100.0 * facts->other_share);
+    else if (facts->skin_share < 0.8)
         printf("  remark     hair or shine hides skin: the photo should show shaved or short hair in even light; nothing is shaved off by "
                "invention\n");
 }

@@ -37,7 +37,7 @@ static void tell_doubts(photo_view *view)
     for (uint32_t i = 0; i < view->count; i++) {
         const char *reason = head_photo_scale_reason(&view->photo[i], &view->fit.view[i], &view->arena);
         if (reason) message_note(view->photo[i].file, reason);
-        if (*view->photo[i].marks_off && !view->photo[i].marks_wrong) message_note(view->photo[i].file, view->photo[i].marks_off);
+        if (*view->photo[i].marks_off) message_note(view->photo[i].file, view->photo[i].marks_off);
     }
 }
 

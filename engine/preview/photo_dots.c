@@ -86,8 +86,8 @@ static photo_part part_of(const view_job *job)
 
 /* Of more places than this one beside the person or under a hat the head does not lie where the fit has it, or is covered. */
 #define OTHER_MOST (1.0 / 3.0)
-/* So few of another kind do not shift a median. */
-#define OTHER_FEW 0.1
+/* So few of another kind hardly shift a median. */
+#define OTHER_FEW 0.2
 
 /* Places of the treated skin that are not seen too flat; long hair before them is counted and left out. */
 static uint32_t find_places(photo_place *place, uint32_t *under_hair, const sbl_photo_scene *scene, const sbl_camera *camera)

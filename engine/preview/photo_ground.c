@@ -8,13 +8,11 @@
 #define SQUARE_LEAST 0.5
 /*
  * The vault is no cheek: stubble and shine make it greyer, cheeks are redder, and light from above has another colour than light from the side. On four
- * portraits, three beards and the synthetic views 97 to 100 % of the treated places lie within four sd of the face, taken as no less and no more than these.
+ * portraits, three beards and the synthetic views its median lies within 0.37 of the face's (ln r/g and ln b/g together); grey behind a face within 0.57.
  */
-#define SPREAD_LEAST 0.08
-#define SPREAD_MOST  0.14
-#define OTHER_SD     4.0
+#define OTHER_COLOUR 0.52
 /* Where a model says that it is skin, only what no light explains is something else: a cap that it takes for a head. */
-#define OTHER_SD_PERSON 6.0
+#define OTHER_COLOUR_PERSON 0.78
 /* Without a model: hair is so much darker than the face, and neither blue nor green nor pure red. */
 #define HAIR_DARK      0.28
 #define HAIR_BLUE_MOST 0.4
@@ -82,6 +80,7 @@ static double keep_persons(float *at, uint32_t *count, const sbl_photo_hair *per
 static bool find_face(photo_ground *ground, double *sure, const sbl_photo_scene *scene, const sbl_photo *whole, const sbl_camera *camera,
                       sbl_arena *arena)
 {
+    double spread[2];
     *sure = 0.0;
     if (!scene->head->part) return true; /* a patch has no face */
     float *at = SBL_NEW(arena, float, 2 * (uint64_t)scene->head->surface.vertex_count);
@@ -89,16 +88,14 @@ static bool find_face(photo_ground *ground, double *sure, const sbl_photo_scene 
     uint32_t count = find_cheeks(at, scene->head, camera, whole);
     if (scene->person) *sure = keep_persons(at, &count, scene->person);
     if (scene->person && *sure < 0.5) return true;
-    if (!photo_chroma_find(ground->chroma, ground->spread, &ground->green, whole, at, count, arena)) return true;
-    for (int k = 0; k < 2; k++) ground->spread[k] = sbl_clamp(ground->spread[k], SPREAD_LEAST, SPREAD_MOST);
+    if (!photo_chroma_find(ground->chroma, spread, &ground->green, whole, at, count, arena)) return true;
     ground->face = ground->chroma[0] > FACE_RED_LEAST && ground->chroma[1] < FACE_BLUE_MOST;
     return true;
 }
 
-/* How far from the face's colour, in sd. */
 static double colour_off(const photo_ground *ground, const double chroma[2])
 {
-    double u = (chroma[0] - ground->chroma[0]) / ground->spread[0], v = (chroma[1] - ground->chroma[1]) / ground->spread[1];
+    double u = chroma[0] - ground->chroma[0], v = chroma[1] - ground->chroma[1];
     return sqrt(u * u + v * v);
 }
 
@@ -116,7 +113,7 @@ static void judge_colour(photo_place *place, const photo_ground *ground, const s
     bool looked = scene->person && scene->any_hair;
     bool hair = looked ? sbl_photo_hair_at(scene->any_hair, x, y) >= 0.5 : like_hair(chroma, green, ground->green);
     place->told = true;
-    place->other = !hair && colour_off(ground, chroma) > (looked ? OTHER_SD_PERSON : OTHER_SD);
+    place->other = !hair && colour_off(ground, chroma) > (looked ? OTHER_COLOUR_PERSON : OTHER_COLOUR);
 }
 
 /* Whether nearly all places have the face's colour. What is too dark or too bright for it has not, unless the face is as dark, where codes are few. */
@@ -128,7 +125,7 @@ static bool is_face_all_over(const photo_place *place, uint32_t count, const pho
     for (uint32_t i = 0; i < count && ground->face; i++) {
         bool tells = photo_chroma_at(chroma, &green, whole, (double)place[i].x, (double)place[i].y);
         told += tells || !dark;
-        alike += tells && colour_off(ground, chroma) <= (dark ? OTHER_SD_PERSON : OTHER_SD);
+        alike += tells && colour_off(ground, chroma) <= (dark ? OTHER_COLOUR_PERSON : OTHER_COLOUR);
     }
     return told >= PLACES_LEAST && alike >= ALIKE_LEAST * told;
 }

@@ -14,8 +14,8 @@ typedef struct photo_place {
 typedef struct photo_ground {
     const sbl_photo_hair *person; /* NULL: nobody looked, or the model misses this head */
     bool face;                    /* the colour of cheeks and nose is known */
-    double chroma[2], spread[2], green;
-    double other_share; /* of the places that something is known of */
+    double chroma[2], green;      /* ln r/g, ln b/g; linear */
+    double other_share;           /* of the places that something is known of */
 } photo_ground;
 
 /* Of the whole photo and its camera; judges the places. False: no memory. */

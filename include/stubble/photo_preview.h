@@ -17,7 +17,7 @@
  *               (hair, brows, deep stubble) keep their light; so does long hair, where a model has found it. Untouched pixels keep their bytes.
  * Whose skin    Dots that fall on a backdrop or a hat would teach its colour as skin's. Places of the treated skin are compared with the colour of cheeks
  *               and nose, where the camera sees them, and with a model's person, where one has looked; beyond a third of them elsewhere the photo
- *               is refused, and from a tenth on only the others say what skin is.
+ *               is refused, and from a fifth on only the others say what skin is.
  * Not done      Hair that grows is never shaved off by invention: the photo must show shaved or short hair.
  * Memory        What is drawn at once: four bands of 64 rows (sbl_photo_preview_rows); with sbl_photo_preview_render also the pictures.
  * Determinism   Pixels may differ by 1/255 between targets.

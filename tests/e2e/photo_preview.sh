@@ -152,6 +152,21 @@ nine=(); for k in 1 2 3 4 5 6 7 8 9; do nine+=(--photo "$photo"); done
 same "nine photos" $? 64
 need "a quote by two photos" "$stubble" quote --sample --json --photo "$scratch/first/front.jpg" --photo "$scratch/second/front.jpeg" --landmarks "$scratch/both.json"
 
+# Marks far too large fit a head as well as right ones do, and its dots would float in the backdrop: refused by the face's colour, models or none.
+node -e 'const fs = require("fs"), [from, to, by] = process.argv.slice(1), m = JSON.parse(fs.readFileSync(from)), marks = m.photos[0].landmarks;
+    const [x, y] = marks.nose_tip;
+    for (const k of Object.keys(marks)) marks[k] = [x + by * (marks[k][0] - x), y + by * (marks[k][1] - y)];
+    delete marks.cheilion_left; delete marks.cheilion_right;
+    fs.writeFileSync(to, JSON.stringify(m));' "$scratch/marks.json" "$scratch/large.json" 1.4
+STUBBLE_MODELS=$scratch/nowhere "$stubble" preview --sample --photo "$shared/photos/synthetic/lps_front.jpg" --landmarks "$scratch/large.json" --moment healed -o "$scratch/large" >/dev/null 2>"$scratch/err"
+same "marks 40 % too large, without models" $? 65
+check "says what may be wrong, and what to do" grep -q "does not lie on the person.*another size of it, or a hat" "$scratch/err"
+check "and leaves nothing" test ! -e "$scratch/large"
+STUBBLE_MODELS=$scratch/nowhere "$stubble" preview --sample --photo "$shared/photos/synthetic/lps_front.jpg" --landmarks "$scratch/marks.json" --moment healed -o "$scratch/unaided" >"$scratch/said"
+same "right marks without models" $? 0
+same "are the picture with them" "$(cmp "$scratch/unaided/healed.jpg" "$scratch/out/healed.jpg" 2>&1)" ""
+check "and no remark of hats" bash -c "! grep -qE 'hat|hair' '$scratch/said'"
+
 # Long hair hides the scalp, though it may have the skin's colour; stubble and short hair do not. Found by models, where they are.
 if "$stubble" landmarks "$shared/photos/nasa_astronaut_skimage.png" >/dev/null 2>&1; then
     "$stubble" preview --sample --photo "$shared/photos/nasa_astronaut_skimage.png" --moment healed -o "$scratch/long" >/dev/null 2>"$scratch/err"
@@ -176,6 +191,28 @@ if "$stubble" landmarks "$shared/photos/nasa_astronaut_skimage.png" >/dev/null 2
     same "long hair, marks by hand" $? 65
     check "says what hides the skin" grep -q "long hair hides" "$scratch/err"
     need "marks of short hair" "$stubble" landmarks "$shared/photos/nasa_leland_melvin.jpg" -o "$scratch/short.json"
+    # The same marks of a copy of another size: the studio's backdrop has nearly the colour of a light skin.
+    for by in 0.8 1.2; do
+        node -e 'const fs = require("fs"), [from, to, by] = process.argv.slice(1), m = JSON.parse(fs.readFileSync(from)), p = m.photos[0];
+            delete p.outline;
+            for (const k of Object.keys(p.landmarks)) p.landmarks[k] = p.landmarks[k].slice(0, 2).map(v => v * by);
+            fs.writeFileSync(to, JSON.stringify(m));' "$scratch/short.json" "$scratch/resized.json" "$by"
+        "$stubble" preview --sample --photo "$shared/photos/nasa_leland_melvin.jpg" --landmarks "$scratch/resized.json" --moment healed -o "$scratch/resized" >/dev/null 2>"$scratch/err"
+        same "marks times $by" $? 65
+        check "times $by: another size is told" grep -q "another size of it" "$scratch/err"
+        check "times $by: nothing is left behind" test ! -e "$scratch/resized"
+        "$stubble" head --photo "$shared/photos/nasa_leland_melvin.jpg" --landmarks "$scratch/resized.json" --json >"$scratch/head.json"
+        check "times $by: head tells it, too" grep -Eq '"reason": "(the marks lie [0-9]+ mm from the face|the landmarks)' "$scratch/head.json"
+    done
+    "$stubble" head --photo "$shared/photos/nasa_leland_melvin.jpg" --landmarks "$scratch/short.json" --json >"$scratch/head.json"
+    check "right marks are in no doubt" bash -c "! grep -q 'the marks lie' '$scratch/head.json'"
+    # A cap of the colour of no skin.
+    if convert -version 2>/dev/null | grep -q ImageMagick; then
+        convert "$shared/photos/nasa_scott_kelly.jpg" -fill '#2040b0' -draw "ellipse 1570,720 340,330 180,360" -resize 50% "$scratch/cap.jpg"
+        "$stubble" preview --sample --photo "$scratch/cap.jpg" --moment healed -o "$scratch/cap" >/dev/null 2>"$scratch/err"
+        same "a cap" $? 65
+        check "is told" grep -q "hat covers the head" "$scratch/err"
+    fi
     need "short hair, marks by hand" "$stubble" preview --sample --photo "$shared/photos/nasa_leland_melvin.jpg" --landmarks "$scratch/short.json" --moment healed -o "$scratch/short"
 fi
 
