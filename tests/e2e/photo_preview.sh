@@ -201,9 +201,9 @@ if "$stubble" landmarks "$shared/photos/nasa_astronaut_skimage.png" >/dev/null 2
         same "marks times $by" $? 65
         check "times $by: another size is told" grep -q "another size of it" "$scratch/err"
         check "times $by: nothing is left behind" test ! -e "$scratch/resized"
-        "$stubble" head --photo "$shared/photos/nasa_leland_melvin.jpg" --landmarks "$scratch/resized.json" --json >"$scratch/head.json"
-        check "times $by: head tells it, too" grep -Eq '"reason": "(the marks lie [0-9]+ mm from the face|the landmarks)' "$scratch/head.json"
     done
+    "$stubble" head --photo "$shared/photos/nasa_leland_melvin.jpg" --landmarks "$scratch/resized.json" --json >"$scratch/head.json"
+    check "head tells it, too" grep -Eq '"reason": "the marks lie [0-9]+ mm from the face' "$scratch/head.json"
     "$stubble" head --photo "$shared/photos/nasa_leland_melvin.jpg" --landmarks "$scratch/short.json" --json >"$scratch/head.json"
     check "right marks are in no doubt" bash -c "! grep -q 'the marks lie' '$scratch/head.json'"
     # A cap of the colour of no skin.
