@@ -55,13 +55,22 @@ static int refuse_namesake(const char *one, const char *other)
     return message_failure(other, &diag, FAILED_PLANNING);
 }
 
+/* One file of marks may serve many photos: of others it may hold more, unless one that was given is not in it. */
+static bool lacks_marks(const sbl_landmarks_file *marks, const char *const *photo, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (!sbl_landmarks_of(marks, photo[i])) return true;
+    return false;
+}
+
 int photo_names_check(const char *marks_file, const sbl_landmarks_file *marks, const char *const *photo, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = 0; k < i; k++)
             if (!strcmp(base_name(photo[k]), base_name(photo[i])) && strcmp(photo[k], photo[i]) != 0 && sbl_landmarks_of(marks, photo[i]))
                 return refuse_namesake(photo[k], photo[i]);
-    for (uint32_t m = 0; m < marks->count && marks_file; m++)
+    if (!marks_file || !lacks_marks(marks, photo, count)) return EXIT_DONE;
+    for (uint32_t m = 0; m < marks->count; m++)
         if (!is_given(marks->photo[m].file, photo, count)) return refuse_unknown(marks_file, m, marks->photo[m].file, photo, count);
     return EXIT_DONE;
 }

@@ -136,7 +136,9 @@ static sbl_status find_skin(photo_job *job, const sbl_host *host, sbl_arena *are
                         "set the marks in this very file (stubble landmarks shows them), or take the photo without a hat");
     for (int k = 0; k < 3; k++) {
         uint32_t chosen = choose_places(at, place, count, FRONTAL[k], &job->ground);
-        if (photo_skin_find(&job->skin, scene->photo, &job->part, whole, at, chosen, scene->skin, host, arena)) return SBL_OK;
+        sbl_status status = photo_skin_find(&job->skin, scene->photo, &job->part, whole, at, chosen, scene->skin, host, arena);
+        if (status == SBL_E_MEMORY) return no_memory(diag);
+        if (status == SBL_OK) return SBL_OK;
     }
     if (under_hair > count)
         return sbl_fail(diag, SBL_E_NOT_FOUND, "long hair hides the treated skin in this photo",
@@ -285,7 +287,7 @@ static bool learn_skin(photo_skin *skin, const photo_place *place, uint32_t coun
     float *at = SBL_NEW(arena, float, 2 * (uint64_t)count);
     for (int k = 0; k < 3 && at; k++) {
         uint32_t chosen = choose_places(at, place, count, FRONTAL[k], ground);
-        if (photo_skin_find(skin, scene->photo, &all, scene->photo, at, chosen, scene->skin, host, arena)) return true;
+        if (photo_skin_find(skin, scene->photo, &all, scene->photo, at, chosen, scene->skin, host, arena) == SBL_OK) return true;
     }
     return false;
 }

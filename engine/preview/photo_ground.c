@@ -88,7 +88,8 @@ static bool find_face(photo_ground *ground, double *sure, const sbl_photo_scene 
     uint32_t count = find_cheeks(at, scene->head, camera, whole);
     if (scene->person) *sure = keep_persons(at, &count, scene->person);
     if (scene->person && *sure < 0.5) return true;
-    if (!photo_chroma_find(ground->chroma, spread, &ground->green, whole, at, count, arena)) return true;
+    sbl_status status = photo_chroma_find(ground->chroma, spread, &ground->green, whole, at, count, arena);
+    if (status != SBL_OK) return status != SBL_E_MEMORY;
     ground->face = ground->chroma[0] > FACE_RED_LEAST && ground->chroma[1] < FACE_BLUE_MOST;
     return true;
 }

@@ -57,8 +57,8 @@ bool photo_chroma_at(double chroma[2], double *green, const sbl_photo *photo, do
     return true;
 }
 
-bool photo_chroma_find(double chroma[2], double spread[2], double *green, const sbl_photo *photo, const float *at, uint32_t count,
-                       sbl_arena *arena)
+sbl_status photo_chroma_find(double chroma[2], double spread[2], double *green, const sbl_photo *photo, const float *at, uint32_t count,
+                             sbl_arena *arena)
 {
     sbl_arena_mark mark = sbl_arena_here(arena);
     float *value[3] = {SBL_NEW(arena, float, SAMPLES_MAX), SBL_NEW(arena, float, SAMPLES_MAX), SBL_NEW(arena, float, SAMPLES_MAX)};
@@ -79,7 +79,7 @@ bool photo_chroma_find(double chroma[2], double spread[2], double *green, const 
         *green = (root + 2.0) * (root + 2.0) / 16.0;
     }
     sbl_arena_rewind(arena, mark);
-    return enough;
+    return !room ? SBL_E_MEMORY : enough ? SBL_OK : SBL_E_NOT_FOUND;
 }
 
 /* Two logarithms a pixel would be most of the work: each pair of codes has its own, and the light is that of the codes. */
@@ -189,18 +189,19 @@ static double bright_at(const photo_skin *skin, uint32_t x, uint32_t y)
     return weight > 1e-6 ? sum / weight : best;
 }
 
-bool photo_skin_find(photo_skin *skin, const sbl_photo *photo, const photo_part *part, const sbl_photo *whole, const float *at,
-                     uint32_t count, const sbl_skin *person, const sbl_host *host, sbl_arena *arena)
+sbl_status photo_skin_find(photo_skin *skin, const sbl_photo *photo, const photo_part *part, const sbl_photo *whole, const float *at,
+                           uint32_t count, const sbl_skin *person, const sbl_host *host, sbl_arena *arena)
 {
     double unused;
     *skin = (photo_skin){0};
-    if (!photo_chroma_find(skin->chroma, skin->spread, &unused, whole, at, count, arena) || !tables_new(skin, arena)) return false;
-    if (!find_brightness(skin, photo, part, host, arena)) return false;
+    sbl_status status = photo_chroma_find(skin->chroma, skin->spread, &unused, whole, at, count, arena);
+    if (status != SBL_OK) return status;
+    if (!tables_new(skin, arena) || !find_brightness(skin, photo, part, host, arena)) return SBL_E_MEMORY;
     skin->unit[0] = sbl_exp(skin->chroma[0]);
     skin->unit[1] = 1.0;
     skin->unit[2] = sbl_exp(skin->chroma[1]);
     skin->albedo_green = sbl_clamp(sbl_rgb_from_xyz(sbl_xyz_from_lab(person->lab)).g, 0.03, 0.7);
-    return true;
+    return SBL_OK;
 }
 
 photo_pixel photo_pixel_of(const photo_skin *skin, const sbl_photo *photo, uint32_t x, uint32_t y)

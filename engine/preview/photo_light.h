@@ -24,16 +24,16 @@ typedef struct photo_part {
 
 /*
  * The colour from pixels (x, y pairs) of `whole` on which the treated skin is known to lie, the brightness over the part of `photo`, which
- * may be the same photo. False if the pixels are too few.
+ * may be the same photo. SBL_E_NOT_FOUND: the pixels are too few. SBL_E_MEMORY.
  */
-bool photo_skin_find(photo_skin *skin, const sbl_photo *photo, const photo_part *part, const sbl_photo *whole, const float *at,
-                     uint32_t count, const sbl_skin *person, const sbl_host *host, sbl_arena *arena);
+sbl_status photo_skin_find(photo_skin *skin, const sbl_photo *photo, const photo_part *part, const sbl_photo *whole, const float *at,
+                           uint32_t count, const sbl_skin *person, const sbl_host *host, sbl_arena *arena);
 
 /* Of one place: ln r/g, ln b/g and linear green. False: beyond the photo, clipped, or too dark to tell. */
 bool photo_chroma_at(double chroma[2], double *green, const sbl_photo *photo, double x, double y);
-/* Medians of places (x, y pairs), and the robust sd of the chromaticity. False if they are too few. The arena is scratch. */
-bool photo_chroma_find(double chroma[2], double spread[2], double *green, const sbl_photo *photo, const float *at, uint32_t count,
-                       sbl_arena *arena);
+/* Medians of places (x, y pairs), and the robust sd of the chromaticity. SBL_E_NOT_FOUND: they are too few. SBL_E_MEMORY. The arena is scratch. */
+sbl_status photo_chroma_find(double chroma[2], double spread[2], double *green, const sbl_photo *photo, const float *at, uint32_t count,
+                             sbl_arena *arena);
 
 /* One pixel's light in parts. share: 1 where it is skin to be changed, 0 where it is to be kept. */
 typedef struct photo_pixel {
