@@ -55,11 +55,31 @@ static int refuse_namesake(const char *one, const char *other)
     return message_failure(other, &diag, FAILED_PLANNING);
 }
 
-/* One file of marks may serve many photos: of others it may hold more, unless one that was given is not in it. */
-static bool lacks_marks(const sbl_landmarks_file *marks, const char *const *photo, uint32_t count)
+static bool serves_any(const sbl_landmarks_file *marks, const char *const *photo, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (!sbl_landmarks_of(marks, photo[i])) return true;
+        if (sbl_landmarks_of(marks, photo[i])) return true;
+    return false;
+}
+
+/* IMG_12.jpg and IMG_13.jpg are two photos, not one that is misspelt. */
+static bool same_digits(const char *a, const char *b)
+{
+    for (;; a++, b++) {
+        while (*a && !(*a >= '0' && *a <= '9')) a++;
+        while (*b && !(*b >= '0' && *b <= '9')) b++;
+        if (*a != *b) return false;
+        if (!*a) return true;
+    }
+}
+
+/* Whether a photo without marks is called nearly so. */
+static bool looks_misspelt(const char *file, const sbl_landmarks_file *marks, const char *const *photo, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const char *own = base_name(photo[i]), *marked = base_name(file);
+        if (!sbl_landmarks_of(marks, photo[i]) && same_digits(marked, own) && sbl_text_distance(marked, own) <= NEAR_MOST) return true;
+    }
     return false;
 }
 
@@ -69,9 +89,13 @@ int photo_names_check(const char *marks_file, const sbl_landmarks_file *marks, c
         for (uint32_t k = 0; k < i; k++)
             if (!strcmp(base_name(photo[k]), base_name(photo[i])) && strcmp(photo[k], photo[i]) != 0 && sbl_landmarks_of(marks, photo[i]))
                 return refuse_namesake(photo[k], photo[i]);
-    if (!marks_file || !lacks_marks(marks, photo, count)) return EXIT_DONE;
-    for (uint32_t m = 0; m < marks->count; m++)
-        if (!is_given(marks->photo[m].file, photo, count)) return refuse_unknown(marks_file, m, marks->photo[m].file, photo, count);
+    /* One file of marks may serve many photos, but one at least of these, and none whose name is but misspelt in it. */
+    bool serves = serves_any(marks, photo, count);
+    for (uint32_t m = 0; m < marks->count && marks_file; m++) {
+        const char *file = marks->photo[m].file;
+        if (is_given(file, photo, count) || (serves && !looks_misspelt(file, marks, photo, count))) continue;
+        return refuse_unknown(marks_file, m, file, photo, count);
+    }
     return EXIT_DONE;
 }
 

@@ -6,7 +6,7 @@
 
 /*
  * Before anything is read: EXIT_DONE, or an exit code after a message. Two photos of one name (in two folders) are refused where marks name them. marks_file:
- * where the marks were read from, each of which must then be of a photo that was given, unless all of these have marks; NULL: they lie in an intake, which may know of more photos than
+ * where the marks were read from, of which some must then be of photos that were given, and none nearly named as one without marks; NULL: they lie in an intake, which may know of more photos than
  * this command is asked about.
  */
 int photo_names_check(const char *marks_file, const sbl_landmarks_file *marks, const char *const *photo, uint32_t count);

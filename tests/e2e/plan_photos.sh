@@ -6,6 +6,7 @@ check "the help tells the files" bash -c "'$stubble' plan --help | grep -q 'prev
 check "the man page too" grep -q 'preview/photo_before.jpg' "$source_dir/docs/man/stubble.1"
 [ -d "$shared/photos/synthetic" ] || { echo "the synthetic photos are not there"; report; }
 command -v pdfimages >/dev/null && command -v pdfinfo >/dev/null || { echo "$test_name: poppler-utils is missing" >&2; exit 77; }
+command -v convert >/dev/null || { echo "$test_name: imagemagick is missing" >&2; exit 77; }
 
 front=$shared/photos/synthetic/lps_front.jpg
 no_face=$source_dir/docs/pictures/crown_before.jpg
@@ -16,14 +17,18 @@ marks() { # OUT NAME...: of the front view under each name
         require("fs").writeFileSync(out, JSON.stringify({format: "stubble-landmarks/1",
             photos: name.map((file) => ({file, found_by: "person", landmarks}))}))' "$@"
 }
-marks "$scratch/marks.json" lps_front.jpg front.jpg
+marks "$scratch/marks.json" lps_front.jpg front.jpg front.jpeg
+# The same view as another photo: a copy, pixel by pixel, would be refused.
+again() { convert "$front" -quality "$1" "$2"; }
 pages() { pdfinfo "$1" | awk '/^Pages:/ { print $2 }'; }
 photos_in() { (cd "$1/preview" && find . -name 'photo*' | sort | tr '\n' ' '); }
 # JPEGs of a page that are byte for byte the file: it is shown as it is, and once.
-shown() { # PDF PAGE FILE
-    local image count=0
+shown() { # PDF PAGE FILE...: how many of the page's pictures these are
+    local image file count=0
     rm -rf "$scratch/images" && mkdir "$scratch/images" && pdfimages -all -f "$2" -l "$2" "$1" "$scratch/images/x"
-    for image in "$scratch"/images/x-*.jpg; do cmp -s "$image" "$3" && count=$((count + 1)); done
+    for image in "$scratch"/images/x-*.jpg; do
+        for file in "${@:3}"; do cmp -s "$image" "$file" && count=$((count + 1)) && break; done
+    done
     echo $count
 }
 
@@ -66,21 +71,21 @@ fi
 # ---- several ----
 
 mkdir "$scratch/first" "$scratch/second"
-cp "$front" "$scratch/first/front.jpg"
-cp "$front" "$scratch/second/front.jpg"
-"$stubble" plan --sample --photo "$scratch/first/front.jpg" --photo "$no_face" --photo "$scratch/second/front.jpg" --landmarks "$scratch/marks.json" -o "$scratch/several" --size 64x64 >"$scratch/said" 2>/dev/null
+again 94 "$scratch/first/front.jpg"
+again 93 "$scratch/second/front.jpeg"
+"$stubble" plan --sample --photo "$scratch/first/front.jpg" --photo "$no_face" --photo "$scratch/second/front.jpeg" --landmarks "$scratch/marks.json" -o "$scratch/several" --size 64x64 >"$scratch/said" 2>/dev/null
 same "three photos" $? 0
 same "two files of each that is fitted" "$(photos_in "$scratch/several")" "./photo_front_before.jpg ./photo_front_healed.jpg ./photo_photo_3_before.jpg ./photo_photo_3_healed.jpg "
 check "says which is left out and why" bash -c "grep -A1 'crown_before.jpg' '$scratch/said' | grep -q '  left out   .*six landmarks'"
 same "pages of the report with two" "$(pages "$scratch/several/report.pdf")" 6
-same "equal photos: the first is large, the other small beside the drawn head" "$(shown "$scratch/several/report.pdf" 1 "$scratch/several/preview/photo_front_healed.jpg")" 2
+same "one photo is large, the other small beside the drawn head" "$(shown "$scratch/several/report.pdf" 1 "$scratch"/several/preview/photo_*_healed.jpg)" 2
 four=()
-for k in 1 2 3 4; do cp "$front" "$scratch/$k.jpg"; four+=(--photo "$scratch/$k.jpg"); done
+for k in 1 2 3 4; do again "9$k" "$scratch/$k.jpg"; four+=(--photo "$scratch/$k.jpg"); done
 marks "$scratch/four.json" 1.jpg 2.jpg 3.jpg 4.jpg
 "$stubble" plan --sample "${four[@]}" --landmarks "$scratch/four.json" -o "$scratch/four" --size 64x64 --language fr --json >"$scratch/four_said.json" 2>/dev/null
 same "four photos, in French" $? 0
 same "have a page of their own" "$(pages "$scratch/four/report.pdf")" 7
-same "with the three small ones" "$(shown "$scratch/four/report.pdf" 2 "$scratch/four/preview/photo_4_healed.jpg")" 3
+same "with the three small ones" "$(shown "$scratch/four/report.pdf" 2 "$scratch"/four/preview/photo_*_healed.jpg)" 3
 same "nothing lacks its translation" "$(field "$scratch/four_said.json" untranslated.length)" 0
 # The foot line's words all begin at 762 of 792 points; any other word that ends below 758 lies on it or beyond the page.
 same "no word lies on the foot line or below" "$(pdftotext -bbox -l 2 "$scratch/four/report.pdf" - | awk -F'"' '/<word/ && $8 > 758 && ($4 < 761.9 || $4 > 762.6)' | wc -l)" 0
