@@ -13,7 +13,7 @@ const char HEAD_USAGE[] =
     "  --landmarks FILE   where nose tip, eye corners, ears ... lie in them (stubble-landmarks/1); six or more with the\n"
     "                     nose tip, or two and the head's outline, which is\n"
     "                     found by itself before a plain background; a photo without marks is looked at by models. They belong to\n"
-    "                     the photo of their name, without folders, and each must name one of these photos\n"
+    "                     the photo of their name, without folders; FILE may hold those of others, too\n"
     "  --views LIST       which view each photo was to be, in their order: front,left,right,top,back (or unstated). It\n"
     "                     narrows the direction; without a face in view the head's outline is then enough, found by itself,\n"
     "                     if it leaves no doubt (mostly with a scan); and a photo of another view says what to change\n"

@@ -3,7 +3,6 @@
 
 #include "face/points.h"
 
-#define EYES_MM    90.0 /* between the outer corners of the eyes: 91 men, 88 women (Farkas, Anthropometry of the Head and Face, 1994, ex-ex) */
 #define FLAG_LEAST 0.5
 #define NEAR_SIDE  0.7  /* radians: turned further, the far corners of eye, mouth and jaw are behind the nose and the cheek */
 #define RIM_SIDE   0.25 /* the mesh's rim on the far side follows the border of the picture of the face, not the skin */
@@ -85,7 +84,7 @@ double sbl_face_disagreement(const sbl_face_mesh *mesh, const sbl_face_mesh *mir
 void sbl_face_marks(sbl_face_mark mark[SBL_LANDMARK_COUNT], const sbl_face_mesh *mesh, const sbl_face_mesh *mirrored)
 {
     sbl_face_pose pose = sbl_face_pose_of(mesh);
-    double px_per_mm = pose.eyes_px / EYES_MM, sure = fmin(mesh->flag, mirrored->flag), back[2];
+    double px_per_mm = pose.eyes_px / FACE_EYES_MM, sure = fmin(mesh->flag, mirrored->flag), back[2];
     backward(back, mesh);
     for (uint32_t i = 0; i < SBL_LANDMARK_COUNT; i++) mark[i] = (sbl_face_mark){0};
     for (uint32_t k = 0; k < MARKS; k++) {

@@ -1,7 +1,6 @@
 /* Marks that a person set against the face that the models see. */
+#include "face/points.h"
 #include "stubble/face.h"
-
-#define EYES_MM 90.0 /* between the outer corners of the eyes, as marks.c has it */
 
 enum { COMMON_LEAST = 4 };
 
@@ -21,7 +20,7 @@ bool sbl_face_marks_off(sbl_face_off *off, const sbl_face_mark found[SBL_LANDMAR
     }
     if (count < COMMON_LEAST || !(eyes_px > 0.0)) return false;
     off->median_px = 0.5 * (distance[(count - 1) / 2] + distance[count / 2]);
-    off->median_mm = off->median_px * EYES_MM / eyes_px;
-    off->shift_mm = sqrt(shift[0] * shift[0] + shift[1] * shift[1]) / count * EYES_MM / eyes_px;
+    off->median_mm = off->median_px * FACE_EYES_MM / eyes_px;
+    off->shift_mm = sqrt(shift[0] * shift[0] + shift[1] * shift[1]) / count * FACE_EYES_MM / eyes_px;
     return true;
 }

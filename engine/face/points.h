@@ -1,6 +1,9 @@
-/* points.h - numbers of the mesh's points (MediaPipe, canonical_face_model): those that mean something here. */
+/* points.h - numbers of the mesh's points (MediaPipe, canonical_face_model), those that mean something here, and what two of them are apart. */
 #ifndef STUBBLE_FACE_POINTS_H
 #define STUBBLE_FACE_POINTS_H
+
+/* Between the outer corners of the eyes, mm: 91 men, 88 women (Farkas, Anthropometry of the Head and Face, 1994, ex-ex). */
+#define FACE_EYES_MM 90.0
 
 enum {
     POINT_NOSE_TIP = 4,

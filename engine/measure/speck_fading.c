@@ -44,7 +44,7 @@ static uint32_t middle_and_scatter(double *value, uint32_t count, double *middle
     return n;
 }
 
-/* Median darkness of the pairs' marks at their cores. */
+/* Median darkness of a photo's marks at their cores. */
 static double typical(const sbl_specks *specks, double *scratch, uint32_t most)
 {
     uint32_t n = specks->count < most ? specks->count : most;

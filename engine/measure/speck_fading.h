@@ -11,7 +11,7 @@ typedef struct speck_fading {
     double fading, fading_error;
 } speck_fading;
 
-/* What one pair tells of the change, or more of it than can be told: INFINITY. */
+/* What one pair tells: ln of after over before. INFINITY: its light tells nothing. */
 double speck_darkness_change(const sbl_speck *before, const sbl_speck *after);
 double speck_light_change(const sbl_speck *before, const sbl_speck *after, sbl_speck_kind kind);
 /* darkness and light: the changes of so many pairs, which are reordered; those of light may hold INFINITY. */

@@ -1,4 +1,4 @@
-/* speck_rules.h - what finding marks, matching them and settling a person's judgements must hold alike. Private to measure/. */
+/* speck_rules.h - what finding marks, matching them, summing them up and settling a person's judgements have in common. Private to measure/. */
 #ifndef STUBBLE_MEASURE_SPECK_RULES_H
 #define STUBBLE_MEASURE_SPECK_RULES_H
 
@@ -9,6 +9,20 @@
 #define SPECK_PARTED_DOUBT 0.5
 /* mm: of a place that was carried over from the other visit, a model. */
 #define SPECK_PLACE_ERROR 0.05
+
+/* The median of a value of all specks, from 0 to `most`, by bisection: without the memory that sorting wants. 0 if there are none. */
+static inline double specks_median(const sbl_specks *specks, double (*value)(const sbl_speck *speck), double most)
+{
+    double low = 0.0, high = most;
+    for (int step = 0; step < 50; step++) {
+        double middle = 0.5 * (low + high);
+        uint32_t below = 0;
+        for (uint32_t i = 0; i < specks->count; i++) below += value(&specks->speck[i]) <= middle;
+        if (2 * (uint64_t)below < specks->count) low = middle;
+        else high = middle;
+    }
+    return specks->count ? high : 0.0;
+}
 
 /* From a place, dx and dy from the mark's middle, to the outline of the mark when it is turned; inside it is below zero. */
 static inline double speck_outside_mm(const sbl_speck *m, double dx, double dy, double turn)

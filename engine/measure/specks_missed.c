@@ -6,8 +6,10 @@
 #include "measure/specks_missed.h"
 
 #include "measure/normal.h"
+#include "measure/speck_rules.h"
 
 #define DARKNESS_SPREAD 0.15 /* of the mean: a model */
+#define DARKNESS_MOST   8.0
 #define MEAN_LEAST      0.7 /* of the least darkness: fainter ones are no marks that anyone could count; ten are missed for one that is found */
 
 static double part_above(double z)
@@ -15,17 +17,9 @@ static double part_above(double z)
     return 0.5 * (1.0 - error_function(z / sqrt(2.0)));
 }
 
-static double median_darkness(const sbl_specks *specks)
+static double darkness_of(const sbl_speck *speck)
 {
-    double low = 0.0, high = 4.0;
-    for (int step = 0; step < 30; step++) {
-        double middle = 0.5 * (low + high);
-        uint32_t below = 0;
-        for (uint32_t i = 0; i < specks->count; i++) below += specks->speck[i].darkness <= middle;
-        if (2 * (uint64_t)below < specks->count) low = middle;
-        else high = middle;
-    }
-    return high;
+    return speck->darkness;
 }
 
 /* Of marks whose darkness is spread around that mean, the part that is darker. */
@@ -38,7 +32,7 @@ double specks_missed(const sbl_specks *specks)
 {
     double least = specks->seen_least, noise = specks->noise;
     if (!(least > 0.0) || !specks->count) return 0.0;
-    double median = fmax(median_darkness(specks), least), low = MEAN_LEAST * least, high = median;
+    double median = fmax(specks_median(specks, darkness_of, DARKNESS_MOST), least), low = MEAN_LEAST * least, high = median;
     for (int step = 0; step < 40; step++) {
         double mean = 0.5 * (low + high);
         if (part_darker(median, mean, noise) < 0.5 * part_darker(least, mean, noise)) low = mean;

@@ -4,6 +4,7 @@
 #include "measure/speck_rules.h"
 #include "measure/specks_missed.h"
 
+#define WIDTH_MOST_MM 10.0
 #define CAMERA_FACTOR 1.41 /* see stubble/specks.h */
 #define REGULAR_SPREAD                                                                                                                     \
     0.5 /* of a count of specks that keep their distance, over that of random ones (variance over mean of about a quarter) */
@@ -90,18 +91,9 @@ static bool clumped_as_texture(const sbl_specks *specks, const sbl_specks_summar
     return !(sum->contrast_sd_de < ALIKE * sum->contrast_de && regularity_of(&units, specks->area_cm2) >= CLUMPED);
 }
 
-/* The k-th smallest of count (Wirth's selection on a copy is not worth its memory: widths have few values): bisection on the value. */
-static double median_width(const sbl_specks *specks)
+static double width_of(const sbl_speck *speck)
 {
-    double low = 0.0, high = 10.0;
-    for (int step = 0; step < 50; step++) {
-        double middle = 0.5 * (low + high);
-        uint32_t below = 0;
-        for (uint32_t i = 0; i < specks->count; i++) below += specks->speck[i].width_mm <= middle;
-        if (2 * below < specks->count) low = middle;
-        else high = middle;
-    }
-    return specks->count ? high : 0.0;
+    return speck->width_mm;
 }
 
 /*
@@ -163,7 +155,7 @@ static void set_sizes(sbl_specks_summary *summary, const sbl_specks *specks, con
     double mean;
     bool hairs = specks->kind == SBL_SPECKS_HAIRS;
     mean_and_sd(all->sum[WIDTH], all->square[WIDTH], specks->count, &mean, &summary->width_sd_mm);
-    summary->width_mm = median_width(specks);
+    summary->width_mm = specks_median(specks, width_of, WIDTH_MOST_MM);
     /* Of hairs that are seen as one the width is not a hair's. */
     summary->told_apart_mm = (hairs ? fmin(summary->width_mm, SHAFT_SEEN_MM) : summary->width_mm) + APART_BLURS * specks->blur_mm;
     set_width_error(summary, specks, scale_relative_error);

@@ -1,7 +1,6 @@
 /* Where the fitted head lies beside the person, or a hat covers it, no dot teaches the backdrop's or the hat's colour as skin's. */
-#include "check.h"
 #include "stubble/face.h"
-#include "stubble/photo_preview.h"
+#include "vault_photo.h"
 
 enum { WIDTH = 420, HEIGHT = 460, DOTS = 900, CELLS = 64 };
 
@@ -15,26 +14,6 @@ static uint8_t pixels[3 * WIDTH * HEIGHT];
 static sbl_photo photo = {.rgb = pixels, .width = WIDTH, .height = HEIGHT};
 static sbl_photo_scene scene = {.head = &head, .dots = &dots, .skin = &skin, .photo = &photo, .camera = &fitted};
 
-/* Dots all over the front half of the vault. */
-static void place_dots(void)
-{
-    for (uint64_t k = 0; dots.count < DOTS && k < 100000; k++) {
-        sbl_vec3 d = sbl_v3_normalize(sbl_v3(1.6 * sbl_random_unit(1, 0, k) - 0.8, 0.5 + 0.6 * sbl_random_unit(1, 1, k), 0.6));
-        sbl_surface_hit hit;
-        if (!sbl_head_lift(&head, d, &hit)) continue;
-        dot[dots.count] = (sbl_dot){.site = dots.count,
-                                    .at = hit.at,
-                                    .position = sbl_v3_store(hit.position),
-                                    .normal = sbl_v3_store(sbl_surface_normal(&head.surface, hit.at)),
-                                    .session = 1,
-                                    .diameter_mm = 0.8f,
-                                    .tone = 0.8f,
-                                    .depth_target_mm = 0.12f};
-        dots.count++;
-    }
-    REQUIRE(dots.count == DOTS);
-}
-
 typedef struct colours {
     uint8_t skin[3], hat[3], behind[3];
     double hat_from; /* mm of the head's own height from which on it is hat */
@@ -46,11 +25,9 @@ static const colours BARE = {{205, 160, 140}, {0}, {90, 90, 90}, 1e9};
 static void take_photo(const colours *c)
 {
     sbl_vec3 eye = sbl_pinhole_position(&camera);
-    const double *r = camera.rotation;
     for (uint32_t y = 0; y < HEIGHT; y++)
         for (uint32_t x = 0; x < WIDTH; x++) {
-            double u = (x + 0.5 - camera.center_x) / camera.focal_px, v = (y + 0.5 - camera.center_y) / camera.focal_px;
-            sbl_vec3 to = sbl_v3(r[0] * u + r[3] * v + r[6], r[1] * u + r[4] * v + r[7], r[2] * u + r[5] * v + r[8]);
+            sbl_vec3 to = vault_ray(&camera, x, y);
             sbl_surface_hit hit;
             bool seen = sbl_surface_ray(&head.surface, eye, to, 2000.0, &hit);
             const uint8_t *colour = !seen ? c->behind : hit.position.y > c->hat_from ? c->hat : c->skin;
@@ -83,12 +60,9 @@ static void fit_too_large(double scale)
 
 static void setup(void)
 {
-    sbl_diag diag = {0};
-    sbl_measures measures = {.sex = SBL_SEX_MALE};
-    sbl_head_options coarse = {.scalp_edge_mm = 4.0};
-    REQUIRE(sbl_head_from_measures(&head, &measures, &coarse, NULL, &arena, &diag) == SBL_OK);
-    REQUIRE(sbl_skin_from_fitzpatrick(&skin, 2, &diag) == SBL_OK);
-    place_dots();
+    vault_head(&head, &skin, &arena);
+    /* Dots all over the front half of the vault. */
+    vault_dots(&dots, dot, DOTS, &head, (vault_cap){0.8, 0.5, 0.6, 0.6});
     camera = (sbl_pinhole){.rotation = {1, 0, 0, 0, -1, 0, 0, 0, -1},
                            .translation_mm = {0.0, 60.0, 900.0},
                            .focal_px = 950.0,

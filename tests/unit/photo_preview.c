@@ -1,11 +1,10 @@
 /* Dots on a photo: a flat grey-pink photo of a known head, whose pixels may change only where dots lie on skin. */
-#include "check.h"
 #include "limited_memory.h"
 #include "stubble/face.h"
 #include "stubble/image_file.h"
 #include "stubble/photo_pair.h"
-#include "stubble/photo_preview.h"
 #include "stubble/threads.h"
+#include "vault_photo.h"
 
 enum { WIDTH = 420, HEIGHT = 460, DOTS = 900 };
 
@@ -19,26 +18,6 @@ static uint8_t pixels[3 * WIDTH * HEIGHT];
 static sbl_photo photo = {.rgb = pixels, .width = WIDTH, .height = HEIGHT};
 static sbl_photo_scene scene = {.head = &head, .dots = &dots, .skin = &skin, .photo = &photo, .camera = &camera};
 
-/* Dots in a cap around the top of the forehead. */
-static void place_dots(void)
-{
-    for (uint64_t k = 0; dots.count < DOTS && k < 100000; k++) {
-        sbl_vec3 d = sbl_v3_normalize(sbl_v3(0.9 * sbl_random_unit(1, 0, k) - 0.45, 0.55 + 0.4 * sbl_random_unit(1, 1, k), 0.8));
-        sbl_surface_hit hit;
-        if (!sbl_head_lift(&head, d, &hit)) continue;
-        dot[dots.count] = (sbl_dot){.site = dots.count,
-                                    .at = hit.at,
-                                    .position = sbl_v3_store(hit.position),
-                                    .normal = sbl_v3_store(sbl_surface_normal(&head.surface, hit.at)),
-                                    .session = 1,
-                                    .diameter_mm = 0.8f, /* large, so that a small picture shows it */
-                                    .tone = 0.8f,
-                                    .depth_target_mm = 0.12f};
-        dots.count++;
-    }
-    REQUIRE(dots.count == DOTS);
-}
-
 static void set_pixel(uint32_t x, uint32_t y, uint8_t r, uint8_t g, uint8_t b)
 {
     uint8_t *p = pixels + 3 * ((size_t)y * WIDTH + x);
@@ -51,11 +30,9 @@ static void set_pixel(uint32_t x, uint32_t y, uint8_t r, uint8_t g, uint8_t b)
 static void take_photo(void)
 {
     sbl_vec3 eye = sbl_pinhole_position(&camera);
-    const double *r = camera.rotation;
     for (uint32_t y = 0; y < HEIGHT; y++)
         for (uint32_t x = 0; x < WIDTH; x++) {
-            double u = (x + 0.5 - camera.center_x) / camera.focal_px, v = (y + 0.5 - camera.center_y) / camera.focal_px;
-            sbl_vec3 to = sbl_v3(r[0] * u + r[3] * v + r[6], r[1] * u + r[4] * v + r[7], r[2] * u + r[5] * v + r[8]);
+            sbl_vec3 to = vault_ray(&camera, x, y);
             if (sbl_surface_blocked(&head.surface, eye, to, 2000.0)) set_pixel(x, y, 205, 160, 140);
             else set_pixel(x, y, 90, 90, 90);
         }
@@ -63,12 +40,9 @@ static void take_photo(void)
 
 static void setup(void)
 {
-    sbl_diag diag = {0};
-    sbl_measures measures = {.sex = SBL_SEX_MALE};
-    sbl_head_options coarse = {.scalp_edge_mm = 4.0};
-    REQUIRE(sbl_head_from_measures(&head, &measures, &coarse, NULL, &arena, &diag) == SBL_OK);
-    REQUIRE(sbl_skin_from_fitzpatrick(&skin, 2, &diag) == SBL_OK);
-    place_dots();
+    vault_head(&head, &skin, &arena);
+    /* Dots in a cap around the top of the forehead. */
+    vault_dots(&dots, dot, DOTS, &head, (vault_cap){0.45, 0.55, 0.4, 0.8});
     camera = (sbl_pinhole){.rotation = {1, 0, 0, 0, -1, 0, 0, 0, -1},
                            .translation_mm = {0.0, 20.0, 900.0},
                            .focal_px = 1250.0,

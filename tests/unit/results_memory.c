@@ -32,7 +32,7 @@ void photo_names(char name[SBL_PHOTOS_MAX][PHOTO_NAME], const command_options *o
 
 int main(void)
 {
-    char folder[] = "/tmp/stubble-results-XXXXXX", intake[64], knowledge[] = "/nowhere";
+    char folder[] = "stubble-results-XXXXXX", intake[64], knowledge[] = "nowhere";
     REQUIRE(mkdtemp(folder));
     snprintf(intake, sizeof intake, "%s/plan.json", folder);
     FILE *file = fopen(intake, "wb");

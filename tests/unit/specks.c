@@ -17,6 +17,19 @@ static void plain(uint64_t seed, double density_per_cm2)
     scene.lean = (double)seed;
 }
 
+/* A photo of the scene, and what is found in it. blur_px: as a card would tell it. */
+static sbl_specks_summary look(sbl_specks *specks, sbl_speck_kind kind, double blur_px)
+{
+    sbl_photo photo = skin_scene_render(&scene, &arena);
+    sbl_scale scale = {1.0 / scene.px_per_mm, 0.003};
+    sbl_plane_map map = sbl_plane_from_scale(&scale);
+    sbl_specks_options options = {.kind = kind, .blur_px = blur_px};
+    sbl_specks_summary sum;
+    CHECK_STATUS(sbl_specks_find(specks, &photo, &map, &options, &arena, &diag), SBL_OK);
+    sbl_specks_summarize(&sum, specks, 0.003);
+    return sum;
+}
+
 /* Finds within 3 %, in the truth of the same inner area; the colours, the kind and the error must suit. */
 static sbl_specks_summary measure(const char *what, sbl_speck_kind want)
 {
@@ -159,14 +172,8 @@ static void test_natural_units(void)
         scene.blur_px = BLUR_PX[i];
         skin_scene_sites(&scene);
         uint32_t sites = skin_scene_groups(&scene);
-        sbl_photo photo = skin_scene_render(&scene, &arena);
-        sbl_scale scale = {1.0 / scene.px_per_mm, 0.003};
-        sbl_plane_map map = sbl_plane_from_scale(&scale);
         sbl_specks specks;
-        sbl_specks_options options = {.kind = SBL_SPECKS_HAIRS, .blur_px = i == 1 ? 0.0 : scene.blur_px};
-        CHECK_STATUS(sbl_specks_find(&specks, &photo, &map, &options, &arena, &diag), SBL_OK);
-        sbl_specks_summary sum;
-        sbl_specks_summarize(&sum, &specks, 0.003);
+        sbl_specks_summary sum = look(&specks, SBL_SPECKS_HAIRS, i == 1 ? 0.0 : scene.blur_px);
         double truth = skin_scene_density(&scene, 0.45), error = sum.hairs_by_light_error_per_cm2;
         printf("%.0f px a mm: hairs %.1f, seen %.1f, by light %.1f +- %.1f\n", PX_PER_MM[i], truth, sum.density_per_cm2,
                sum.hairs_by_light_per_cm2, error);
@@ -217,14 +224,8 @@ static void test_seen_apart(void)
         skin_scene_sites(&scene);
         if (CASE[i / 2].pairs) double_up(scene.gap_mm);
         else skin_scene_groups(&scene);
-        sbl_photo photo = skin_scene_render(&scene, &arena);
-        sbl_scale scale = {1.0 / scene.px_per_mm, 0.003};
-        sbl_plane_map map = sbl_plane_from_scale(&scale);
         sbl_specks specks;
-        sbl_specks_options options = {.kind = SBL_SPECKS_HAIRS, .blur_px = scene.blur_px};
-        CHECK_STATUS(sbl_specks_find(&specks, &photo, &map, &options, &arena, &diag), SBL_OK);
-        sbl_specks_summary sum;
-        sbl_specks_summarize(&sum, &specks, 0.003);
+        sbl_specks_summary sum = look(&specks, SBL_SPECKS_HAIRS, scene.blur_px);
         double truth = skin_scene_density(&scene, 0.45);
         CHECK_NEAR(sum.density_per_cm2, truth, 0.04 * truth);
         CHECK(sum.hairs_by_light_per_cm2 == 0.0 || fabs(sum.hairs_by_light_per_cm2 - truth) < 0.1 * truth);
@@ -251,14 +252,8 @@ static void test_single_hairs_of_many_lengths(void)
             scene.mark[k].length_mm = 0.42 + 0.55 * sbl_random_unit(scene.seed, 95, k);
             scene.mark[k].width_mm = scene.width_mm * (0.74 + 0.52 * sbl_random_unit(scene.seed, 96, k));
         }
-        sbl_photo photo = skin_scene_render(&scene, &arena);
-        sbl_scale scale = {1.0 / scene.px_per_mm, 0.003};
-        sbl_plane_map map = sbl_plane_from_scale(&scale);
         sbl_specks specks;
-        sbl_specks_options options = {.kind = SBL_SPECKS_HAIRS, .blur_px = scene.blur_px};
-        CHECK_STATUS(sbl_specks_find(&specks, &photo, &map, &options, &arena, &diag), SBL_OK);
-        sbl_specks_summary sum;
-        sbl_specks_summarize(&sum, &specks, 0.003);
+        sbl_specks_summary sum = look(&specks, SBL_SPECKS_HAIRS, scene.blur_px);
         double truth = skin_scene_density(&scene, 0.45), light = sum.hairs_by_light_per_cm2;
         printf("single hairs %.1f, seen %.1f +- %.1f, by light %.1f +- %.1f\n", truth, sum.density_per_cm2, sum.density_error_per_cm2,
                light, sum.hairs_by_light_error_per_cm2);
@@ -292,14 +287,8 @@ static void test_widths(void)
         scene.width_mm = CASE[i].width_mm;
         scene.blur_px = CASE[i].blur_px;
         skin_scene_sites(&scene);
-        sbl_photo photo = skin_scene_render(&scene, &arena);
-        sbl_scale scale = {1.0 / scene.px_per_mm, 0.003};
-        sbl_plane_map map = sbl_plane_from_scale(&scale);
         sbl_specks specks;
-        sbl_specks_options options = {.kind = SBL_SPECKS_HAIRS, .blur_px = hypot(scene.blur_px, CASE[i].print_mm * scene.px_per_mm)};
-        CHECK_STATUS(sbl_specks_find(&specks, &photo, &map, &options, &arena, &diag), SBL_OK);
-        sbl_specks_summary sum;
-        sbl_specks_summarize(&sum, &specks, 0.003);
+        sbl_specks_summary sum = look(&specks, SBL_SPECKS_HAIRS, hypot(scene.blur_px, CASE[i].print_mm * scene.px_per_mm));
         printf("width %.3f at %.0f px a mm: %s %.3f +- %.3f\n", scene.width_mm, scene.px_per_mm, sum.width_resolved ? "told" : "at most",
                sum.width_mm, sum.width_error_mm);
         CHECK(sum.width_resolved == CASE[i].resolved);
